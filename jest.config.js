@@ -1,0 +1,20 @@
+/** Tests are TypeScript ESM, stripped by swc; they run against real parts on loopback (docs/testing.md). */
+const typescript = {
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: {
+    '^.+\\.ts$': [
+      '@swc/jest',
+      { jsc: { target: 'es2024', parser: { syntax: 'typescript' } }, module: { type: 'es6' } },
+    ],
+  },
+};
+
+export default {
+  testTimeout: 30_000,
+  projects: [
+    { ...typescript, displayName: 'unit', testMatch: ['<rootDir>/test/{functions,lib,infra}/**/*.test.ts'] },
+    { ...typescript, displayName: 'flows', testMatch: ['<rootDir>/test/flows/**/*.test.ts'] },
+    { ...typescript, displayName: 'slow', testMatch: ['<rootDir>/test/slow/**/*.test.ts'] },
+  ],
+};

@@ -1,0 +1,42 @@
+/** A conversation as numbered turns, whatever form it arrived in. */
+import { onOneLine } from '../text.ts';
+
+/** One turn of a conversation; `turn` counts from 1. */
+export interface Turn {
+  turn: number;
+  role: string;
+  content: string;
+}
+
+// Words by which platforms mark who speaks at the start of a line of a plain-text transcript.
+const SPEAKER = /^\s*(agent|assistant|ai|bot|robot|user|customer|caller|guest|human|client)\s*:\s?/i;
+
+/**
+ * The turns of a transcript: an array as it is, or text in which a line that opens with a known speaker
+ * ("agent: ...") begins a turn and any other line goes on with the one before. Text without speakers is one
+ * turn of the role `unknown`.
+ */
+export function turnsOf(transcript: string | readonly { role: string; content: string }[]): Turn[] {
+  const spoken = typeof transcript === 'string' ? split(transcript) : transcript;
+  return spoken.map(({ role, content }, index) => ({
+    turn: index + 1,
+    role: role.toWellFormed(),
+    content: content.toWellFormed(),
+  }));
+}
+
+/** The transcript as text, a turn a line: line breaks inside a turn become spaces, so that no caller can forge a turn. */
+export const transcriptText = (turns: readonly Turn[]): string =>
+  turns.map(({ role, content }) => `${onOneLine(role)}: ${onOneLine(content)}`).join('\n');
+
+function split(transcript: string): { role: string; content: string }[] {
+  const turns: { role: string; content: string }[] = [];
+  for (const line of transcript.split(/\r\n|\r|\n/)) {
+    const speaker = SPEAKER.exec(line);
+    const last = turns.at(-1);
+    if (speaker?.[1]) turns.push({ role: speaker[1].toLowerCase(), content: line.slice(speaker[0].length) });
+    else if (last) last.content += `\n${line}`;
+    else if (line.trim() !== '') turns.push({ role: 'unknown', content: line });
+  }
+  return turns.map(({ role, content }) => ({ role, content: content.trim() }));
+}

@@ -1,0 +1,21 @@
+/** Text as the contract counts it: in code points, well formed. */
+import * as z from 'zod';
+
+/** Length in code points, as people and the contract count characters. */
+export const codePoints = (text: string): number => {
+  let count = 0;
+  for (const _ of text) count += 1;
+  return count;
+};
+
+/** A string of `min` to `max` code points without lone surrogates (they have no UTF-8 form). */
+export const text = (min: number, max: number) =>
+  z
+    .string()
+    .refine((value) => value.isWellFormed(), { error: 'must be well-formed Unicode', abort: true })
+    .refine((value) => codePoints(value) >= min && codePoints(value) <= max, {
+      error: min === 0 ? `must have at most ${max} characters` : `must have ${min} to ${max} characters`,
+    });
+
+/** Line breaks of any kind become spaces, so that nobody can forge a line of ours. */
+export const onOneLine = (value: string): string => value.replace(/[\r\n\v\f\u0085\u2028\u2029]+/gu, ' ');

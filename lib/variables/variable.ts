@@ -1,0 +1,79 @@
+/** A variable: something to be read out of a finished conversation. The one schema of it, and its types. */
+import * as z from 'zod';
+import { codePoints, text } from '../text.ts';
+
+export const VARIABLE_TYPES = [
+  'string',
+  'boolean',
+  'integer',
+  'float',
+  'date',
+  'time',
+  'datetime',
+  'email',
+  'phone',
+  'enum',
+] as const;
+
+export const MAX_VARIABLES = 200;
+export const MAX_VARIABLES_PER_REQUEST = 50;
+/** OpenAI takes 1,000 enum values in a strict schema; what is left over is ours. */
+export const MAX_OPTIONS_PER_OUTLET = 900;
+
+/** An id of ours: a positive safe integer, unique in its outlet, never reused. */
+export const Id = z.int({ error: 'must be a positive integer' }).positive({ error: 'must be a positive integer' });
+
+// Any printable character but { } | and line breaks. ZWNJ and ZWJ are format characters that Persian and Indic names need.
+const PRINTABLE = /^(?:[^\p{C}\p{Zl}\p{Zp}{}|]|[\u200c\u200d])+$/u;
+
+const VarName = z
+  .string()
+  .trim()
+  .normalize('NFC')
+  .refine((name) => codePoints(name) >= 1 && codePoints(name) <= 64, {
+    error: 'must have 1 to 64 characters',
+    abort: true,
+  })
+  .refine((name) => PRINTABLE.test(name), { error: 'must be printable, without { } | and line breaks' });
+
+const Options = z
+  .array(text(1, 100))
+  .min(2, { error: 'must have 2 to 100 options' })
+  .max(100, { error: 'must have 2 to 100 options' })
+  .refine((options) => new Set(options).size === options.length, { error: 'must not repeat an option' });
+
+const fields = {
+  var_name: VarName,
+  var_type: z.enum(VARIABLE_TYPES, { error: `must be one of ${VARIABLE_TYPES.join(', ')}` }),
+  description: text(1, 2000),
+  options: Options.optional(),
+  required: z.boolean().optional(),
+  examples: z.array(text(1, 200)).max(10, { error: 'must have at most 10 examples' }).optional(),
+  destination_ids: z.array(Id).transform((ids) => [...new Set(ids)]),
+};
+
+const optionsFitType = (variable: { var_type?: string | undefined; options?: unknown }): boolean =>
+  variable.var_type === undefined || (variable.var_type === 'enum') === (variable.options !== undefined);
+
+const OPTIONS_FIT_TYPE = { error: 'an enum, and only an enum, has options', path: ['options'] };
+
+/** A variable as it is stored and returned. */
+export const Variable = z
+  .strictObject({ ...fields, variable_id: Id })
+  .refine(optionsFitType, OPTIONS_FIT_TYPE);
+export type Variable = z.infer<typeof Variable>;
+export type VariableType = Variable['var_type'];
+
+/** A variable in a request that creates it. */
+export const NewVariable = z
+  .strictObject({
+    ...fields,
+    destination_ids: fields.destination_ids.default([]),
+    variable_id: z.null().optional(),
+  })
+  .refine(optionsFitType, OPTIONS_FIT_TYPE);
+export type NewVariable = z.infer<typeof NewVariable>;
+
+/** A variable in a request that updates it: it replaces the fields it carries and keeps the others. */
+export const VariableUpdate = z.strictObject({ ...fields, variable_id: Id }).partial().required({ variable_id: true });
+export type VariableUpdate = z.infer<typeof VariableUpdate>;
