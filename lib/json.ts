@@ -22,7 +22,9 @@ export function parseJson(text: string): Json {
   try {
     value = secureJson.parse(text, undefined, { protoAction: 'error', constructorAction: 'error' });
   } catch (cause) {
-    throw new InvalidJson(cause instanceof SyntaxError ? `not valid JSON: ${cause.message}` : 'not valid JSON');
+    throw new InvalidJson(
+      cause instanceof SyntaxError ? `not valid JSON: ${cause.message}` : 'not valid JSON',
+    );
   }
   if (deeperThan(MAX_JSON_DEPTH, value)) throw new InvalidJson(`nested deeper than ${MAX_JSON_DEPTH} levels`);
   return value;

@@ -12,7 +12,7 @@ export const CallId = z
   .regex(/^[A-Za-z0-9._:-]{1,128}$/, { error: 'must be 1 to 128 of A-Z a-z 0-9 . _ : -' });
 
 // ISO 8601 with Z or an offset; the year has four digits, so that timestamps sort as text.
-const WITH_OFFSET = /^\d{4}-.*(?:Z|[+-]\d{2}(?::?\d{2})?)$/i;
+const WITH_OFFSET = /^\d{4}-\d{2}-\d{2}T.*(?:Z|[+-]\d{2}(?::?\d{2})?)$/i;
 
 /** A point in time, ISO 8601 with `Z` or an offset, kept as it was sent. */
 export const Timestamp = z
@@ -35,10 +35,9 @@ const Metadata = z
   });
 
 const Transcript = z
-  .union(
-    [z.string(), z.array(z.object({ role: text(1, 64), content: z.string() }))],
-    { error: 'must be an array of {role, content}, or one string' },
-  )
+  .union([z.string(), z.array(z.object({ role: text(1, 64), content: z.string() }))], {
+    error: 'must be an array of {role, content}, or one string',
+  })
   .transform(turnsOf);
 
 /** The event as it is read; fields that we do not know are ignored. */

@@ -1,20 +1,124 @@
 /** A destination: an HTTP endpoint of the customer, with its template. The one schema of it, and its types. */
-import type { Json, JsonObject } from '../json.ts';
+import * as z from 'zod';
+import { InvalidJson, isJsonObject, type Json, type JsonObject, parseJson } from '../json.ts';
+import { text } from '../text.ts';
+import { Id } from '../variables/variable.ts';
+
+export const MAX_DESTINATIONS = 50;
+export const MAX_DESTINATIONS_PER_REQUEST = 20;
 
 export const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
-export type Method = (typeof METHODS)[number];
 
-/** A destination as it is stored; `signing_secret` (`whsec_...`) never leaves but at its creation and rotation. */
-export interface Destination {
-  destination_id: number;
-  destination_name: string;
-  destination_type: string;
-  api_url: string;
-  api_method: Method;
-  api_headers: Record<string, string>;
-  /** Absent: the default body, all connected variables and the system fields by name. */
+const MAX_HEADERS = 50;
+const MAX_HEADERS_BYTES = 8 * 1024;
+const MAX_BODY_BYTES = 64 * 1024;
+
+const Method = z
+  .string()
+  .transform((method) => method.toUpperCase())
+  .pipe(z.enum(METHODS, { error: `must be one of ${METHODS.join(', ')}` }));
+
+// Both an object and a string that holds one stand in the documentation; they are stored and returned as objects.
+const jsonOrText = z.preprocess((value, context) => {
+  if (typeof value !== 'string') return value;
+  try {
+    return parseJson(value);
+  } catch (error) {
+    if (!(error instanceof InvalidJson)) throw error;
+    context.addIssue({ code: 'custom', message: error.message, input: value });
+    return z.NEVER;
+  }
+}, z.unknown());
+
+const bytes = (value: unknown): number => Buffer.byteLength(JSON.stringify(value));
+
+const Headers = jsonOrText
+  .pipe(
+    z.record(z.string(), z.string({ error: 'must be a string' }), { error: 'must be an object of strings' }),
+  )
+  .refine((headers) => Object.keys(headers).length <= MAX_HEADERS, {
+    error: `must be at most ${MAX_HEADERS} headers`,
+  })
+  .refine((headers) => bytes(headers) <= MAX_HEADERS_BYTES, { error: 'must be at most 8 KB' });
+
+const Body = jsonOrText
+  .pipe(
+    z.custom<JsonObject | Json[]>((value) => isJsonObject(value) || Array.isArray(value), {
+      error: 'must be an object or an array, or a string that holds one as JSON',
+      abort: true,
+    }),
+  )
+  .refine((body) => bytes(body) <= MAX_BODY_BYTES, { error: 'must be at most 64 KB' });
+
+const fields = {
+  destination_name: z.string().trim().pipe(text(1, 200)),
+  destination_type: z.string().trim().pipe(text(1, 64)),
+  api_url: text(1, 2048),
+  api_method: Method,
+  api_headers: Headers,
+  api_body: Body.optional(),
+  status: z.enum(['active', 'disabled'], { error: 'must be active or disabled' }),
+};
+
+// What a GET gave may be sent back as it is: these are the system's to set, and ignored.
+const ignored = {
+  disabled_reason: z.unknown().optional(),
+  signing_secret: z.unknown().optional(),
+  warnings: z.unknown().optional(),
+};
+
+/** A destination in a request that creates it. */
+export const NewDestination = z.strictObject({
+  ...fields,
+  ...ignored,
+  destination_type: fields.destination_type.default('custom'),
+  api_headers: fields.api_headers.default({}),
+  status: fields.status.default('active'),
+  destination_id: z.null().optional(),
+});
+export type NewDestination = z.infer<typeof NewDestination>;
+
+/** A destination in a request that updates it: it replaces the fields it carries and keeps the others. */
+export const DestinationUpdate = z
+  .strictObject({ ...fields, ...ignored })
+  .partial()
+  .extend({ destination_id: Id });
+export type DestinationUpdate = z.infer<typeof DestinationUpdate>;
+
+const stored = {
+  destination_id: Id,
+  destination_name: z.string(),
+  destination_type: z.string(),
+  api_url: z.string(),
+  api_method: z.enum(METHODS),
+  api_headers: z.record(z.string(), z.string()),
+  status: z.enum(['active', 'disabled']),
+  disabled_reason: z.string().nullable(),
+  /** `whsec_...`; never leaves but at its creation and rotation. */
+  signing_secret: z.string(),
+};
+
+/** A destination in memory. `api_body` absent: the default body, all connected variables and the system fields by name. */
+export interface Destination extends z.infer<z.ZodObject<typeof stored>> {
   api_body?: JsonObject | Json[];
-  status: 'active' | 'disabled';
-  disabled_reason: string | null;
-  signing_secret: string;
 }
+export type Method = Destination['api_method'];
+
+/** A destination as an item: the body as JSON text, for DynamoDB nests no deeper than 32 levels. */
+export const StoredDestination = z.codec(
+  z.object({ ...stored, api_body: z.string().optional() }),
+  z.custom<Destination>(),
+  {
+    decode: ({ api_body, ...item }) => ({
+      ...item,
+      ...(api_body !== undefined && { api_body: Body.parse(api_body) }),
+    }),
+    encode: ({ api_body, ...destination }) => ({
+      ...destination,
+      ...(api_body !== undefined && { api_body: JSON.stringify(api_body) }),
+    }),
+  },
+);
+
+/** A destination as the API shows it: without its signing secret. */
+export const publicDestination = ({ signing_secret: _, ...destination }: Destination) => destination;

@@ -21,7 +21,9 @@ export const MAX_VARIABLES_PER_REQUEST = 50;
 export const MAX_OPTIONS_PER_OUTLET = 900;
 
 /** An id of ours: a positive safe integer, unique in its outlet, never reused. */
-export const Id = z.int({ error: 'must be a positive integer' }).positive({ error: 'must be a positive integer' });
+export const Id = z
+  .int({ error: 'must be a positive integer' })
+  .positive({ error: 'must be a positive integer' });
 
 // Any printable character but { } | and line breaks. ZWNJ and ZWJ are format characters that Persian and Indic names need.
 const PRINTABLE = /^(?:[^\p{C}\p{Zl}\p{Zp}{}|]|[\u200c\u200d])+$/u;
@@ -49,31 +51,31 @@ const fields = {
   options: Options.optional(),
   required: z.boolean().optional(),
   examples: z.array(text(1, 200)).max(10, { error: 'must have at most 10 examples' }).optional(),
-  destination_ids: z.array(Id).transform((ids) => [...new Set(ids)]),
+  destination_ids: z.array(Id),
 };
 
-const optionsFitType = (variable: { var_type?: string | undefined; options?: unknown }): boolean =>
-  variable.var_type === undefined || (variable.var_type === 'enum') === (variable.options !== undefined);
-
-const OPTIONS_FIT_TYPE = { error: 'an enum, and only an enum, has options', path: ['options'] };
+/** Why options do not stand where they belong, null when they do. */
+export function misplacedOptions({
+  var_type,
+  options,
+}: Pick<Variable, 'var_type' | 'options'>): string | null {
+  if (var_type === 'enum') return options === undefined ? 'an enum needs options' : null;
+  return options === undefined ? null : 'only an enum has options';
+}
 
 /** A variable as it is stored and returned. */
-export const Variable = z
-  .strictObject({ ...fields, variable_id: Id })
-  .refine(optionsFitType, OPTIONS_FIT_TYPE);
+export const Variable = z.object({ ...fields, variable_id: Id });
 export type Variable = z.infer<typeof Variable>;
 export type VariableType = Variable['var_type'];
 
 /** A variable in a request that creates it. */
-export const NewVariable = z
-  .strictObject({
-    ...fields,
-    destination_ids: fields.destination_ids.default([]),
-    variable_id: z.null().optional(),
-  })
-  .refine(optionsFitType, OPTIONS_FIT_TYPE);
+export const NewVariable = z.strictObject({
+  ...fields,
+  destination_ids: fields.destination_ids.default([]),
+  variable_id: z.null().optional(),
+});
 export type NewVariable = z.infer<typeof NewVariable>;
 
 /** A variable in a request that updates it: it replaces the fields it carries and keeps the others. */
-export const VariableUpdate = z.strictObject({ ...fields, variable_id: Id }).partial().required({ variable_id: true });
+export const VariableUpdate = z.strictObject(fields).partial().extend({ variable_id: Id });
 export type VariableUpdate = z.infer<typeof VariableUpdate>;

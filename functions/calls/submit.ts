@@ -1,0 +1,22 @@
+/** POST calls: a call-ended event over HTTP. */
+import { submitCall } from '../../lib/calls/submit.ts';
+import { settings } from '../../lib/config.ts';
+import { door } from '../../lib/http/door.ts';
+import { openQueue } from '../../lib/queues/client.ts';
+import { jwtSecrets } from '../../lib/secrets.ts';
+import { openTable } from '../../lib/table/client.ts';
+
+const { TABLE_NAME, JWT_SECRET_ARN, CALL_ENDED_QUEUE_URL } = settings({
+  TABLE_NAME: true,
+  JWT_SECRET_ARN: true,
+  CALL_ENDED_QUEUE_URL: true,
+});
+const table = openTable(TABLE_NAME);
+const callEnded = openQueue(CALL_ENDED_QUEUE_URL);
+const secrets = () => jwtSecrets(JWT_SECRET_ARN);
+
+export const handler = door({ secrets }, async ({ outletId, body, headers }) => ({
+  status: 202,
+  message: 'Call accepted',
+  payload: await submitCall({ table, callEnded, outletId }, { body, headers }),
+}));

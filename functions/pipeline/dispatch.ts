@@ -1,0 +1,38 @@
+/** Delivery-due queue: makes each attempt of a batch, at once; what fails on our side goes back alone. */
+import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
+import type { Context, SQSEvent } from 'aws-lambda';
+import { settings } from '../../lib/config.ts';
+import { dispatchRecord } from '../../lib/delivery/dispatch-record.ts';
+import { guardedAgent } from '../../lib/delivery/guard/agent.ts';
+import { parseAddressPolicy } from '../../lib/delivery/guard/policy.ts';
+import { parseRetrySchedule } from '../../lib/delivery/schedule.ts';
+import { openQueue } from '../../lib/queues/client.ts';
+import { openTable } from '../../lib/table/client.ts';
+
+const environment = settings({
+  TABLE_NAME: true,
+  DELIVERY_DUE_QUEUE_URL: true,
+  RETRY_SCHEDULE_SECONDS: true,
+  DELIVERY_TIMEOUT_SECONDS: true,
+  ALLOWED_PRIVATE_NETWORKS: true,
+  ALLOW_HTTP_DESTINATIONS: true,
+});
+const table = openTable(environment.TABLE_NAME);
+const deliveryDue = openQueue(environment.DELIVERY_DUE_QUEUE_URL);
+const schedule = parseRetrySchedule(environment.RETRY_SCHEDULE_SECONDS);
+const timeoutMs = environment.DELIVERY_TIMEOUT_SECONDS * 1000;
+const policy = parseAddressPolicy({
+  allowedPrivateNetworks: environment.ALLOWED_PRIVATE_NETWORKS,
+  allowHttp: environment.ALLOW_HTTP_DESTINATIONS,
+});
+const agent = guardedAgent({ policy, timeoutMs });
+
+export const handler = async (event: SQSEvent, context: Context) => {
+  const deadline = Date.now() + context.getRemainingTimeInMillis();
+  return processPartialResponse(
+    event,
+    (record) => dispatchRecord({ table, deliveryDue, schedule, agent, timeoutMs, deadline }, record),
+    new BatchProcessor(EventType.SQS),
+    { context, throwOnFullBatchFailure: false },
+  );
+};

@@ -1,0 +1,42 @@
+/** Call-ended queue: reads each call of a batch, at once; what fails goes back alone. */
+import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
+import type { Context, SQSEvent } from 'aws-lambda';
+import { settings } from '../../lib/config.ts';
+import { extractRecord } from '../../lib/extraction/extract-record.ts';
+import { openAiClient } from '../../lib/extraction/model.ts';
+import { openQueue } from '../../lib/queues/client.ts';
+import { openAiKey } from '../../lib/secrets.ts';
+import { openTable } from '../../lib/table/client.ts';
+
+const environment = settings({
+  TABLE_NAME: true,
+  CALL_ENDED_QUEUE_URL: true,
+  DELIVERY_DUE_QUEUE_URL: true,
+  OPENAI_SECRET_ARN: true,
+  OPENAI_MODEL: true,
+  OPENAI_BASE_URL: true,
+  OPENAI_TIMEOUT_SECONDS: true,
+  OPENAI_MAX_RETRIES: true,
+});
+const table = openTable(environment.TABLE_NAME);
+const callEnded = openQueue(environment.CALL_ENDED_QUEUE_URL);
+const deliveryDue = openQueue(environment.DELIVERY_DUE_QUEUE_URL);
+
+export const handler = async (event: SQSEvent, context: Context) => {
+  const model = {
+    client: openAiClient({
+      apiKey: await openAiKey(environment.OPENAI_SECRET_ARN),
+      baseUrl: environment.OPENAI_BASE_URL,
+    }),
+    name: environment.OPENAI_MODEL,
+    timeoutSeconds: environment.OPENAI_TIMEOUT_SECONDS,
+    maxRetries: environment.OPENAI_MAX_RETRIES,
+  };
+  const deadline = Date.now() + context.getRemainingTimeInMillis();
+  return processPartialResponse(
+    event,
+    (record) => extractRecord({ table, callEnded, deliveryDue, model, deadline }, record),
+    new BatchProcessor(EventType.SQS),
+    { context, throwOnFullBatchFailure: false },
+  );
+};

@@ -1,0 +1,10 @@
+/** Every path that no route has. */
+import { NotFound } from '../lib/errors.ts';
+import { openDoor } from '../lib/http/door.ts';
+
+export const handler = openDoor(async ({ requestContext }) => {
+  const { method, path } = requestContext.http;
+  throw new NotFound(`No route for ${method} here`, [
+    { path: '', message: `${path.slice(0, 200)} is not a path of this API` },
+  ]);
+});

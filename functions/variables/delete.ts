@@ -1,0 +1,16 @@
+/** DELETE variables. */
+import { settings } from '../../lib/config.ts';
+import { door } from '../../lib/http/door.ts';
+import { itemIdOf } from '../../lib/http/item-id.ts';
+import { jwtSecrets } from '../../lib/secrets.ts';
+import { openTable } from '../../lib/table/client.ts';
+import { deleteVariable } from '../../lib/variables/delete.ts';
+
+const { TABLE_NAME, JWT_SECRET_ARN } = settings({ TABLE_NAME: true, JWT_SECRET_ARN: true });
+const table = openTable(TABLE_NAME);
+const secrets = () => jwtSecrets(JWT_SECRET_ARN);
+
+export const handler = door({ secrets }, async ({ outletId, body, query }) => {
+  await deleteVariable({ table, outletId }, itemIdOf({ body, query }, 'variable_id'));
+  return { message: 'Variable deleted successfully' };
+});

@@ -1,0 +1,63 @@
+/** What must outlive every deployment: the table with its key, and the secrets. */
+import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { Construct } from 'constructs';
+import { CALLS_INDEX } from '../lib/table/keys.ts';
+
+/** What functions stand on; each takes from it only what it needs. */
+export interface Foundation {
+  table: Table;
+  tableKey: Key;
+  jwtSecret: Secret;
+  openAiSecret: Secret;
+}
+
+export class DataStack extends Stack implements Foundation {
+  readonly table: Table;
+  readonly tableKey: Key;
+  readonly jwtSecret: Secret;
+  readonly openAiSecret: Secret;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+
+    this.tableKey = new Key(this, 'TableKey', {
+      description: 'postcall: encrypts the table',
+      enableKeyRotation: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    this.table = new Table(this, 'Table', {
+      partitionKey: { name: 'pk', type: AttributeType.STRING },
+      sortKey: { name: 'sk', type: AttributeType.STRING },
+      billingMode: BillingMode.PAY_PER_REQUEST,
+      encryption: TableEncryption.CUSTOMER_MANAGED,
+      encryptionKey: this.tableKey,
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      timeToLiveAttribute: 'expires_at',
+      deletionProtection: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    this.table.addGlobalSecondaryIndex({
+      indexName: CALLS_INDEX,
+      partitionKey: { name: 'calls_pk', type: AttributeType.STRING },
+      sortKey: { name: 'calls_sk', type: AttributeType.STRING },
+      // Keys only: a status that changes then costs no write of the index.
+      projectionType: ProjectionType.KEYS_ONLY,
+    });
+
+    // A comma list, newest first, so that a secret can be rotated while tokens of the old one live.
+    this.jwtSecret = new Secret(this, 'JwtSecret', {
+      description:
+        'postcall: the secrets that sign tokens of outlets, comma separated, each of at least 32 bytes',
+      generateSecretString: { passwordLength: 64, excludePunctuation: true },
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    this.openAiSecret = new Secret(this, 'OpenAiSecret', {
+      description:
+        "postcall: OpenAI's API key; made as a placeholder, to be filled after the first deployment",
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+  }
+}

@@ -1,0 +1,111 @@
+/** A Lambda function of ours: each permission comes with the environment variable that it is for. */
+import { CfnResource, type Duration } from 'aws-cdk-lib';
+import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Architecture, type RecursiveLoop, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
+import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import type { Foundation } from './data-stack.ts';
+
+/** Where the local stack finds a function's source: relative to the repository. */
+export const ENTRY_METADATA = 'postcall:entry';
+
+/** What a function may do with items of the table; no scan, ever (docs/adr/0001). */
+export type TableAction =
+  | 'GetItem'
+  | 'BatchGetItem'
+  | 'Query'
+  | 'PutItem'
+  | 'UpdateItem'
+  | 'DeleteItem'
+  | 'ConditionCheckItem';
+
+export interface PostcallFunctionProps {
+  /** Source file relative to the repository, with an export `handler`. */
+  entry: string;
+  timeout: Duration;
+  /** MB. */
+  memorySize: number;
+  environment?: Record<string, string>;
+  /** Only for a function whose loop through its own queue is intended. */
+  recursiveLoop?: RecursiveLoop;
+}
+
+export class PostcallFunction extends Construct {
+  readonly lambda: NodejsFunction;
+
+  constructor(scope: Construct, id: string, props: PostcallFunctionProps) {
+    super(scope, id);
+    this.lambda = new NodejsFunction(this, 'Function', {
+      entry: props.entry,
+      handler: 'handler',
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      timeout: props.timeout,
+      memorySize: props.memorySize,
+      tracing: Tracing.ACTIVE,
+      logGroup: new LogGroup(this, 'Logs', { retention: RetentionDays.ONE_MONTH }),
+      environment: { ...props.environment },
+      ...(props.recursiveLoop && { recursiveLoop: props.recursiveLoop }),
+      awsSdkConnectionReuse: true,
+      bundling: {
+        format: OutputFormat.CJS,
+        mainFields: ['module', 'main'],
+        minify: true,
+        sourceMap: false,
+        bundleAwsSDK: true,
+        target: 'node24',
+      },
+    });
+    const resource = this.lambda.node.defaultChild;
+    if (CfnResource.isCfnResource(resource)) resource.addMetadata(ENTRY_METADATA, props.entry);
+  }
+
+  /** The table's items by these actions, and the key that they are encrypted with (CDK's grants leave it out). */
+  useTable(
+    { table, tableKey }: Pick<Foundation, 'table' | 'tableKey'>,
+    actions: readonly TableAction[],
+  ): this {
+    this.lambda.addEnvironment('TABLE_NAME', table.tableName);
+    this.allow(
+      actions.map((action) => `dynamodb:${action}`),
+      [table.tableArn],
+    );
+    this.lambda.addToRolePolicy(
+      new PolicyStatement({
+        effect: Effect.ALLOW,
+        actions: ['kms:Decrypt'],
+        resources: [tableKey.keyArn],
+        conditions: { StringEquals: { 'kms:ViaService': `dynamodb.${table.stack.region}.amazonaws.com` } },
+      }),
+    );
+    return this;
+  }
+
+  /** Sends to a queue whose URL stands under `variable`. */
+  sendTo(queue: IQueue, variable: string): this {
+    this.lambda.addEnvironment(variable, queue.queueUrl);
+    return this.allow(['sqs:SendMessage'], [queue.queueArn]);
+  }
+
+  /** Decides when a message that it returns to its queue comes back; the event source grants the permission. */
+  returnTo(queue: IQueue, variable: string): this {
+    this.lambda.addEnvironment(variable, queue.queueUrl);
+    return this;
+  }
+
+  /** Reads a secret whose ARN stands under `variable`. */
+  readSecret(secret: Secret, variable: string): this {
+    this.lambda.addEnvironment(variable, secret.secretArn);
+    return this.allow(['secretsmanager:GetSecretValue'], [secret.secretArn]);
+  }
+
+  private allow(actions: readonly string[], resources: string[]): this {
+    this.lambda.addToRolePolicy(
+      new PolicyStatement({ effect: Effect.ALLOW, actions: [...actions], resources }),
+    );
+    return this;
+  }
+}

@@ -1,0 +1,78 @@
+/** The way of a call: call-ended queue → extractor → delivery-due queue → dispatcher. */
+import { Duration } from 'aws-cdk-lib';
+import { ArnPrincipal } from 'aws-cdk-lib/aws-iam';
+import { RecursiveLoop } from 'aws-cdk-lib/aws-lambda';
+import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { Construct } from 'constructs';
+import type { Foundation } from './data-stack.ts';
+import { PostcallFunction } from './function.ts';
+import { QueueWithDeadLetters } from './queue.ts';
+
+export class Pipeline extends Construct {
+  readonly callEnded: QueueWithDeadLetters;
+  readonly deliveryDue: QueueWithDeadLetters;
+
+  constructor(scope: Construct, id: string, foundation: Foundation) {
+    super(scope, id);
+    // A model request may take 60 s and be repeated twice; what is left over is for the table.
+    const extractorTimeout = Duration.seconds(180);
+    // A delivery may take 15 s; a batch of ten is sent at once.
+    const dispatcherTimeout = Duration.seconds(30);
+
+    // Whoever may send here speaks for all outlets: the principals are named at deployment, in the CDK context.
+    const senders: unknown = this.node.tryGetContext('callEndedSenders');
+    this.callEnded = new QueueWithDeadLetters(this, 'CallEnded', {
+      functionTimeout: extractorTimeout,
+      senders: (Array.isArray(senders) ? senders : []).map((arn) => new ArnPrincipal(String(arn))),
+    });
+    this.deliveryDue = new QueueWithDeadLetters(this, 'DeliveryDue', { functionTimeout: dispatcherTimeout });
+
+    const extractor = new PostcallFunction(this, 'Extractor', {
+      entry: 'functions/pipeline/extract.ts',
+      timeout: extractorTimeout,
+      memorySize: 512,
+      environment: {
+        OPENAI_MODEL: 'gpt-4o',
+        OPENAI_BASE_URL: '',
+        OPENAI_TIMEOUT_SECONDS: '60',
+        OPENAI_MAX_RETRIES: '2',
+      },
+    })
+      .useTable(foundation, ['GetItem', 'Query', 'PutItem', 'UpdateItem'])
+      .readSecret(foundation.openAiSecret, 'OPENAI_SECRET_ARN')
+      .sendTo(this.deliveryDue.queue, 'DELIVERY_DUE_QUEUE_URL')
+      .returnTo(this.callEnded.queue, 'CALL_ENDED_QUEUE_URL');
+    extractor.lambda.addEventSource(
+      new SqsEventSource(this.callEnded.queue, {
+        batchSize: 10,
+        reportBatchItemFailures: true,
+        maxConcurrency: 50,
+      }),
+    );
+
+    const dispatcher = new PostcallFunction(this, 'Dispatcher', {
+      entry: 'functions/pipeline/dispatch.ts',
+      timeout: dispatcherTimeout,
+      memorySize: 512,
+      environment: {
+        RETRY_SCHEDULE_SECONDS: '0,5,300,1800,7200,18000,36000,36000',
+        DELIVERY_TIMEOUT_SECONDS: '15',
+        ALLOWED_PRIVATE_NETWORKS: '',
+        ALLOW_HTTP_DESTINATIONS: 'false',
+        DISABLE_AFTER_SECONDS: '432000',
+      },
+      // Its chain through one queue is intended, and bounded by the schedule in the table; Lambda would stop it after 16 hops.
+      recursiveLoop: RecursiveLoop.ALLOW,
+    })
+      .useTable(foundation, ['GetItem', 'Query', 'PutItem', 'UpdateItem'])
+      .sendTo(this.deliveryDue.queue, 'DELIVERY_DUE_QUEUE_URL')
+      .returnTo(this.deliveryDue.queue, 'DELIVERY_DUE_QUEUE_URL');
+    dispatcher.lambda.addEventSource(
+      new SqsEventSource(this.deliveryDue.queue, {
+        batchSize: 10,
+        reportBatchItemFailures: true,
+        maxConcurrency: 100,
+      }),
+    );
+  }
+}

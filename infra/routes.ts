@@ -1,0 +1,112 @@
+/** Every route of the HTTP API and the door behind it. */
+import type { TableAction } from './function.ts';
+
+export interface Endpoint {
+  /** Construct id. */
+  id: string;
+  entry: string;
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** Each path of the same door; the first is the one that the documentation shows. */
+  paths: string[];
+  tableActions: TableAction[];
+  /** Nudges the extractor. */
+  announcesCalls?: true;
+}
+
+const DATA = '/v2/post_call/data';
+
+/** Every variables and destinations route also answers under the outlet's own path. */
+const withAlias = (path: string): string[] => [`${DATA}${path}`, `${DATA}/outlet/{outlet_id}${path}`];
+
+// A configuration write reads the outlet, then commits one transaction of puts and deletes.
+const READ: TableAction[] = ['Query'];
+const SAVE: TableAction[] = ['GetItem', 'Query', 'PutItem', 'UpdateItem'];
+const DELETE: TableAction[] = ['GetItem', 'Query', 'DeleteItem', 'UpdateItem'];
+
+export const ENDPOINTS: readonly Endpoint[] = [
+  {
+    id: 'ListVariables',
+    entry: 'functions/variables/list.ts',
+    method: 'GET',
+    paths: withAlias('/variables'),
+    tableActions: READ,
+  },
+  {
+    id: 'SaveVariables',
+    entry: 'functions/variables/save.ts',
+    method: 'POST',
+    paths: withAlias('/variables'),
+    tableActions: SAVE,
+  },
+  {
+    id: 'UpdateVariables',
+    entry: 'functions/variables/update.ts',
+    method: 'PUT',
+    paths: withAlias('/variables'),
+    tableActions: SAVE,
+  },
+  {
+    id: 'DeleteVariable',
+    entry: 'functions/variables/delete.ts',
+    method: 'DELETE',
+    paths: withAlias('/variables'),
+    tableActions: DELETE,
+  },
+  {
+    id: 'ConnectVariables',
+    entry: 'functions/variables/connect.ts',
+    method: 'POST',
+    paths: withAlias('/variables/connect'),
+    tableActions: SAVE,
+  },
+  {
+    id: 'DisconnectVariables',
+    entry: 'functions/variables/disconnect.ts',
+    method: 'POST',
+    paths: withAlias('/variables/disconnect'),
+    tableActions: SAVE,
+  },
+  {
+    id: 'ListDestinations',
+    entry: 'functions/destinations/list.ts',
+    method: 'GET',
+    paths: withAlias('/destinations'),
+    tableActions: READ,
+  },
+  {
+    id: 'SaveDestinations',
+    entry: 'functions/destinations/save.ts',
+    method: 'POST',
+    paths: withAlias('/destinations'),
+    tableActions: SAVE,
+  },
+  {
+    id: 'UpdateDestinations',
+    entry: 'functions/destinations/update.ts',
+    method: 'PUT',
+    paths: withAlias('/destinations'),
+    tableActions: SAVE,
+  },
+  {
+    id: 'DeleteDestination',
+    entry: 'functions/destinations/delete.ts',
+    method: 'DELETE',
+    paths: withAlias('/destinations'),
+    tableActions: DELETE,
+  },
+  {
+    id: 'SubmitCall',
+    entry: 'functions/calls/submit.ts',
+    method: 'POST',
+    paths: [`${DATA}/calls`],
+    tableActions: ['GetItem', 'PutItem'],
+    announcesCalls: true,
+  },
+  {
+    id: 'GetCall',
+    entry: 'functions/calls/get.ts',
+    method: 'GET',
+    paths: [`${DATA}/calls/{call_id}`],
+    tableActions: READ,
+  },
+];

@@ -1,0 +1,18 @@
+/** What a deployment replaces: queues, functions and the API over the data that stays. */
+import { CfnOutput, Stack } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { Api } from './api.ts';
+import type { Foundation } from './data-stack.ts';
+import { Pipeline } from './pipeline.ts';
+
+export class ServiceStack extends Stack {
+  constructor(scope: Construct, id: string, foundation: Foundation) {
+    super(scope, id);
+    const pipeline = new Pipeline(this, 'Pipeline', foundation);
+    const api = new Api(this, 'Api', { foundation, callEnded: pipeline.callEnded.queue });
+
+    new CfnOutput(this, 'ApiUrl', { value: api.url });
+    new CfnOutput(this, 'CallEndedQueueUrl', { value: pipeline.callEnded.queue.queueUrl });
+    new CfnOutput(this, 'CallEndedQueueArn', { value: pipeline.callEnded.queue.queueArn });
+  }
+}

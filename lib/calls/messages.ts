@@ -1,0 +1,58 @@
+/** What travels on our own queues. A message is a nudge: the table says what is to be done. */
+import * as z from 'zod';
+import type { Problem } from '../errors.ts';
+import { problemsOf } from '../http/validate.ts';
+import { InvalidJson, isJsonObject, type Json, parseJson } from '../json.ts';
+import { Id } from '../variables/variable.ts';
+import { CallEnded, CallId } from './call-ended.ts';
+
+/** On call-ended: the call is in the table already, read it. */
+export const CallStored = z.object({ event: z.literal('call.stored'), outlet_id: Id, call_id: CallId });
+export type CallStored = z.infer<typeof CallStored>;
+
+/** On delivery-due: make this attempt (from 1) of a call's delivery to this destination. */
+export const DeliveryDue = z.object({
+  outlet_id: Id,
+  call_id: CallId,
+  destination_id: Id,
+  attempt: z.int().positive(),
+});
+export type DeliveryDue = z.infer<typeof DeliveryDue>;
+
+/** Thrown for a message that is not what its queue is for; it will not get better and rests in the dead-letter queue. */
+export class MalformedMessage extends Error {
+  override name = 'MalformedMessage';
+  readonly problems: readonly Problem[];
+
+  constructor(problems: readonly Problem[]) {
+    super(problems.map(({ path, message }) => `${path || 'the body'} ${message}`).join('; '));
+    this.problems = problems;
+  }
+}
+
+/** A message of the call-ended queue: a platform's event, or our own nudge. @throws {MalformedMessage} */
+export function callEndedMessage(body: string): CallEnded | CallStored {
+  const json = parsed(body);
+  return isJsonObject(json) && json.event === 'call.stored'
+    ? checked(CallStored, json)
+    : checked(CallEnded, json);
+}
+
+/** A message of the delivery-due queue. @throws {MalformedMessage} */
+export const deliveryDueMessage = (body: string): DeliveryDue => checked(DeliveryDue, parsed(body));
+
+function parsed(body: string): Json {
+  try {
+    return parseJson(body);
+  } catch (error) {
+    if (error instanceof InvalidJson)
+      throw new MalformedMessage([{ path: '', message: 'is not valid JSON' }]);
+    throw error;
+  }
+}
+
+function checked<Schema extends z.ZodType>(schema: Schema, json: Json): z.output<Schema> {
+  const result = schema.safeParse(json);
+  if (!result.success) throw new MalformedMessage(problemsOf(result.error));
+  return result.data;
+}

@@ -1,0 +1,45 @@
+/** Takes a call-ended event over HTTP: stores it, then nudges the extractor. */
+import { USER_AGENT } from '../delivery/user-agent.ts';
+import { Conflict } from '../errors.ts';
+import { outletNotFound } from '../http/door.ts';
+import { validated } from '../http/validate.ts';
+import { isJsonObject, type Json } from '../json.ts';
+import { type Queue, sendMessages } from '../queues/client.ts';
+import { readCallItem, storeCall } from '../table/calls.ts';
+import type { Table } from '../table/client.ts';
+import { CallEnded } from './call-ended.ts';
+import type { CallStored } from './messages.ts';
+import { type CallStatus, statusOf } from './status.ts';
+
+/**
+ * Stores the call of a body and announces it. The same `call_id` again is the same call; one that is still to be
+ * read is announced again, so that a nudge that was lost does no harm.
+ * @throws {InvalidRequest | NotFound | Conflict}
+ */
+export async function submitCall(
+  { table, callEnded, outletId }: { table: Table; callEnded: Queue; outletId: number },
+  { body, headers }: { body: Json | undefined; headers: Readonly<Record<string, string | undefined>> },
+): Promise<{ call_id: string; status: CallStatus }> {
+  const call = validated(CallEnded, isJsonObject(body) ? { outlet_id: outletId, ...body } : body);
+  if (call.outlet_id !== outletId) throw outletNotFound();
+  refuseOurOwnDelivery(headers);
+
+  const callId = call.call_id;
+  const stored = await storeCall(table, call, { receivedAt: new Date() });
+  const item = stored ? undefined : await readCallItem({ table, outletId, callId });
+  const status = item ? statusOf(item) : 'received';
+  if (status === 'received') {
+    const message: CallStored = { event: 'call.stored', outlet_id: outletId, call_id: callId };
+    await sendMessages(callEnded, [{ body: message, outletId }]);
+  }
+  return { call_id: callId, status };
+}
+
+/** A destination that points at this API would call us for ever. */
+function refuseOurOwnDelivery(headers: Readonly<Record<string, string | undefined>>): void {
+  if (headers['webhook-id'] !== undefined && headers['user-agent']?.startsWith(USER_AGENT)) {
+    throw new Conflict('delivery loop', [
+      { path: '', message: 'this request is a delivery of postcall itself' },
+    ]);
+  }
+}

@@ -1,0 +1,87 @@
+/** An attempt, state by state: due → rendered → signed → sent (past the guard) → ready to be recorded. */
+import type { Agent } from 'undici';
+import type { Attempt } from '../calls/call.ts';
+import type { Destination } from '../destinations/destination.ts';
+import { readCallItem, readTranscript, readValues } from '../table/calls.ts';
+import type { DeliveryRef } from '../table/client.ts';
+import type { DeliveryItem } from '../table/deliveries.ts';
+import type { Variable } from '../variables/variable.ts';
+import { type SendResult, send, succeeded } from './send.ts';
+import { shownRequest } from './shown-request.ts';
+import { signatureHeaders } from './sign.ts';
+import { compiledTemplate } from './template/compiled-templates.ts';
+import { type RenderedRequest, RenderFailure, renderTemplate } from './template/render.ts';
+import { templateScope } from './template/scope.ts';
+import { USER_AGENT } from './user-agent.ts';
+
+export interface AttemptMade {
+  attempt: Attempt;
+  /** `give_up`: another attempt would fail in the same way. */
+  outcome: 'delivered' | 'retry' | 'give_up';
+  /** As text for the record; null when it could not be rendered. */
+  request: string | undefined;
+  /** The header of the answer. */
+  retryAfter: string | null;
+}
+
+interface DueAttempt {
+  destination: Destination;
+  /** The variables whose values this destination may see. */
+  connected: readonly Variable[];
+  config_version: number;
+  delivery: DeliveryItem;
+  attempt: number;
+}
+
+/** Makes an attempt. What goes wrong in the template or at the receiver is a result; what goes wrong with us is thrown. */
+export async function makeAttempt(
+  { agent, timeoutMs }: { agent: Agent; timeoutMs: number },
+  ref: DeliveryRef,
+  due: DueAttempt,
+): Promise<AttemptMade> {
+  const at = new Date();
+  try {
+    const { rendered, dynamicHeaders } = await render(ref, due);
+    const sent = {
+      ...rendered,
+      headers: { 'user-agent': USER_AGENT, ...rendered.headers, ...sign(due, rendered, at) },
+    };
+    const result = await send({ agent, timeoutMs }, sent);
+    return {
+      attempt: recorded(due, at, result),
+      outcome: succeeded(result) ? 'delivered' : 'retry',
+      request: shownRequest(sent, dynamicHeaders),
+      retryAfter: result.retry_after,
+    };
+  } catch (error) {
+    if (!(error instanceof RenderFailure)) throw error;
+    const failed = { status_code: null, duration_ms: 0, error: error.message, response_excerpt: null };
+    return { attempt: recorded(due, at, failed), outcome: 'give_up', request: undefined, retryAfter: null };
+  }
+}
+
+async function render(ref: DeliveryRef, { destination, connected, config_version }: DueAttempt) {
+  const [call, transcript, values, template] = await Promise.all([
+    readCallItem(ref),
+    readTranscript(ref),
+    readValues(ref),
+    compiledTemplate({ outletId: ref.outletId, config_version, destination }),
+  ]);
+  if (!call) throw new Error('the call of a claimed delivery is gone');
+  const valueOf = new Map(values.map(({ variable_id, value }) => [variable_id, value]));
+  const scope = templateScope({
+    call: { ...call, transcript },
+    outletId: ref.outletId,
+    values: connected.map(({ variable_id, var_name }) => ({ var_name, value: valueOf.get(variable_id) ?? null })),
+  });
+  return { rendered: renderTemplate(template, scope), dynamicHeaders: template.dynamicHeaders };
+}
+
+const sign = ({ destination, delivery }: DueAttempt, { body }: RenderedRequest, timestamp: Date) =>
+  signatureHeaders({ secrets: [destination.signing_secret], deliveryId: delivery.delivery_id, timestamp, body });
+
+const recorded = (
+  { attempt }: DueAttempt,
+  at: Date,
+  { status_code, duration_ms, error, response_excerpt }: Omit<SendResult, 'retry_after'>,
+): Attempt => ({ attempt, at: at.toISOString(), status_code, duration_ms, error, response_excerpt });

@@ -1,0 +1,174 @@
+/** Liquid's filters, from liquidjs, loaded only when a template uses one: 22 ms that most cold starts need not pay. */
+import type { Context, FilterImplOptions, Liquid } from 'liquidjs';
+import { codePoints } from '../../text.ts';
+import { formatDate } from './date.ts';
+import { FILTERS, type FilterRule, type Kind, numberOf } from './filters.ts';
+import { MAX_FILTERED_CHARACTERS, MAX_RENDER_MS, RenderFailure } from './limits.ts';
+import type { Operand, Placeholder } from './placeholder.ts';
+import type { Evaluate, Rendering } from './rendering.ts';
+import { lookUp } from './scope.ts';
+import { asJson, asText } from './value.ts';
+
+type LiquidModule = typeof import('liquidjs');
+type FilterHandler = Extract<FilterImplOptions, (...args: never[]) => unknown>;
+
+// A filter's handler is given liquidjs's context; this is the way back to the rendering that it belongs to.
+const renderings = new WeakMap<Context, Rendering>();
+
+/** Compiles a placeholder with filters; they must be of the list (`filterProblem`). */
+export type CompileFilters = (placeholder: Placeholder) => Evaluate;
+
+let loaded: Promise<CompileFilters> | undefined;
+
+/** Loads liquidjs once, without tags, without files, and with the documented filters alone. */
+export function loadFilters(): Promise<CompileFilters> {
+  loaded ??= import('liquidjs').then((liquidjs) => {
+    const engine = hardenedEngine(liquidjs);
+    return (placeholder) => compileFilters(liquidjs, engine, placeholder);
+  });
+  return loaded;
+}
+
+// Its own limits are cooperative and have been passed by before (docs/templates.md names the advisories), so they
+// are the second line: the first is that it never parses a customer's text, and `guarded` below.
+function hardenedEngine({ Liquid, filters }: LiquidModule): Liquid {
+  const engine = new Liquid({
+    strictFilters: true,
+    ownPropertyOnly: true,
+    templates: {},
+    parseLimit: 10_000,
+    renderLimit: MAX_RENDER_MS,
+    memoryLimit: 2 * MAX_FILTERED_CHARACTERS,
+  });
+  for (const tag of Object.keys(engine.tags)) delete engine.tags[tag];
+  for (const filter of Object.keys(engine.filters)) delete engine.filters[filter];
+  for (const [name, rule] of FILTERS) {
+    const handler = OWN.get(name) ?? Reflect.get(filters, name);
+    if (typeof handler !== 'function') throw new Error(`liquidjs has no filter "${name}"`);
+    engine.registerFilter(name, guarded(rule, handler));
+  }
+  return engine;
+}
+
+// Filters whose result in liquidjs is not what we promise: counted in UTF-16 units, bound to the machine's clock and
+// zone, or made of what `String()` says of an object.
+const OWN = new Map<string, FilterHandler>([
+  [
+    'size',
+    (value) => (typeof value === 'string' ? codePoints(value) : Array.isArray(value) ? value.length : 0),
+  ],
+  ['first', (value) => (Array.isArray(value) ? value[0] : null)],
+  ['last', (value) => (Array.isArray(value) ? value.at(-1) : null)],
+  ['json', (value) => asJson(value)],
+  ['join', (value, glue = ' ') => (Array.isArray(value) ? value.map(asText).join(glue) : asText(value))],
+  ['split', (value: string, by: string) => (by === '' ? [value] : value.split(by))],
+  ['slice', (value, begin: number, length = 1) => slice(value, begin, length)],
+  [
+    'date',
+    function (value, format, zone) {
+      const { scope } = renderingOf(this.context);
+      return formatDate({ value, format, zone: zone ?? scope.zone, endedAt: scope.endedAt });
+    },
+  ],
+]);
+
+function slice(value: unknown, begin: number, length: number): unknown {
+  if (Array.isArray(value)) {
+    const start = begin < 0 ? value.length + begin : begin;
+    return start < 0 || length < 0 ? [] : value.slice(start, start + length);
+  }
+  const text = asText(value);
+  const start = begin < 0 ? codePoints(text) + begin : begin;
+  if (start < 0 || length < 0) return '';
+  const from = offset(text, 0, start);
+  return text.slice(from, offset(text, from, length));
+}
+
+/** The index that is `count` code points after the index `from`. */
+function offset(text: string, from: number, count: number): number {
+  let index = from;
+  for (let seen = 0; seen < count && index < text.length; seen += 1) {
+    index += (text.codePointAt(index) ?? 0) > 0xffff ? 2 : 1;
+  }
+  return index;
+}
+
+/**
+ * A filter that counts its work before and after, gives nothing for nothing (what was not heard stays not heard;
+ * `default` alone may fill it in) and sees only the kinds that its rule names.
+ */
+function guarded(rule: FilterRule, handler: FilterHandler): FilterHandler {
+  const fillsIn = rule.named?.includes('allow_false') === true;
+  return function (value: unknown, ...args: unknown[]): unknown {
+    const { work } = renderingOf(this.context);
+    const characters = args.reduce<number>((sum, arg) => sum + weight(arg), weight(value));
+    work.spend(rule.heavy ? 4 * characters : characters);
+    if (fillsIn) return handler.call(this, value, ...args);
+    if (value === null || value === undefined) return null;
+    const input = convert(rule.takes, value);
+    const given = args.map((arg, index) => convert(rule.args[index] ?? 'any', arg));
+    if (input === undefined || given.includes(undefined)) return null;
+    const result: unknown = handler.call(this, input, ...given);
+    work.spend(weight(result));
+    return result;
+  };
+}
+
+/** The value as a kind; nothing where it cannot be one. */
+function convert(kind: Kind, value: unknown): unknown {
+  if (kind === 'number') return numberOf(value);
+  return kind === 'text' ? asText(value) : (value ?? null);
+}
+
+// Characters, or what an item of a list costs in their stead (measured: making and joining it takes as long as 8).
+const weight = (value: unknown): number =>
+  typeof value === 'string' ? value.length : Array.isArray(value) ? value.length * 8 : 1;
+
+function renderingOf(context: Context): Rendering {
+  const rendering = renderings.get(context);
+  if (!rendering) throw new Error('a filter ran outside a rendering');
+  return rendering;
+}
+
+/**
+ * liquidjs is given a source of our own making, names of documented filters with numbered slots
+ * (`v | replace: a0, a1`): nothing that a customer wrote reaches its parser.
+ */
+function compileFilters(liquidjs: LiquidModule, engine: Liquid, placeholder: Placeholder): Evaluate {
+  const slots: Operand[] = [];
+  const slot = (operand: Operand): string => `a${slots.push(operand) - 1}`;
+  const chain = placeholder.filters.map(({ name, args, named }) => {
+    const given = [...args.map(slot), ...named.map((arg) => `${arg.name}: ${slot(arg.value)}`)];
+    return given.length === 0 ? name : `${name}: ${given.join(', ')}`;
+  });
+  const names = placeholder.filters.map(({ name }) => name).join(' | ');
+  const value = new liquidjs.Value(['v', ...chain].join(' | '), engine);
+
+  return (rendering) => {
+    const values = new Map([['v', operandValue(placeholder.value, rendering)]]);
+    slots.forEach((operand, index) => {
+      values.set(`a${index}`, operandValue(operand, rendering));
+    });
+    const context = new liquidjs.Context(
+      Object.fromEntries(values),
+      engine.options,
+      { sync: true },
+      { liquid: engine },
+    );
+    renderings.set(context, rendering);
+    try {
+      return liquidjs.toValueSync(value.value(context, false));
+    } catch (cause) {
+      if (cause instanceof RenderFailure) throw cause;
+      if (cause instanceof liquidjs.AssertionError) {
+        throw new RenderFailure('too_much_work', 'a filter of the template would make too long a text');
+      }
+      const why = cause instanceof RangeError ? `: ${cause.message}` : '';
+      throw new RenderFailure('filter_failed', `the filter ${names} could not be applied${why}`);
+    }
+  };
+}
+
+/** The value of an operand. */
+const operandValue = (operand: Operand, { scope }: Rendering): unknown =>
+  operand.kind === 'literal' ? operand.value : lookUp(scope, operand.name);

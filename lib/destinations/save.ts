@@ -1,0 +1,145 @@
+/** Creates and updates destinations, all or nothing. */
+import { judgeUrl, isIpv6Literal } from '../delivery/guard/judge-url.ts';
+import type { AddressPolicy } from '../delivery/guard/policy.ts';
+import { refusedHeaderNames } from '../delivery/header-names.ts';
+import { newSigningSecret } from '../delivery/sign.ts';
+import { checkTemplate, unknownPlaceholders } from '../delivery/template/check.ts';
+import { urlWithSamples } from '../delivery/template/url.ts';
+import { InvalidRequest, NotFound, type Problem } from '../errors.ts';
+import { type Item, itemsOf, savesOf } from '../http/items.ts';
+import { joined } from '../http/validate.ts';
+import { isJsonObject, type Json } from '../json.ts';
+import type { Table } from '../table/client.ts';
+import { changeConfiguration, type Change, type Configuration } from '../table/configuration.ts';
+import {
+  type Destination,
+  DestinationUpdate,
+  MAX_DESTINATIONS,
+  MAX_DESTINATIONS_PER_REQUEST,
+  NewDestination,
+  publicDestination,
+} from './destination.ts';
+
+/** Something that works but is probably not meant; `placeholder` is null where it is about none. */
+export interface Warning {
+  path: string;
+  placeholder: string | null;
+  message: string;
+}
+
+export type SavedDestination = Omit<Destination, 'signing_secret'> & {
+  /** Only in the answer to the creation. */
+  signing_secret?: string;
+  warnings: Warning[];
+};
+
+/**
+ * Saves the destinations of a request body: `{"destination": [...]}`, a bare array, or one object.
+ * @param updatesOnly refuses items without a `destination_id` (PUT)
+ * @returns the saved destinations in the order of the request
+ * @throws {InvalidRequest | NotFound | Conflict}
+ */
+export async function saveDestinations(
+  { table, outletId, policy }: { table: Table; outletId: number; policy: AddressPolicy },
+  { body, updatesOnly }: { body: Json | undefined; updatesOnly: boolean },
+): Promise<SavedDestination[]> {
+  const saves = savesOf(itemsOfBody(body), {
+    id: 'destination_id',
+    created: NewDestination,
+    updated: DestinationUpdate,
+    updatesOnly,
+  });
+  return changeConfiguration({ table, outletId }, (configuration) => destinationsChanged(configuration, saves, policy));
+}
+
+function itemsOfBody(body: Json | undefined): Item<unknown>[] {
+  if (!isJsonObject(body)) return itemsOf(body, { max: MAX_DESTINATIONS_PER_REQUEST });
+  if (!Object.hasOwn(body, 'destination')) return [{ path: [], value: body }];
+  const others = Object.keys(body).filter((key) => key !== 'destination');
+  if (others.length > 0) {
+    throw new InvalidRequest(others.map((path) => ({ path, message: 'is not a field of this request' })));
+  }
+  return itemsOf(body.destination, { max: MAX_DESTINATIONS_PER_REQUEST, path: ['destination'] });
+}
+
+async function destinationsChanged(
+  configuration: Configuration,
+  saves: { created: Item<NewDestination>[]; updated: Item<DestinationUpdate>[] },
+  policy: AddressPolicy,
+): Promise<Change<SavedDestination[]>> {
+  const stored = new Map(configuration.destinations.map((one) => [one.destination_id, one]));
+  let lastId = configuration.last_destination_id;
+
+  const unknown: Problem[] = [];
+  const saved: (Item<Destination> & { created: boolean })[] = [];
+  for (const { path, value } of saves.updated) {
+    const before = stored.get(value.destination_id);
+    if (before) saved.push({ path, value: updated(before, value), created: false });
+    else unknown.push({ path: joined([...path, 'destination_id']), message: 'Destination with ID not found' });
+  }
+  for (const { path, value } of saves.created) saved.push({ path, value: created(value, ++lastId), created: true });
+  saved.sort((one, other) => Number(one.path.at(-1)) - Number(other.path.at(-1)));
+
+  const problems = (await Promise.all(saved.map((item) => problemsWith(item, policy)))).flat();
+  const count = new Set([...stored.keys(), ...saved.map(({ value }) => value.destination_id)]).size;
+  if (count > MAX_DESTINATIONS) {
+    problems.push({ path: '', message: `an outlet has at most ${MAX_DESTINATIONS} destinations` });
+  }
+  if (problems.length > 0) throw new InvalidRequest(problems);
+  if (unknown.length > 0) throw new NotFound('Destination with ID not found', unknown);
+
+  return {
+    putDestinations: saved.map(({ value }) => value),
+    last_destination_id: lastId,
+    result: saved.map(({ value, created }) => ({
+      ...publicDestination(value),
+      ...(created && { signing_secret: value.signing_secret }),
+      warnings: warningsAbout(value, configuration),
+    })),
+  };
+}
+
+const BY_REQUEST = 'by request';
+
+function created(
+  { disabled_reason: _, signing_secret: __, warnings: ___, api_body, ...fields }: NewDestination,
+  destinationId: number,
+): Destination {
+  return {
+    ...fields,
+    ...(api_body !== undefined && { api_body }),
+    destination_id: destinationId,
+    disabled_reason: fields.status === 'disabled' ? BY_REQUEST : null,
+    signing_secret: newSigningSecret(),
+  };
+}
+
+/** What the update carries replaces what was there; a status that it does not change keeps its reason. */
+function updated(before: Destination, update: DestinationUpdate): Destination {
+  const { disabled_reason: _, signing_secret: __, warnings: ___, ...fields } = update;
+  const carried = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+  const after: Destination = { ...before, ...carried };
+  if (after.status === before.status) return after;
+  return { ...after, disabled_reason: after.status === 'disabled' ? BY_REQUEST : null };
+}
+
+/** What the schema cannot see: the template, and where the URL leads. */
+async function problemsWith({ path, value }: Item<Destination>, policy: AddressPolicy): Promise<Problem[]> {
+  const headers = refusedHeaderNames(Object.keys(value.api_headers));
+  const problems = [
+    ...(await checkTemplate(value)),
+    ...judgeUrl(urlWithSamples(value.api_url), policy).map((message) => ({ path: 'api_url', message })),
+    ...headers.map(({ name, message }) => ({ path: joined(['api_headers', name]), message })),
+  ];
+  return problems.map((problem) => ({ ...problem, path: joined([...path, problem.path]) }));
+}
+
+function warningsAbout(destination: Destination, { variables }: Configuration): Warning[] {
+  const connected = variables.filter(({ destination_ids }) => destination_ids.includes(destination.destination_id));
+  const warnings: Warning[] = unknownPlaceholders(destination, new Set(connected.map(({ var_name }) => var_name)));
+  if (isIpv6Literal(urlWithSamples(destination.api_url))) {
+    const message = 'functions outside a VPC have no IPv6 way out: deliveries to a literal IPv6 address will fail';
+    warnings.push({ path: 'api_url', placeholder: null, message });
+  }
+  return warnings;
+}

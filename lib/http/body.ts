@@ -1,0 +1,37 @@
+/** The body of a request: JSON in UTF-8, at most 1 MiB. */
+import { isUtf8 } from 'node:buffer';
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { InvalidRequest, TooLarge, UnsupportedMediaType } from '../errors.ts';
+import { InvalidJson, type Json, parseJson } from '../json.ts';
+
+export const MAX_BODY_BYTES = 1024 * 1024;
+
+// RFC 8259, and the structured suffix of RFC 6839.
+const JSON_MEDIA_TYPE =
+  /^application\/(?:[\w!#$&^.-]+\+)?json\s*(?:;\s*charset="?(?<charset>[^";\s]+)"?\s*)?$/i;
+
+/**
+ * The parsed body, undefined when there is none. A body without a content-type is taken for JSON.
+ * @throws {TooLarge | UnsupportedMediaType | InvalidRequest}
+ */
+export function bodyOf(
+  event: Pick<APIGatewayProxyEventV2, 'body' | 'isBase64Encoded' | 'headers'>,
+): Json | undefined {
+  const bytes = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
+  if (bytes.byteLength === 0) return undefined;
+  if (bytes.byteLength > MAX_BODY_BYTES) throw new TooLarge('The body is larger than 1 MiB');
+  const contentType = event.headers['content-type'];
+  if (contentType !== undefined && !isJson(contentType)) throw new UnsupportedMediaType();
+  if (!isUtf8(bytes)) throw new InvalidRequest([{ path: '', message: 'not valid UTF-8' }]);
+  try {
+    return parseJson(bytes.toString('utf8'));
+  } catch (error) {
+    if (error instanceof InvalidJson) throw new InvalidRequest([{ path: '', message: error.message }]);
+    throw error;
+  }
+}
+
+function isJson(contentType: string): boolean {
+  const match = JSON_MEDIA_TYPE.exec(contentType.trim());
+  return match !== null && /^utf-?8$/i.test(match.groups?.charset ?? 'utf-8');
+}

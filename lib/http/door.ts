@@ -1,0 +1,80 @@
+/** The one middleware chain: what happens around every operation of the API. */
+import middy, { type MiddlewareObj } from '@middy/core';
+import type {
+  APIGatewayProxyEventV2 as HttpEvent,
+  APIGatewayProxyStructuredResultV2 as HttpResult,
+} from 'aws-lambda';
+import { NotFound, PostcallError } from '../errors.ts';
+import type { Json } from '../json.ts';
+import { describeError, logger } from '../observability.ts';
+import { outletOf, tokenOf } from './authentication.ts';
+import { bodyOf } from './body.ts';
+import { type Answer, failure, success } from './envelope.ts';
+
+/** A request whose sender is known. */
+export interface DoorRequest {
+  outletId: number;
+  body: Json | undefined;
+  query: Readonly<Record<string, string | undefined>>;
+  path: Readonly<Record<string, string | undefined>>;
+  headers: Readonly<Record<string, string | undefined>>;
+}
+
+/**
+ * A handler for an operation of an outlet: reads token and body, puts the answer into its envelope.
+ * @param secrets those that sign tokens, newest first
+ */
+export const door = (
+  { secrets }: { secrets: () => Promise<readonly Uint8Array[]> },
+  operation: (request: DoorRequest) => Promise<Answer>,
+) => openDoor(async (event) => success(await operation(await authorised(event, secrets))));
+
+/** A handler without a token: the chain alone. */
+export const openDoor = (handler: (event: HttpEvent) => Promise<HttpResult>) =>
+  // middy runs `after` and `onError` from the last to the first: the envelope is made, then it is logged.
+  middy<HttpEvent, HttpResult>().use(oneLinePerRequest()).use(failuresInEnvelopes()).handler(handler);
+
+async function authorised(
+  event: HttpEvent,
+  secrets: () => Promise<readonly Uint8Array[]>,
+): Promise<DoorRequest> {
+  const outletId = await outletOf(tokenOf(event.headers), await secrets());
+  const path = event.pathParameters ?? {};
+  // Another outlet's existence is never confirmed: any other id is simply not there.
+  if (path.outlet_id !== undefined && path.outlet_id !== String(outletId)) throw outletNotFound();
+  return {
+    outletId,
+    body: bodyOf(event),
+    query: event.queryStringParameters ?? {},
+    path,
+    headers: event.headers,
+  };
+}
+
+/** The answer to a request that names another outlet than its token. */
+export const outletNotFound = (path = 'outlet_id'): NotFound =>
+  new NotFound('Outlet with ID not found', [{ path, message: 'is not the outlet of the token' }]);
+
+function failuresInEnvelopes(): MiddlewareObj<HttpEvent, HttpResult> {
+  return {
+    onError: (request) => {
+      const { requestId } = request.event.requestContext;
+      if (!(request.error instanceof PostcallError)) {
+        logger.error('request failed', { request_id: requestId, ...describeError(request.error) });
+      }
+      request.response = failure(request.error, requestId);
+    },
+  };
+}
+
+function oneLinePerRequest(): MiddlewareObj<HttpEvent, HttpResult> {
+  const line = ({ event, response }: { event: HttpEvent; response: HttpResult | null | undefined }) =>
+    logger.info('request', {
+      request_id: event.requestContext.requestId,
+      route: event.routeKey,
+      status_code: response?.statusCode,
+      // The gateway's clock to ours: whole milliseconds from its arrival.
+      duration_ms: Date.now() - event.requestContext.timeEpoch,
+    });
+  return { after: (request) => line(request), onError: (request) => line(request) };
+}

@@ -1,0 +1,35 @@
+/** What every answer looks like. */
+import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { HTTP_STATUS, PostcallError, type Problem } from '../errors.ts';
+
+/** A successful answer, before it is put into its envelope. */
+export interface Answer {
+  status?: 200 | 202;
+  message: string;
+  payload?: unknown;
+}
+
+const JSON_HEADERS = {
+  'content-type': 'application/json; charset=utf-8',
+  'cache-control': 'no-store',
+  'x-content-type-options': 'nosniff',
+};
+
+/** `{"success": true, "message", "payload"}`; no payload where there is nothing to return. */
+export const success = ({ status = 200, ...body }: Answer): APIGatewayProxyStructuredResultV2 => ({
+  statusCode: status,
+  headers: JSON_HEADERS,
+  body: JSON.stringify({ success: true, ...body }),
+});
+
+/** `{"success": false, "message", "errors", "request_id"}`; what is no error of ours is an opaque 500. */
+export function failure(error: unknown, requestId: string): APIGatewayProxyStructuredResultV2 {
+  const known = error instanceof PostcallError;
+  const message = known ? error.message : 'Internal error: quote the request_id to the operator';
+  const errors: readonly Problem[] = known ? error.problems : [];
+  return {
+    statusCode: known ? HTTP_STATUS[error.code] : 500,
+    headers: { ...JSON_HEADERS, 'x-request-id': requestId },
+    body: JSON.stringify({ success: false, message, errors, request_id: requestId }),
+  };
+}

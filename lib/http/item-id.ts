@@ -1,0 +1,27 @@
+/** The id of an item to delete: in a JSON body or in the query, and the same where it is in both. */
+import * as z from 'zod';
+import { InvalidRequest } from '../errors.ts';
+import { Id } from '../variables/variable.ts';
+import type { DoorRequest } from './door.ts';
+import { validated } from './validate.ts';
+
+const InQuery = z
+  .string()
+  .regex(/^[1-9]\d{0,15}$/, { error: 'must be a positive integer' })
+  .transform(Number)
+  .pipe(Id);
+
+/** @throws {InvalidRequest} when it is missing, no id, or not the same in body and query */
+export function itemIdOf({ body, query }: Pick<DoorRequest, 'body' | 'query'>, field: string): number {
+  const inBody = body === undefined ? undefined : validated(z.strictObject({ [field]: Id }), body)[field];
+  const inQuery =
+    query[field] === undefined ? undefined : validated(z.object({ [field]: InQuery }), query)[field];
+  const id = inBody ?? inQuery;
+  if (id === undefined) {
+    throw new InvalidRequest([{ path: field, message: 'is required, in a JSON body or in the query' }]);
+  }
+  if (inQuery !== undefined && inQuery !== id) {
+    throw new InvalidRequest([{ path: field, message: 'is not the same in body and query' }]);
+  }
+  return id;
+}

@@ -1,0 +1,74 @@
+/** A body of several items of which each creates or, with its id, updates: all that is wrong in all of them at once. */
+import type * as z from 'zod';
+import { InvalidRequest, type Problem } from '../errors.ts';
+import { isJsonObject } from '../json.ts';
+import { joined, problemsOf } from './validate.ts';
+
+/** An item of the request and where it stands in the body, for the problems that show only later. */
+export interface Item<Value> {
+  path: string[];
+  value: Value;
+}
+
+/**
+ * The items of a list in a body, each with its path.
+ * @throws {InvalidRequest} when it is no array of 1 to `max` items
+ */
+export function itemsOf(
+  list: unknown,
+  { max, path = [] }: { max: number; path?: string[] },
+): Item<unknown>[] {
+  if (Array.isArray(list) && list.length >= 1 && list.length <= max) {
+    return list.map((value: unknown, index) => ({ path: [...path, String(index)], value }));
+  }
+  throw new InvalidRequest([{ path: joined(path), message: `must be an array of 1 to ${max} items` }]);
+}
+
+/** How items of a noun are read: with an id they update, without (or with null) they create. */
+export interface SaveSchemas<New extends z.ZodType, Update extends z.ZodType> {
+  /** The field that holds an item's id. */
+  id: string;
+  created: New;
+  updated: Update;
+}
+
+/**
+ * Sorts items into those that create and those that update.
+ * @param updatesOnly takes every item for an update, so that one without an id is refused
+ * @throws {InvalidRequest} with every problem of every item, an id that is there twice included
+ */
+export function savesOf<New extends z.ZodType, Update extends z.ZodType>(
+  items: readonly Item<unknown>[],
+  { id, created, updated, updatesOnly }: SaveSchemas<New, Update> & { updatesOnly: boolean },
+): { created: Item<z.output<New>>[]; updated: Item<z.output<Update>>[] } {
+  const problems: Problem[] = [];
+  const saves: { created: Item<z.output<New>>[]; updated: Item<z.output<Update>>[] } = {
+    created: [],
+    updated: [],
+  };
+  const ids = new Set<unknown>();
+
+  const check = <Schema extends z.ZodType>(
+    schema: Schema,
+    { path, value }: Item<unknown>,
+    into: Item<z.output<Schema>>[],
+  ) => {
+    const result = schema.safeParse(value);
+    if (result.success) into.push({ path, value: result.data });
+    else problems.push(...problemsOf(result.error, path));
+  };
+
+  for (const item of items) {
+    const itemId = isJsonObject(item.value) ? (item.value[id] ?? null) : null;
+    if (itemId === null && !updatesOnly) {
+      check(created, item, saves.created);
+      continue;
+    }
+    if (ids.has(itemId))
+      problems.push({ path: joined([...item.path, id]), message: 'stands twice in this request' });
+    if (itemId !== null) ids.add(itemId);
+    check(updated, item, saves.updated);
+  }
+  if (problems.length > 0) throw new InvalidRequest(problems);
+  return saves;
+}

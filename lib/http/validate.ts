@@ -1,0 +1,32 @@
+/** From zod's findings to ours: everything that is wrong at once, each under its path in the body as it was sent. */
+import type * as z from 'zod';
+import { InvalidRequest, type Problem } from '../errors.ts';
+
+type Path = readonly PropertyKey[];
+
+/** The problems of a failed check; `prefix` is where the checked value stands in the body. */
+export const problemsOf = (error: z.ZodError, prefix: Path = []): Problem[] =>
+  error.issues.flatMap((issue) => {
+    const path = [...prefix, ...issue.path];
+    if (issue.code === 'unrecognized_keys') {
+      return issue.keys.map((key) => ({
+        path: joined([...path, key]),
+        message: 'is not a field of this request',
+      }));
+    }
+    return [{ path: joined(path), message: issue.message }];
+  });
+
+/** A value that fits the schema. @throws {InvalidRequest} */
+export function validated<Schema extends z.ZodType>(
+  schema: Schema,
+  value: unknown,
+  prefix: Path = [],
+): z.output<Schema> {
+  const result = schema.safeParse(value);
+  if (!result.success) throw new InvalidRequest(problemsOf(result.error, prefix));
+  return result.data;
+}
+
+/** `destination.0.api_url` */
+export const joined = (path: Path): string => path.map(String).join('.');

@@ -1,0 +1,183 @@
+/** An outlet's configuration in the table: read as a whole, changed in one transaction under its version. */
+import { GetCommand, paginateQuery } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import { type Destination, StoredDestination } from '../destinations/destination.ts';
+import { Conflict } from '../errors.ts';
+import { Variable } from '../variables/variable.ts';
+import type { Table } from './client.ts';
+import {
+  DESTINATION_PREFIX,
+  destinationKey,
+  outletKey,
+  outletPartition,
+  VARIABLE_PREFIX,
+  variableKey,
+} from './keys.ts';
+import { type Actions, transact } from './transaction.ts';
+
+const OutletItem = z.object({
+  config_version: z.int(),
+  last_variable_id: z.int(),
+  last_destination_id: z.int(),
+});
+type OutletItem = z.infer<typeof OutletItem>;
+
+/** Everything that a business has configured; both lists in the order of ids. */
+export interface Configuration extends OutletItem {
+  variables: Variable[];
+  destinations: Destination[];
+}
+
+/** What a change leaves: the items to write and to delete; ids were taken from the sequences. */
+export interface Change<Result> {
+  putVariables?: readonly Variable[];
+  putDestinations?: readonly Destination[];
+  deleteVariable?: number;
+  deleteDestination?: number;
+  last_variable_id?: number;
+  last_destination_id?: number;
+  result: Result;
+}
+
+interface Deps {
+  table: Table;
+  outletId: number;
+}
+
+/** The version that every change of an outlet's configuration counts up; 0 before the first. Strongly consistent. */
+async function readOutlet({ table, outletId }: Deps): Promise<OutletItem> {
+  const { Item } = await table.client.send(
+    new GetCommand({ TableName: table.name, Key: outletKey(outletId), ConsistentRead: true }),
+  );
+  return Item ? OutletItem.parse(Item) : { config_version: 0, last_variable_id: 0, last_destination_id: 0 };
+}
+
+/** The configuration as it is now, strongly consistent. */
+export async function readConfiguration(deps: Deps): Promise<Configuration> {
+  // The version first: items that change while we read then fail the version's condition instead of passing unseen.
+  return readItems(deps, await readOutlet(deps));
+}
+
+async function readItems({ table, outletId }: Deps, outlet: OutletItem): Promise<Configuration> {
+  const variables: Variable[] = [];
+  const destinations: Destination[] = [];
+  const pages = paginateQuery(
+    { client: table.client },
+    {
+      TableName: table.name,
+      KeyConditionExpression: 'pk = :pk',
+      ExpressionAttributeValues: { ':pk': outletPartition(outletId) },
+      ConsistentRead: true,
+    },
+  );
+  for await (const { Items = [] } of pages) {
+    for (const item of Items) {
+      if (String(item.sk).startsWith(VARIABLE_PREFIX)) variables.push(Variable.parse(item));
+      if (String(item.sk).startsWith(DESTINATION_PREFIX)) destinations.push(StoredDestination.parse(item));
+    }
+  }
+  // Deleting a destination deletes its item alone: ids are never reused, so the readers drop what is gone.
+  const existing = new Set(destinations.map(({ destination_id }) => destination_id));
+  return {
+    ...outlet,
+    variables: variables
+      .map((variable) => ({
+        ...variable,
+        destination_ids: variable.destination_ids.filter((id) => existing.has(id)),
+      }))
+      .sort((one, other) => one.variable_id - other.variable_id),
+    destinations: destinations.sort((one, other) => one.destination_id - other.destination_id),
+  };
+}
+
+const KEPT_OUTLETS = 100;
+const kept = new Map<string, Configuration>();
+
+/** The configuration as it is now, from this container's memory as long as its version is still the table's. */
+export async function currentConfiguration(deps: Deps): Promise<Configuration> {
+  const key = `${deps.table.name} ${deps.outletId}`;
+  const outlet = await readOutlet(deps);
+  const known = kept.get(key);
+  if (known?.config_version === outlet.config_version) return known;
+  const configuration = await readItems(deps, outlet);
+  kept.delete(key);
+  kept.set(key, configuration);
+  const [oldest] = kept.keys();
+  if (kept.size > KEPT_OUTLETS && oldest !== undefined) kept.delete(oldest);
+  return configuration;
+}
+
+const TRIES = 5;
+
+/**
+ * Changes an outlet's configuration, all or nothing: reads it, lets `change` decide in memory, commits the changed
+ * items and the version in one transaction; when another writer was faster it begins again.
+ * @param change may throw the errors of the API; nothing is written then
+ * @throws {Conflict} after five lost races
+ */
+export async function changeConfiguration<Result>(
+  deps: Deps,
+  change: (configuration: Configuration) => Change<Result> | Promise<Change<Result>>,
+): Promise<Result> {
+  for (let tried = 0; tried < TRIES; tried += 1) {
+    const configuration = await readConfiguration(deps);
+    const changed = await change(configuration);
+    if (await commit(deps, configuration, changed)) return changed.result;
+  }
+  throw new Conflict('The configuration is being changed by others; try again', [
+    { path: '', message: 'lost against concurrent changes five times' },
+  ]);
+}
+
+/** @returns false when the configuration is no longer the one that was read */
+async function commit<Result>(
+  { table, outletId }: Deps,
+  seen: Configuration,
+  change: Change<Result>,
+): Promise<boolean> {
+  const items = itemActions(table, outletId, change);
+  if (items.length === 0) return true;
+  const { config_version, last_variable_id, last_destination_id } = seen;
+  const outlet: OutletItem = {
+    config_version: config_version + 1,
+    last_variable_id: change.last_variable_id ?? last_variable_id,
+    last_destination_id: change.last_destination_id ?? last_destination_id,
+  };
+  return transact(table, [
+    {
+      Put: {
+        TableName: table.name,
+        Item: { ...outletKey(outletId), ...outlet },
+        ConditionExpression: config_version === 0 ? 'attribute_not_exists(pk)' : 'config_version = :seen',
+        ...(config_version !== 0 && { ExpressionAttributeValues: { ':seen': config_version } }),
+      },
+    },
+    ...items,
+  ]);
+}
+
+function itemActions<Result>(table: Table, outletId: number, change: Change<Result>): Actions {
+  const TableName = table.name;
+  const { putVariables = [], putDestinations = [], deleteVariable, deleteDestination } = change;
+  const actions: Actions = [
+    ...putVariables.map((variable) => ({
+      Put: { TableName, Item: { ...variableKey(outletId, variable.variable_id), ...variable } },
+    })),
+    ...putDestinations.map((destination) => ({
+      Put: {
+        TableName,
+        Item: {
+          ...destinationKey(outletId, destination.destination_id),
+          ...StoredDestination.encode(destination),
+        },
+      },
+    })),
+  ];
+  if (deleteVariable !== undefined) {
+    actions.push({ Delete: { TableName, Key: variableKey(outletId, deleteVariable) } });
+  }
+  if (deleteDestination !== undefined) {
+    actions.push({ Delete: { TableName, Key: destinationKey(outletId, deleteDestination) } });
+  }
+  return actions;
+}

@@ -1,0 +1,62 @@
+/** Every key of the table, computed here and nowhere else; none can be built without the outlet. */
+
+/** Lists an outlet's calls by their time. */
+export const CALLS_INDEX = 'calls';
+
+export interface Key {
+  pk: string;
+  sk: string;
+}
+
+export const outletPartition = (outletId: number): string => `OUTLET#${outletId}`;
+export const callPartition = (outletId: number, callId: string): string =>
+  `OUTLET#${outletId}#CALL#${callId}`;
+
+export const VARIABLE_PREFIX = 'VARIABLE#';
+export const DESTINATION_PREFIX = 'DESTINATION#';
+export const TRANSCRIPT_PREFIX = 'TRANSCRIPT#';
+export const VALUES_PREFIX = 'VALUES#';
+export const DELIVERY_PREFIX = 'DELIVERY#';
+
+export const outletKey = (outletId: number): Key => ({ pk: outletPartition(outletId), sk: 'OUTLET' });
+
+export const variableKey = (outletId: number, variableId: number): Key => ({
+  pk: outletPartition(outletId),
+  sk: `${VARIABLE_PREFIX}${variableId}`,
+});
+
+export const destinationKey = (outletId: number, destinationId: number): Key => ({
+  pk: outletPartition(outletId),
+  sk: `${DESTINATION_PREFIX}${destinationId}`,
+});
+
+export const callKey = (outletId: number, callId: string): Key => ({
+  pk: callPartition(outletId, callId),
+  sk: 'CALL',
+});
+
+/** The call's place in the list of its outlet; `timestamp` in UTC with milliseconds, so that text sorts as time. */
+export const callListKey = (
+  outletId: number,
+  callId: string,
+  endedAt: Date,
+): { calls_pk: string; calls_sk: string } => ({
+  calls_pk: `${outletPartition(outletId)}#CALLS`,
+  calls_sk: `${endedAt.toISOString()}#${callId}`,
+});
+
+export const deliveryKey = (outletId: number, callId: string, destinationId: number): Key => ({
+  pk: callPartition(outletId, callId),
+  sk: `${DELIVERY_PREFIX}${destinationId}`,
+});
+
+// Padded, so that attempts come back in their order.
+export const attemptKey = (
+  outletId: number,
+  callId: string,
+  destinationId: number,
+  attempt: number,
+): Key => ({
+  pk: callPartition(outletId, callId),
+  sk: `${DELIVERY_PREFIX}${destinationId}#ATTEMPT#${String(attempt).padStart(4, '0')}`,
+});

@@ -1,0 +1,69 @@
+/** Connects variables to destinations and back: "send this value there". */
+import * as z from 'zod';
+import { NotFound, type Problem } from '../errors.ts';
+import { itemsOf } from '../http/items.ts';
+import { joined, validated } from '../http/validate.ts';
+import type { Json } from '../json.ts';
+import type { Table } from '../table/client.ts';
+import { type Change, type Configuration, changeConfiguration } from '../table/configuration.ts';
+import { Id, MAX_VARIABLES_PER_REQUEST } from './variable.ts';
+
+const Connections = z.array(z.strictObject({ variable_id: Id, destination_id: Id }));
+type Connections = z.infer<typeof Connections>;
+
+type Rewire = (connected: Set<number>, destinationId: number) => void;
+
+interface Deps {
+  table: Table;
+  outletId: number;
+}
+
+/** Connects each pair of the body, 1 to 50 of them; again is no error. @throws {InvalidRequest | NotFound | Conflict} */
+export const connectVariables = (deps: Deps, body: Json | undefined): Promise<void> =>
+  rewire(deps, body, (connected, id) => connected.add(id));
+
+/** The reverse of {@link connectVariables}. */
+export const disconnectVariables = (deps: Deps, body: Json | undefined): Promise<void> =>
+  rewire(deps, body, (connected, id) => connected.delete(id));
+
+async function rewire(deps: Deps, body: Json | undefined, apply: Rewire): Promise<void> {
+  itemsOf(body, { max: MAX_VARIABLES_PER_REQUEST });
+  const connections = validated(Connections, body);
+  await changeConfiguration(deps, (configuration) => connectionsChanged(configuration, connections, apply));
+}
+
+function connectionsChanged(
+  { variables, destinations }: Configuration,
+  connections: Connections,
+  apply: Rewire,
+): Change<void> {
+  const connected = new Map(
+    variables.map((variable) => [variable.variable_id, new Set(variable.destination_ids)]),
+  );
+  const existing = new Set(destinations.map(({ destination_id }) => destination_id));
+  const problems: Problem[] = [];
+  connections.forEach(({ variable_id, destination_id }, index) => {
+    const destinationIds = connected.get(variable_id);
+    if (!destinationIds) {
+      problems.push({ path: joined([index, 'variable_id']), message: 'Variable with ID not found' });
+    }
+    if (!existing.has(destination_id)) {
+      problems.push({ path: joined([index, 'destination_id']), message: 'Destination with ID not found' });
+    }
+    if (destinationIds) apply(destinationIds, destination_id);
+  });
+  const [first] = problems;
+  if (first) throw new NotFound(first.message, problems);
+
+  return {
+    putVariables: variables
+      .map((variable) => ({ ...variable, destination_ids: [...(connected.get(variable.variable_id) ?? [])] }))
+      .filter(
+        (variable, index) => !sameIds(variable.destination_ids, variables[index]?.destination_ids ?? []),
+      ),
+    result: undefined,
+  };
+}
+
+const sameIds = (some: readonly number[], others: readonly number[]): boolean =>
+  some.length === others.length && some.every((id, index) => id === others[index]);
