@@ -1,14 +1,7 @@
-/** The one definition of the system: what exists on AWS, and what the local stack reads and runs. */
-import { App, Tags } from 'aws-cdk-lib';
-import { DataStack } from './data-stack.ts';
-import { ServiceStack } from './service-stack.ts';
+/** Entry of the CDK app: the one definition of the system, which the local stack reads and runs too. */
+import { App } from 'aws-cdk-lib';
+import { definePostcall } from './postcall.ts';
 
 const app = new App({ analyticsReporting: false });
-const stage = String(app.node.tryGetContext('stage') ?? 'dev');
-
-const data = new DataStack(app, `postcall-${stage}-data`);
-new ServiceStack(app, `postcall-${stage}-service`, data);
-Tags.of(app).add('service', 'postcall');
-Tags.of(app).add('stage', stage);
-
+definePostcall(app);
 app.synth();

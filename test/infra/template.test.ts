@@ -1,0 +1,125 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import { App } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { ENTRY_METADATA } from '../../infra/function.ts';
+import { definePostcall } from '../../infra/postcall.ts';
+import { ENDPOINTS } from '../../infra/routes.ts';
+
+const synthesize = (context: Record<string, unknown> = {}) => {
+  const app = new App({ analyticsReporting: false, context: { 'aws:cdk:bundling-stacks': [], ...context } });
+  const { data, service } = definePostcall(app);
+  return { data: Template.fromStack(data), service: Template.fromStack(service) };
+};
+
+const { data, service } = synthesize();
+const resources = (template: Template, type: string) => Object.entries(template.findResources(type));
+const statements = resources(service, 'AWS::IAM::Policy').flatMap(
+  ([, { Properties }]) => Properties.PolicyDocument.Statement,
+);
+const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : [value]);
+
+describe('the synthesized template', () => {
+  it('has every route of the API, and a door for what has none', () => {
+    const routes = resources(service, 'AWS::ApiGatewayV2::Route').map(
+      ([, { Properties }]) => Properties.RouteKey,
+    );
+    const expected = ENDPOINTS.flatMap(({ method, paths }) => paths.map((path) => `${method} ${path}`));
+    expect(routes.sort()).toEqual([...expected, '$default'].sort());
+  });
+
+  it('has one function for each endpoint and each queue, and each is a door of at most 40 lines', () => {
+    const entries = resources(service, 'AWS::Lambda::Function').map(
+      ([, { Metadata }]) => Metadata[ENTRY_METADATA],
+    );
+    expect(entries).toHaveLength(ENDPOINTS.length + 3);
+    expect(new Set(entries).size).toBe(entries.length);
+    for (const entry of entries) {
+      const lines = readFileSync(entry, 'utf8').trimEnd().split('\n');
+      expect({ entry, short: lines.length <= 40 }).toEqual({ entry, short: true });
+    }
+  });
+
+  it('gives every queue that is read a dead-letter queue, and a visibility of six times its reader', () => {
+    const queues = new Map(resources(service, 'AWS::SQS::Queue'));
+    const functions = new Map(resources(service, 'AWS::Lambda::Function'));
+    const sources = resources(service, 'AWS::Lambda::EventSourceMapping');
+    expect(sources).toHaveLength(2);
+    for (const [, { Properties }] of sources) {
+      const queue = queues.get(Properties.EventSourceArn['Fn::GetAtt'][0]);
+      const reader = functions.get(Properties.FunctionName.Ref);
+      expect(queue?.Properties.VisibilityTimeout).toBeGreaterThanOrEqual(6 * reader?.Properties.Timeout);
+      expect(queue?.Properties.RedrivePolicy.maxReceiveCount).toBe(5);
+      expect(queues.has(queue?.Properties.RedrivePolicy.deadLetterTargetArn['Fn::GetAtt'][0])).toBe(true);
+      expect(Properties.FunctionResponseTypes).toEqual(['ReportBatchItemFailures']);
+      expect(Properties.BatchSize).toBe(10);
+    }
+  });
+
+  it('lets the dispatcher alone loop through its queue', () => {
+    const loops = resources(service, 'AWS::Lambda::Function')
+      .filter(([, { Properties }]) => Properties.RecursiveLoop === 'Allow')
+      .map(([, { Metadata }]) => Metadata[ENTRY_METADATA]);
+    expect(loops).toEqual(['functions/pipeline/dispatch.ts']);
+  });
+
+  it('grants no scan, no wildcard action, and wildcard resources only to X-Ray', () => {
+    for (const statement of statements) {
+      const actions = list(statement.Action);
+      expect(actions.filter((action) => String(action).includes('*') || action === 'dynamodb:Scan')).toEqual(
+        [],
+      );
+      if (list(statement.Resource).includes('*')) {
+        // X-Ray has no resources to name.
+        expect(actions).toEqual(['xray:PutTraceSegments', 'xray:PutTelemetryRecords']);
+      }
+    }
+  });
+
+  it('allows the key of the table only by way of DynamoDB', () => {
+    const keyUses = statements.filter((statement) => list(statement.Action).includes('kms:Decrypt'));
+    expect(keyUses.length).toBeGreaterThan(0);
+    for (const statement of keyUses)
+      expect(statement.Condition.StringEquals).toHaveProperty('kms:ViaService');
+  });
+
+  it('keeps the table: its own key, point-in-time recovery, deletion protection, TTL', () => {
+    data.hasResource('AWS::DynamoDB::Table', {
+      DeletionPolicy: 'Retain',
+      Properties: {
+        BillingMode: 'PAY_PER_REQUEST',
+        DeletionProtectionEnabled: true,
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+        SSESpecification: { SSEEnabled: true, SSEType: 'KMS' },
+        TimeToLiveSpecification: { AttributeName: 'expires_at', Enabled: true },
+      },
+    });
+  });
+
+  it('tells functions where secrets are, never what they are', () => {
+    for (const [, { Properties }] of resources(service, 'AWS::Lambda::Function')) {
+      const names = Object.keys(Properties.Environment?.Variables ?? {});
+      expect(names.filter((name) => /SECRET|KEY/.test(name) && !name.endsWith('_ARN'))).toEqual([]);
+    }
+  });
+
+  it('lets only named principals send call-ended events from outside, and denies everybody plain HTTP', () => {
+    const allowed = (template: Template) =>
+      resources(template, 'AWS::SQS::QueuePolicy')
+        .flatMap(([, { Properties }]) => Properties.PolicyDocument.Statement)
+        .filter(({ Effect }) => Effect === 'Allow');
+    expect(allowed(service)).toEqual([]);
+    const sender = 'arn:aws:iam::111122223333:role/voice-platform';
+    expect(allowed(synthesize({ callEndedSenders: [sender] }).service)).toMatchObject([
+      { Action: 'sqs:SendMessage', Principal: { AWS: sender } },
+    ]);
+    const denied = resources(service, 'AWS::SQS::QueuePolicy').flatMap(
+      ([, { Properties }]) => Properties.PolicyDocument.Statement,
+    );
+    expect(
+      denied.every(
+        ({ Effect, Condition }) => Effect === 'Deny' && Condition.Bool['aws:SecureTransport'] === 'false',
+      ),
+    ).toBe(true);
+  });
+});
