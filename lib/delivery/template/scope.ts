@@ -99,9 +99,10 @@ function follow(root: Json, path: readonly string[]): Json {
   let value = root;
   for (const key of path) {
     if (typeof value !== 'object' || value === null) return null;
+    if (!Object.hasOwn(value, key)) return null;
     let next: Json | undefined;
-    if (Array.isArray(value)) next = ARRAY_INDEX.test(key) ? value[Number(key)] : undefined;
-    else next = Object.hasOwn(value, key) ? value[key] : undefined;
+    if (!Array.isArray(value)) next = value[key];
+    else if (ARRAY_INDEX.test(key)) next = value[Number(key)];
     if (next === undefined) return null;
     value = next;
   }

@@ -4,6 +4,7 @@ import { compileJson } from './body.ts';
 import { MAX_URL_BYTES, RenderFailure } from './limits.ts';
 import type { CompileFilters } from './liquid.ts';
 import { type Part, parseTemplateText, TemplateSyntaxError } from './placeholder.ts';
+import type { Rendering } from './rendering.ts';
 import { type Bound, compileText, isStatic, type Write } from './text.ts';
 import { asText } from './value.ts';
 
@@ -19,6 +20,8 @@ const BOUND: Bound = {
   code: 'url_too_long',
   message: 'api_url: the rendered URL is longer than 8 KB',
 };
+
+const tooLong = (): RenderFailure => new RenderFailure(BOUND.code, BOUND.message);
 
 /** What is wrong with the places of the placeholders in a URL; nothing when it is right. */
 export function urlProblem(parts: readonly Part[]): string | undefined {
@@ -75,9 +78,10 @@ export function compileUrl(
         throw new RenderFailure('dot_segment', 'api_url: a value would make a path segment "." or ".."');
       }
       url += segment;
+      if (url.length > MAX_URL_BYTES) throw tooLong();
     }
     for (const write of rest) url += write(rendering);
-    if (Buffer.byteLength(url) > MAX_URL_BYTES) throw new RenderFailure(BOUND.code, BOUND.message);
+    if (Buffer.byteLength(url) > MAX_URL_BYTES) throw tooLong();
     return url;
   };
 }
@@ -126,21 +130,31 @@ function compileQuery(
   const parameters = Object.entries(query).map(([name, value]) => {
     const write = compileParameter(value, filters);
     const key = `${encode(name.toWellFormed())}=`;
-    return (rendering: Parameters<Write>[0]) => key + write(rendering);
+    return (rendering: Rendering) => key + write(rendering);
   });
   if (parameters.length === 0) return () => '';
-  return (rendering) => lead + parameters.map((write) => write(rendering)).join('&');
+  return (rendering) => {
+    let text = lead;
+    parameters.forEach((write, index) => {
+      text += (index > 0 ? '&' : '') + write(rendering);
+      // At once, not at the end: 64 KB of template can name 5,000 parameters of 8 KB each.
+      if (text.length > MAX_URL_BYTES) throw tooLong();
+    });
+    return text;
+  };
 }
 
 // A string and its placeholders as text, other scalars as text, null as nothing, the rest as JSON.
 function compileParameter(value: Json, filters: CompileFilters | undefined): Write {
-  if (typeof value === 'string')
-    return compileText(parseTemplateText(value), { filters, bound: BOUND, encode });
+  if (typeof value === 'string') {
+    const parts = parseTemplateText(value).map((part) => (typeof part === 'string' ? encode(part) : part));
+    return compileText(parts, { filters, bound: BOUND, encode });
+  }
   if (typeof value !== 'object' || value === null) return () => encode(asText(value));
   const write = compileJson(value, filters);
   return (rendering) => {
     const json = write(rendering);
-    if (json.length > MAX_URL_BYTES) throw new RenderFailure(BOUND.code, BOUND.message);
+    if (json.length > MAX_URL_BYTES) throw tooLong();
     return encode(json);
   };
 }

@@ -1,0 +1,333 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Webhook } from 'standardwebhooks';
+import { freshOutlet, type OutletApi } from '../support/api.ts';
+import { type Receiver, startReceiver } from '../support/receiver.ts';
+import { startTestStack, type TestStack } from '../support/stack.ts';
+
+let stack: TestStack;
+const receivers: Receiver[] = [];
+beforeAll(async () => {
+  stack = await startTestStack({ RETRY_SCHEDULE_SECONDS: '0,0,0' });
+});
+afterAll(async () => {
+  await stack.stop();
+  await Promise.all(receivers.map((receiver) => receiver.stop()));
+});
+
+const aReceiver: typeof startReceiver = async (answer) => {
+  const receiver = await startReceiver(answer);
+  receivers.push(receiver);
+  return receiver;
+};
+
+const anEvent = (fields: Record<string, unknown> = {}) => ({
+  event: 'call.ended',
+  call_id: 'c-8a1f',
+  brand_id: '12',
+  interaction_modality: 'voice',
+  source: 'IVR',
+  call_outcome: 'interested',
+  timestamp: '2026-11-20T10:03:44Z',
+  timezone: 'Asia/Kolkata',
+  guest_name: 'Jane',
+  transcript: [
+    { role: 'agent', content: 'Thank you for calling. How many people will you be?' },
+    { role: 'user', content: 'We are a party of four, and we come tomorrow at 7 pm.' },
+    { role: 'agent', content: 'May I have your email address?' },
+    { role: 'user', content: 'It is jane.doe@example.com' },
+  ],
+  metadata: { campaign: 'diwali' },
+  ...fields,
+});
+
+const variables = [
+  { var_name: 'party size', var_type: 'integer', description: 'number of people in the party' },
+  { var_name: 'visit_date', var_type: 'date', description: 'date of the visit' },
+  { var_name: 'visit_time', var_type: 'time', description: 'time of the visit' },
+  { var_name: 'email', var_type: 'email', description: 'email address of the customer' },
+];
+
+const aDestination = (url: string, fields: Record<string, unknown> = {}) => ({
+  destination_name: 'CRM',
+  api_url: url,
+  api_method: 'POST',
+  ...fields,
+});
+
+/** Saves the destinations, and the variables connected to all of them; gives their signing secrets. */
+async function configure(api: OutletApi, destinations: ReturnType<typeof aDestination>[]): Promise<string[]> {
+  const saved = (await api.post('/destinations', { destination: destinations })).body.payload as {
+    destination_id: number;
+    signing_secret: string;
+  }[];
+  const destination_ids = saved.map(({ destination_id }) => destination_id);
+  await api.post('/variables', variables.map((variable) => ({ ...variable, destination_ids })));
+  return saved.map(({ signing_secret }) => signing_secret);
+}
+
+describe('a call that ends', () => {
+  it.each(['HTTP', 'SQS'])('over %s is read, delivered to each destination by its template, and recorded', async (way) => {
+    const outlet = freshOutlet();
+    const api = stack.api(outlet);
+    const crm = await aReceiver();
+    const sheet = await aReceiver();
+    const [secret = ''] = await configure(api, [
+      aDestination(`${crm.url}/leads/{{call_id}}?size={{party size}}`, {
+        api_headers: { Authorization: 'Bearer abc', 'X-Guest': '{{guest_name}}' },
+        api_body: { lead: '{{guest_name}}', size: '{{party size}}', when: '{{visit_date}} {{visit_time}}', mail: '{{email | upcase}}' },
+      }),
+      aDestination(`${sheet.url}/row`, { api_method: 'PUT' }),
+    ]);
+
+    if (way === 'HTTP') {
+      const { status, body } = await api.post('/calls', anEvent());
+      expect({ status, body }).toEqual({
+        status: 202,
+        body: { success: true, message: 'Call accepted', payload: { call_id: 'c-8a1f', status: 'received' } },
+      });
+    } else {
+      await stack.sendToQueue(anEvent({ outlet_id: outlet }));
+    }
+
+    const call = await stack.waitForCall(outlet, 'c-8a1f', 'completed');
+    expect(call).toMatchObject({
+      outlet_id: outlet,
+      status: 'completed',
+      metadata: { campaign: 'diwali' },
+      model: { stand_in: true, outcome: 'extracted' },
+      transcript: [{ turn: 1, role: 'agent' }, { turn: 2 }, { turn: 3 }, { turn: 4 }],
+      values: [
+        { variable_id: 1, var_name: 'party size', var_type: 'integer', value: 4, turn: 2, grounded: true, problem: null },
+        { variable_id: 2, value: '2026-11-21', turn: 2 },
+        { variable_id: 3, value: '19:00', turn: 2 },
+        { variable_id: 4, value: 'jane.doe@example.com', turn: 4 },
+      ],
+      deliveries: [
+        {
+          destination_id: 1,
+          destination_name: 'CRM',
+          status: 'delivered',
+          next_attempt_at: null,
+          request: {
+            method: 'POST',
+            headers: { authorization: '•••', 'x-guest': 'Jane' },
+            body: { lead: 'Jane', size: 4, when: '2026-11-21 19:00', mail: 'JANE.DOE@EXAMPLE.COM' },
+          },
+          attempts: [{ attempt: 1, status_code: 200, error: null, response_excerpt: 'ok' }],
+        },
+        { destination_id: 2, status: 'delivered' },
+      ],
+    });
+
+    const [lead] = await crm.received(1);
+    expect(lead).toMatchObject({
+      method: 'POST',
+      url: '/leads/c-8a1f?size=4',
+      headers: { authorization: 'Bearer abc', 'x-guest': 'Jane', 'content-type': 'application/json' },
+    });
+    expect(JSON.parse(lead?.body ?? '')).toEqual({
+      lead: 'Jane',
+      size: 4,
+      when: '2026-11-21 19:00',
+      mail: 'JANE.DOE@EXAMPLE.COM',
+    });
+    new Webhook(secret).verify(lead?.body ?? '', lead?.headers as Record<string, string>);
+
+    const [row] = await sheet.received(1);
+    expect(row?.method).toBe('PUT');
+    expect(JSON.parse(row?.body ?? '')).toMatchObject({
+      'party size': 4,
+      visit_date: '2026-11-21',
+      guest_name: 'Jane',
+      outlet_id: outlet,
+      call_outcome: 'interested',
+      transcript: expect.stringContaining('user: We are a party of four'),
+    });
+    expect([crm.requests.length, sheet.requests.length]).toEqual([1, 1]);
+  });
+
+  it('can be read at once, and a repeat of it changes nothing', async () => {
+    const api = stack.api(freshOutlet());
+    const receiver = await aReceiver();
+    await configure(api, [aDestination(receiver.url)]);
+    await api.post('/calls', anEvent());
+    expect((await api.get('/calls/c-8a1f')).body.payload).toMatchObject({ call_id: 'c-8a1f', guest_name: 'Jane' });
+    await api.post('/calls', anEvent({ guest_name: 'Someone else', transcript: 'user: something else' }));
+    await receiver.received(1);
+    const repeated = await api.post('/calls', anEvent({ guest_name: 'Someone else' }));
+    expect(repeated.status).toBe(202);
+    expect((await api.get('/calls/c-8a1f')).body.payload).toMatchObject({ guest_name: 'Jane', values: { length: 4 } });
+    expect(receiver.requests).toHaveLength(1);
+  });
+
+  it('ends completed with its values where no destination is', async () => {
+    const outlet = freshOutlet();
+    const api = stack.api(outlet);
+    await configure(api, []);
+    await api.post('/variables', variables);
+    await api.post('/calls', anEvent());
+    const call = await stack.waitForCall(outlet, 'c-8a1f', 'completed');
+    expect(call).toMatchObject({ values: { length: 4 }, deliveries: [] });
+  });
+
+  it('ends completed where nothing is asked or nothing was said, without a model', async () => {
+    const outlet = freshOutlet();
+    const api = stack.api(outlet);
+    await api.post('/calls', anEvent({ call_id: 'nothing-asked' }));
+    expect(await stack.waitForCall(outlet, 'nothing-asked', 'completed')).toMatchObject({
+      values: [],
+      model: { outcome: 'nothing_to_ask', input_tokens: 0 },
+    });
+    await api.post('/variables', variables);
+    await api.post('/calls', anEvent({ call_id: 'nothing-said', transcript: [] }));
+    expect(await stack.waitForCall(outlet, 'nothing-said', 'completed')).toMatchObject({
+      values: [{ value: null }, { value: null }, { value: null }, { value: null }],
+      model: { outcome: 'nothing_to_ask' },
+    });
+  });
+
+  it.each([
+    ['of another outlet', { outlet_id: 1 }, 404, 'outlet_id'],
+    ['without an end', { timestamp: undefined }, 400, 'timestamp'],
+    ['in an unknown zone', { timezone: 'Mars/Base' }, 400, 'timezone'],
+    ['of another event', { event: 'call.started' }, 400, 'event'],
+  ])('is refused %s and leaves no trace', async (_, fields, expected, path) => {
+    const api = stack.api(freshOutlet());
+    const { status, body } = await api.post('/calls', anEvent(fields));
+    expect(status).toBe(expected);
+    expect(body.errors).toMatchObject([{ path }]);
+    expect((await api.get('/calls/c-8a1f')).status).toBe(404);
+  });
+
+  it('is refused when it is a delivery of ours', async () => {
+    const outlet = freshOutlet();
+    const api = stack.api(outlet);
+    const receiver = await aReceiver();
+    await configure(api, [aDestination(receiver.url)]);
+    await api.post('/calls', anEvent());
+    const [delivery] = await receiver.received(1);
+    const response = await fetch(`${stack.apiUrl}/v2/post_call/data/calls`, {
+      method: 'POST',
+      headers: {
+        authorization: await stack.token(outlet),
+        'content-type': 'application/json',
+        'user-agent': String(delivery?.headers['user-agent']),
+        'webhook-id': String(delivery?.headers['webhook-id']),
+      },
+      body: JSON.stringify(anEvent({ call_id: 'loop' })),
+    });
+    expect(response.status).toBe(409);
+    expect(await response.json()).toMatchObject({ message: 'delivery loop' });
+  });
+});
+
+describe('a receiver that fails', () => {
+  it('gets the same delivery again by the schedule, under the same id, and the log shows each attempt', async () => {
+    const outlet = freshOutlet();
+    const api = stack.api(outlet);
+    const receiver = await aReceiver((_, before) => (before < 2 ? { status: 503, body: 'later' } : {}));
+    await configure(api, [aDestination(receiver.url)]);
+    await api.post('/calls', anEvent());
+    const call = await stack.waitForCall(outlet, 'c-8a1f', 'completed');
+    expect(call).toMatchObject({
+      deliveries: [
+        {
+          status: 'delivered',
+          attempts: [
+            { attempt: 1, status_code: 503, response_excerpt: 'later' },
+            { attempt: 2, status_code: 503 },
+            { attempt: 3, status_code: 200, error: null },
+          ],
+        },
+      ],
+    });
+    expect(new Set(receiver.requests.map(({ headers }) => headers['webhook-id'])).size).toBe(1);
+  });
+
+  it('fails its delivery when the schedule is used up, and no other', async () => {
+    const outlet = freshOutlet();
+    const api = stack.api(outlet);
+    const [bad, good] = [await aReceiver(() => ({ status: 500 })), await aReceiver()];
+    await configure(api, [aDestination(bad.url), aDestination(good.url)]);
+    await api.post('/calls', anEvent());
+    const call = await stack.waitForCall(outlet, 'c-8a1f', 'partly_failed');
+    expect(call).toMatchObject({
+      deliveries: [
+        { status: 'failed', next_attempt_at: null, attempts: { length: 3 } },
+        { status: 'delivered', attempts: { length: 1 } },
+      ],
+    });
+    expect(bad.requests).toHaveLength(3);
+  });
+
+  it('makes the call fail when it is the only one', async () => {
+    const outlet = freshOutlet();
+    const api = stack.api(outlet);
+    const receiver = await aReceiver(() => ({ status: 404 }));
+    await configure(api, [aDestination(receiver.url)]);
+    await api.post('/calls', anEvent());
+    expect(await stack.waitForCall(outlet, 'c-8a1f', 'failed')).toMatchObject({ values: { length: 4 }, failure: null });
+  });
+});
+
+describe('a delivery', () => {
+  it('is held for a destination that is disabled, and skipped for one that is gone', async () => {
+    const outlet = freshOutlet();
+    const api = stack.api(outlet);
+    const receiver = await aReceiver();
+    await configure(api, [aDestination(receiver.url, { status: 'disabled' })]);
+    await api.post('/calls', anEvent());
+    const call = await stack.waitFor(outlet, 'c-8a1f', (found) => found.deliveries[0]?.status === 'held');
+    expect(call).toMatchObject({ status: 'extracted', deliveries: [{ reason: expect.stringContaining('by request') }] });
+    expect(receiver.requests).toEqual([]);
+  });
+
+  it('fails at once when a value would change the path, and says so', async () => {
+    const outlet = freshOutlet();
+    const api = stack.api(outlet);
+    const receiver = await aReceiver();
+    await configure(api, [aDestination(`${receiver.url}/leads/{{guest_name}}/add`)]);
+    await api.post('/calls', anEvent({ guest_name: '..' }));
+    const call = await stack.waitForCall(outlet, 'c-8a1f', 'failed');
+    expect(call).toMatchObject({ deliveries: [{ status: 'failed', attempts: [{ status_code: null, error: expect.stringContaining('path') }] }] });
+    expect(receiver.requests).toEqual([]);
+  });
+
+  it('sees the values of connected variables only', async () => {
+    const outlet = freshOutlet();
+    const api = stack.api(outlet);
+    const receiver = await aReceiver();
+    await configure(api, [aDestination(receiver.url, { api_body: { size: '{{party size}}', mail: '{{email}}' } })]);
+    await api.post('/variables/disconnect', [{ variable_id: 4, destination_id: 1 }]);
+    await api.post('/calls', anEvent());
+    const [request] = await receiver.received(1);
+    expect(JSON.parse(request?.body ?? '')).toEqual({ size: 4, mail: null });
+  });
+});
+
+describe('the call-ended queue', () => {
+  it('reads a call once, however often its event comes', async () => {
+    const outlet = freshOutlet();
+    const api = stack.api(outlet);
+    const receiver = await aReceiver();
+    await configure(api, [aDestination(receiver.url)]);
+    const before = await stack.modelRequests();
+    await Promise.all(Array.from({ length: 30 }, () => stack.sendToQueue(anEvent({ outlet_id: outlet }))));
+    await stack.waitForCall(outlet, 'c-8a1f', 'completed');
+    await stack.queueIsEmpty('call-ended');
+    expect((await stack.modelRequests()) - before).toBe(1);
+    expect(receiver.requests).toHaveLength(1);
+  });
+
+  it('puts what is no event into its dead-letter queue, and holds nothing else up', async () => {
+    const outlet = freshOutlet();
+    const malformed = ['not json', '{}', '[]', JSON.stringify(anEvent({ outlet_id: 'x' })), '{"event":"call.stored"}'];
+    const before = await stack.deadLetters('call-ended');
+    await Promise.all([
+      ...malformed.map((body) => stack.sendToQueue(body)),
+      stack.sendToQueue(anEvent({ outlet_id: outlet })),
+    ]);
+    await stack.waitForCall(outlet, 'c-8a1f', 'completed');
+    await stack.waitForDeadLetters('call-ended', before + malformed.length);
+  });
+});

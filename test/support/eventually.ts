@@ -1,0 +1,21 @@
+/** Waits on a condition, never on luck. */
+import { setTimeout as wait } from 'node:timers/promises';
+
+/**
+ * What `probe` gives as soon as it is not undefined.
+ * @param what is waited for, named in the failure
+ * @param seconds after which the condition counts as failed, far more than it takes
+ */
+export async function eventually<Value>(
+  probe: () => Value | undefined | Promise<Value | undefined>,
+  what: string,
+  seconds = 20,
+): Promise<Value> {
+  const until = Date.now() + seconds * 1000;
+  for (;;) {
+    const value = await probe();
+    if (value !== undefined) return value;
+    if (Date.now() > until) throw new Error(`waited ${seconds} s in vain for ${what}`);
+    await wait(20);
+  }
+}
