@@ -49,7 +49,6 @@ export class PostcallFunction extends Construct {
       logGroup: new LogGroup(this, 'Logs', { retention: RetentionDays.ONE_MONTH }),
       environment: { ...props.environment },
       ...(props.recursiveLoop && { recursiveLoop: props.recursiveLoop }),
-      awsSdkConnectionReuse: true,
       bundling: {
         format: OutputFormat.CJS,
         mainFields: ['module', 'main'],

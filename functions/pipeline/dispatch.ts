@@ -1,6 +1,6 @@
 /** Delivery-due queue: makes each attempt of a batch, at once; what fails on our side goes back alone. */
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
-import type { Context, SQSEvent } from 'aws-lambda';
+import type { Context, SQSEvent, SQSRecord } from 'aws-lambda';
 import { settings } from '../../lib/config.ts';
 import { dispatchRecord } from '../../lib/delivery/dispatch-record.ts';
 import { guardedAgent } from '../../lib/delivery/guard/agent.ts';
@@ -31,7 +31,8 @@ export const handler = async (event: SQSEvent, context: Context) => {
   const deadline = Date.now() + context.getRemainingTimeInMillis();
   return processPartialResponse(
     event,
-    (record) => dispatchRecord({ table, deliveryDue, schedule, agent, timeoutMs, deadline }, record),
+    (record: SQSRecord) =>
+      dispatchRecord({ table, deliveryDue, schedule, agent, timeoutMs, deadline }, record),
     new BatchProcessor(EventType.SQS),
     { context, throwOnFullBatchFailure: false },
   );

@@ -1,9 +1,9 @@
 /** Call-ended queue: reads each call of a batch, at once; what fails goes back alone. */
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
-import type { Context, SQSEvent } from 'aws-lambda';
+import type { Context, SQSEvent, SQSRecord } from 'aws-lambda';
 import { settings } from '../../lib/config.ts';
 import { extractRecord } from '../../lib/extraction/extract-record.ts';
-import { openAiClient } from '../../lib/extraction/model.ts';
+import { openModel } from '../../lib/extraction/model.ts';
 import { openQueue } from '../../lib/queues/client.ts';
 import { openAiKey } from '../../lib/secrets.ts';
 import { openTable } from '../../lib/table/client.ts';
@@ -23,19 +23,11 @@ const callEnded = openQueue(environment.CALL_ENDED_QUEUE_URL);
 const deliveryDue = openQueue(environment.DELIVERY_DUE_QUEUE_URL);
 
 export const handler = async (event: SQSEvent, context: Context) => {
-  const model = {
-    client: openAiClient({
-      apiKey: await openAiKey(environment.OPENAI_SECRET_ARN),
-      baseUrl: environment.OPENAI_BASE_URL,
-    }),
-    name: environment.OPENAI_MODEL,
-    timeoutSeconds: environment.OPENAI_TIMEOUT_SECONDS,
-    maxRetries: environment.OPENAI_MAX_RETRIES,
-  };
+  const model = openModel({ ...environment, apiKey: await openAiKey(environment.OPENAI_SECRET_ARN) });
   const deadline = Date.now() + context.getRemainingTimeInMillis();
   return processPartialResponse(
     event,
-    (record) => extractRecord({ table, callEnded, deliveryDue, model, deadline }, record),
+    (record: SQSRecord) => extractRecord({ table, callEnded, deliveryDue, model, deadline }, record),
     new BatchProcessor(EventType.SQS),
     { context, throwOnFullBatchFailure: false },
   );

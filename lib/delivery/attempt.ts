@@ -68,17 +68,25 @@ async function render(ref: DeliveryRef, { destination, connected, config_version
     compiledTemplate({ outletId: ref.outletId, config_version, destination }),
   ]);
   if (!call) throw new Error('the call of a claimed delivery is gone');
-  const valueOf = new Map(values.map(({ variable_id, value }) => [variable_id, value]));
+  const byId = new Map(values.map(({ variable_id, value }) => [variable_id, value]));
   const scope = templateScope({
     call: { ...call, transcript },
     outletId: ref.outletId,
-    values: connected.map(({ variable_id, var_name }) => ({ var_name, value: valueOf.get(variable_id) ?? null })),
+    values: connected.map(({ variable_id, var_name }) => ({
+      var_name,
+      value: byId.get(variable_id) ?? null,
+    })),
   });
   return { rendered: renderTemplate(template, scope), dynamicHeaders: template.dynamicHeaders };
 }
 
 const sign = ({ destination, delivery }: DueAttempt, { body }: RenderedRequest, timestamp: Date) =>
-  signatureHeaders({ secrets: [destination.signing_secret], deliveryId: delivery.delivery_id, timestamp, body });
+  signatureHeaders({
+    secrets: [destination.signing_secret],
+    deliveryId: delivery.delivery_id,
+    timestamp,
+    body,
+  });
 
 const recorded = (
   { attempt }: DueAttempt,

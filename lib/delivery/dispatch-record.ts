@@ -80,7 +80,13 @@ async function handle(deps: DispatcherDeps, due: DeliveryDue, receives: number):
   if (destination.status === 'disabled') return hold(ref, lease, destination);
 
   const connected = variables.filter(({ destination_ids }) => destination_ids.includes(due.destination_id));
-  const made = await makeAttempt(deps, ref, { destination, connected, config_version, delivery, attempt: due.attempt });
+  const made = await makeAttempt(deps, ref, {
+    destination,
+    connected,
+    config_version,
+    delivery,
+    attempt: due.attempt,
+  });
   await record(deps, ref, { lease, delivery, made });
 }
 
@@ -105,7 +111,9 @@ async function notToBeMade(
   if (lease >= now.getTime()) throw new LeasedByAnother(lease);
   // SQS delays at most 900 s: a longer wait is a message put back until it is due, never one in flight.
   const delaySeconds = messageDelaySeconds(new Date(delivery.next_attempt_at ?? now), now);
-  await sendMessages(deliveryDue, [{ body: due, outletId: ref.outletId, delaySeconds: Math.max(1, delaySeconds) }]);
+  await sendMessages(deliveryDue, [
+    { body: due, outletId: ref.outletId, delaySeconds: Math.max(1, delaySeconds) },
+  ]);
 }
 
 async function end(ref: DeliveryRef, lease: Lease, status: 'skipped', reason: string): Promise<void> {

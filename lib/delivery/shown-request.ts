@@ -26,6 +26,8 @@ export function shownRequest(
   if (Buffer.byteLength(whole) <= MAX_BYTES) return whole;
   // Escapes can double what is cut; a third of the room is safe, and says that it is not all.
   const room = Math.max(0, Math.floor((MAX_BYTES - Buffer.byteLength(JSON.stringify(request))) / 3));
-  const start = Buffer.from(body ?? '').subarray(0, room).toString('utf8');
+  const start = Buffer.from(body ?? '')
+    .subarray(0, room)
+    .toString('utf8');
   return JSON.stringify({ ...request, body: start, truncated: true });
 }

@@ -1,5 +1,5 @@
 /** Creates and updates destinations, all or nothing. */
-import { judgeUrl, isIpv6Literal } from '../delivery/guard/judge-url.ts';
+import { isIpv6Literal, judgeUrl } from '../delivery/guard/judge-url.ts';
 import type { AddressPolicy } from '../delivery/guard/policy.ts';
 import { refusedHeaderNames } from '../delivery/header-names.ts';
 import { newSigningSecret } from '../delivery/sign.ts';
@@ -10,7 +10,7 @@ import { type Item, itemsOf, savesOf } from '../http/items.ts';
 import { joined } from '../http/validate.ts';
 import { isJsonObject, type Json } from '../json.ts';
 import type { Table } from '../table/client.ts';
-import { changeConfiguration, type Change, type Configuration } from '../table/configuration.ts';
+import { type Change, type Configuration, changeConfiguration } from '../table/configuration.ts';
 import {
   type Destination,
   DestinationUpdate,
@@ -49,7 +49,9 @@ export async function saveDestinations(
     updated: DestinationUpdate,
     updatesOnly,
   });
-  return changeConfiguration({ table, outletId }, (configuration) => destinationsChanged(configuration, saves, policy));
+  return changeConfiguration({ table, outletId }, (configuration) =>
+    destinationsChanged(configuration, saves, policy),
+  );
 }
 
 function itemsOfBody(body: Json | undefined): Item<unknown>[] {
@@ -75,9 +77,11 @@ async function destinationsChanged(
   for (const { path, value } of saves.updated) {
     const before = stored.get(value.destination_id);
     if (before) saved.push({ path, value: updated(before, value), created: false });
-    else unknown.push({ path: joined([...path, 'destination_id']), message: 'Destination with ID not found' });
+    else
+      unknown.push({ path: joined([...path, 'destination_id']), message: 'Destination with ID not found' });
   }
-  for (const { path, value } of saves.created) saved.push({ path, value: created(value, ++lastId), created: true });
+  for (const { path, value } of saves.created)
+    saved.push({ path, value: created(value, ++lastId), created: true });
   saved.sort((one, other) => Number(one.path.at(-1)) - Number(other.path.at(-1)));
 
   const problems = (await Promise.all(saved.map((item) => problemsWith(item, policy)))).flat();
@@ -135,10 +139,16 @@ async function problemsWith({ path, value }: Item<Destination>, policy: AddressP
 }
 
 function warningsAbout(destination: Destination, { variables }: Configuration): Warning[] {
-  const connected = variables.filter(({ destination_ids }) => destination_ids.includes(destination.destination_id));
-  const warnings: Warning[] = unknownPlaceholders(destination, new Set(connected.map(({ var_name }) => var_name)));
+  const connected = variables.filter(({ destination_ids }) =>
+    destination_ids.includes(destination.destination_id),
+  );
+  const warnings: Warning[] = unknownPlaceholders(
+    destination,
+    new Set(connected.map(({ var_name }) => var_name)),
+  );
   if (isIpv6Literal(urlWithSamples(destination.api_url))) {
-    const message = 'functions outside a VPC have no IPv6 way out: deliveries to a literal IPv6 address will fail';
+    const message =
+      'functions outside a VPC have no IPv6 way out: deliveries to a literal IPv6 address will fail';
     warnings.push({ path: 'api_url', placeholder: null, message });
   }
   return warnings;

@@ -78,10 +78,18 @@ async function handle(deps: ExtractorDeps, record: SQSRecord, receives: number):
 }
 
 /** What was stored may not have been announced: its function may have ended in between. */
-async function announceAgain(deps: ExtractorDeps, ref: CallRef, { nudged }: { nudged: boolean }): Promise<void> {
+async function announceAgain(
+  deps: ExtractorDeps,
+  ref: CallRef,
+  { nudged }: { nudged: boolean },
+): Promise<void> {
   const pending = (await readDeliveries(ref)).filter(({ status }) => status === 'pending');
   // A platform that repeats its event must not double what is under way; our own nudge says that nothing is.
-  await announceDeliveries(deps.deliveryDue, ref, nudged ? pending : pending.filter(({ attempts }) => attempts === 0));
+  await announceDeliveries(
+    deps.deliveryDue,
+    ref,
+    nudged ? pending : pending.filter(({ attempts }) => attempts === 0),
+  );
 }
 
 async function readOrRelease(

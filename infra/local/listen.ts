@@ -1,0 +1,25 @@
+/** HTTP servers of the local stack: on loopback only. */
+import type { Server } from 'node:http';
+import { StartupError, systemCode } from './startup-error.ts';
+
+/** Listens on 127.0.0.1 and gives the port. @throws {StartupError} when the port is taken */
+export const listen = (server: Server, port: number): Promise<number> =>
+  new Promise((resolve, reject) => {
+    server.once('error', (error) => {
+      const taken = systemCode(error) === 'EADDRINUSE';
+      reject(
+        taken ? new StartupError(`port ${port} is in use: set PORT to another, or to 0 for any`) : error,
+      );
+    });
+    server.listen(port, '127.0.0.1', () => {
+      const address = server.address();
+      resolve(typeof address === 'object' && address ? address.port : port);
+    });
+  });
+
+/** Ends a server and the connections that are left. */
+export const close = (server: Server): Promise<void> =>
+  new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });

@@ -1,0 +1,3 @@
+/** Where the local stack pretends to be. */
+export const REGION = 'us-east-1';
+export const ACCOUNT = '000000000000';

@@ -1,0 +1,20 @@
+/** What the provider answers when it does not answer. */
+
+/** An answer that is an error, in the provider's shape. */
+export class ApiError extends Error {
+  override name = 'ApiError';
+  readonly status: number;
+  readonly param: string | null;
+  readonly code: string | null;
+
+  constructor(
+    status: number,
+    message: string,
+    { param = null, code = null }: { param?: string | null; code?: string | null } = {},
+  ) {
+    super(message);
+    this.status = status;
+    this.param = param;
+    this.code = code;
+  }
+}

@@ -1,0 +1,121 @@
+/** Sends a rendered, signed request and says what came back; a receiver's failure is a result, never an exception. */
+import { type Agent, request as undiciRequest } from 'undici';
+import { AddressRefused } from './guard/agent.ts';
+import type { RenderedRequest } from './template/render.ts';
+
+/** What is kept of an answer, and what is read of it at most. */
+const EXCERPT_BYTES = 4 * 1024;
+const MAX_READ_BYTES = 64 * 1024;
+
+export interface SendResult {
+  /** Null when no answer came. */
+  status_code: number | null;
+  duration_ms: number;
+  /** Null for a 2xx that was read whole. */
+  error: string | null;
+  response_excerpt: string | null;
+  /** The answer's Retry-After. */
+  retry_after: string | null;
+}
+
+/** Whether the receiver has it: any 2xx. */
+export const succeeded = ({ status_code, error }: SendResult): boolean =>
+  error === null && status_code !== null && status_code >= 200 && status_code < 300;
+
+/** Makes one request; connecting, sending and reading together take at most `timeoutMs`. Redirects are not followed. */
+export async function send(
+  { agent, timeoutMs }: { agent: Agent; timeoutMs: number },
+  { method, url, headers, body }: RenderedRequest,
+): Promise<SendResult> {
+  const started = performance.now();
+  const since = () => Math.round(performance.now() - started);
+  const signal = AbortSignal.timeout(timeoutMs);
+  try {
+    const response = await undiciRequest(url, {
+      dispatcher: agent,
+      method,
+      headers: wire(headers),
+      body,
+      signal,
+    });
+    const { text, broken } = await excerptOf(response.body);
+    const status = response.statusCode;
+    const retryAfter = response.headers['retry-after'];
+    return {
+      status_code: status,
+      duration_ms: since(),
+      // A status says what became of the request; an answer that breaks off after a 2xx does not take it back.
+      error: statusError(status, broken && signal.aborted ? timeoutMs : null),
+      response_excerpt: text,
+      retry_after: typeof retryAfter === 'string' ? retryAfter : null,
+    };
+  } catch (error) {
+    return {
+      status_code: null,
+      duration_ms: since(),
+      error: signal.aborted ? `timed out after ${timeoutMs} ms` : reason(error),
+      response_excerpt: null,
+      retry_after: null,
+    };
+  }
+}
+
+/** Header values beyond ASCII go out as UTF-8 bytes; undici writes a string's characters as single bytes. */
+const wire = (headers: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, Buffer.from(value, 'utf8').toString('latin1')]),
+  );
+
+function statusError(status: number, timedOutAfter: number | null): string | null {
+  if (status >= 200 && status < 300) return null;
+  if (status >= 300 && status < 400) return `answered ${status}: redirects are not followed`;
+  return timedOutAfter === null
+    ? `answered ${status}`
+    : `answered ${status}, and no more within ${timedOutAfter} ms`;
+}
+
+/** The beginning of an answer as harmless text; the rest is dropped, with its connection where it is long. */
+async function excerptOf(
+  body: AsyncIterable<Buffer> & { destroy: () => unknown },
+): Promise<{ text: string; broken: boolean }> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  let broken = false;
+  try {
+    for await (const chunk of body) {
+      if (bytes < EXCERPT_BYTES) chunks.push(chunk);
+      bytes += chunk.byteLength;
+      if (bytes > MAX_READ_BYTES) break;
+    }
+  } catch {
+    broken = true;
+  }
+  const text = Buffer.concat(chunks).subarray(0, EXCERPT_BYTES).toString('utf8');
+  return { text: text.replaceAll(/[^\P{C}\n\t]/gu, '\ufffd'), broken };
+}
+
+const REASONS: Record<string, string> = {
+  ENOTFOUND: 'the name of the host was not found (DNS)',
+  EAI_AGAIN: 'the name of the host could not be looked up (DNS)',
+  ECONNREFUSED: 'the connection was refused',
+  ECONNRESET: 'the connection was reset',
+  EPIPE: 'the connection was closed while sending',
+  EHOSTUNREACH: 'the host cannot be reached',
+  ENETUNREACH: 'the network of the host cannot be reached',
+  ETIMEDOUT: 'connecting took too long',
+  UND_ERR_CONNECT_TIMEOUT: 'connecting took too long',
+  UND_ERR_SOCKET: 'the connection was closed before an answer came',
+  UND_ERR_HEADERS_OVERFLOW: 'the answer has too many headers',
+};
+
+/** A short reason for people, without anything that the request held. */
+function reason(error: unknown): string {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  for (const one of [error, cause])
+    if (one instanceof AddressRefused) return `refused by the address guard: ${one.message}`;
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown';
+  if (code in REASONS) return REASONS[code] ?? code;
+  return /^(?:ERR_TLS|CERT|UNABLE_TO|SELF_SIGNED|DEPTH_ZERO|ERR_SSL)/.test(code)
+    ? `TLS failed: ${code}`
+    : `no answer: ${code}`;
+}
