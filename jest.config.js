@@ -10,11 +10,16 @@ const typescript = {
   },
 };
 
+const onStacks = {
+  globalSetup: '<rootDir>/test/support/synthesize-once.ts',
+  globalTeardown: '<rootDir>/test/support/remove-assembly.ts',
+};
+
 export default {
   testTimeout: 30_000,
   projects: [
     { ...typescript, displayName: 'unit', testMatch: ['<rootDir>/test/{functions,lib,infra}/**/*.test.ts'] },
-    { ...typescript, displayName: 'flows', testMatch: ['<rootDir>/test/flows/**/*.test.ts'] },
-    { ...typescript, displayName: 'slow', testMatch: ['<rootDir>/test/slow/**/*.test.ts'] },
+    { ...typescript, ...onStacks, displayName: 'flows', testMatch: ['<rootDir>/test/flows/**/*.test.ts'] },
+    { ...typescript, ...onStacks, displayName: 'slow', testMatch: ['<rootDir>/test/slow/**/*.test.ts'] },
   ],
 };

@@ -2,7 +2,6 @@
 import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import * as z from 'zod';
 import { ensureTable, startDynamoDb } from './dynamodb.ts';
 import { createGateway } from './gateway.ts';
 import { LambdaFunction } from './lambda/runtime.ts';
@@ -14,23 +13,11 @@ import { createReceiver } from './receiver.ts';
 import { recover } from './recover.ts';
 import { startSecrets } from './secrets.ts';
 import type { Settings } from './settings.ts';
+import { StackFile } from './stack-file.ts';
 import { startStandIn } from './stand-in/start.ts';
 import { StartupError } from './startup-error.ts';
 import { REPOSITORY, readTemplates, synthesize } from './synthesize.ts';
 import { type FunctionDefinition, readSystem, type SystemDefinition } from './template.ts';
-
-/** What `stack.json` says of a running stack. */
-export const StackFile = z.object({
-  api_url: z.string(),
-  call_ended_queue_url: z.string(),
-  sqs_endpoint: z.string(),
-  dynamodb_endpoint: z.string(),
-  table_name: z.string(),
-  jwt_secret: z.string(),
-  receiver_url: z.string(),
-  pid: z.int(),
-});
-export type StackFile = z.infer<typeof StackFile>;
 
 export interface RunningStack {
   file: StackFile;

@@ -39,7 +39,7 @@ export async function readCall(ref: CallRef) {
       status: delivery.status,
       reason: delivery.reason,
       next_attempt_at: delivery.next_attempt_at,
-      request: delivery.request === null ? null : parseJson(delivery.request),
+      request: delivery.last_request === null ? null : parseJson(delivery.last_request),
       attempts,
     })),
   };

@@ -17,7 +17,7 @@ export const newDeliveries = (destinations: readonly Destination[], now: Date): 
     attempts: 0,
     next_attempt_at: now.toISOString(),
     reason: null,
-    request: null,
+    last_request: null,
   }));
 
 /** Sends a message for the next attempt of each delivery, to arrive when it is due or, beyond 900 s, to be put back then. */

@@ -21,7 +21,7 @@ export const DeliveryItem = z.object({
   /** Why it is held or skipped, or was given up. */
   reason: z.string().nullable(),
   /** The last attempt's request as JSON text, masked. */
-  request: z.string().nullable(),
+  last_request: z.string().nullable(),
   lease_id: z.string().optional(),
   /** Epoch milliseconds. */
   lease_until: z.number().optional(),
@@ -97,7 +97,7 @@ export async function recordDelivery(
         Key: deliveryKey(outletId, callId, destinationId),
         UpdateExpression:
           'SET #status = :status, next_attempt_at = :next, reason = :reason' +
-          (change.request === undefined ? '' : ', request = :request') +
+          (change.request === undefined ? '' : ', last_request = :request') +
           (attempt ? ', attempts = :attempts' : '') +
           ' REMOVE lease_id, lease_until',
         ConditionExpression: 'lease_id = :lease',

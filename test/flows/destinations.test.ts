@@ -40,7 +40,9 @@ describe('destinations', () => {
     expect(body).toEqual({
       success: true,
       message: 'Destinations created successfully',
-      payload: [shown({ signing_secret: expect.stringMatching(/^whsec_[A-Za-z0-9+/=]{32,}$/), warnings: [] })],
+      payload: [
+        shown({ signing_secret: expect.stringMatching(/^whsec_[A-Za-z0-9+/=]{32,}$/), warnings: [] }),
+      ],
     });
     expect((await api.get('/destinations')).body.payload).toEqual([shown()]);
   });
@@ -79,7 +81,9 @@ describe('destinations', () => {
     const api = stack.api(freshOutlet());
     await api.post('/destinations', aDestination());
     const read = (await api.get('/destinations')).body.payload as Record<string, unknown>[];
-    const put = await api.put('/destinations', { destination: [{ ...read[0], destination_name: 'New name' }] });
+    const put = await api.put('/destinations', {
+      destination: [{ ...read[0], destination_name: 'New name' }],
+    });
     expect(put.body).toEqual({
       success: true,
       message: 'Destinations updated successfully',
@@ -109,7 +113,12 @@ describe('destinations', () => {
     const { body } = await api.put('/destinations', [
       {
         destination_id: 1,
-        api_body: { size: '{{ party size }}', name: '{{guest_name}}', campaign: '{{metadata.campaign}}', x: '{{party_size}}' },
+        api_body: {
+          size: '{{ party size }}',
+          name: '{{guest_name}}',
+          campaign: '{{metadata.campaign}}',
+          x: '{{party_size}}',
+        },
       },
     ]);
     expect(body.payload).toMatchObject([
@@ -120,7 +129,9 @@ describe('destinations', () => {
   it('warn of a literal IPv6 address', async () => {
     const url = 'https://[2606:2800:21f:cb07:6820:80da:af6b:8b2c]/';
     const { body } = await stack.api(freshOutlet()).post('/destinations', aDestination({ api_url: url }));
-    expect(body.payload).toMatchObject([{ warnings: [{ path: 'api_url', message: expect.stringContaining('IPv6') }] }]);
+    expect(body.payload).toMatchObject([
+      { warnings: [{ path: 'api_url', message: expect.stringContaining('IPv6') }] },
+    ]);
   });
 
   it('are refused with everything that is wrong, under the paths of the body as it was sent', async () => {
@@ -158,7 +169,10 @@ describe('destinations', () => {
     [{ api_headers: { 'Webhook-Id': '1' } }, 'api_headers.Webhook-Id'],
     [{ api_headers: { 'X-A': '1', 'x-a': '2' } }, 'api_headers'],
     [{ api_headers: { 'X-A': 1 } }, 'api_headers.X-A'],
-    [{ api_headers: Object.fromEntries(Array.from({ length: 51 }, (_, n) => [`x-${n}`, ''])) }, 'api_headers'],
+    [
+      { api_headers: Object.fromEntries(Array.from({ length: 51 }, (_, n) => [`x-${n}`, ''])) },
+      'api_headers',
+    ],
     [{ api_headers: { 'x-a': 'x'.repeat(8192) } }, 'api_headers'],
     [{ api_body: { a: 'x'.repeat(64 * 1024) } }, 'api_body'],
     [{ api_body: { a: '{% if x %}' } }, 'api_body.a'],

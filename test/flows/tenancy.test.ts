@@ -22,7 +22,9 @@ describe('two outlets with the same ids', () => {
     await me.post('/destinations', destination);
     await me.post('/variables', [variable]);
     await me.post('/calls', event);
-    const before = await Promise.all(['/variables', '/destinations', '/calls/c-1'].map(async (path) => (await me.get(path)).body));
+    const before = await Promise.all(
+      ['/variables', '/destinations', '/calls/c-1'].map(async (path) => (await me.get(path)).body),
+    );
 
     expect((await them.get('/variables')).body.payload).toEqual([]);
     expect((await them.get('/destinations')).body.payload).toEqual([]);
@@ -41,7 +43,9 @@ describe('two outlets with the same ids', () => {
     ];
     expect((await Promise.all(attempts)).map(({ status }) => status)).toEqual(attempts.map(() => 404));
 
-    const after = await Promise.all(['/variables', '/destinations', '/calls/c-1'].map(async (path) => (await me.get(path)).body));
+    const after = await Promise.all(
+      ['/variables', '/destinations', '/calls/c-1'].map(async (path) => (await me.get(path)).body),
+    );
     expect({ ...after[0], ...after[1] }).toEqual({ ...before[0], ...before[1] });
     expect((await me.get('/variables')).body.payload).toMatchObject([{ description: 'the name' }]);
   });
@@ -61,7 +65,8 @@ describe('two outlets with the same ids', () => {
 
 describe('every route', () => {
   const requests = ENDPOINTS.flatMap(({ method, paths }) => paths.map((path) => [method, path] as const));
-  const at = (path: string, outlet: number) => path.replace('{outlet_id}', String(outlet)).replace('{call_id}', 'c-1');
+  const at = (path: string, outlet: number) =>
+    path.replace('{outlet_id}', String(outlet)).replace('{call_id}', 'c-1');
 
   it.each(requests)('%s %s wants a token, and one of an outlet', async (method, path) => {
     const outlet = freshOutlet();
@@ -84,7 +89,12 @@ describe('every route', () => {
   });
 
   it('answers an unknown path with our envelope', async () => {
-    for (const path of ['/', `${DATA}/nothing`, `${DATA}/variables/connect/more`, '/v2/post_call/data/calls/a/b']) {
+    for (const path of [
+      '/',
+      `${DATA}/nothing`,
+      `${DATA}/variables/connect/more`,
+      '/v2/post_call/data/calls/a/b',
+    ]) {
       const response = await fetch(`${stack.apiUrl}${path}`);
       expect(response.status).toBe(404);
       expect(await response.json()).toMatchObject({ success: false, request_id: expect.any(String) });
@@ -97,8 +107,13 @@ describe('every route', () => {
       const outlet = freshOutlet();
       const authorization = await stack.token(outlet);
       const status = async (body: string | Uint8Array<ArrayBuffer>, type = 'application/json') =>
-        (await fetch(`${stack.apiUrl}${at(path, outlet)}`, { method, headers: { authorization, 'content-type': type }, body }))
-          .status;
+        (
+          await fetch(`${stack.apiUrl}${at(path, outlet)}`, {
+            method,
+            headers: { authorization, 'content-type': type },
+            body,
+          })
+        ).status;
       expect(await status('[]', 'text/plain')).toBe(415);
       expect(await status('a=b', 'application/x-www-form-urlencoded')).toBe(415);
       expect(await status('{')).toBe(400);

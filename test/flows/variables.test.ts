@@ -15,7 +15,11 @@ const aVariable = (fields: Record<string, unknown> = {}) => ({
   ...fields,
 });
 
-const aDestination = { destination_name: 'CRM', api_url: 'https://crm.example.com/leads', api_method: 'POST' };
+const aDestination = {
+  destination_name: 'CRM',
+  api_url: 'https://crm.example.com/leads',
+  api_method: 'POST',
+};
 
 /** An outlet of its own with two destinations, 1 and 2. */
 async function outletWithDestinations(): Promise<OutletApi> {
@@ -54,7 +58,10 @@ describe('variables', () => {
     await api.post('/variables', [aVariable({ examples: ['Jane'], required: true })]);
     const { payload } = (await api.get('/variables')).body;
     const list = payload as Record<string, unknown>[];
-    const saved = await api.post('/variables', [{ ...list[0], description: 'anew' }, aVariable({ var_name: 'second' })]);
+    const saved = await api.post('/variables', [
+      { ...list[0], description: 'anew' },
+      aVariable({ var_name: 'second' }),
+    ]);
     expect(saved.body.payload).toMatchObject([
       { variable_id: 1, description: 'anew', examples: ['Jane'], required: true },
       { variable_id: 2, var_name: 'second' },
@@ -75,7 +82,10 @@ describe('variables', () => {
 
   it('are saved all or nothing', async () => {
     const api = await outletWithDestinations();
-    const { status } = await api.post('/variables', [aVariable(), aVariable({ var_name: 'b', destination_ids: [9] })]);
+    const { status } = await api.post('/variables', [
+      aVariable(),
+      aVariable({ var_name: 'b', destination_ids: [9] }),
+    ]);
     expect(status).toBe(404);
     expect((await api.get('/variables')).body.payload).toEqual([]);
   });
@@ -96,7 +106,11 @@ describe('variables', () => {
       aVariable({ var_name: 'a|b', destination_ids: [0] }),
     ]);
     expect(status).toBe(400);
-    expect(body).toMatchObject({ success: false, message: 'Invalid request', request_id: expect.any(String) });
+    expect(body).toMatchObject({
+      success: false,
+      message: 'Invalid request',
+      request_id: expect.any(String),
+    });
     expect(new Set(body.errors?.map(({ path }) => path))).toEqual(
       new Set([
         '0.var_name',
@@ -134,7 +148,9 @@ describe('variables', () => {
 
   it('keep their names unique when fifty requests race for one', async () => {
     const api = stack.api(freshOutlet());
-    const answers = await Promise.all(Array.from({ length: 10 }, () => api.post('/variables', [aVariable()])));
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, () => api.post('/variables', [aVariable()])),
+    );
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
     expect(answers.filter(({ status }) => status === 409)).toHaveLength(9);
     expect((await api.get('/variables')).body.payload).toHaveLength(1);
@@ -154,7 +170,10 @@ describe('variables', () => {
         body: { success: true, message: 'Variable connected successfully' },
       });
     }
-    expect((await api.get('/variables')).body.payload).toMatchObject([{ destination_ids: [2] }, { destination_ids: [2] }]);
+    expect((await api.get('/variables')).body.payload).toMatchObject([
+      { destination_ids: [2] },
+      { destination_ids: [2] },
+    ]);
     for (const _ of ['once', 'again']) {
       const { status, body } = await api.post('/variables/disconnect', pairs.slice(0, 1));
       expect({ status, body }).toEqual({
@@ -162,7 +181,10 @@ describe('variables', () => {
         body: { success: true, message: 'Variable disconnected successfully' },
       });
     }
-    expect((await api.get('/variables')).body.payload).toMatchObject([{ destination_ids: [] }, { destination_ids: [2] }]);
+    expect((await api.get('/variables')).body.payload).toMatchObject([
+      { destination_ids: [] },
+      { destination_ids: [2] },
+    ]);
   });
 
   it.each(['connect', 'disconnect'])('say what %s does not find', async (verb) => {
@@ -175,7 +197,10 @@ describe('variables', () => {
     expect(status).toBe(404);
     expect(body).toMatchObject({
       message: 'Variable with ID not found',
-      errors: [{ path: '0.variable_id' }, { path: '1.destination_id', message: 'Destination with ID not found' }],
+      errors: [
+        { path: '0.variable_id' },
+        { path: '1.destination_id', message: 'Destination with ID not found' },
+      ],
     });
   });
 
@@ -203,7 +228,10 @@ describe('variables', () => {
     ['in the body', (outlet: string) => ['/variables', { variable_id: 1 }, outlet] as const],
     ['in the query', (outlet: string) => ['/variables?variable_id=1', undefined, outlet] as const],
     ['in both', (outlet: string) => ['/variables?variable_id=1', { variable_id: 1 }, outlet] as const],
-    ['under the outlet', (outlet: string) => [`/outlet/${outlet}/variables`, { variable_id: 1 }, outlet] as const],
+    [
+      'under the outlet',
+      (outlet: string) => [`/outlet/${outlet}/variables`, { variable_id: 1 }, outlet] as const,
+    ],
   ])('are deleted by an id %s', async (_, request) => {
     const outlet = freshOutlet();
     const api = stack.api(outlet);
@@ -215,7 +243,10 @@ describe('variables', () => {
       body: { success: true, message: 'Variable deleted successfully' },
     });
     expect((await api.get('/variables')).body.payload).toEqual([]);
-    expect((await api.delete(path, sent)).body).toMatchObject({ success: false, message: 'Variable with ID not found' });
+    expect((await api.delete(path, sent)).body).toMatchObject({
+      success: false,
+      message: 'Variable with ID not found',
+    });
   });
 
   it.each([

@@ -17,11 +17,14 @@ export interface Envelope {
 const DATA = '/v2/post_call/data';
 
 /** Calls for one outlet; paths begin after `/v2/post_call/data`. */
-export function outletApi(apiUrl: string, token: string) {
+export function outletApi(apiUrl: string, token: string | Promise<string>) {
   const call = async (method: string, path: string, body?: unknown): Promise<Answered> => {
     const response = await fetch(`${apiUrl}${DATA}${path}`, {
       method,
-      headers: { authorization: token, ...(body !== undefined && { 'content-type': 'application/json' }) },
+      headers: {
+        authorization: await token,
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+      },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
     return { status: response.status, headers: response.headers, body: JSON.parse(await response.text()) };

@@ -18,7 +18,9 @@ export interface Answer {
 }
 
 /** Starts a receiver; `answer` may depend on the request and on how many came before it. */
-export async function startReceiver(answer: (request: ReceivedRequest, before: number) => Answer = () => ({})) {
+export async function startReceiver(
+  answer: (request: ReceivedRequest, before: number) => Answer = () => ({}),
+) {
   const requests: ReceivedRequest[] = [];
   const server = createServer(async (request, response) => {
     const { method = '', url = '', headers } = request;
@@ -35,7 +37,10 @@ export async function startReceiver(answer: (request: ReceivedRequest, before: n
     requests,
     /** The requests, once there are so many. */
     received: async (count: number): Promise<ReceivedRequest[]> =>
-      eventually(() => (requests.length >= count ? requests : undefined), `${count} requests at the receiver`),
+      eventually(
+        () => (requests.length >= count ? requests : undefined),
+        `${count} requests at the receiver`,
+      ),
     stop: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

@@ -68,7 +68,9 @@ describe('outletOf', () => {
     [
       'an embedded key',
       () =>
-        new SignJWT(outlet).setProtectedHeader({ alg: 'HS256', jwk: { kty: 'oct', k: 'eHh4' } }).sign(older),
+        new SignJWT(outlet)
+          .setProtectedHeader({ alg: 'HS256', jwk: { kty: 'RSA', n: 'eHh4', e: 'AQAB' } })
+          .sign(older),
     ],
     [
       'a path for a kid',

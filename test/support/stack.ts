@@ -1,0 +1,139 @@
+/** The local stack, as `npm start` runs it, in a process of its own: what the flow tests talk to. */
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { text } from 'node:stream/consumers';
+import {
+  GetQueueAttributesCommand,
+  ListQueuesCommand,
+  SendMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
+import { StackFile } from '../../infra/local/stack-file.ts';
+import { mintToken } from '../../infra/local/token.ts';
+import type { readCall } from '../../lib/calls/read.ts';
+import { type OutletApi, outletApi } from './api.ts';
+import { eventually } from './eventually.ts';
+
+export type CallDocument = Awaited<ReturnType<typeof readCall>>;
+
+const REPOSITORY = path.resolve(import.meta.dirname, '../..');
+type QueueName = 'call-ended' | 'delivery-due';
+const LOGICAL: Record<QueueName, string> = { 'call-ended': 'CallEnded', 'delivery-due': 'DeliveryDue' };
+
+/** Starts a stack on a free port with data of its own; gives what it printed when it does not come up. */
+export async function startTestStack(settings: Record<string, string> = {}) {
+  const dataDir = settings.DATA_DIR ?? mkdtempSync(path.join(tmpdir(), 'postcall-test-'));
+  const child = spawn(process.execPath, ['infra/local/start.ts'], {
+    cwd: REPOSITORY,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: {
+      PATH: process.env.PATH,
+      PORT: '0',
+      DATA_DIR: dataDir,
+      // Synthesized once for all test files (test/support/synthesize-once.ts).
+      ...(process.env.CDK_ASSEMBLY && { CDK_ASSEMBLY: process.env.CDK_ASSEMBLY }),
+      ...settings,
+    },
+  });
+  const complaint = text(child.stderr);
+  let printed = '';
+  child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+    printed += chunk;
+  });
+  const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
+  const state = { ended: false };
+  ended.then(() => {
+    state.ended = true;
+  });
+  await eventually(
+    () => (printed.includes('is ready') || state.ended ? true : undefined),
+    'the stack to be ready',
+  );
+  if (state.ended) throw new Error(`the stack did not start: ${await complaint}`);
+
+  const file = StackFile.parse(JSON.parse(readFileSync(path.join(dataDir, 'stack.json'), 'utf8')));
+  const sqs = new SQSClient({
+    endpoint: file.sqs_endpoint,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  });
+  const token = (outlet: number, claims: Record<string, unknown> = {}) =>
+    mintToken(file.jwt_secret, outlet, claims);
+  const tokens = new Map<number, Promise<string>>();
+  const api = (outlet: number): OutletApi => {
+    const known = tokens.get(outlet) ?? token(outlet);
+    tokens.set(outlet, known);
+    return outletApi(file.api_url, known);
+  };
+
+  const queueUrl = async (name: QueueName, kind: 'Queue' | 'DeadLetters'): Promise<string> => {
+    const { QueueUrls = [] } = await sqs.send(new ListQueuesCommand({}));
+    const found = QueueUrls.find((url) => url.includes(`${LOGICAL[name]}${kind}`)) ?? '';
+    return `${file.sqs_endpoint}${new URL(found).pathname}`;
+  };
+  const countIn = async (QueueUrl: string): Promise<number> => {
+    const { Attributes } = await sqs.send(
+      new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['All'] }),
+    );
+    const counts: Record<string, string | undefined> = { ...Attributes };
+    return ['', 'NotVisible', 'Delayed'].reduce(
+      (sum, kind) => sum + Number(counts[`ApproximateNumberOfMessages${kind}`] ?? 0),
+      0,
+    );
+  };
+  const deadLetters = async (name: QueueName) => countIn(await queueUrl(name, 'DeadLetters'));
+
+  const readCall = async (outlet: number, callId: string): Promise<CallDocument | undefined> => {
+    const { status, body } = await api(outlet).get(`/calls/${callId}`);
+    return status === 200 ? (body.payload as CallDocument) : undefined;
+  };
+  const waitFor = (outlet: number, callId: string, until: (call: CallDocument) => boolean) =>
+    eventually(async () => {
+      const call = await readCall(outlet, callId);
+      return call && until(call) ? call : undefined;
+    }, `call ${callId}`);
+
+  return {
+    apiUrl: file.api_url,
+    file,
+    dataDir,
+    pid: file.pid,
+    token,
+    api,
+    readCall,
+    waitFor,
+    /** The call once it stands like that. */
+    waitForCall: (outlet: number, callId: string, status: CallDocument['status']) =>
+      waitFor(outlet, callId, (call) => call.status === status),
+    /** Puts an event, or any text, on the call-ended queue, as a platform does. */
+    sendToQueue: async (body: unknown) => {
+      const MessageBody = typeof body === 'string' ? body : JSON.stringify(body);
+      await sqs.send(new SendMessageCommand({ QueueUrl: file.call_ended_queue_url, MessageBody }));
+    },
+    deadLetters,
+    waitForDeadLetters: (name: QueueName, count: number) =>
+      eventually(
+        async () => ((await deadLetters(name)) >= count ? true : undefined),
+        `${count} dead letters`,
+      ),
+    /** What the functions logged. */
+    log: () => readFileSync(path.join(dataDir, 'functions.log'), 'utf8'),
+    /** Ends it as the operating system would in an emergency; its data stays. */
+    kill: async () => {
+      child.kill('SIGKILL');
+      await ended;
+    },
+    /** Ends it as Ctrl-C does, and gives its exit code; its data goes. */
+    stop: async (): Promise<number | null> => {
+      sqs.destroy();
+      child.kill('SIGINT');
+      const code = await ended;
+      if (settings.DATA_DIR === undefined) rmSync(dataDir, { recursive: true, force: true });
+      return code;
+    },
+  };
+}
+
+export type TestStack = Awaited<ReturnType<typeof startTestStack>>;

@@ -1,0 +1,11 @@
+/** Before all flow tests: the CDK app is synthesized once, and every stack runs that. */
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { synthesize } from '../../infra/local/synthesize.ts';
+
+export default async function synthesizeOnce(): Promise<void> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'postcall-assembly-'));
+  await synthesize(folder);
+  process.env.CDK_ASSEMBLY = folder;
+}
