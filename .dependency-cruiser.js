@@ -40,7 +40,10 @@ export default {
       name: 'only-delivery-opens-sockets-to-customers',
       severity: 'error',
       from: { path: '^(functions|lib)/', pathNot: '^lib/delivery/' },
-      to: { path: '^(node:)?(net|tls|http|https|http2|dns|dgram)$|node_modules/undici/', dependencyTypesNot: ['type-only'] },
+      to: {
+        path: '^(node:)?(net|tls|http|https|http2|dns|dgram)$|node_modules/undici/',
+        dependencyTypesNot: ['type-only'],
+      },
     },
     {
       name: 'only-templates-know-liquid',
@@ -54,7 +57,12 @@ export default {
       from: { path: '^(functions|lib)/' },
       to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['type-only'] },
     },
-    { name: 'everything-resolves', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: '^aws-lambda$' } },
+    {
+      name: 'everything-resolves',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true, pathNot: '^aws-lambda$' },
+    },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
@@ -62,6 +70,10 @@ export default {
     tsPreCompilationDeps: true,
     parser: 'swc',
     moduleSystems: ['es6'],
-    enhancedResolveOptions: { extensions: ['.ts', '.js', '.json'], conditionNames: ['import', 'node', 'default', 'types'], exportsFields: ['exports'] },
+    enhancedResolveOptions: {
+      extensions: ['.ts', '.js', '.json'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+      exportsFields: ['exports'],
+    },
   },
 };

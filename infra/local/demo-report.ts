@@ -1,21 +1,38 @@
 /** What the demo shows: the call, its values with the turn of each, and what two receivers got. */
 import pc from 'picocolors';
+import * as z from 'zod';
 import { asText, type Received } from './receiver.ts';
 
+/** As much of a call's document as the demo shows. */
+export const DemoCall = z.object({
+  call_id: z.string(),
+  status: z.string(),
+  failure: z.object({ message: z.string() }).nullable(),
+  model: z
+    .object({ name: z.string(), input_tokens: z.int(), output_tokens: z.int(), duration_ms: z.int() })
+    .nullable(),
+  transcript: z.array(z.object({ turn: z.int(), role: z.string(), content: z.string() })),
+  values: z.array(
+    z.object({
+      var_name: z.string(),
+      value: z.unknown(),
+      turn: z.int().nullable(),
+      grounded: z.boolean().nullable(),
+      quote: z.string().nullable(),
+    }),
+  ),
+  deliveries: z.array(
+    z.object({
+      destination_name: z.string(),
+      status: z.string(),
+      attempts: z.array(z.object({ error: z.string().nullable() })),
+    }),
+  ),
+});
+export type DemoCall = z.infer<typeof DemoCall>;
+
 export interface Arrived {
-  call: {
-    call_id: string;
-    status: string;
-    model: { name: string; input_tokens: number; output_tokens: number; duration_ms: number };
-    transcript: { turn: number; role: string; content: string }[];
-    values: {
-      var_name: string;
-      value: unknown;
-      turn: number | null;
-      grounded: boolean | null;
-      quote: string | null;
-    }[];
-  };
+  call: DemoCall;
   received: { name: string; requests: Received[] }[];
 }
 
@@ -24,7 +41,7 @@ export function demoReport({ call, received }: Arrived, { standIn }: { standIn: 
   const missing = received.filter(({ requests }) => requests.length === 0);
   if (missing.length > 0)
     throw new Error(`nothing arrived at ${missing.map(({ name }) => name).join(' and ')}`);
-  const { name, input_tokens, output_tokens, duration_ms } = call.model;
+  const { name = 'nobody', input_tokens = 0, output_tokens = 0, duration_ms = 0 } = call.model ?? {};
   const width = Math.max(...call.values.map(({ var_name }) => var_name.length));
   return [
     '',

@@ -5,9 +5,11 @@ import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import pc from 'picocolors';
-import { type Arrived, demoReport } from './demo-report.ts';
+import * as z from 'zod';
+import { type Arrived, DemoCall, demoReport } from './demo-report.ts';
 import { DESTINATIONS, EVENT, OUTLET, VARIABLES } from './demo-story.ts';
 import { REGION } from './place.ts';
+import { Received } from './receiver.ts';
 import { readSettings } from './settings.ts';
 import { type RunningStack, startStack } from './stack.ts';
 import { mintToken } from './token.ts';
@@ -38,10 +40,10 @@ async function tell({ file }: RunningStack): Promise<Arrived> {
       headers: { authorization, 'content-type': 'application/json' },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
-    const answer = await response.json();
+    const answer: unknown = await response.json();
     if (!response.ok)
       throw new Error(`${method} ${route} answered ${response.status}: ${JSON.stringify(answer)}`);
-    return answer.payload;
+    return z.object({ payload: z.unknown() }).parse(answer).payload;
   };
 
   await api('POST', 'destinations', { destination: DESTINATIONS(file.receiver_url) });
@@ -58,14 +60,16 @@ async function tell({ file }: RunningStack): Promise<Arrived> {
 
   const until = Date.now() + PATIENCE_SECONDS * 1000;
   for (;;) {
-    const call = await api('GET', `calls/${EVENT.call_id}`).catch(() => undefined);
+    const { data: call } = DemoCall.safeParse(
+      await api('GET', `calls/${EVENT.call_id}`).catch(() => undefined),
+    );
     if (call?.status === 'completed') {
       const received = await Promise.all(
         ['crm', 'sheet'].map(async (name) => {
           const response = await fetch(`${file.receiver_url}/${name}`, {
             headers: { accept: 'application/json' },
           });
-          return { name, requests: await response.json() };
+          return { name, requests: z.array(Received).parse(await response.json()) };
         }),
       );
       return { call, received };
@@ -77,13 +81,7 @@ async function tell({ file }: RunningStack): Promise<Arrived> {
   }
 }
 
-interface Standing {
-  status: string;
-  failure: { message: string } | null;
-  deliveries: { destination_name: string; status: string; attempts: { error: string | null }[] }[];
-}
-
-function whatIsMissing(call: Standing | undefined): string {
+function whatIsMissing(call: DemoCall | undefined): string {
   if (!call) return `the call did not arrive within ${PATIENCE_SECONDS} s`;
   if (call.failure) return `the call was not read: ${call.failure.message}`;
   const open = call.deliveries.filter(({ status }) => status !== 'delivered');

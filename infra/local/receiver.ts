@@ -1,18 +1,21 @@
 /** A receiver for newcomers: `/_receiver/<name>` takes deliveries and shows the last of them. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import * as z from 'zod';
 
 const PATH = '/_receiver/';
 const KEPT_REQUESTS = 200;
 const KEPT_BYTES = 1024 * 1024;
 
-export interface Received {
-  at: string;
-  receiver: string;
-  method: string;
-  url: string;
-  headers: Record<string, string>;
-  body: string;
-}
+/** A delivery that arrived, as the JSON view of a receiver lists it. */
+export const Received = z.object({
+  at: z.string(),
+  receiver: z.string(),
+  method: z.string(),
+  url: z.string(),
+  headers: z.record(z.string(), z.string()),
+  body: z.string(),
+});
+export type Received = z.infer<typeof Received>;
 
 // What receivers got is a stranger's text: shown as text, never run.
 const SAFE = {
