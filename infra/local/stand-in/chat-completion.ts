@@ -1,100 +1,83 @@
 /** One chat completion: the request checked as the provider would, the answer in its shape, the content by rules. */
 import { randomBytes } from 'node:crypto';
-import { Tiktoken } from 'js-tiktoken/lite';
-import o200k from 'js-tiktoken/ranks/o200k_base';
-import * as z from 'zod';
 import { ApiError } from './api-error.ts';
+import {
+  CONTEXT_TOKENS,
+  type CompletionRequest,
+  completionRequest,
+  MAX_COMPLETION_TOKENS,
+} from './completion-request.ts';
 import { conversationOf } from './conversation.ts';
+import { promptCache } from './prompt-cache.ts';
 import { readForm } from './read/form.ts';
-import { answerFor, refuseLooseSchema, type Schema } from './strict-schema.ts';
+import { answerFor, Unanswerable } from './schema-answer.ts';
+import { refuseLooseSchema } from './strict-schema.ts';
+import { countTokens, firstTokens } from './tokens.ts';
 
-/** By this name every answer says what it is. */
+/** By this name every answer says what it is, whatever model was asked for. */
 export const STAND_IN_MODEL = 'postcall-stand-in-1';
 
-const Request = z.object({
-  model: z.string().min(1),
-  messages: z
-    .array(
-      z.object({ role: z.string(), content: z.union([z.string(), z.array(z.object({ text: z.string() }))]) }),
-    )
-    .min(1),
-  stream: z.boolean().nullish(),
-  max_completion_tokens: z.int().positive().nullish(),
-  response_format: z
-    .object({
-      type: z.string(),
-      json_schema: z
-        .object({
-          name: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/),
-          strict: z.boolean().nullish(),
-          schema: z.record(z.string(), z.unknown()),
-        })
-        .optional(),
-    })
-    .nullish(),
-});
-
-const encoder = new Tiktoken(o200k);
-const countTokens = (text: string): number => encoder.encode(text, [], []).length;
-// A framing of three tokens a message and three for the answer, as the provider counts.
+const WITHOUT_SCHEMA = `I am ${STAND_IN_MODEL}, a stand-in on this machine that reads transcripts by rules; I am no language model. Ask with a json_schema.`;
+// The provider frames each message and the answer with three tokens (OpenAI cookbook, "How to count tokens").
 const FRAMING = 3;
 
-export const models = () => ({
-  object: 'list',
-  data: [{ id: STAND_IN_MODEL, object: 'model', created: 1_760_000_000, owned_by: 'postcall' }],
+export const models = () => ({ object: 'list', data: [model()] });
+export const model = () => ({
+  id: STAND_IN_MODEL,
+  object: 'model',
+  created: 1_760_000_000,
+  owned_by: 'postcall',
 });
 
+const cachedTokens = promptCache();
+
 /** @throws {ApiError} */
-export function chatCompletion(body: unknown) {
-  const result = Request.safeParse(body);
-  if (!result.success) {
-    const [issue] = result.error.issues;
-    const param = issue?.path.join('.') ?? null;
-    throw new ApiError(400, `Invalid value for '${param}': ${issue?.message}.`, {
-      param,
-      code: 'invalid_value',
-    });
-  }
-  const { messages, stream, response_format, max_completion_tokens } = result.data;
-  if (stream)
-    throw new ApiError(400, 'The stand-in does not stream.', { param: 'stream', code: 'unsupported_value' });
-  const texts = messages.map(({ content }) =>
-    typeof content === 'string' ? content : content.map(({ text }) => text).join('\n'),
+export async function chatCompletion(body: unknown) {
+  const request = completionRequest(body);
+  const texts = request.messages.map(({ content }) =>
+    typeof content === 'string' ? content : (content ?? []).map(({ text }) => text).join('\n'),
   );
-  const schema = response_format?.json_schema?.schema;
-  const content = schema
-    ? JSON.stringify(answerTo(schema, texts.at(-1) ?? ''))
-    : 'I am a stand-in for gpt-4o on this machine and answer by rules, with a json_schema only.';
-  const prompt =
-    texts.reduce((sum, text) => sum + FRAMING + countTokens(text), FRAMING) +
-    (schema ? countTokens(JSON.stringify(schema)) : 0);
+  const format = request.response_format;
+  const schema = format?.type === 'json_schema' ? JSON.stringify(format.json_schema.schema) : '';
+  if (format?.type === 'json_schema' && format.json_schema.strict === true) {
+    refuseLooseSchema(format.json_schema.schema, format.json_schema.name);
+  }
+  const promptTokens =
+    texts.reduce((sum, text) => sum + FRAMING + countTokens(text), FRAMING) + countTokens(schema);
+  const max = request.max_completion_tokens ?? request.max_tokens ?? MAX_COMPLETION_TOKENS;
+  refuseLongPrompt(promptTokens, request.max_completion_tokens ?? request.max_tokens ?? 0);
+
+  const content = await contentFor(request, texts);
   const wanted = countTokens(content);
-  const cut = max_completion_tokens != null && wanted > max_completion_tokens;
+  const choices = Array.from({ length: request.n ?? 1 }, (_, index) => ({
+    index,
+    message: {
+      role: 'assistant',
+      content: wanted > max ? firstTokens(content, max) : content,
+      refusal: null,
+      annotations: [],
+    },
+    logprobs: null,
+    finish_reason: wanted > max ? 'length' : 'stop',
+  }));
+  const completionTokens = Math.min(wanted, max) * choices.length;
   return {
-    id: `chatcmpl-${randomBytes(12).toString('hex')}`,
+    id: `chatcmpl-${randomBytes(15).toString('base64url')}`,
     object: 'chat.completion',
     created: Math.floor(Date.now() / 1000),
     model: STAND_IN_MODEL,
-    choices: [
-      {
-        index: 0,
-        message: {
-          role: 'assistant',
-          content: cut
-            ? content.slice(0, Math.floor((content.length * max_completion_tokens) / wanted))
-            : content,
-          refusal: null,
-          annotations: [],
-        },
-        logprobs: null,
-        finish_reason: cut ? 'length' : 'stop',
-      },
-    ],
+    choices,
     usage: {
-      prompt_tokens: prompt,
-      completion_tokens: cut ? max_completion_tokens : wanted,
-      total_tokens: prompt + (cut ? max_completion_tokens : wanted),
-      prompt_tokens_details: { cached_tokens: 0, audio_tokens: 0 },
+      prompt_tokens: promptTokens,
+      completion_tokens: completionTokens,
+      total_tokens: promptTokens + completionTokens,
+      prompt_tokens_details: {
+        cached_tokens: Math.min(
+          promptTokens,
+          cachedTokens(request.prompt_cache_key ?? '', [schema, ...texts].join('\n')),
+        ),
+        audio_tokens: 0,
+      },
       completion_tokens_details: {
         reasoning_tokens: 0,
         audio_tokens: 0,
@@ -107,7 +90,26 @@ export function chatCompletion(body: unknown) {
   };
 }
 
-function answerTo(schema: Schema, prompt: string): unknown {
-  refuseLooseSchema(schema);
-  return answerFor(schema, readForm(schema, conversationOf(prompt)));
+function refuseLongPrompt(prompt: number, completion: number): void {
+  if (prompt + completion <= CONTEXT_TOKENS) return;
+  throw new ApiError(
+    400,
+    `This model's maximum context length is ${CONTEXT_TOKENS} tokens. However, you requested ${prompt + completion} tokens (${prompt} in the messages, ${completion} in the completion). Please reduce the length of the messages or completion.`,
+    { param: 'messages', code: 'context_length_exceeded' },
+  );
+}
+
+async function contentFor({ response_format }: CompletionRequest, texts: readonly string[]): Promise<string> {
+  if (response_format?.type === 'json_object') return JSON.stringify({ message: WITHOUT_SCHEMA });
+  if (response_format?.type !== 'json_schema') return WITHOUT_SCHEMA;
+  const { schema, name } = response_format.json_schema;
+  try {
+    return JSON.stringify(await answerFor(schema, readForm(schema, conversationOf(texts.at(-1) ?? ''))));
+  } catch (error) {
+    if (!(error instanceof Unanswerable)) throw error;
+    throw new ApiError(400, `Invalid schema for response_format '${name}': ${error.message}.`, {
+      param: 'response_format',
+      code: 'invalid_json_schema',
+    });
+  }
 }

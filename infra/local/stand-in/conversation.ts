@@ -14,22 +14,38 @@ export interface Conversation {
   turns: SaidTurn[];
 }
 
-const HEADER = /^Call ended: \w+ (?<day>\d{4}-\d{2}-\d{2}) (?<time>\d{2}:\d{2}) (?<zone>\S+)$/m;
-const TURN = /^(?<turn>\d+) (?<role>[^\s:]+): (?<text>.*)$/;
-const AGENT = /^(?:agent|assistant|ai|bot|robot|system)/i;
+const HEADER =
+  /^Call ended: (?:\p{L}+ )?(?<day>\d{4}-\d{2}-\d{2})[ T](?<time>\d{2}:\d{2})\S* (?<zone>\S+)$/mu;
+const NUMBERED = /^(?<turn>\d{1,9}) (?<role>[^\s:]{1,64}): ?(?<text>.*)$/u;
+const SPEAKER = /^\s*(?<role>[\p{L}_-]{2,32}):\s+(?<text>.*)$/u;
+const AGENT = /^(?:agent|assistant|ai|bot|robot|system|operator|receptionist|representative|rep|model)\b/i;
 
-/** A text without our header or numbers is taken as it is: now, and a turn a line. */
+const isCaller = (role: string): boolean => !AGENT.test(role);
+
+/** A text without our header ended now; one without numbers is counted by its lines. */
 export function conversationOf(prompt: string): Conversation {
-  const header = HEADER.exec(prompt)?.groups;
-  const end = header
-    ? DateTime.fromISO(`${header.day}T${header.time}`, { zone: header.zone ?? 'UTC' })
-    : DateTime.utc();
-  const numbered = prompt.split('\n').flatMap((line) => {
-    const match = TURN.exec(line)?.groups;
-    return match
-      ? [{ turn: Number(match.turn), caller: !AGENT.test(match.role ?? ''), text: match.text ?? '' }]
+  const lines = prompt.split('\n');
+  const numbered = lines.flatMap((line): SaidTurn[] => {
+    const said = NUMBERED.exec(line)?.groups;
+    return said
+      ? [{ turn: Number(said.turn), caller: isCaller(said.role ?? ''), text: said.text ?? '' }]
       : [];
   });
-  if (numbered.length > 0) return { end, turns: numbered };
-  return { end, turns: prompt.split('\n').map((text, index) => ({ turn: index + 1, caller: true, text })) };
+  return { end: endOf(prompt), turns: numbered.length > 0 ? numbered : countedByLines(lines) };
 }
+
+/** @returns the call's end; now in UTC where the text does not say it */
+function endOf(prompt: string): DateTime {
+  // The header stands first; what is said later may look like one.
+  const said = HEADER.exec(prompt.slice(0, 500))?.groups;
+  const end = DateTime.fromISO(`${said?.day}T${said?.time}`, { zone: said?.zone ?? 'UTC' });
+  return end.isValid ? end : DateTime.utc();
+}
+
+const countedByLines = (lines: readonly string[]): SaidTurn[] =>
+  lines
+    .filter((line) => line.trim() !== '' && !/^(?:Call ended: .*|Transcript:)$/.test(line))
+    .map((line, index) => {
+      const said = SPEAKER.exec(line)?.groups;
+      return { turn: index + 1, caller: isCaller(said?.role ?? ''), text: said?.text ?? line };
+    });

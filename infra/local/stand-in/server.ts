@@ -1,47 +1,78 @@
-/** OpenAI's HTTP API, as much of it as a reading needs: chat completions, errors and headers in the provider's shapes. */
+/** OpenAI's HTTP API, as much of it as a reading needs: chat completions, models, errors and headers in the provider's shapes. */
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { ApiError } from './api-error.ts';
 
-const MAX_BODY_BYTES = 8 * 1024 * 1024;
+const MAX_BODY_BYTES = 4 * 1024 * 1024;
 
-/** A server that is not listening yet. `GET /count` tells how many completions were asked for. */
-export function createStandInServer(): Server {
-  let asked = 0;
-  const handle = async (request: IncomingMessage): Promise<unknown> => {
-    const { pathname } = new URL(request.url ?? '/', 'http://localhost');
-    if (request.method === 'GET' && pathname === '/count') return { requests: asked };
-    const { models, chatCompletion } = await import('./chat-completion.ts');
-    if (!/^Bearer\s+\S/i.test(request.headers.authorization ?? '')) {
-      throw new ApiError(401, "You didn't provide an API key.", { code: 'invalid_api_key' });
-    }
-    if (request.method === 'GET' && pathname === '/v1/models') return models();
-    if (request.method === 'POST' && pathname === '/v1/chat/completions') {
-      asked += 1;
-      return chatCompletion(parsed(await read(request)));
-    }
-    throw new ApiError(404, `Unknown request URL: ${request.method} ${pathname}.`, { code: 'unknown_url' });
-  };
-  return createServer((request, response) => {
+/** A server that is not listening yet. */
+export const createStandInServer = (): Server =>
+  createServer((request, response) => {
     const started = performance.now();
     handle(request).then(
-      (body) => answer(response, 200, body, started),
+      (body) => send(response, { status: 200, body, started }),
       (error: unknown) => {
-        const known = error instanceof ApiError ? error : new ApiError(500, 'The stand-in had an error.');
-        const type = known.status >= 500 ? 'server_error' : 'invalid_request_error';
-        const { message, param, code } = known;
-        answer(response, known.status, { error: { message, type, param, code } }, started);
+        // What is left of a body is taken off the wire, so that the client gets to read the answer.
+        request.resume();
+        const { status, message, param, code } =
+          error instanceof ApiError
+            ? error
+            : new ApiError(500, 'The server had an error while processing your request.');
+        const type = status >= 500 ? 'server_error' : 'invalid_request_error';
+        send(response, { status, body: { error: { message, type, param, code } }, started });
       },
     );
   });
+
+async function handle(request: IncomingMessage): Promise<unknown> {
+  const { method = '' } = request;
+  const [path = ''] = (request.url ?? '').split('?', 1);
+  const route = `${method} ${path}`;
+  requireKey(request);
+  // The libraries that read are large: they are loaded at the first request, not at the start of the stack.
+  if (route === 'POST /v1/chat/completions') {
+    const body = parsed(await read(request));
+    const { chatCompletion } = await import('./chat-completion.ts');
+    return chatCompletion(body);
+  }
+  if (method === 'GET' && /^\/v1\/models(?:\/|$)/.test(path)) {
+    const { model, models } = await import('./chat-completion.ts');
+    if (path === '/v1/models') return models();
+    if (path === `/v1/models/${model().id}`) return model();
+    throw new ApiError(404, 'The model does not exist or you do not have access to it.', {
+      param: 'model',
+      code: 'model_not_found',
+    });
+  }
+  if (path === '/v1/chat/completions') {
+    throw new ApiError(
+      405,
+      `Not allowed to ${method} on ${path}. (HINT: Perhaps you meant to make a POST request.)`,
+      { code: 'method_not_supported' },
+    );
+  }
+  throw new ApiError(404, `Invalid URL (${method} ${path.slice(0, 200)})`);
 }
 
-function answer(response: ServerResponse, status: number, body: unknown, started: number): void {
+/** Any key will do: there is nothing to protect, but a client without one would fail at the provider. */
+function requireKey({ headers }: IncomingMessage): void {
+  if (/^Bearer\s+\S/i.test(headers.authorization ?? '')) return;
+  throw new ApiError(
+    401,
+    "You didn't provide an API key. You need to provide your API key in an Authorization header using Bearer auth (i.e. Authorization: Bearer YOUR_KEY).",
+  );
+}
+
+function send(
+  response: ServerResponse,
+  { status, body, started }: { status: number; body: unknown; started: number },
+): void {
   response.writeHead(status, {
     'content-type': 'application/json',
     'x-request-id': `req_${randomUUID().replaceAll('-', '')}`,
     'openai-processing-ms': String(Math.round(performance.now() - started)),
     'openai-version': '2020-10-01',
+    'openai-organization': 'postcall-stand-in',
   });
   response.end(JSON.stringify(body));
 }
@@ -49,9 +80,12 @@ function answer(response: ServerResponse, status: number, body: unknown, started
 async function read(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   let bytes = 0;
-  for await (const chunk of request) {
+  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
     bytes += chunk.length;
-    if (bytes > MAX_BODY_BYTES) throw new ApiError(413, 'The request is too large.');
+    if (bytes > MAX_BODY_BYTES)
+      throw new ApiError(413, `The request is larger than ${MAX_BODY_BYTES} bytes.`, {
+        code: 'request_too_large',
+      });
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');
@@ -61,6 +95,9 @@ function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new ApiError(400, 'We could not parse the JSON body of your request.');
+    throw new ApiError(
+      400,
+      'We could not parse the JSON body of your request. (HINT: This likely means you aren’t using your HTTP library correctly.)',
+    );
   }
 }

@@ -1,21 +1,29 @@
-/** The strict subset of JSON Schema: what is refused of it, and an answer in any shape that it allows. */
+/** The strict subset of JSON Schema: what the provider refuses of it (https://platform.openai.com/docs/guides/structured-outputs). */
 import { ApiError } from './api-error.ts';
 
 export type Schema = Record<string, unknown>;
 
-const FORBIDDEN = [
-  'allOf',
-  'not',
-  'if',
-  'then',
-  'else',
-  'default',
-  'oneOf',
-  'patternProperties',
-  'dependentRequired',
-];
+const FORBIDDEN =
+  'allOf oneOf not if then else default dependentRequired dependentSchemas patternProperties propertyNames minProperties maxProperties unevaluatedProperties unevaluatedItems prefixItems contains minContains maxContains uniqueItems minLength maxLength'.split(
+    ' ',
+  );
+const FORMATS = new Set([
+  'date-time',
+  'time',
+  'date',
+  'duration',
+  'email',
+  'hostname',
+  'ipv4',
+  'ipv6',
+  'uuid',
+]);
 const MAX_PROPERTIES = 5_000;
 const MAX_ENUM_VALUES = 1_000;
+const MAX_NAME_CHARACTERS = 120_000;
+const LONG_ENUM_VALUES = 250;
+const MAX_LONG_ENUM_CHARACTERS = 15_000;
+const MAX_DEPTH = 10;
 
 export const isSchema = (value: unknown): value is Schema =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -24,80 +32,146 @@ export const isSchema = (value: unknown): value is Schema =>
 export const typesOf = (schema: Schema): string[] =>
   [schema.type].flat().filter((type): type is string => typeof type === 'string' && type !== 'null');
 
-/** @throws {ApiError} as the provider answers to a schema that strict mode does not take */
-export function refuseLooseSchema(root: Schema): void {
-  const refuse = (at: string, why: string): never => {
-    throw new ApiError(400, `Invalid schema for response_format: In context=(${at}), ${why}.`, {
+/** The schema that a `$ref` within the same document points at. */
+export function refTarget(root: Schema, ref: string): Schema | null {
+  if (!/^#(?:\/|$)/.test(ref)) return null;
+  let target: unknown = root;
+  for (const step of ref.split('/').slice(1)) {
+    const key = step.replaceAll('~1', '/').replaceAll('~0', '~');
+    if (!isSchema(target) || !Object.hasOwn(target, key)) return null;
+    target = target[key];
+  }
+  return isSchema(target) ? target : null;
+}
+
+/** @throws {ApiError} 400, as the provider answers to a schema that strict mode does not take */
+export function refuseLooseSchema(root: Schema, name: string): void {
+  for (const { at, why } of faultsOf(root)) {
+    const context = at.length === 0 ? '()' : `(${at.map((step) => `'${step.slice(0, 64)}'`).join(', ')})`;
+    throw new ApiError(400, `Invalid schema for response_format '${name}': In context=${context}, ${why}`, {
       param: 'response_format',
       code: 'invalid_json_schema',
     });
-  };
-  if (root.type !== 'object' || root.anyOf) refuse('', 'the root must be an object without anyOf');
-  let properties = 0;
-  let enumValues = 0;
-  const visit = (schema: unknown, at: string, depth: number): void => {
-    if (!isSchema(schema)) {
-      refuse(at, 'a schema must be an object');
-      return;
-    }
-    if (depth > 10) refuse(at, 'the schema is nested too deep');
-    for (const word of FORBIDDEN) if (word in schema) refuse(at, `'${word}' is not permitted`);
-    if (Array.isArray(schema.enum)) enumValues += schema.enum.length;
-    if (typesOf(schema).includes('object')) {
-      const names = isSchema(schema.properties) ? Object.keys(schema.properties) : [];
-      properties += names.length;
-      if (schema.additionalProperties !== false) refuse(at, "'additionalProperties' is required to be false");
-      const required = Array.isArray(schema.required) ? schema.required : [];
-      for (const name of names) {
-        if (!required.includes(name))
-          refuse(at, `'required' is required to include every key; missing '${name}'`);
-        if (isSchema(schema.properties)) visit(schema.properties[name], `${at}.${name}`, depth + 1);
-      }
-    }
-    if ('items' in schema) visit(schema.items, `${at}[]`, depth + 1);
-    if (Array.isArray(schema.anyOf)) for (const one of schema.anyOf) visit(one, at, depth + 1);
-  };
-  visit(root, '', 0);
-  if (properties > MAX_PROPERTIES) refuse('', `more than ${MAX_PROPERTIES} properties`);
-  if (enumValues > MAX_ENUM_VALUES) refuse('', `more than ${MAX_ENUM_VALUES} enum values`);
+  }
 }
 
-/** An answer of the schema's shape: what was read where it fits, else null or the least that the schema allows. */
-export function answerFor(schema: unknown, read: unknown): unknown {
-  if (!isSchema(schema)) return null;
-  if (Array.isArray(schema.anyOf)) {
-    const nullable = schema.anyOf.some((one) => isSchema(one) && one.type === 'null');
-    if (nullable && (read === null || read === undefined)) return null;
-    return answerFor(
-      schema.anyOf.find((one) => isSchema(one) && one.type !== 'null'),
-      read,
-    );
+interface Fault {
+  at: readonly string[];
+  why: string;
+}
+
+/** Where a part of a schema stands, and what the whole counts so far. */
+interface Place {
+  at: readonly string[];
+  depth: number;
+  root: Schema;
+  size: { properties: number; enumValues: number; characters: number };
+}
+
+function* faultsOf(root: Schema): Generator<Fault> {
+  if (root.type !== 'object' || Object.hasOwn(root, 'anyOf')) {
+    const type = JSON.stringify(root.type ?? null).slice(0, 64);
+    yield { at: [], why: `schema must be of 'type: "object"' without 'anyOf', got 'type: ${type}'.` };
   }
-  const nullable = [schema.type].flat().includes('null');
-  if (nullable && (read === null || read === undefined)) return null;
-  if ('const' in schema) return schema.const;
-  if (Array.isArray(schema.enum)) return schema.enum.includes(read) ? read : nullable ? null : schema.enum[0];
-  const [type] = typesOf(schema);
-  switch (type) {
-    case 'object': {
-      const given: Schema = isSchema(read) ? read : {};
-      const properties = isSchema(schema.properties) ? schema.properties : {};
-      return Object.fromEntries(
-        Object.entries(properties).map(([name, one]) => [name, answerFor(one, given[name])]),
+  const size = { properties: 0, enumValues: 0, characters: 0 };
+  yield* faultsIn(root, { at: [], depth: 0, root, size });
+  const { properties, enumValues, characters } = size;
+  if (properties > MAX_PROPERTIES)
+    yield { at: [], why: `schema has ${properties} properties, more than ${MAX_PROPERTIES}.` };
+  if (enumValues > MAX_ENUM_VALUES)
+    yield { at: [], why: `schema has ${enumValues} enum values, more than ${MAX_ENUM_VALUES}.` };
+  if (characters > MAX_NAME_CHARACTERS) {
+    yield { at: [], why: `schema has more than ${MAX_NAME_CHARACTERS} characters of names and enum values.` };
+  }
+}
+
+function* faultsIn(schema: unknown, place: Place): Generator<Fault> {
+  const { at, depth, root, size } = place;
+  if (!isSchema(schema)) {
+    yield { at, why: 'schema must be an object.' };
+    return;
+  }
+  if (depth > MAX_DEPTH) yield { at, why: `schema exceeds the limit of ${MAX_DEPTH} levels of nesting.` };
+  yield* wordsAt(schema, place);
+  const within = (steps: readonly string[], deeper = 1): Place => ({
+    at: [...at, ...steps],
+    depth: depth + deeper,
+    root,
+    size,
+  });
+  if (typesOf(schema).includes('object')) yield* objectAt(schema, place);
+  if (Object.hasOwn(schema, 'items')) yield* faultsIn(schema.items, within(['items']));
+  else if (typesOf(schema).includes('array')) yield { at, why: 'array schema missing items.' };
+  if (Array.isArray(schema.anyOf)) {
+    if (schema.anyOf.length === 0) yield { at, why: "'anyOf' must not be empty." };
+    for (const [index, one] of schema.anyOf.entries()) {
+      // A choice of choices adds no level for the provider, but must end for us.
+      yield* faultsIn(
+        one,
+        within(['anyOf', String(index)], isSchema(one) && Object.hasOwn(one, 'anyOf') ? 1 : 0),
       );
     }
-    case 'array': {
-      const given: unknown[] = Array.isArray(read) ? read : [];
-      const count = Math.max(Number(schema.minItems ?? 0), given.length);
-      return Array.from({ length: count }, (_, index) => answerFor(schema.items, given[index]));
+  }
+  for (const key of ['$defs', 'definitions']) {
+    for (const [name, one] of Object.entries(isSchema(schema[key]) ? schema[key] : {})) {
+      size.characters += name.length;
+      yield* faultsIn(one, within([key, name]));
     }
-    case 'integer':
-      return Number.isSafeInteger(read) ? read : nullable ? null : 0;
-    case 'number':
-      return typeof read === 'number' ? read : nullable ? null : 0;
-    case 'boolean':
-      return typeof read === 'boolean' ? read : nullable ? null : false;
-    default:
-      return typeof read === 'string' ? read : nullable ? null : '';
+  }
+}
+
+function* wordsAt(schema: Schema, { at, root, size }: Place): Generator<Fault> {
+  for (const word of FORBIDDEN)
+    if (Object.hasOwn(schema, word)) yield { at, why: `'${word}' is not permitted.` };
+  const { format, pattern, $ref } = schema;
+  if (typeof format === 'string' && !FORMATS.has(format))
+    yield { at, why: `'${format.slice(0, 64)}' is not a valid format.` };
+  if (typeof pattern === 'string' && !isPattern(pattern))
+    yield { at, why: "'pattern' is not a valid regular expression." };
+  if (typeof $ref === 'string' && !refTarget(root, $ref))
+    yield { at, why: 'reference can only point to definitions of the same schema.' };
+  if (!['type', 'anyOf', '$ref', 'enum', 'const'].some((key) => Object.hasOwn(schema, key)))
+    yield { at, why: "schema must have a 'type' key." };
+  if (!Array.isArray(schema.enum)) return;
+  const characters = schema.enum.reduce<number>(
+    (sum, value) => sum + (typeof value === 'string' ? value.length : 0),
+    0,
+  );
+  size.enumValues += schema.enum.length;
+  size.characters += characters;
+  if (schema.enum.length === 0) yield { at, why: "'enum' must not be empty." };
+  if (schema.enum.length > LONG_ENUM_VALUES && characters > MAX_LONG_ENUM_CHARACTERS) {
+    yield {
+      at,
+      why: `enum of more than ${LONG_ENUM_VALUES} values exceeds ${MAX_LONG_ENUM_CHARACTERS} characters.`,
+    };
+  }
+}
+
+function* objectAt(schema: Schema, { at, depth, root, size }: Place): Generator<Fault> {
+  if (schema.additionalProperties !== false)
+    yield { at, why: "'additionalProperties' is required to be supplied and to be false." };
+  const required = new Set(Array.isArray(schema.required) ? schema.required : []);
+  for (const [key, one] of Object.entries(isSchema(schema.properties) ? schema.properties : {})) {
+    size.properties += 1;
+    size.characters += key.length;
+    if (!required.delete(key)) {
+      yield {
+        at,
+        why: `'required' is required to be supplied and to be an array including every key in properties. Missing '${key.slice(0, 64)}'.`,
+      };
+    }
+    yield* faultsIn(one, { at: [...at, 'properties', key], depth: depth + 1, root, size });
+  }
+  const [extra] = required;
+  if (extra !== undefined) yield { at, why: `Extra required key '${String(extra).slice(0, 64)}' supplied.` };
+}
+
+function isPattern(pattern: string): boolean {
+  try {
+    new RegExp(pattern, 'u');
+    return true;
+  } catch {
+    return false;
   }
 }

@@ -1,57 +1,119 @@
-/** Days and times, absolute or relative to the end of the call, by chrono-node. */
-import { en, type ParsedResult } from 'chrono-node';
-import type { Conversation } from '../conversation.ts';
-import { type Asked, best, type Candidate, type Found, nearness, withQuestion } from './found.ts';
+/** Days and times, absolute or relative to the end of the call. */
+import type { ParsedComponents } from 'chrono-node';
+import { type Asked, best, type Candidate, type Found, nearness } from './asked.ts';
+import type { Reading } from './reading.ts';
+import type { Role, When } from './whens.ts';
 
-interface When {
-  turn: number;
-  score: number;
-  parsed: ParsedResult;
-}
-
-function whens({ end, turns }: Conversation, asked: Asked): When[] {
-  const reference = { instant: end.toJSDate(), timezone: end.offset };
-  return turns.flatMap(({ turn, text }, index) =>
-    en.casual
-      .parse(text.slice(0, 2_000), reference, { forwardDate: true })
-      .map((parsed) => ({ turn, parsed, score: Math.min(2, nearness(withQuestion(turns, index), asked)) })),
-  );
-}
+const ASKS_FOR_AN_END =
+  /\b(?:drop\w*|return\w*|end\w*|check(?:ing)?.?out|arriv\w*|until|back|finish\w*|clos\w*|expir\w*|due)\b/;
+const ASKS_FOR_A_PAST_DAY =
+  /\b(?:birth|born|dob|incident|accident|happened|occurred|purchase[ds]?|ordered|since)\b/;
 
 const pad = (number: number | null): string => String(number ?? 0).padStart(2, '0');
-const day = ({ start }: ParsedResult): string =>
-  `${start.get('year')}-${pad(start.get('month'))}-${pad(start.get('day'))}`;
-const time = ({ start }: ParsedResult): string => `${pad(start.get('hour'))}:${pad(start.get('minute'))}`;
-const saysDay = ({ start }: ParsedResult): boolean => start.isCertain('day') || start.isCertain('weekday');
-const saysTime = ({ start }: ParsedResult): boolean => start.isCertain('hour');
+const saysDay = (said: ParsedComponents): boolean => said.isCertain('day') || said.isCertain('weekday');
+const saysTime = (said: ParsedComponents): boolean => said.isCertain('hour');
 
-export const readDate = (conversation: Conversation, asked: Asked): Found | null =>
-  best(
-    whens(conversation, asked)
-      .filter(({ parsed }) => saysDay(parsed))
-      .map((one) => ({ ...one, value: day(one.parsed) })),
-  );
-
-export const readTime = (conversation: Conversation, asked: Asked): Found | null =>
-  best(
-    whens(conversation, asked)
-      .filter(({ parsed }) => saysTime(parsed))
-      .map((one) => ({ ...one, value: time(one.parsed) })),
-  );
-
-export function readDateTime(conversation: Conversation, asked: Asked): Found | null {
-  const both = whens(conversation, asked).filter(({ parsed }) => saysDay(parsed) && saysTime(parsed));
-  const candidates: Candidate[] = both.flatMap((one) => {
-    const { year, month, day, hour, minute } = {
-      year: one.parsed.start.get('year') ?? 0,
-      month: one.parsed.start.get('month') ?? 1,
-      day: one.parsed.start.get('day') ?? 1,
-      hour: one.parsed.start.get('hour') ?? 0,
-      minute: one.parsed.start.get('minute') ?? 0,
-    };
-    const value = conversation.end.set({ year, month, day, hour, minute, second: 0, millisecond: 0 });
-    const iso = value.toISO({ suppressMilliseconds: true });
-    return iso === null ? [] : [{ turn: one.turn, score: one.score, value: iso }];
+export const readDate = (reading: Reading, asked: Asked): Found | null =>
+  readWhen(reading, asked, {
+    fits: saysDay,
+    value: (said) => `${dayYear(said, { reading, asked })}-${pad(said.get('month'))}-${pad(said.get('day'))}`,
   });
-  return best(candidates);
+
+export const readTime = (reading: Reading, asked: Asked): Found | null =>
+  readWhen(reading, asked, { fits: saysTime, value: (said) => clockTime(said, reading.whens()) });
+
+export function readDateTime(reading: Reading, asked: Asked): Found | null {
+  const both = readWhen(reading, asked, {
+    fits: (said) => saysDay(said) && saysTime(said),
+    value: (said) => dateTime(said, reading),
+  });
+  if (both) return both;
+  const day = readDate(reading, asked);
+  const time = readTime(reading, asked);
+  if (!day || !time) return null;
+  const [hour, minute] = String(time.value).split(':').map(Number);
+  const at = reading.end.set({
+    year: Number(String(day.value).slice(0, 4)),
+    month: Number(String(day.value).slice(5, 7)),
+    day: Number(String(day.value).slice(8)),
+    hour: hour ?? 0,
+    minute: minute ?? 0,
+    second: 0,
+    millisecond: 0,
+  });
+  const value = at.toISO({ suppressMilliseconds: true });
+  return value === null ? null : { value, turn: Math.max(day.turn, time.turn) };
+}
+
+function readWhen(
+  reading: Reading,
+  asked: Asked,
+  { fits, value }: { fits: (said: ParsedComponents) => boolean; value: (said: ParsedComponents) => string },
+): Found | null {
+  const end = ASKS_FOR_AN_END.test(asked.text);
+  return best(
+    reading
+      .whens()
+      .filter(({ said, line }) => fits(said) && !line.refused)
+      .flatMap((when): Candidate[] => {
+        const score = scoreOf(when, { asked, wanted: end ? 'end' : 'start' });
+        return score === null ? [] : [{ value: value(when.said), turn: when.line.turn, score }];
+      }),
+  );
+}
+
+/** What is of the wrong end never counts; where several days are asked for, the words around it decide. */
+function scoreOf(
+  { line, role, sentence }: When,
+  { asked, wanted }: { asked: Asked; wanted: Role },
+): number | null {
+  if (role !== null && role !== wanted && !(asked.alone && wanted === 'start' && line.caller)) return null;
+  if (role === null && wanted === 'end' && !asked.alone) return null;
+  const near = asked.alone
+    ? 0
+    : role === wanted
+      ? 2
+      : Math.min(2, nearness(`${line.question} ${sentence}`, asked));
+  const firm = line.informs && !line.confirms ? 0 : 2;
+  return near + firm;
+}
+
+function dayYear(said: ParsedComponents, { reading, asked }: { reading: Reading; asked: Asked }): number {
+  const year = said.get('year') ?? reading.end.year;
+  const day = reading.end.set({ year, month: said.get('month') ?? 1, day: said.get('day') ?? 1 });
+  return !said.isCertain('year') && day > reading.end && ASKS_FOR_A_PAST_DAY.test(asked.text)
+    ? year - 1
+    : year;
+}
+
+/**
+ * An hour without its half of the day is the one that was said with it elsewhere; else, from one to seven, it is in the
+ * afternoon: nobody books a table for five in the morning.
+ */
+function clockTime(said: ParsedComponents, whens: readonly When[]): string {
+  const hour = said.get('hour') ?? 0;
+  const minute = said.get('minute') ?? 0;
+  if (said.isCertain('meridiem') || hour > 12) return `${pad(hour)}:${pad(minute)}`;
+  const same = whens.find(
+    (other) =>
+      other.said.isCertain('meridiem') &&
+      (other.said.get('hour') ?? 0) % 12 === hour % 12 &&
+      (other.said.get('minute') ?? 0) === minute,
+  );
+  const inFull = same ? (same.said.get('hour') ?? hour) : hour >= 1 && hour <= 7 ? hour + 12 : hour;
+  return `${pad(inFull)}:${pad(minute)}`;
+}
+
+function dateTime(said: ParsedComponents, reading: Reading): string {
+  const [hour, minute] = clockTime(said, reading.whens()).split(':').map(Number);
+  const at = reading.end.set({
+    year: said.get('year') ?? reading.end.year,
+    month: said.get('month') ?? 1,
+    day: said.get('day') ?? 1,
+    hour: hour ?? 0,
+    minute: minute ?? 0,
+    second: 0,
+    millisecond: 0,
+  });
+  return at.toISO({ suppressMilliseconds: true }) ?? '';
 }

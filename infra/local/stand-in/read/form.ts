@@ -1,13 +1,27 @@
 /** Fills in a form: each property by the rule of its type, and the turns of all values. */
 import type { Conversation } from '../conversation.ts';
 import { isSchema, type Schema, typesOf } from '../strict-schema.ts';
+import { type Asked, type Found, stems } from './asked.ts';
 import { readBoolean } from './booleans.ts';
-import { readEmail, readPhone } from './contact.ts';
 import { readDate, readDateTime, readTime } from './dates.ts';
-import { type Asked, type Found, type Rule, stems } from './found.ts';
+import { readEmail } from './emails.ts';
+import { kindOf } from './kinds.ts';
 import { readNumber } from './numbers.ts';
 import { readOption } from './options.ts';
-import { readText } from './text.ts';
+import { readPhone } from './phones.ts';
+import { type Reading, type Rule, readingOf } from './reading.ts';
+import { readText } from './texts.ts';
+
+interface Field {
+  name: string;
+  rule: Rule;
+  /** Fields of one kind compete for the same words. */
+  kind: string;
+  asked: Omit<Asked, 'alone'>;
+}
+
+/** A rule goes over the whole conversation: beyond so many characters in all, further properties are not read. */
+const MAX_WORK = 100_000_000;
 
 /** What was read for each property of a flat schema; an array named after turns gets the turns, in order. */
 export function readForm(schema: Schema, conversation: Conversation): Record<string, unknown> {
@@ -15,39 +29,55 @@ export function readForm(schema: Schema, conversation: Conversation): Record<str
     (entry): entry is [string, Schema] => isSchema(entry[1]),
   );
   const isTurns = ([name, one]: [string, Schema]) => /turn/i.test(name) && typesOf(one).includes('array');
-  const found = properties
-    .filter((entry) => !isTurns(entry))
-    .map(([name, one]) => [name, readOne(name, one, conversation)] as const);
+  const fields = properties.filter((entry) => !isTurns(entry)).map(([name, one]) => fieldOf(name, one));
+  const kinds = new Map<string, number>();
+  for (const { kind } of fields) kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
+
+  const reading = readingOf(conversation);
+  const length = conversation.turns.reduce((sum, { text }) => sum + text.length, 0);
+  const found = fields.map((field, index) => {
+    const alone = kinds.get(field.kind) === 1;
+    return [field.name, index * length > MAX_WORK ? null : read(field, reading, alone)] as const;
+  });
   const turns = found.map(([, one]) => one?.turn ?? null);
-  return {
-    ...Object.fromEntries(found.map(([name, one]) => [name, one?.value ?? null])),
-    ...Object.fromEntries(properties.filter(isTurns).map(([name]) => [name, turns])),
-  };
+  return Object.fromEntries([
+    ...found.map(([name, one]) => [name, one?.value ?? null] as const),
+    ...properties.filter(isTurns).map(([name]) => [name, turns] as const),
+  ]);
 }
 
-function readOne(name: string, schema: Schema, conversation: Conversation): Found | null {
+const read = ({ rule, asked }: Field, reading: Reading, alone: boolean): Found | null =>
+  rule(reading, { ...asked, alone });
+
+function fieldOf(name: string, schema: Schema): Field {
   const description = typeof schema.description === 'string' ? schema.description : '';
-  const asked: Asked = {
-    name: stems(name.replaceAll('_', ' ')),
+  const words = name.replace(/([a-z])([A-Z])/g, '$1 $2').replaceAll('_', ' ');
+  const asked = {
+    name: stems(words),
     words: stems(description),
-    text: `${name.replaceAll('_', ' ')} ${description}`.toLowerCase(),
+    text: `${words}\n${description}`.toLowerCase(),
   };
+  return { name, asked, ...ruleFor(schema, asked) };
+}
+
+function ruleFor(schema: Schema, asked: Omit<Asked, 'alone'>): { rule: Rule; kind: string } {
   const inner = [schema, ...(Array.isArray(schema.anyOf) ? schema.anyOf.filter(isSchema) : [])];
   const options = inner
     .flatMap((one) => (Array.isArray(one.enum) ? one.enum : []))
     .filter((one) => typeof one === 'string');
-  if (options.length > 0) return readOption(options)(conversation, asked);
+  if (options.length > 0) return { rule: readOption(options), kind: 'option' };
   const types = inner.flatMap(typesOf);
-  return ruleFor(types, schema, asked)(conversation, asked);
-}
-
-function ruleFor(types: readonly string[], { format, pattern }: Schema, { text }: Asked): Rule {
-  if (types.includes('boolean')) return readBoolean;
-  if (types.includes('integer')) return readNumber({ whole: true });
-  if (types.includes('number')) return readNumber({ whole: false });
-  if (format === 'date') return readDate;
-  if (format === 'date-time') return readDateTime;
-  if (format === 'time' || (typeof pattern === 'string' && pattern.includes(':'))) return readTime;
-  if (format === 'email' || /\be-?mail\b/.test(text)) return readEmail;
-  return /\b(?:phone|mobile|telephone)\b/.test(text) ? readPhone : readText;
+  const format = inner.find((one) => typeof one.format === 'string')?.format;
+  const pattern = inner.find((one) => typeof one.pattern === 'string')?.pattern;
+  if (types.includes('boolean')) return { rule: readBoolean, kind: 'boolean' };
+  if (types.includes('integer')) return { rule: readNumber({ whole: true }), kind: 'number' };
+  if (types.includes('number')) return { rule: readNumber({ whole: false }), kind: 'number' };
+  if (format === 'date') return { rule: readDate, kind: 'day' };
+  if (format === 'date-time') return { rule: readDateTime, kind: 'day' };
+  if (format === 'time' || (typeof pattern === 'string' && pattern.includes(':')))
+    return { rule: readTime, kind: 'time' };
+  if (format === 'email' || /\be-?mail\b/.test(asked.text)) return { rule: readEmail, kind: 'email' };
+  if (/\b(?:phone|mobile|telephone|cell|whatsapp)\b/.test(asked.text))
+    return { rule: readPhone, kind: 'phone' };
+  return { rule: readText, kind: kindOf({ ...asked, alone: true }) };
 }
