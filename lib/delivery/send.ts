@@ -110,12 +110,17 @@ const REASONS: Record<string, string> = {
 
 /** A short reason for people, without anything that the request held. */
 function reason(error: unknown): string {
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  for (const one of [error, cause])
+  const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
+  for (const one of [error, cause]) {
     if (one instanceof AddressRefused) return `refused by the address guard: ${one.message}`;
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown';
+  }
+  const code = codeOf(cause);
   if (code in REASONS) return REASONS[code] ?? code;
   return /^(?:ERR_TLS|CERT|UNABLE_TO|SELF_SIGNED|DEPTH_ZERO|ERR_SSL)/.test(code)
     ? `TLS failed: ${code}`
     : `no answer: ${code}`;
 }
+
+/** The system's or undici's own code of an error. */
+const codeOf = (error: unknown): string =>
+  typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : 'unknown';
