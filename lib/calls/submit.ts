@@ -1,5 +1,5 @@
 /** Takes a call-ended event over HTTP: stores it, then nudges the extractor. */
-import { USER_AGENT } from '../delivery/user-agent.ts';
+import { isOurDelivery } from '../delivery/user-agent.ts';
 import { Conflict } from '../errors.ts';
 import { outletNotFound } from '../http/door.ts';
 import { validated } from '../http/validate.ts';
@@ -35,11 +35,10 @@ export async function submitCall(
   return { call_id: callId, status };
 }
 
-/** A destination that points at this API would call us for ever. */
+/** @throws {Conflict} for a delivery that came back to us */
 function refuseOurOwnDelivery(headers: Readonly<Record<string, string | undefined>>): void {
-  if (headers['webhook-id'] !== undefined && headers['user-agent']?.startsWith(USER_AGENT)) {
-    throw new Conflict('delivery loop', [
-      { path: '', message: 'this request is a delivery of postcall itself' },
-    ]);
-  }
+  if (!isOurDelivery(headers)) return;
+  throw new Conflict('delivery loop', [
+    { path: '', message: 'this request is a delivery of postcall itself' },
+  ]);
 }

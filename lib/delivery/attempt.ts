@@ -12,7 +12,7 @@ import { signatureHeaders } from './sign.ts';
 import { compiledTemplate } from './template/compiled-templates.ts';
 import { type RenderedRequest, RenderFailure, renderTemplate } from './template/render.ts';
 import { templateScope } from './template/scope.ts';
-import { USER_AGENT } from './user-agent.ts';
+import { withUserAgent } from './user-agent.ts';
 
 export interface AttemptMade {
   attempt: Attempt;
@@ -42,10 +42,7 @@ export async function makeAttempt(
   const at = new Date();
   try {
     const { rendered, dynamicHeaders } = await render(ref, due);
-    const sent = {
-      ...rendered,
-      headers: { 'user-agent': USER_AGENT, ...rendered.headers, ...sign(due, rendered, at) },
-    };
+    const sent = { ...rendered, headers: { ...withUserAgent(rendered.headers), ...sign(due, rendered, at) } };
     const result = await send({ agent, timeoutMs }, sent);
     return {
       attempt: recorded(due, at, result),

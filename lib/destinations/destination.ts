@@ -33,9 +33,7 @@ const jsonOrText = z.preprocess((value, context) => {
 const bytes = (value: unknown): number => Buffer.byteLength(JSON.stringify(value));
 
 const Headers = jsonOrText
-  .pipe(
-    z.record(z.string(), z.string({ error: 'must be a string' }), { error: 'must be an object of strings' }),
-  )
+  .pipe(z.record(z.string(), text(0, MAX_HEADERS_BYTES), { error: 'must be an object of strings' }))
   .refine((headers) => Object.keys(headers).length <= MAX_HEADERS, {
     error: `must be at most ${MAX_HEADERS} headers`,
   })

@@ -169,6 +169,8 @@ describe('destinations', () => {
     [{ api_headers: { 'Webhook-Id': '1' } }, 'api_headers.Webhook-Id'],
     [{ api_headers: { 'X-A': '1', 'x-a': '2' } }, 'api_headers'],
     [{ api_headers: { 'X-A': 1 } }, 'api_headers.X-A'],
+    [{ api_headers: { 'X-A': '\ud800' } }, 'api_headers.X-A'],
+    [{ api_body: { a: '\ud800' }, destination_name: '\ud800' }, 'destination_name'],
     [
       { api_headers: Object.fromEntries(Array.from({ length: 51 }, (_, n) => [`x-${n}`, ''])) },
       'api_headers',

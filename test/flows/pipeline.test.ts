@@ -352,6 +352,45 @@ describe('a delivery', () => {
   });
 });
 
+describe('the log of the functions', () => {
+  it('holds no transcript, value, token, header, phone number or secret', async () => {
+    const outlet = freshOutlet();
+    const api = stack.api(outlet);
+    const receiver = await aReceiver((_, before) =>
+      before === 0 ? { status: 500, body: 'an answer of theirs' } : {},
+    );
+    const [secret = ''] = await configure(api, [
+      aDestination(receiver.url, { api_headers: { Authorization: 'Bearer of-the-customer' } }),
+    ]);
+    await api.post(
+      '/calls',
+      anEvent({ phone_number: '+919876500000', metadata: { note: 'a private note' } }),
+    );
+    await api.post('/calls', { nonsense: 'of a sender' });
+    await stack.sendToQueue('{"nonsense": "on the queue"}');
+    await stack.waitForCall(outlet, 'c-8a1f', 'completed');
+    const log = stack.log();
+    expect(log).toContain('"call read"');
+    for (const hidden of [
+      'party of four',
+      'jane.doe@example.com',
+      '2026-11-21',
+      'Jane',
+      '9876500000',
+      'a private note',
+      'of-the-customer',
+      'an answer of theirs',
+      'of a sender',
+      'on the queue',
+      secret,
+      stack.file.jwt_secret,
+      await stack.token(outlet),
+    ]) {
+      expect({ hidden, logged: log.includes(hidden) }).toEqual({ hidden, logged: false });
+    }
+  });
+});
+
 describe('the call-ended queue', () => {
   it('reads a call once, however often its event comes', async () => {
     const outlet = freshOutlet();
