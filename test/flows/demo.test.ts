@@ -1,0 +1,36 @@
+import { spawn } from 'node:child_process';
+import { text } from 'node:stream/consumers';
+import { describe, expect, it } from '@jest/globals';
+
+async function demo(settings: Record<string, string> = {}) {
+  const child = spawn(process.execPath, ['infra/local/demo.ts'], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { PATH: process.env.PATH, CDK_ASSEMBLY: process.env.CDK_ASSEMBLY, NO_COLOR: '1', ...settings },
+  });
+  const [printed, complaint] = [text(child.stdout), text(child.stderr)];
+  const code = await new Promise((resolve) => child.once('close', resolve));
+  return { code, printed: await printed, complaint: await complaint };
+}
+
+describe('npm run demo', () => {
+  it('shows the call, its values with their turns, and what two receivers got', async () => {
+    const { code, printed } = await demo();
+    expect(code).toBe(0);
+    expect(printed).toContain('not gpt-4o');
+    expect(printed).toMatch(/party size +5 +turn \d+/);
+    expect(printed).toMatch(/visit_date +"2026-11-21" +turn \d+/);
+    expect(printed).toMatch(/POST \/_receiver\/crm\/leads\/demo-1[\s\S]+"seats": 5/);
+    expect(printed).toMatch(/PUT \/_receiver\/sheet[\s\S]+"ASHA RAO"/);
+  });
+
+  it('fails and says why when a delivery does not arrive', async () => {
+    const { code, complaint } = await demo({
+      DELIVERY_TIMEOUT_SECONDS: '0.001',
+      RETRY_SCHEDULE_SECONDS: '0',
+    });
+    expect(code).toBe(1);
+    expect(complaint).toMatch(
+      /the demo failed: not every delivery arrived: CRM is failed \(timed out after 1 ms\)/,
+    );
+  });
+});
