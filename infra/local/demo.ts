@@ -8,16 +8,20 @@ import pc from 'picocolors';
 import * as z from 'zod';
 import { type Arrived, DemoCall, demoReport } from './demo-report.ts';
 import { DESTINATIONS, EVENT, OUTLET, VARIABLES } from './demo-story.ts';
-import { REGION } from './place.ts';
+import { CREDENTIALS, REGION } from './place.ts';
 import { Received } from './receiver.ts';
 import { readSettings } from './settings.ts';
 import { type RunningStack, startStack } from './stack.ts';
 import { mintToken } from './token.ts';
 
 /** How long the story may take, once everything runs; the rules of the stand-in need a tenth of it. */
-const PATIENCE_SECONDS = Number(process.env.DEMO_PATIENCE_SECONDS ?? 12);
+const PATIENCE_SECONDS = z.coerce.number().positive().catch(12).parse(process.env.DEMO_PATIENCE_SECONDS);
 
 const dataDir = mkdtempSync(path.join(tmpdir(), 'postcall-demo-'));
+process.once('SIGINT', () => {
+  rmSync(dataDir, { recursive: true, force: true });
+  process.exit(130);
+});
 let stack: RunningStack | undefined;
 try {
   console.log(pc.dim('starting the whole system on this machine ...'));
@@ -49,11 +53,7 @@ async function tell({ file }: RunningStack): Promise<Arrived> {
   await api('POST', 'destinations', { destination: DESTINATIONS(file.receiver_url) });
   await api('POST', 'variables', VARIABLES);
 
-  const sqs = new SQSClient({
-    endpoint: file.sqs_endpoint,
-    region: REGION,
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-  });
+  const sqs = new SQSClient({ endpoint: file.sqs_endpoint, region: REGION, credentials: CREDENTIALS });
   const MessageBody = JSON.stringify(EVENT);
   await sqs.send(new SendMessageCommand({ QueueUrl: file.call_ended_queue_url, MessageBody }));
   sqs.destroy();

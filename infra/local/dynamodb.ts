@@ -1,35 +1,19 @@
-/** The table on this machine: the dynoxide emulator, persisted under the data folder, or an endpoint that was given. */
-import { spawn } from 'node:child_process';
-import { accessSync, constants, openSync } from 'node:fs';
+/** DynamoDB on this machine: the dynoxide emulator, persisted under the data folder, or an endpoint that was given. */
+import { accessSync, constants } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import {
-  CreateTableCommand,
-  DescribeTableCommand,
-  DynamoDBClient,
-  type GlobalSecondaryIndex,
-  ListTablesCommand,
-  ResourceNotFoundException,
-} from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
+import { type EmulatorProcess, startEmulator } from './emulator-process.ts';
 import { freePort } from './free-port.ts';
-import { REGION } from './place.ts';
+import { CREDENTIALS, REGION } from './place.ts';
 import { StartupError } from './startup-error.ts';
-import type { TableDefinition } from './template.ts';
 
 export interface DynamoDb {
   endpoint: string;
   client: DynamoDBClient;
   stop: () => Promise<void>;
 }
-
-const clientOf = (endpoint: string): DynamoDBClient =>
-  new DynamoDBClient({
-    endpoint,
-    region: REGION,
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-    maxAttempts: 1,
-  });
 
 /** @throws {StartupError} when there is no emulator for this machine, or it does not answer */
 export async function startDynamoDb({
@@ -39,43 +23,59 @@ export async function startDynamoDb({
   dataDir: string;
   given: string | undefined;
 }): Promise<DynamoDb> {
-  if (given) return { endpoint: given, client: clientOf(given), stop: async () => undefined };
+  if (given) return givenDynamoDb(given);
   const binary = findBinary();
+  const log = path.join(dataDir, 'dynamodb.log');
   const port = await freePort();
-  // The shell outlives nobody: when our end of its input closes, for whatever reason, it ends the emulator.
-  const guard = '"$@" & child=$!; trap "kill $child" TERM; cat >/dev/null; kill $child; wait $child';
-  const log = openSync(path.join(dataDir, 'dynamodb.log'), 'w');
-  const database = path.join(dataDir, 'table.sqlite');
-  const args = ['--host', '127.0.0.1', '--port', String(port), '--db-path', database];
-  const child = spawn('sh', ['-c', guard, 'sh', binary, ...args], { stdio: ['pipe', log, log], env: {} });
-  const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
-
+  const options = [
+    '--host',
+    '127.0.0.1',
+    '--port',
+    String(port),
+    '--db-path',
+    path.join(dataDir, 'table.sqlite'),
+  ];
+  const emulator = startEmulator([binary, ...options], { log });
   const endpoint = `http://127.0.0.1:${port}`;
   const client = clientOf(endpoint);
-  await answering(client, path.join(dataDir, 'dynamodb.log'));
-  return {
-    endpoint,
-    client,
-    stop: async () => {
-      client.destroy();
-      child.stdin?.end();
-      await ended;
-    },
+  const stop = async () => {
+    client.destroy();
+    await emulator.stop();
   };
+  try {
+    await answering(client, emulator);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { endpoint, client, stop };
 }
 
-function findBinary(): string {
-  const require = createRequire(import.meta.url);
+async function givenDynamoDb(endpoint: string): Promise<DynamoDb> {
+  const client = clientOf(endpoint);
   try {
-    return require.resolve(`@dynoxide/${process.platform}-${process.arch}/dynoxide`);
+    await client.send(new ListTablesCommand({ Limit: 1 }));
+  } catch (error) {
+    client.destroy();
+    throw new StartupError(`DYNAMODB_ENDPOINT ${endpoint} does not answer: ${error}`);
+  }
+  return { endpoint, client, stop: async () => client.destroy() };
+}
+
+const clientOf = (endpoint: string): DynamoDBClient =>
+  new DynamoDBClient({ endpoint, region: REGION, credentials: CREDENTIALS, maxAttempts: 1 });
+
+/** The binary of the npm package for this platform, or the one on the PATH. */
+function findBinary(): string {
+  const platform = `${process.platform}-${process.arch}`;
+  try {
+    return createRequire(import.meta.url).resolve(`@dynoxide/${platform}/dynoxide`);
   } catch {
-    const onPath = (process.env.PATH ?? '')
-      .split(path.delimiter)
-      .map((folder) => path.join(folder, 'dynoxide'));
-    const found = onPath.find(isExecutable);
-    if (found) return found;
+    const folders = (process.env.PATH ?? '').split(path.delimiter);
+    const onPath = folders.map((folder) => path.join(folder, 'dynoxide')).find(isExecutable);
+    if (onPath) return onPath;
     throw new StartupError(
-      `no DynamoDB emulator for ${process.platform}-${process.arch}: put dynoxide on the PATH, or set DYNAMODB_ENDPOINT`,
+      `no DynamoDB emulator for ${platform}: put dynoxide on the PATH, or set DYNAMODB_ENDPOINT`,
     );
   }
 }
@@ -89,36 +89,25 @@ function isExecutable(file: string): boolean {
   }
 }
 
-async function answering(client: DynamoDBClient, log: string): Promise<void> {
-  const until = Date.now() + 5_000;
-  for (;;) {
-    try {
-      await client.send(new ListTablesCommand({ Limit: 1 }));
-      return;
-    } catch {
-      if (Date.now() > until)
-        throw new StartupError(`the DynamoDB emulator does not answer; its log is ${log}`);
-      await wait(10);
-    }
+const PATIENCE_MS = 5_000;
+/** Longer than an emulator needs to find its port taken, shorter than the synthesis that runs meanwhile. */
+const CERTAIN_MS = 100;
+
+async function answering(client: DynamoDBClient, emulator: EmulatorProcess): Promise<void> {
+  const until = Date.now() + PATIENCE_MS;
+  const answers = () =>
+    client.send(new ListTablesCommand({ Limit: 1 })).then(
+      () => true,
+      () => false,
+    );
+  while (!(await answers())) {
+    if (emulator.hasEnded() || Date.now() > until) throw notRunning(emulator);
+    await wait(10);
   }
+  // Another program may have taken the port meanwhile: then ours ends, and it was the other that answered.
+  await wait(CERTAIN_MS);
+  if (emulator.hasEnded()) throw notRunning(emulator);
 }
 
-/** Creates the table unless it is there. Its data stays over restarts. */
-export async function ensureTable(client: DynamoDBClient, table: TableDefinition): Promise<void> {
-  try {
-    await client.send(new DescribeTableCommand({ TableName: table.name }));
-  } catch (error) {
-    if (!(error instanceof ResourceNotFoundException)) throw error;
-    await client.send(
-      new CreateTableCommand({
-        TableName: table.name,
-        KeySchema: table.KeySchema,
-        AttributeDefinitions: table.AttributeDefinitions,
-        BillingMode: 'PAY_PER_REQUEST',
-        ...(table.GlobalSecondaryIndexes.length > 0 && {
-          GlobalSecondaryIndexes: table.GlobalSecondaryIndexes as GlobalSecondaryIndex[],
-        }),
-      }),
-    );
-  }
-}
+const notRunning = (emulator: EmulatorProcess): StartupError =>
+  new StartupError(`the DynamoDB emulator does not run; its last words: ${emulator.lastWords()}`);

@@ -6,9 +6,9 @@ import {
   ReceiveMessageCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
-import type { SQSEvent, SQSRecord } from 'aws-lambda';
+import type { SQSEvent } from 'aws-lambda';
 import * as z from 'zod';
-import { ACCOUNT, REGION } from './place.ts';
+import { toRecord } from './queue-record.ts';
 import type { EventSourceDefinition } from './template.ts';
 
 /** Lambda's contract: a missing or empty list means that all went well. */
@@ -24,43 +24,32 @@ export interface PollerDeps {
   invoke: (event: SQSEvent) => Promise<unknown>;
 }
 
-/** SQS gives at most ten messages a request. */
-const MAX_RECEIVED = 10;
+/** SQS's limits: messages in a request, and seconds that a request waits for one. */
+const MAX_MESSAGES = 10;
+const MAX_WAIT_SECONDS = 20;
+
+/** After a queue that did not answer. */
+const PAUSE_MS = 100;
 
 /** How long batches in hand may go on when the stack ends; what is cut off is taken up by the next start. */
 const PATIENCE_MS = 3_000;
 
 /** Polls until it is stopped. What a function does not report as failed is deleted; the queue itself does the rest. */
 export function startPoller(deps: PollerDeps): { stop: () => Promise<void> } {
-  const { client, queueUrl, source } = deps;
+  const { source } = deps;
   const stopping = new AbortController();
+  const { signal } = stopping;
+  const stopped = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
   const running = new Set<Promise<void>>();
 
-  const receive = async (): Promise<Message[]> => {
-    const { Messages = [] } = await client.send(
-      new ReceiveMessageCommand({
-        QueueUrl: queueUrl,
-        MaxNumberOfMessages: Math.min(source.batchSize, MAX_RECEIVED),
-        WaitTimeSeconds: 20,
-        MessageSystemAttributeNames: ['All'],
-        MessageAttributeNames: ['All'],
-      }),
-      { abortSignal: stopping.signal },
-    );
-    return Messages;
-  };
-
   const loop = async (): Promise<void> => {
-    while (!stopping.signal.aborted) {
-      const messages = await receive().catch(async () => {
-        await wait(100);
-        return [];
-      });
+    while (!signal.aborted) {
+      const messages = await gather(deps, signal);
       if (messages.length > 0) {
         const batch = handleBatch(deps, messages).finally(() => running.delete(batch));
         running.add(batch);
       }
-      if (running.size >= source.maxConcurrency) await Promise.race(running);
+      if (running.size >= source.maxConcurrency) await Promise.race([...running, stopped]);
     }
   };
   const looping = loop();
@@ -68,43 +57,64 @@ export function startPoller(deps: PollerDeps): { stop: () => Promise<void> } {
     stop: async () => {
       stopping.abort();
       await looping;
-      await Promise.race([Promise.all(running), wait(PATIENCE_MS)]);
+      await Promise.race([Promise.all(running), wait(PATIENCE_MS, undefined, { ref: false })]);
     },
   };
 }
 
-/** One batch: a function that fails, or runs out of time, returns it whole. */
-async function handleBatch(
-  { client, queueUrl, source, invoke }: PollerDeps,
-  messages: readonly Message[],
-): Promise<void> {
-  const done = await invoke({ Records: messages.map((message) => toRecord(message, source.queue)) })
-    .then((response) => {
-      const failures = BatchResponse.parse(response)?.batchItemFailures ?? [];
-      const failed = new Set(failures.map(({ itemIdentifier }) => itemIdentifier));
-      return messages.filter(({ MessageId = '' }) => !failed.has(MessageId));
-    })
-    .catch(() => []);
-  if (done.length === 0) return;
-  const Entries = done.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }));
-  // A message that cannot be deleted comes again: every step of ours can be repeated.
-  await client.send(new DeleteMessageBatchCommand({ QueueUrl: queueUrl, Entries })).catch(() => undefined);
+/** A batch is due when it is full, or when its window closes, which opens with its first message. */
+async function gather(deps: PollerDeps, signal: AbortSignal): Promise<Message[]> {
+  const { batchSize, windowSeconds } = deps.source;
+  const messages = await receive(deps, { most: batchSize, seconds: MAX_WAIT_SECONDS, signal });
+  const closes = Date.now() + windowSeconds * 1000;
+  while (messages.length > 0 && messages.length < batchSize && Date.now() < closes && !signal.aborted) {
+    const seconds = Math.min(MAX_WAIT_SECONDS, Math.ceil((closes - Date.now()) / 1000));
+    messages.push(...(await receive(deps, { most: batchSize - messages.length, seconds, signal })));
+  }
+  return messages;
 }
 
-const toRecord = (message: Message, queue: string): SQSRecord => ({
-  messageId: message.MessageId ?? '',
-  receiptHandle: message.ReceiptHandle ?? '',
-  body: message.Body ?? '',
-  attributes: {
-    ApproximateReceiveCount: '1',
-    SentTimestamp: '0',
-    SenderId: ACCOUNT,
-    ApproximateFirstReceiveTimestamp: '0',
-    ...message.Attributes,
-  },
-  messageAttributes: {},
-  md5OfBody: message.MD5OfBody ?? '',
-  eventSource: 'aws:sqs',
-  eventSourceARN: `arn:aws:sqs:${REGION}:${ACCOUNT}:${queue}`,
-  awsRegion: REGION,
-});
+async function receive(
+  { client, queueUrl }: PollerDeps,
+  { most, seconds, signal }: { most: number; seconds: number; signal: AbortSignal },
+): Promise<Message[]> {
+  const request = new ReceiveMessageCommand({
+    QueueUrl: queueUrl,
+    MaxNumberOfMessages: Math.min(most, MAX_MESSAGES),
+    WaitTimeSeconds: seconds,
+    MessageSystemAttributeNames: ['All'],
+    MessageAttributeNames: ['All'],
+  });
+  try {
+    const { Messages = [] } = await client.send(request, { abortSignal: signal });
+    return Messages;
+  } catch {
+    if (!signal.aborted) await wait(PAUSE_MS);
+    return [];
+  }
+}
+
+/** One batch: a function that fails, or runs out of time, returns it whole. */
+async function handleBatch({ client, queueUrl, source, invoke }: PollerDeps, messages: readonly Message[]) {
+  const done = await invoke({ Records: messages.map((message) => toRecord(message, source.queue)) }).then(
+    (response) => withoutFailures(messages, response),
+    () => [],
+  );
+  for (let start = 0; start < done.length; start += MAX_MESSAGES) {
+    const Entries = done
+      .slice(start, start + MAX_MESSAGES)
+      .map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }));
+    // A message that cannot be deleted comes again: every step of ours can be repeated.
+    await client.send(new DeleteMessageBatchCommand({ QueueUrl: queueUrl, Entries })).catch(() => undefined);
+  }
+}
+
+/** What may be deleted. An answer of another form, or one that names no message of the batch, returns it whole. */
+function withoutFailures(messages: readonly Message[], response: unknown): readonly Message[] {
+  const { success, data } = BatchResponse.safeParse(response);
+  if (!success) return [];
+  const failed = new Set(data?.batchItemFailures?.map(({ itemIdentifier }) => itemIdentifier));
+  const known = new Set(messages.map(({ MessageId }) => MessageId));
+  if (!failed.isSubsetOf(known)) return [];
+  return messages.filter(({ MessageId = '' }) => !failed.has(MessageId));
+}

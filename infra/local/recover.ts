@@ -1,12 +1,11 @@
 /** After a restart: what the queues of the process before had in memory is in the table, and is taken up again. */
-
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient, paginateScan, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { CallStored } from '../../lib/calls/messages.ts';
 
-const Leased = z.object({ pk: z.string(), sk: z.string() });
+const Leased = z.object({ pk: z.string(), sk: z.string(), lease_id: z.string() });
 const Unfinished = z.object({ sk: z.literal('CALL'), outlet_id: z.number(), call_id: z.string() });
 
 /**
@@ -26,14 +25,17 @@ export async function recover(
       TableName: table,
       FilterExpression:
         'attribute_exists(lease_id) OR (sk = :call AND (#status = :received OR attribute_exists(open_destinations)))',
+      ProjectionExpression: 'pk, sk, outlet_id, call_id, lease_id',
       ExpressionAttributeNames: { '#status': 'status' },
       ExpressionAttributeValues: { ':call': 'CALL', ':received': 'received' },
+      ConsistentRead: true,
     },
   );
   for await (const { Items = [] } of pages) {
     for (const item of Items) {
-      if ('lease_id' in item) {
-        const { pk, sk } = Leased.parse(item);
+      const leased = Leased.safeParse(item);
+      if (leased.success) {
+        const { pk, sk } = leased.data;
         const UpdateExpression = 'REMOVE lease_id, lease_until';
         await client.send(new UpdateCommand({ TableName: table, Key: { pk, sk }, UpdateExpression }));
       }
@@ -41,9 +43,8 @@ export async function recover(
       if (!call.success) continue;
       const { outlet_id, call_id } = call.data;
       const message: CallStored = { event: 'call.stored', outlet_id, call_id };
-      await sqs.send(
-        new SendMessageCommand({ QueueUrl: callEndedUrl, MessageBody: JSON.stringify(message) }),
-      );
+      const request = { QueueUrl: callEndedUrl, MessageBody: JSON.stringify(message) };
+      await sqs.send(new SendMessageCommand({ ...request, MessageGroupId: String(outlet_id) }));
       taken += 1;
     }
   }

@@ -1,11 +1,12 @@
 /** What a person may set for the local stack, by environment. */
-import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import * as z from 'zod';
+import { keptSecret } from './kept-secret.ts';
 import { StartupError } from './startup-error.ts';
 
 const port = z.coerce.number().int().min(0).max(65_535);
+const httpUrl = z.url({ protocol: /^https?$/ });
 
 const Environment = z.object({
   /** 0: any that is free. */
@@ -14,9 +15,9 @@ const Environment = z.object({
   /** Comma list, newest first. */
   JWT_SECRET: z.string().optional(),
   OPENAI_API_KEY: z.string().optional(),
-  OPENAI_BASE_URL: z.string().optional(),
-  DYNAMODB_ENDPOINT: z.url().optional(),
-  SQS_ENDPOINT: z.url().optional(),
+  OPENAI_BASE_URL: httpUrl.optional(),
+  DYNAMODB_ENDPOINT: httpUrl.optional(),
+  SQS_ENDPOINT: httpUrl.optional(),
   /** A synthesized cloud assembly to run instead of synthesizing anew. */
   CDK_ASSEMBLY: z.string().optional(),
 });
@@ -37,7 +38,11 @@ export interface Settings {
 const LOCAL_DEFAULTS = { ALLOWED_PRIVATE_NETWORKS: '127.0.0.0/8,::1/128', ALLOW_HTTP_DESTINATIONS: 'true' };
 
 /** @throws {StartupError} that names what does not fit */
-export function readSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
+export function readSettings(given: Readonly<Record<string, string | undefined>>): Settings {
+  const environment = Object.fromEntries(
+    // Set to nothing is not set, save where nothing is an answer.
+    Object.entries(given).filter(([name, value]) => value !== '' || name === 'ALLOWED_PRIVATE_NETWORKS'),
+  );
   const result = Environment.safeParse(environment);
   if (!result.success) {
     const wrong = result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
@@ -45,15 +50,16 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   }
   const { PORT, DATA_DIR, JWT_SECRET, OPENAI_API_KEY, OPENAI_BASE_URL, ...rest } = result.data;
   const dataDir = path.resolve(DATA_DIR);
-  mkdirSync(dataDir, { recursive: true });
+  // Conversations are in it: it is this user's alone.
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   return {
     port: PORT,
     dataDir,
-    jwtSecret: JWT_SECRET ? longEnough(JWT_SECRET) : keptSecret(dataDir),
+    jwtSecret: JWT_SECRET === undefined ? keptSecret(dataDir) : longEnough(JWT_SECRET),
     // A compatible server need not ask for a key; the SDK does.
     openAi:
       OPENAI_API_KEY || OPENAI_BASE_URL
-        ? { apiKey: OPENAI_API_KEY || 'none', baseUrl: OPENAI_BASE_URL ?? '' }
+        ? { apiKey: OPENAI_API_KEY ?? 'none', baseUrl: OPENAI_BASE_URL ?? '' }
         : 'stand-in',
     dynamoDbEndpoint: rest.DYNAMODB_ENDPOINT,
     sqsEndpoint: rest.SQS_ENDPOINT,
@@ -66,11 +72,4 @@ export function readSettings(environment: Readonly<Record<string, string | undef
 function longEnough(secrets: string): string {
   if (secrets.split(',').every((secret) => Buffer.byteLength(secret.trim()) >= 32)) return secrets;
   throw new StartupError('JWT_SECRET: each secret of the comma list needs at least 32 bytes');
-}
-
-// Kept beside the data, so that a token outlives a restart.
-function keptSecret(dataDir: string): string {
-  const file = path.join(dataDir, 'jwt-secret');
-  if (!existsSync(file)) writeFileSync(file, randomBytes(32).toString('base64url'), { mode: 0o600 });
-  return readFileSync(file, 'utf8').trim();
 }

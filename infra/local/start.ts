@@ -1,47 +1,30 @@
 /** `npm start`: the whole system on this machine, until Ctrl-C. */
-import pc from 'picocolors';
+import { banner } from './banner.ts';
 import { readSettings } from './settings.ts';
-import { type RunningStack, startStack } from './stack.ts';
+import { startStack } from './stack.ts';
 import { StartupError } from './startup-error.ts';
-import { mintToken } from './token.ts';
 
+/** npm passes Ctrl-C on, which the terminal has sent already: within this time a second one is the same. */
+const SAME_SIGNAL_MS = 1_000;
+
+let endingSince: number | undefined;
+const starting = Promise.try(() => startStack(readSettings(process.env)));
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, end);
 try {
-  const stack = await startStack(readSettings(process.env));
-  endOnSignals(stack);
-  console.log(await banner(stack));
+  console.log(await banner(await starting));
 } catch (error) {
+  // Ctrl-C reaches the synthesis too: a start that is given up has not failed.
+  if (endingSince !== undefined) process.exit(0);
   console.error(`postcall: ${error instanceof StartupError ? error.message : error}`);
   process.exit(1);
 }
 
-function endOnSignals(stack: RunningStack): void {
-  let ending = false;
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(signal, () => {
-      // A second Ctrl-C does not wait.
-      if (ending) process.exit(130);
-      ending = true;
-      stack.stop().then(
-        () => process.exit(0),
-        () => process.exit(1),
-      );
-    });
+/** Ends cleanly what runs, or what is just starting; whoever asks again does not want to wait. */
+function end(): void {
+  if (endingSince === undefined) {
+    endingSince = Date.now();
+    starting.then((stack) => stack.stop()).finally(() => process.exit(0));
+  } else if (Date.now() - endingSince > SAME_SIGNAL_MS) {
+    process.exit(130);
   }
-}
-
-async function banner({ file, logFile, standIn, takenUp }: RunningStack): Promise<string> {
-  const token = await mintToken(file.jwt_secret, 97);
-  const model = standIn
-    ? pc.yellow('a stand-in on this machine, by rules: not gpt-4o (set OPENAI_API_KEY for the real one)')
-    : 'the model that your settings name';
-  return [
-    `${pc.bold('postcall')} is ready at ${pc.cyan(file.api_url)}`,
-    `  model     ${model}`,
-    `  receiver  ${file.receiver_url}/<name> takes deliveries and shows them`,
-    `  queue     ${file.call_ended_queue_url}`,
-    `  logs      ${logFile}`,
-    ...(takenUp > 0 ? [`  taken up  ${takenUp} calls that the run before had not finished`] : []),
-    '  a token of outlet 97, ready to use:',
-    `curl -H 'authorization: ${token}' ${file.api_url}/v2/post_call/data/variables`,
-  ].join('\n');
 }

@@ -1,6 +1,7 @@
 /** The CDK app, synthesized into a folder, without bundling: the local stack runs the sources. */
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import * as z from 'zod';
@@ -8,7 +9,19 @@ import { StartupError } from './startup-error.ts';
 
 export const REPOSITORY = path.resolve(import.meta.dirname, '../..');
 
-/** Synthesizes in a process of its own: the CDK library alone is larger than the running stack. */
+/** The templates of an assembly that is there already, or of one that is synthesized now. @throws {StartupError} */
+export async function templatesOf(assembly: string | undefined): Promise<Map<string, unknown>> {
+  if (assembly) return readTemplates(assembly);
+  const folder = mkdtempSync(path.join(tmpdir(), 'postcall-cdk-'));
+  try {
+    await synthesize(folder);
+    return readTemplates(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Synthesizes in a process of its own: the CDK library alone is larger than the running stack. @throws {StartupError} */
 export async function synthesize(outDir: string): Promise<void> {
   const child = spawn(process.execPath, [path.join(REPOSITORY, 'infra/app.ts')], {
     cwd: REPOSITORY,
@@ -16,15 +29,22 @@ export async function synthesize(outDir: string): Promise<void> {
     env: {
       PATH: process.env.PATH,
       CDK_OUTDIR: outDir,
-      CDK_CONTEXT_JSON: JSON.stringify({ 'aws:cdk:bundling-stacks': [] }),
+      CDK_CONTEXT_JSON: JSON.stringify({ ...appContext(), 'aws:cdk:bundling-stacks': [] }),
     },
   });
   const complaint = text(child.stderr);
   const code = await new Promise((resolve) => child.once('close', resolve));
   if (code === 0) return;
-  const [line = 'no message'] = (await complaint).split('\n').filter((one) => /error|«/i.test(one));
-  throw new StartupError(`the CDK app in infra/ cannot be synthesized: ${line.trim()}`);
+  const lines = (await complaint).split('\n').map((line) => line.trim());
+  const line = lines.find((one) => /^\w*Error\b/.test(one)) ?? lines.find(Boolean) ?? `exit code ${code}`;
+  throw new StartupError(`the CDK app in infra/ cannot be synthesized: ${line}`);
 }
+
+/** What `cdk` itself would pass on: the feature flags of cdk.json shape the template. */
+const appContext = (): Record<string, unknown> =>
+  z
+    .object({ context: z.record(z.string(), z.unknown()) })
+    .parse(JSON.parse(readFileSync(path.join(REPOSITORY, 'cdk.json'), 'utf8'))).context;
 
 const Manifest = z.object({
   artifacts: z.record(

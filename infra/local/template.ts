@@ -1,19 +1,18 @@
 /** The synthesized templates as the system that they describe: what the local stack has to run. */
 import * as z from 'zod';
-import { intrinsicsOf, type Stacks } from './intrinsics.ts';
+import { intrinsicsOf, type Resource, StackTemplate } from './intrinsics.ts';
 import { StartupError } from './startup-error.ts';
+import { EventSource, Integration, isNotRun, Lambda, Queue, Route, Table } from './template-resources.ts';
 
-export interface TableDefinition {
+export interface TableDefinition extends z.output<typeof Table> {
   name: string;
-  KeySchema: { AttributeName: string; KeyType: 'HASH' | 'RANGE' }[];
-  AttributeDefinitions: { AttributeName: string; AttributeType: 'S' | 'N' | 'B' }[];
-  GlobalSecondaryIndexes: unknown[];
 }
 
 export interface QueueDefinition {
   name: string;
-  visibilityTimeout: number;
+  visibilitySeconds: number;
   retentionSeconds: number;
+  delaySeconds: number;
   redrive: { deadLetters: string; maxReceiveCount: number } | undefined;
 }
 
@@ -23,7 +22,9 @@ export interface FunctionDefinition {
   entry: string;
   timeoutSeconds: number;
   memoryMb: number;
-  environment: Record<string, string>;
+  environment: Readonly<Record<string, string>>;
+  /** The variables whose value stands in the template as it is, and refers to nothing: those a person may override here. */
+  settings: readonly string[];
 }
 
 export interface RouteDefinition {
@@ -49,43 +50,14 @@ export interface SystemDefinition {
   eventSources: EventSourceDefinition[];
 }
 
-// What runs nothing on this machine: AWS itself stands in for it.
-const NOT_RUN =
-  /^AWS::(IAM|KMS|Logs|CloudWatch|SNS|S3|CloudFront|CDK)::|^AWS::Lambda::Permission$|^AWS::SQS::QueuePolicy$|^AWS::ApiGatewayV2::(Api|Stage|Integration)$|^AWS::SecretsManager::Secret$|^Custom::/;
-
-const Table = z.object({
-  KeySchema: z.array(z.object({ AttributeName: z.string(), KeyType: z.enum(['HASH', 'RANGE']) })),
-  AttributeDefinitions: z.array(
-    z.object({ AttributeName: z.string(), AttributeType: z.enum(['S', 'N', 'B']) }),
-  ),
-  GlobalSecondaryIndexes: z.array(z.unknown()).default([]),
-});
-const Queue = z.object({
-  VisibilityTimeout: z.number().default(30),
-  MessageRetentionPeriod: z.number().default(345_600),
-  RedrivePolicy: z.object({ deadLetterTargetArn: z.string(), maxReceiveCount: z.number() }).optional(),
-});
-const Lambda = z.object({
-  Timeout: z.number().default(3),
-  MemorySize: z.number().default(128),
-  Environment: z.object({ Variables: z.record(z.string(), z.string()) }).default({ Variables: {} }),
-});
-const Route = z.object({ RouteKey: z.string(), Target: z.string() });
-const Integration = z.object({ IntegrationUri: z.string(), PayloadFormatVersion: z.literal('2.0') });
-const EventSource = z.object({
-  EventSourceArn: z.string(),
-  FunctionName: z.string(),
-  BatchSize: z.number().default(10),
-  MaximumBatchingWindowInSeconds: z.number().default(0),
-  // Without it Lambda scales to 1,000; a laptop does not.
-  ScalingConfig: z.object({ MaximumConcurrency: z.number() }).default({ MaximumConcurrency: 10 }),
-  FunctionResponseTypes: z.tuple([z.literal('ReportBatchItemFailures')]),
-});
+/** Where a function says its source: relative to the repository. */
+const ENTRY_METADATA = 'postcall:entry';
 
 const nameOfArn = (arn: string): string => arn.split(':').at(-1) ?? '';
 
 /**
  * Reads templates into the system that they define.
+ * @param templates by the names of their stacks
  * @param queueUrl how functions reach a queue on this machine
  * @throws {StartupError} for a resource that ought to run but is not known here, or a reference that leads nowhere
  */
@@ -93,88 +65,104 @@ export function readSystem(
   templates: ReadonlyMap<string, unknown>,
   { queueUrl }: { queueUrl: (name: string) => string },
 ): SystemDefinition {
-  const { resources, resolve } = intrinsicsOf(templates as Stacks, { queueUrl });
-  const system: Omit<SystemDefinition, 'table'> & { tables: TableDefinition[] } = {
-    tables: [],
-    queues: [],
-    functions: [],
-    routes: [],
-    eventSources: [],
-  };
-  const integrations = new Map(
-    resources
-      .filter(({ type }) => type === 'AWS::ApiGatewayV2::Integration')
-      .map(({ id, stack, properties }) => [id, Integration.parse(resolve(stack, properties)).IntegrationUri]),
-  );
+  const stacks = new Map([...templates].map(([name, template]) => [name, parsed(name, template)]));
+  const { resources, resolve } = intrinsicsOf(stacks, { queueUrl });
+  const unknown = resources.find(({ type }) => !isNotRun(type) && !READ_HERE.has(type));
+  if (unknown)
+    throw new StartupError(`the local stack does not know how to run ${unknown.type} (${unknown.id})`);
 
-  for (const { id, stack, type, properties, metadata } of resources) {
-    const read = <Schema extends z.ZodType>(schema: Schema, names: string[]): z.output<Schema> => {
-      const picked = Object.fromEntries(
-        names.flatMap((name) => (name in properties ? [[name, properties[name]]] : [])),
-      );
-      const result = schema.safeParse(resolve(stack, picked));
-      if (result.success) return result.data;
-      throw new StartupError(
-        `${type} ${id} in the template: ${result.error.issues[0]?.path.join('.')} does not fit`,
-      );
-    };
-    switch (type) {
-      case 'AWS::DynamoDB::Table':
-        system.tables.push({ name: id, ...read(Table, Object.keys(Table.shape)) });
-        break;
-      case 'AWS::SQS::Queue': {
-        const queue = read(Queue, Object.keys(Queue.shape));
-        system.queues.push({
-          name: id,
-          visibilityTimeout: queue.VisibilityTimeout,
-          retentionSeconds: queue.MessageRetentionPeriod,
-          redrive: queue.RedrivePolicy && {
-            deadLetters: nameOfArn(queue.RedrivePolicy.deadLetterTargetArn),
-            maxReceiveCount: queue.RedrivePolicy.maxReceiveCount,
-          },
-        });
-        break;
-      }
-      case 'AWS::Lambda::Function': {
-        const lambda = read(Lambda, Object.keys(Lambda.shape));
-        const entry = metadata['postcall:entry'];
-        if (typeof entry !== 'string')
-          throw new StartupError(`${id} in the template does not say its source file`);
-        system.functions.push({
-          name: id,
-          entry,
-          timeoutSeconds: lambda.Timeout,
-          memoryMb: lambda.MemorySize,
-          environment: lambda.Environment.Variables,
-        });
-        break;
-      }
-      case 'AWS::ApiGatewayV2::Route': {
-        const route = read(Route, Object.keys(Route.shape));
-        const uri = integrations.get(route.Target.replace('integrations/', ''));
-        if (!uri) throw new StartupError(`the route ${route.RouteKey} leads to no function`);
-        system.routes.push({ key: route.RouteKey, function: nameOfArn(uri) });
-        break;
-      }
-      case 'AWS::Lambda::EventSourceMapping': {
-        const source = read(EventSource, Object.keys(EventSource.shape));
-        system.eventSources.push({
-          queue: nameOfArn(source.EventSourceArn),
-          function: source.FunctionName,
-          batchSize: source.BatchSize,
-          windowSeconds: source.MaximumBatchingWindowInSeconds,
-          maxConcurrency: source.ScalingConfig.MaximumConcurrency,
-        });
-        break;
-      }
-      default:
-        if (!NOT_RUN.test(type))
-          throw new StartupError(`the local stack does not know how to run ${type} (${id})`);
-    }
-  }
-  const { tables, ...rest } = system;
+  const all = <Schema extends z.ZodObject, Definition>(
+    type: string,
+    schema: Schema,
+    define: (properties: z.output<Schema>, resource: Resource) => Definition,
+  ): Definition[] =>
+    resources.filter((one) => one.type === type).map((one) => define(read(schema, one, resolve), one));
+
+  const tables = ['AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable'].flatMap((type) =>
+    all(type, Table, (properties, { id }) => ({ name: id, ...properties })),
+  );
   const [table] = tables;
   if (!table || tables.length > 1)
     throw new StartupError(`the template has ${tables.length} tables, not one`);
-  return { table, ...rest };
+
+  const integrations = new Map(
+    all('AWS::ApiGatewayV2::Integration', Integration, ({ IntegrationUri }, { id }) => [id, IntegrationUri]),
+  );
+  return {
+    table,
+    queues: all('AWS::SQS::Queue', Queue, (queue, { id }) => ({
+      name: id,
+      visibilitySeconds: queue.VisibilityTimeout,
+      retentionSeconds: queue.MessageRetentionPeriod,
+      delaySeconds: queue.DelaySeconds,
+      redrive: queue.RedrivePolicy && {
+        deadLetters: nameOfArn(queue.RedrivePolicy.deadLetterTargetArn),
+        maxReceiveCount: queue.RedrivePolicy.maxReceiveCount,
+      },
+    })),
+    functions: all('AWS::Lambda::Function', Lambda, (lambda, { id, metadata, properties }) => ({
+      name: id,
+      entry: entryOf(id, metadata),
+      timeoutSeconds: lambda.Timeout,
+      memoryMb: lambda.MemorySize,
+      environment: lambda.Environment.Variables,
+      settings: literalsOf(properties),
+    })),
+    routes: all('AWS::ApiGatewayV2::Route', Route, ({ RouteKey, Target }) => {
+      const uri = integrations.get(Target.replace('integrations/', ''));
+      if (!uri) throw new StartupError(`the route ${RouteKey} leads to no function`);
+      return { key: RouteKey, function: nameOfArn(uri) };
+    }),
+    eventSources: all('AWS::Lambda::EventSourceMapping', EventSource, (source) => ({
+      queue: nameOfArn(source.EventSourceArn),
+      function: nameOfArn(source.FunctionName),
+      batchSize: source.BatchSize,
+      windowSeconds: source.MaximumBatchingWindowInSeconds,
+      maxConcurrency: source.ScalingConfig.MaximumConcurrency,
+    })),
+  };
+}
+
+const READ_HERE: ReadonlySet<string> = new Set([
+  'AWS::DynamoDB::Table',
+  'AWS::DynamoDB::GlobalTable',
+  'AWS::SQS::Queue',
+  'AWS::Lambda::Function',
+  'AWS::Lambda::EventSourceMapping',
+  'AWS::ApiGatewayV2::Integration',
+  'AWS::ApiGatewayV2::Route',
+]);
+
+function parsed(name: string, template: unknown): StackTemplate {
+  const { success, data } = StackTemplate.safeParse(template);
+  if (success) return data;
+  throw new StartupError(`the template of ${name} is not a CloudFormation template`);
+}
+
+/** Only what a schema asks for is resolved: other properties may refer to what this machine does not have. */
+function read<Schema extends z.ZodObject>(
+  schema: Schema,
+  { stack, id, type, properties }: Resource,
+  resolve: (stack: string, value: unknown) => unknown,
+): z.output<Schema> {
+  const asked = Object.keys(schema.shape).filter((name) => name in properties);
+  const { success, data, error } = schema.safeParse(
+    Object.fromEntries(asked.map((name) => [name, resolve(stack, properties[name])])),
+  );
+  if (success) return data;
+  throw new StartupError(`${type} ${id} in the template: ${error.issues[0]?.path.join('.')} does not fit`);
+}
+
+function entryOf(id: string, metadata: Resource['metadata']): string {
+  const entry = metadata[ENTRY_METADATA];
+  if (typeof entry === 'string') return entry;
+  throw new StartupError(`${id} in the template does not say its source file`);
+}
+
+const Literals = z.object({ Environment: z.object({ Variables: z.record(z.string(), z.unknown()) }) });
+
+function literalsOf(properties: Resource['properties']): string[] {
+  const { data } = Literals.safeParse(properties);
+  const variables = Object.entries(data?.Environment.Variables ?? {});
+  return variables.filter(([, value]) => typeof value === 'string').map(([name]) => name);
 }

@@ -1,9 +1,9 @@
 /** `npm run token -- --outlet 97`: a token of an outlet, signed as the local stack expects it. */
-import { existsSync, readFileSync } from 'node:fs';
-import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { SignJWT } from 'jose';
+import { readKeptSecret } from './kept-secret.ts';
+import { readStackFile } from './stack-file.ts';
 
 /** Documented form of a token: HS256, `{id, type: "OUTLET"}`, without an expiry unless one is given. */
 export const mintToken = (
@@ -24,13 +24,12 @@ async function main(): Promise<void> {
   console.log(await mintToken(localSecret(values['data-dir'] ?? process.env.DATA_DIR ?? '.local'), outlet));
 }
 
-/** The secret that the stack on this data signs with: the one that is set, or the one that it keeps. */
+/** The secret that the stack on this data signs with: the one that is set, the one it runs with, or the one it keeps. */
 function localSecret(dataDir: string): string {
   const set = process.env.JWT_SECRET?.split(',')[0]?.trim();
-  if (set) return set;
-  const file = path.join(dataDir, 'jwt-secret');
-  if (existsSync(file)) return readFileSync(file, 'utf8').trim();
-  throw new Error(`JWT_SECRET is not set and ${file} is not there: run npm start once`);
+  const secret = set || readStackFile(dataDir)?.jwt_secret || readKeptSecret(dataDir);
+  if (secret) return secret;
+  throw new Error(`JWT_SECRET is not set, and no stack has run on ${dataDir}: run npm start once`);
 }
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {

@@ -1,7 +1,7 @@
 /** What the model is asked for: a strict JSON schema made of an outlet's variables. */
-import { createHash } from 'node:crypto';
 import type { Json, JsonObject } from '../json.ts';
 import type { Variable } from '../variables/variable.ts';
+import { propertyNames, shows, unique } from './property-names.ts';
 
 export interface ResponseSchema {
   /** At most 64 of `[A-Za-z0-9_-]`. */
@@ -17,16 +17,11 @@ export interface ResponseSchema {
 /**
  * The schema of an answer: one nullable property for each variable, and one array with the turn of each value. Strict
  * mode wants every property required and no others; an array of turns costs far fewer tokens than an object for each
- * value (docs/adr/0003).
+ * value (docs/adr/0003). The same variables give the same bytes.
  */
 export function responseSchema(variables: readonly Variable[]): ResponseSchema {
-  const taken = new Set<string>();
-  const properties = variables.map((variable, index) => {
-    const property = unique(slugOf(variable.var_name) || `variable_${index + 1}`, taken);
-    taken.add(property);
-    return property;
-  });
-  const turns = unique('turns', taken);
+  const properties = propertyNames(variables.map(({ var_name }) => var_name));
+  const turns = unique('turns', new Set(properties));
   const count = variables.length;
   const schema: JsonObject = {
     type: 'object',
@@ -42,29 +37,14 @@ export function responseSchema(variables: readonly Variable[]): ResponseSchema {
           items: { type: ['integer', 'null'] },
           minItems: count,
           maxItems: count,
-          description: 'for each value above, in order: the turn where it was said last',
+          description: 'the turn of each value above, in order',
         },
       ],
     ]),
     required: [...properties, turns],
     additionalProperties: false,
   };
-  return { name: `call_${fingerprint(schema)}`, strict: true, schema, properties, turns };
-}
-
-/** Property names are legal whatever the variable's name: at most 64 of `[A-Za-z0-9_-]`. */
-const slugOf = (name: string): string =>
-  name
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .replace(/[^A-Za-z0-9]+/g, '_')
-    .replace(/^_+|_+$/g, '')
-    .slice(0, 56);
-
-function unique(name: string, taken: ReadonlySet<string>): string {
-  let candidate = name;
-  for (let number = 2; taken.has(candidate); number += 1) candidate = `${name}_${number}`;
-  return candidate;
+  return { name: 'call', strict: true, schema, properties, turns };
 }
 
 const orNull = (type: string, more: JsonObject = {}): JsonObject => ({ type: [type, 'null'], ...more });
@@ -81,13 +61,14 @@ function typeOf({ var_type, options = [] }: Variable): JsonObject {
     case 'date':
       return orNull('string', { format: 'date' });
     case 'time':
-      return orNull('string', { pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$' });
+      // `format: time` is RFC 3339's, with seconds and offset. Exact hours would cost six tokens more; the check has them.
+      return orNull('string', { pattern: '^[0-2]\\d:[0-5]\\d$' });
     case 'datetime':
       return orNull('string', { format: 'date-time' });
     case 'email':
       return orNull('string', { format: 'email' });
     case 'enum':
-      // `null` stands beside the options, not among them: the provider takes 1,000 enum values in all.
+      // `null` beside the options, not among them: 900 options and 200 nulls would be over the 1,000 enum values in all.
       return { anyOf: [{ type: 'string', enum: options }, { type: 'null' }] };
     case 'phone':
     case 'string':
@@ -96,14 +77,15 @@ function typeOf({ var_type, options = [] }: Variable): JsonObject {
 }
 
 /** The prompt of a variable: its name where the property does not show it, its description, its examples. */
-function describe({ var_name, var_type, description, examples = [] }: Variable, property: string): string {
+function describe(
+  { var_name, var_type, description, required, examples = [] }: Variable,
+  property: string,
+): string {
   return [
-    ...(property === var_name ? [] : [`${var_name}:`]),
+    ...(shows(property, var_name) ? [] : [`${var_name}:`]),
     description,
     ...(var_type === 'phone' ? ['(phone number)'] : []),
+    ...(required ? ['(required)'] : []),
     ...(examples.length > 0 ? [`e.g. ${examples.join('; ')}`] : []),
   ].join(' ');
 }
-
-const fingerprint = (schema: JsonObject): string =>
-  createHash('sha256').update(JSON.stringify(schema)).digest('hex').slice(0, 16);

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
 import { freshOutlet, type OutletApi } from '../support/api.ts';
+import { eventually } from '../support/eventually.ts';
 import { type Receiver, startReceiver } from '../support/receiver.ts';
 import { startTestStack, type TestStack } from '../support/stack.ts';
 
@@ -399,6 +400,10 @@ describe('the call-ended queue', () => {
     await configure(api, [aDestination(receiver.url)]);
     await Promise.all(Array.from({ length: 30 }, () => stack.sendToQueue(anEvent({ outlet_id: outlet }))));
     await stack.waitForCall(outlet, 'c-8a1f', 'completed');
+    await eventually(
+      () => (readings(stack, outlet).length > 0 ? true : undefined),
+      'the log line of the reading',
+    );
     expect(readings(stack, outlet)).toHaveLength(1);
     expect(receiver.requests).toHaveLength(1);
   });

@@ -5,21 +5,26 @@ export interface WorkerInput {
   entry: string;
 }
 
+/** As much of Lambda's context object as does not change while an event is handled. */
+export interface LambdaContext {
+  awsRequestId: string;
+  functionName: string;
+  functionVersion: string;
+  invokedFunctionArn: string;
+  memoryLimitInMB: string;
+  callbackWaitsForEmptyEventLoop: boolean;
+  logGroupName: string;
+  logStreamName: string;
+}
+
 export interface WorkItem {
   id: number;
-  event: unknown;
-  context: {
-    awsRequestId: string;
-    functionName: string;
-    functionVersion: string;
-    invokedFunctionArn: string;
-    memoryLimitInMB: string;
-    callbackWaitsForEmptyEventLoop: boolean;
-    logGroupName: string;
-    logStreamName: string;
-  };
+  /** JSON. */
+  event: string;
+  context: LambdaContext;
   /** Epoch milliseconds. */
   deadline: number;
 }
 
-export type Outcome = { id: number; result: unknown } | { id: number; error: string };
+/** `result` is JSON. */
+export type Outcome = { id: number; result: string } | { id: number; error: string };

@@ -1,11 +1,9 @@
 /** A Lambda function on this machine: loaded at its first event into a worker of its own, with only its own environment. */
 import { randomUUID } from 'node:crypto';
-import path from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { Worker } from 'node:worker_threads';
 import { ACCOUNT, REGION } from '../place.ts';
 import type { FunctionDefinition } from '../template.ts';
-import type { Outcome, WorkerInput, WorkItem } from './protocol.ts';
+import type { LambdaContext } from './protocol.ts';
+import { type Sandbox, startSandbox } from './sandbox.ts';
 
 /** Thrown to whoever invoked a function that failed, ran out of time or died. */
 export class FunctionError extends Error {
@@ -13,128 +11,73 @@ export class FunctionError extends Error {
 }
 
 export interface RuntimeOptions {
+  /** Folder that the entries of functions are relative to. */
   repository: string;
   /** What every function gets besides its own variables: endpoints and credentials of this machine. */
   machine: Readonly<Record<string, string>>;
-  /** Takes what functions print. */
-  log: (functionName: string, text: string) => void;
+  /** Takes what a function prints, and what Lambda itself would say of it; whole lines. */
+  log: (line: string) => void;
 }
 
-interface Waiting {
-  resolve: (result: unknown) => void;
-  reject: (error: FunctionError) => void;
-  timer: NodeJS.Timeout;
-}
-
-/** A worker and the events that it has in hand. */
-interface Sandbox {
-  worker: Worker;
-  waiting: Map<number, Waiting>;
-  /** No new events: one ran out of time here. */
-  retired: boolean;
-}
-
-/** Takes several events at once, as one process; on AWS each has a sandbox of its own. */
-export class LambdaFunction {
-  readonly definition: FunctionDefinition;
-  readonly #options: RuntimeOptions;
-  #sandbox: Sandbox | undefined;
-  readonly #all = new Set<Sandbox>();
-  #events = 0;
-
-  constructor(definition: FunctionDefinition, options: RuntimeOptions) {
-    this.definition = definition;
-    this.#options = options;
-  }
-
-  /** The handler's result. @throws {FunctionError} */
-  invoke(event: unknown): Promise<unknown> {
-    const { name, timeoutSeconds, memoryMb } = this.definition;
-    if (!this.#sandbox || this.#sandbox.retired) this.#sandbox = this.#start();
-    const sandbox = this.#sandbox;
-    this.#events += 1;
-    const id = this.#events;
-    const item: WorkItem = {
-      id,
-      event,
-      deadline: Date.now() + timeoutSeconds * 1000,
-      context: {
-        awsRequestId: randomUUID(),
-        functionName: name,
-        functionVersion: '$LATEST',
-        invokedFunctionArn: `arn:aws:lambda:${REGION}:${ACCOUNT}:function:${name}`,
-        memoryLimitInMB: String(memoryMb),
-        callbackWaitsForEmptyEventLoop: true,
-        logGroupName: `/aws/lambda/${name}`,
-        logStreamName: 'local',
-      },
-    };
-    return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => this.#timedOut(sandbox, id), timeoutSeconds * 1000);
-      sandbox.waiting.set(id, { resolve, reject, timer });
-      sandbox.worker.postMessage(item);
-    });
-  }
-
+export interface LambdaFunction {
+  /** The handler's result, as JSON carries it. @throws {FunctionError} */
+  invoke: (event: unknown) => Promise<unknown>;
   /** Ends every worker; events in hand fail. */
-  async stop(): Promise<void> {
-    await Promise.all([...this.#all].map(({ worker }) => worker.terminate()));
-  }
-
-  #start(): Sandbox {
-    const { name, entry, memoryMb, environment } = this.definition;
-    const workerData: WorkerInput = { entry: pathToFileURL(path.join(this.#options.repository, entry)).href };
-    const worker = new Worker(new URL('./worker.ts', import.meta.url), {
-      workerData,
-      env: {
-        ...environment,
-        ...this.#options.machine,
-        AWS_LAMBDA_FUNCTION_NAME: name,
-        AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(memoryMb),
-      },
-      execArgv: ['--disable-warning=ExperimentalWarning'],
-      resourceLimits: { maxOldGenerationSizeMb: memoryMb },
-      stdout: true,
-      stderr: true,
-    });
-    const sandbox: Sandbox = { worker, waiting: new Map(), retired: false };
-    this.#all.add(sandbox);
-    for (const stream of [worker.stdout, worker.stderr]) {
-      stream.setEncoding('utf8').on('data', (text: string) => this.#options.log(name, text));
-    }
-    worker.on('message', (outcome: Outcome) => this.#settle(sandbox, outcome));
-    worker.on('error', (error) => this.#failAll(sandbox, `died: ${error.message}`));
-    worker.on('exit', () => {
-      this.#all.delete(sandbox);
-      this.#failAll(sandbox, 'ended');
-    });
-    return sandbox;
-  }
-
-  #settle(sandbox: Sandbox, outcome: Outcome): void {
-    const waiting = sandbox.waiting.get(outcome.id);
-    if (!waiting) return;
-    clearTimeout(waiting.timer);
-    sandbox.waiting.delete(outcome.id);
-    if ('error' in outcome) waiting.reject(new FunctionError(outcome.error));
-    else waiting.resolve(outcome.result);
-    this.#endIfIdle(sandbox);
-  }
-
-  // Lambda stops the sandbox; here others share it, so it takes no new events and ends with its last one.
-  #timedOut(sandbox: Sandbox, id: number): void {
-    const { name, timeoutSeconds } = this.definition;
-    sandbox.retired = true;
-    this.#settle(sandbox, { id, error: `${name} timed out after ${timeoutSeconds} s` });
-  }
-
-  #endIfIdle(sandbox: Sandbox): void {
-    if (sandbox.retired && sandbox.waiting.size === 0) void sandbox.worker.terminate();
-  }
-
-  #failAll(sandbox: Sandbox, why: string): void {
-    sandbox.retired = true;
-    for (const id of [...sandbox.waiting.keys()])
-      this.#settle(sandbox, { id, error: `${this.definition.name} ${why}` });
-  }
+  stop: () => Promise<void>;
 }
+
+/** Lambda's limit of a function's answer: 6 MB, and a little for its own envelope. */
+const MAX_RESULT_BYTES = 6 * 1024 * 1024;
+
+/** Takes several events at once, in one worker; on AWS each has a sandbox of its own. */
+export function lambdaFunction(definition: FunctionDefinition, options: RuntimeOptions): LambdaFunction {
+  const { name, timeoutSeconds } = definition;
+  const sandboxes = new Set<Sandbox>();
+  let current: Sandbox | undefined;
+
+  const sandboxForNewEvents = (): Sandbox => {
+    if (current && !current.isRetired()) return current;
+    const started = startSandbox(definition, options);
+    sandboxes.add(started);
+    started.ended.then(() => sandboxes.delete(started));
+    current = started;
+    return started;
+  };
+
+  return {
+    invoke: async (event) => {
+      const context = contextOf(definition);
+      const outcome = await sandboxForNewEvents().run(JSON.stringify(event), context, timeoutSeconds * 1000);
+      const error = 'error' in outcome ? outcome.error : tooLarge(outcome.result);
+      if (error === undefined && 'result' in outcome) return JSON.parse(outcome.result);
+      const { awsRequestId: function_request_id } = context;
+      // Lambda logs what a handler throws; so a 500 of the gateway has its cause in the log here too.
+      options.log(
+        JSON.stringify({
+          level: 'ERROR',
+          message: `${name}: ${error}`,
+          function_name: name,
+          function_request_id,
+        }),
+      );
+      throw new FunctionError(`${name}: ${error}`);
+    },
+    stop: async () => {
+      await Promise.all([...sandboxes].map((sandbox) => sandbox.end()));
+    },
+  };
+}
+
+const tooLarge = (result: string): string | undefined =>
+  Buffer.byteLength(result) > MAX_RESULT_BYTES ? 'its answer is larger than 6 MB' : undefined;
+
+const contextOf = ({ name, memoryMb }: FunctionDefinition): LambdaContext => ({
+  awsRequestId: randomUUID(),
+  functionName: name,
+  functionVersion: '$LATEST',
+  invokedFunctionArn: `arn:aws:lambda:${REGION}:${ACCOUNT}:function:${name}`,
+  memoryLimitInMB: String(memoryMb),
+  callbackWaitsForEmptyEventLoop: true,
+  logGroupName: `/aws/lambda/${name}`,
+  logStreamName: 'local',
+});

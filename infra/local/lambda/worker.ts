@@ -3,18 +3,19 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { Outcome, WorkerInput, WorkItem } from './protocol.ts';
 
 const { entry }: WorkerInput = workerData;
-// Events may come while the module still loads; its failure is theirs.
-const loaded: Promise<{ handler: (event: unknown, context: unknown) => Promise<unknown> }> = import(entry);
-loaded.catch(() => undefined);
+// A module that cannot be loaded ends the worker, and its events with it; the next event gets a new one, as on Lambda.
+const { handler }: { handler: (event: unknown, context: unknown) => Promise<unknown> } = await import(entry);
 
 parentPort?.on('message', async ({ id, event, context, deadline }: WorkItem) => {
   const getRemainingTimeInMillis = () => Math.max(0, deadline - Date.now());
-  let outcome: Outcome;
-  try {
-    const { handler } = await loaded;
-    outcome = { id, result: await handler(event, { ...context, getRemainingTimeInMillis }) };
-  } catch (error) {
-    outcome = { id, error: error instanceof Error ? `${error.name}: ${error.message}` : String(error) };
-  }
-  parentPort?.postMessage(outcome);
+  parentPort?.postMessage(await outcomeOf(id, event, { ...context, getRemainingTimeInMillis }));
 });
+
+/** Events and results travel as JSON, as they do on Lambda: what JSON cannot carry does not arrive here either. */
+async function outcomeOf(id: number, event: string, context: object): Promise<Outcome> {
+  try {
+    return { id, result: JSON.stringify(await handler(JSON.parse(event), context)) ?? 'null' };
+  } catch (error) {
+    return { id, error: error instanceof Error ? `${error.name}: ${error.message}` : 'threw no Error' };
+  }
+}

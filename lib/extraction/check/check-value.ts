@@ -2,34 +2,37 @@
 import type { Variable } from '../../variables/variable.ts';
 import type { ReadableCall } from '../take-call.ts';
 import { type Checked, fits, rejected } from './checked.ts';
-import { checkEmail, checkPhone } from './contact.ts';
 import { checkDate, checkDateTime, checkTime } from './date-and-time.ts';
+import { checkEmail } from './email.ts';
+import { checkBoolean, checkFloat, checkInteger } from './numbers.ts';
+import { checkPhone } from './phone.ts';
+import { checkOption, checkText, MAX_CHARACTERS, printable } from './text.ts';
 
-/** A string longer than this is no value of a call any more. */
-const MAX_CHARACTERS = 10_000;
-
-/** Checks what the model gave for a variable; null is "not heard" and always fits. */
+/**
+ * Checks what the model gave for a variable; null is "not heard" and always fits.
+ * The forms are those of "Values as delivered" in docs/api.md; a problem never repeats what was said.
+ */
 export function checkValue(
-  { var_type, options = [] }: Variable,
+  { var_type, options = [] }: Pick<Variable, 'var_type' | 'options'>,
   raw: unknown,
-  call: Pick<ReadableCall, 'timezone' | 'phone_number'>,
+  call: Pick<ReadableCall, 'timezone' | 'phone_number' | 'language'>,
 ): Checked {
   if (raw === null || raw === undefined) return fits(null);
   switch (var_type) {
     case 'boolean':
-      return typeof raw === 'boolean' ? fits(raw) : rejected('is not true or false');
+      return checkBoolean(raw);
     case 'integer':
-      return Number.isSafeInteger(raw) ? fits(Number(raw)) : rejected('is not an integer');
+      return checkInteger(raw);
     case 'float':
-      return Number.isFinite(raw) ? fits(Number(raw)) : rejected('is not a number');
+      return checkFloat(raw);
   }
   if (typeof raw !== 'string') return rejected('is not text');
-  const text = raw.toWellFormed().trim();
+  if (raw.length > MAX_CHARACTERS) return rejected(`is longer than ${MAX_CHARACTERS} characters`);
+  const text = printable(raw);
   if (text === '') return fits(null);
-  if (text.length > MAX_CHARACTERS) return rejected(`is longer than ${MAX_CHARACTERS} characters`);
   switch (var_type) {
     case 'string':
-      return fits(text);
+      return checkText(text);
     case 'enum':
       return checkOption(text, options);
     case 'date':
@@ -41,13 +44,6 @@ export function checkValue(
     case 'email':
       return checkEmail(text);
     case 'phone':
-      return checkPhone(text, call.phone_number ?? null);
+      return checkPhone(text, call);
   }
-}
-
-/** An option as it is configured; case and spaces make no difference. */
-function checkOption(text: string, options: readonly string[]): Checked {
-  const same = (one: string) => one.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ').trim();
-  const option = options.find((one) => one === text) ?? options.find((one) => same(one) === same(text));
-  return option === undefined ? rejected('is none of the options') : fits(option);
 }
