@@ -3,20 +3,11 @@ import { randomUUID } from 'node:crypto';
 import { ACCOUNT, REGION } from '../place.ts';
 import type { FunctionDefinition } from '../template.ts';
 import type { LambdaContext } from './protocol.ts';
-import { type Sandbox, startSandbox } from './sandbox.ts';
+import { type RuntimeOptions, type Sandbox, startSandbox } from './sandbox.ts';
 
 /** Thrown to whoever invoked a function that failed, ran out of time or died. */
 export class FunctionError extends Error {
   override name = 'FunctionError';
-}
-
-export interface RuntimeOptions {
-  /** Folder that the entries of functions are relative to. */
-  repository: string;
-  /** What every function gets besides its own variables: endpoints and credentials of this machine. */
-  machine: Readonly<Record<string, string>>;
-  /** Takes what a function prints, and what Lambda itself would say of it; whole lines. */
-  log: (line: string) => void;
 }
 
 export interface LambdaFunction {

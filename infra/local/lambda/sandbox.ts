@@ -5,7 +5,15 @@ import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { FunctionDefinition } from '../template.ts';
 import type { LambdaContext, Outcome, WorkerInput, WorkItem } from './protocol.ts';
-import type { RuntimeOptions } from './runtime.ts';
+
+export interface RuntimeOptions {
+  /** Folder that the entries of functions are relative to. */
+  repository: string;
+  /** What every function gets besides its own variables: endpoints and credentials of this machine. */
+  machine: Readonly<Record<string, string>>;
+  /** Takes what a function prints, and what Lambda itself would say of it; whole lines. */
+  log: (line: string) => void;
+}
 
 export type Ending = { result: string } | { error: string };
 
@@ -86,7 +94,8 @@ const startWorker = (
       AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(memoryMb),
     },
     execArgv: ['--disable-warning=ExperimentalWarning'],
-    resourceLimits: { maxOldGenerationSizeMb: memoryMb },
+    // Many workers share one process: each young generation would grow to 48 MB under load.
+    resourceLimits: { maxOldGenerationSizeMb: memoryMb, maxYoungGenerationSizeMb: 4 },
     stdout: true,
     stderr: true,
   });
