@@ -37,10 +37,13 @@ export class Pipeline extends Construct {
         OPENAI_TIMEOUT_SECONDS: '60',
         OPENAI_MAX_RETRIES: '2',
       },
+      // A call waits for a busy model by messages to this queue, for a day at most (docs/adr/0004).
+      recursiveLoop: RecursiveLoop.ALLOW,
     })
-      .useTable(foundation, ['GetItem', 'Query', 'PutItem', 'UpdateItem'])
+      .useTable(foundation, ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'])
       .readSecret(foundation.openAiSecret, 'OPENAI_SECRET_ARN')
       .sendTo(this.deliveryDue.queue, 'DELIVERY_DUE_QUEUE_URL')
+      .sendTo(this.callEnded.queue, 'CALL_ENDED_QUEUE_URL')
       .returnTo(this.callEnded.queue, 'CALL_ENDED_QUEUE_URL');
     extractor.lambda.addEventSource(
       new SqsEventSource(this.callEnded.queue, {

@@ -1,7 +1,18 @@
-/** Structured logs: one wide line for each thing that happened; never a transcript, value, token, header or phone number. */
+/** Structured logs, one wide line for each thing that happened, and metrics; never a transcript, value, token, header or phone number. */
 import { Logger } from '@aws-lambda-powertools/logger';
+import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import type { ModelUse } from './calls/call.ts';
+import { METRICS } from './metric-names.ts';
 
 export const logger = new Logger({ serviceName: 'postcall' });
+const metrics = new Metrics({ namespace: METRICS.namespace, serviceName: METRICS.service });
+
+/** Counts how a reading of a call ended, by its outcome. A metric of its own, for one function reads several calls at once. */
+export function countReading(outcome: ModelUse['outcome']): void {
+  const metric = metrics.singleMetric();
+  metric.addDimension('outcome', outcome);
+  metric.addMetric(METRICS.readings, MetricUnit.Count, 1);
+}
 
 /** What of an unexpected error may be logged: its kind and where it came from. */
 export const describeError = (

@@ -9,6 +9,9 @@ import { StartupError } from './startup-error.ts';
 
 export const REPOSITORY = path.resolve(import.meta.dirname, '../..');
 
+/** A synthesis takes two seconds; one that hangs is not waited for. */
+const PATIENCE_MS = 60_000;
+
 /** The templates of an assembly that is there already, or of one that is synthesized now. @throws {StartupError} */
 export async function templatesOf(assembly: string | undefined): Promise<Map<string, unknown>> {
   if (assembly) return readTemplates(assembly);
@@ -26,6 +29,7 @@ export async function synthesize(outDir: string): Promise<void> {
   const child = spawn(process.execPath, [path.join(REPOSITORY, 'infra/app.ts')], {
     cwd: REPOSITORY,
     stdio: ['ignore', 'ignore', 'pipe'],
+    timeout: PATIENCE_MS,
     env: {
       PATH: process.env.PATH,
       CDK_OUTDIR: outDir,

@@ -37,12 +37,23 @@ export type FailureCode = (typeof FAILURE_CODES)[number];
 export const Failure = z.object({ code: z.enum(FAILURE_CODES), message: z.string() });
 export type Failure = z.infer<typeof Failure>;
 
+/** Why a model gave no answer; `rejected`: it takes our request for wrong (a 4xx that has no rule of its own). */
+export const NO_ANSWER_REASONS = [
+  'rate_limited',
+  'timeout',
+  'unreachable',
+  'server_error',
+  'no_time_left',
+  'rejected',
+] as const;
+
 /** How the model was used for a call. */
 export const ModelUse = z.object({
   name: z.string(),
   /** True where the answer came from the stand-in server and not from a model. */
   stand_in: z.boolean(),
-  outcome: z.enum(['extracted', 'nothing_to_ask', ...FAILURE_CODES]),
+  /** Of a call that waits to be read again: why it got no answer. */
+  outcome: z.enum(['extracted', 'nothing_to_ask', ...FAILURE_CODES, ...NO_ANSWER_REASONS]),
   input_tokens: z.int(),
   cached_tokens: z.int(),
   output_tokens: z.int(),

@@ -1,15 +1,16 @@
 /** One message of the delivery-due queue, all the way: claim the delivery, make the attempt, record it, schedule the next. */
 import type { SQSRecord } from 'aws-lambda';
 import type { Agent } from 'undici';
-import { type DeliveryDue, deliveryDueMessage, MalformedMessage } from '../calls/messages.ts';
+import { type DeliveryDue, deliveryDueMessage } from '../calls/messages.ts';
 import type { Destination } from '../destinations/destination.ts';
-import { describeError, logger } from '../observability.ts';
-import { type Queue, returnAfter, sendMessages } from '../queues/client.ts';
+import { logger } from '../observability.ts';
+import { type Queue, sendMessages } from '../queues/client.ts';
+import { handledOrReturned, receivesOf } from '../queues/return-record.ts';
 import { closeDelivery } from '../table/calls.ts';
 import type { DeliveryRef, Table } from '../table/client.ts';
 import { currentConfiguration } from '../table/configuration.ts';
 import { claimDelivery, type DeliveryItem, recordDelivery } from '../table/deliveries.ts';
-import { type Lease, leaseUntil } from '../table/lease.ts';
+import { type Lease, LeasedByAnother, leaseUntil } from '../table/lease.ts';
 import { announceDeliveries } from './announce.ts';
 import { type AttemptMade, makeAttempt } from './attempt.ts';
 import { messageDelaySeconds, nextAttemptAt } from './schedule.ts';
@@ -30,35 +31,10 @@ export interface DispatcherDeps {
  * Handles a message. A receiver's failure is a recorded result and ends the message.
  * @throws what keeps the message in its queue: our own failures, a malformed message, another's live lease
  */
-export async function dispatchRecord(deps: DispatcherDeps, record: SQSRecord): Promise<void> {
-  const receives = Number(record.attributes.ApproximateReceiveCount);
-  try {
-    await handle(deps, deliveryDueMessage(record.body), receives);
-  } catch (error) {
-    const line = { message_id: record.messageId, receives };
-    if (error instanceof LeasedByAnother) logger.info('delivery is being made by another', line);
-    else logger.error('delivery-due message returned', { ...line, ...describeError(error) });
-    await returnAfter(deps.deliveryDue, record.receiptHandle, secondsUntilNextTry(error, receives));
-    throw error;
-  }
-}
-
-/** Thrown when another function makes this attempt: the message comes back when its lease is over. */
-class LeasedByAnother extends Error {
-  override name = 'LeasedByAnother';
-  readonly until: number;
-  constructor(until: number) {
-    super('another function holds the lease of this delivery');
-    this.until = until;
-  }
-}
-
-function secondsUntilNextTry(error: unknown, receives: number): number {
-  // It will not get better: let its receives pass quickly.
-  if (error instanceof MalformedMessage) return 1;
-  if (error instanceof LeasedByAnother) return Math.max(1, Math.ceil((error.until - Date.now()) / 1000));
-  return 5 * 2 ** (receives - 1);
-}
+export const dispatchRecord = (deps: DispatcherDeps, record: SQSRecord): Promise<void> =>
+  handledOrReturned({ queue: deps.deliveryDue, firstWaitSeconds: 5 }, record, () =>
+    handle(deps, deliveryDueMessage(record.body), receivesOf(record)),
+  );
 
 async function handle(deps: DispatcherDeps, due: DeliveryDue, receives: number): Promise<void> {
   const ref = {

@@ -1,13 +1,11 @@
 /** When a delivery is tried again. */
+import { MAX_DELAY_SECONDS } from '../queues/limits.ts';
 
 /** ±20 %, so that a receiver that comes back is not met by all at once. */
 const JITTER = 0.2;
 
 /** A receiver may ask for more time, but not for ever. */
 const MAX_RETRY_AFTER_SECONDS = 3600;
-
-/** SQS: a message waits at most 15 minutes. */
-const MAX_DELAY_SECONDS = 900;
 
 /** Seconds before each attempt, from a comma list; the first is the wait before the first attempt. */
 export function parseRetrySchedule(text: string): number[] {

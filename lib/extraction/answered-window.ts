@@ -32,6 +32,7 @@ export type WindowAnswer = z.infer<typeof WindowAnswer>;
 /** The answers of one window, in order; as they may be stored between two readings. They hold what callers said. */
 export const AnsweredWindow = z.object({ window: z.string(), answers: z.array(WindowAnswer) });
 export type AnsweredWindow = z.infer<typeof AnsweredWindow>;
+export const AnsweredWindows = z.array(AnsweredWindow);
 
 /** The same question about the same turns has the same key. */
 export const windowKey = (schema: ResponseSchema, turns: readonly Turn[]): string =>

@@ -56,7 +56,7 @@ export async function ask(model: Model, question: Question, clock: Clock): Promi
     const pause = pauseBefore(attempt + 1, failed);
     const timeAfter = clock.deadline - clock.now() - RESERVE_MS - pause;
     if (
-      failed.reason === 'rejected' ||
+      failed.why === 'rejected' ||
       attempt >= model.maxRetries ||
       pause > MAX_WAIT_MS ||
       timeAfter < MIN_REQUEST_MS
@@ -88,7 +88,8 @@ async function askOnce(model: Model, question: Question, timeout: number): Promi
         max_completion_tokens: question.maxTokens,
         ...(takesTemperature(model.name) && { temperature: 0 }),
       },
-      // The SDK's own timeout ends with the headers; the signal also ends a body that does not come.
+      // The signal is a bound of our own on the whole answer. The SDK tells its own timeout by the class of fetch's error,
+      // which fails where that is of another realm (jest): a silent model would then pass for an unreachable one.
       { timeout, maxRetries: 0, signal: AbortSignal.timeout(Math.ceil(timeout)) },
     );
     return { kind: 'answered', completion };

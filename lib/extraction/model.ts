@@ -1,5 +1,6 @@
 /** The model behind OpenAI's chat completions API, and what is thrown when it gives no answer. */
 import OpenAI from 'openai';
+import type { NO_ANSWER_REASONS } from '../calls/call.ts';
 import type { AnsweredWindow } from './answered-window.ts';
 
 export interface Model {
@@ -11,19 +12,12 @@ export interface Model {
   maxRetries: number;
 }
 
-/** `rejected`: the provider takes our request for wrong (a 4xx beyond those that have a rule of their own). */
-export type UnavailableReason =
-  | 'rate_limited'
-  | 'timeout'
-  | 'unreachable'
-  | 'server_error'
-  | 'no_time_left'
-  | 'rejected';
+export type NoAnswerReason = (typeof NO_ANSWER_REASONS)[number];
 
 /** Thrown when the model gave no answer: the call is to be read again later. */
 export class ModelUnavailable extends Error {
   override name = 'ModelUnavailable';
-  readonly reason: UnavailableReason;
+  readonly why: NoAnswerReason;
   /** What the provider asked for, null when it did not. */
   readonly retryAfterSeconds: number | null;
   /** What other requests of the same reading were answered, and paid: give it to the next reading of the call. */
@@ -32,15 +26,15 @@ export class ModelUnavailable extends Error {
   readonly detail: string;
 
   constructor(
-    reason: UnavailableReason,
+    why: NoAnswerReason,
     {
       retryAfterSeconds = null,
       detail = '',
       answered = [],
     }: { retryAfterSeconds?: number | null; detail?: string; answered?: readonly AnsweredWindow[] } = {},
   ) {
-    super(`the model gave no answer: ${reason}${detail === '' ? '' : ` (${detail})`}`);
-    this.reason = reason;
+    super(`the model gave no answer: ${why}${detail === '' ? '' : ` (${detail})`}`);
+    this.why = why;
     this.retryAfterSeconds = retryAfterSeconds;
     this.detail = detail;
     this.answered = answered;

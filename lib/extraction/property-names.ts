@@ -1,12 +1,10 @@
 /** The names of the schema's properties: legal whatever a business calls its variables, and one for each. */
 
-/** OpenAI takes `[A-Za-z0-9_-]`, at most 64. */
-const LEGAL = /^[A-Za-z0-9_-]{1,64}$/;
-const MAX_SLUG = 64;
-const LETTER_OR_DIGIT = /[A-Za-z0-9]/;
+/** OpenAI takes at most 64 of `[A-Za-z0-9_-]`; the rest is room for a number. */
+const MAX_SLUG = 56;
 
 /**
- * The property of each variable name, in order: the name itself where it is legal, else its slug, made unique; a name
+ * The property of each variable name, in order: its slug, made unique; a name
  * without a letter or digit that we could keep (`日付`, `...`) becomes `variable_3` by its place.
  */
 export function propertyNames(names: readonly string[]): string[] {
@@ -21,10 +19,7 @@ export function propertyNames(names: readonly string[]): string[] {
 /** `wanted`, or with the first number that is free. */
 export function unique(wanted: string, taken: ReadonlySet<string>): string {
   let candidate = wanted;
-  for (let number = 2; taken.has(candidate); number += 1) {
-    const suffix = `_${number}`;
-    candidate = `${wanted.slice(0, MAX_SLUG - suffix.length)}${suffix}`;
-  }
+  for (let number = 2; taken.has(candidate); number += 1) candidate = `${wanted}_${number}`;
   return candidate;
 }
 
@@ -39,16 +34,11 @@ const bare = (text: string): string =>
 const unmarked = (text: string): string => text.normalize('NFKD').replace(/\p{M}+/gu, '');
 
 function slugOf(name: string): string | undefined {
-  const slug = LEGAL.test(name) ? name : squeezed(name);
-  if (!LETTER_OR_DIGIT.test(slug)) return undefined;
+  // `__proto__` loses its marks as any other name does: an answer with such a key would be refused as poisoned.
+  const slug = unmarked(name)
+    .replace(/[^A-Za-z0-9]+/g, '_')
+    .replace(/^_+|_+$/g, '')
+    .slice(0, MAX_SLUG);
   // JavaScript puts names like array indexes first, whatever their place; turns go by place.
-  if (/^\d+$/.test(slug)) return `variable_${slug}`.slice(0, MAX_SLUG);
-  // An answer with this key is refused as prototype poisoning.
-  return slug === '__proto__' ? 'proto' : slug;
+  return /^\d+$/.test(slug) ? `n_${slug}` : slug || undefined;
 }
-
-const squeezed = (name: string): string =>
-  unmarked(name)
-    .replace(/[^A-Za-z0-9-]+/g, '_')
-    .slice(0, MAX_SLUG)
-    .replace(/^[_-]+|[_-]+$/g, '');

@@ -114,9 +114,9 @@ async function readHalves(deps: WindowDeps, window: Window): Promise<WindowReadi
 /** The same error, with what was answered beside it; of two answers to one window the later counts. */
 export function withAnswers(error: unknown, answered: readonly AnsweredWindow[]): unknown {
   if (!(error instanceof ModelUnavailable)) return error;
-  const { reason, retryAfterSeconds, detail } = error;
+  const { why, retryAfterSeconds, detail } = error;
   const kept = new Map([...answered, ...error.answered].map(({ window, answers }) => [window, answers]));
-  return new ModelUnavailable(reason, {
+  return new ModelUnavailable(why, {
     retryAfterSeconds,
     detail,
     answered: [...kept].map(([window, answers]) => ({ window, answers })),

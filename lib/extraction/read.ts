@@ -1,8 +1,9 @@
 /** Reads a call: asks the model, window by window, checks every value, and finds where it was said. */
 import type { ExtractedValue, Failure, FailureCode, ModelUse } from '../calls/call.ts';
 import type { Variable } from '../variables/variable.ts';
-import type { AnsweredWindow, WindowAnswer } from './answered-window.ts';
+import type { AnsweredWindow } from './answered-window.ts';
 import { type Model, ModelUnavailable } from './model.ts';
+import { modelUse } from './model-use.ts';
 import { readWindow, type Window, type WindowDeps, type WindowReading, withAnswers } from './read-window.ts';
 import type { ReadableCall } from './take-call.ts';
 import { valuesOf } from './values.ts';
@@ -13,6 +14,8 @@ export interface Reading {
   values: ExtractedValue[];
   model: ModelUse;
   failure: Failure | null;
+  /** What it was answered, should it prove impossible to store. */
+  answered: readonly AnsweredWindow[];
 }
 
 export interface ReadingRequest {
@@ -28,16 +31,6 @@ export interface ReadingRequest {
   answered?: readonly AnsweredWindow[];
 }
 
-const NOT_ASKED: ModelUse = {
-  name: 'none',
-  stand_in: false,
-  outcome: 'nothing_to_ask',
-  input_tokens: 0,
-  cached_tokens: 0,
-  output_tokens: 0,
-  duration_ms: 0,
-};
-
 const FAILURES: Record<Exclude<FailureCode, 'model_unavailable'>, string> = {
   model_refused: 'the model refused to read this conversation',
   model_truncated: 'the answer of the model was cut short, twice',
@@ -45,9 +38,6 @@ const FAILURES: Record<Exclude<FailureCode, 'model_unavailable'>, string> = {
   model_malformed: 'the answer of the model did not fit the schema, twice',
   model_unauthorised: "the provider does not take the operator's key, or its quota is used up",
 };
-
-/** By which name the stand-in answers, so that nobody takes it for a model. */
-const STAND_IN = 'postcall-stand-in';
 
 /** Windows of a long call that are read at once. */
 const WINDOWS_AT_ONCE = 3;
@@ -67,18 +57,19 @@ export async function readCall({
   answered = [],
 }: ReadingRequest): Promise<Reading> {
   if (variables.length === 0 || call.transcript.every(({ content }) => content.trim() === '')) {
-    return { values: valuesOf(variables, [], call), model: NOT_ASKED, failure: null };
+    const use = modelUse([], { asked: 'none', outcome: 'nothing_to_ask', duration: 0 });
+    return { values: valuesOf(variables, [], call), model: use, failure: null, answered };
   }
   const started = now();
   const deps = { model, cacheKey: `outlet-${outletId}`, call, clock: { deadline, now }, answered };
   const readings = await readAll(deps, windowsOfCall(variables, call));
-  const failed = readings.find(({ last }) => last.outcome !== 'extracted')?.last;
-  const use = modelUse(readings, failed, now() - started);
-  if (failed && failed.outcome !== 'extracted') {
-    const failure = { code: failed.outcome, message: FAILURES[failed.outcome] };
-    return { values: [], model: use, failure };
+  const outcome = readings.map(({ last }) => last.outcome).find((one) => one !== 'extracted') ?? 'extracted';
+  const use = modelUse(readings, { asked: model.name, outcome, duration: now() - started });
+  if (outcome !== 'extracted') {
+    const failure = { code: outcome, message: FAILURES[outcome] };
+    return { values: [], model: use, failure, answered: readings };
   }
-  return { values: valuesOf(variables, readings, call), model: use, failure: null };
+  return { values: valuesOf(variables, readings, call), model: use, failure: null, answered: readings };
 }
 
 function windowsOfCall(variables: readonly Variable[], { transcript }: ReadableCall): Window[] {
@@ -112,24 +103,4 @@ async function readAll(deps: WindowDeps, windows: readonly Window[]): Promise<Wi
     throw withAnswers(first, paid);
   }
   return readings.flat();
-}
-
-function modelUse(
-  readings: readonly WindowReading[],
-  failed: WindowAnswer | undefined,
-  duration: number,
-): ModelUse {
-  const answers = readings.flatMap((reading) => reading.answers);
-  const sum = (of: 'input_tokens' | 'cached_tokens' | 'output_tokens') =>
-    answers.reduce((total, answer) => total + answer[of], 0);
-  const name = (failed ?? answers.at(-1))?.name ?? NOT_ASKED.name;
-  return {
-    name,
-    stand_in: name.startsWith(STAND_IN),
-    outcome: failed?.outcome ?? 'extracted',
-    input_tokens: sum('input_tokens'),
-    cached_tokens: sum('cached_tokens'),
-    output_tokens: sum('output_tokens'),
-    duration_ms: Math.max(0, Math.round(duration)),
-  };
 }

@@ -1,10 +1,11 @@
 /** What the model is asked for: a strict JSON schema made of an outlet's variables. */
+import { createHash } from 'node:crypto';
 import type { Json, JsonObject } from '../json.ts';
 import type { Variable } from '../variables/variable.ts';
 import { propertyNames, shows, unique } from './property-names.ts';
 
 export interface ResponseSchema {
-  /** At most 64 of `[A-Za-z0-9_-]`. */
+  /** At most 64 of `[A-Za-z0-9_-]`; another configuration has another. */
   name: string;
   strict: true;
   schema: JsonObject;
@@ -44,7 +45,7 @@ export function responseSchema(variables: readonly Variable[]): ResponseSchema {
     required: [...properties, turns],
     additionalProperties: false,
   };
-  return { name: 'call', strict: true, schema, properties, turns };
+  return { name: `call_${fingerprint(schema)}`, strict: true, schema, properties, turns };
 }
 
 const orNull = (type: string, more: JsonObject = {}): JsonObject => ({ type: [type, 'null'], ...more });
@@ -89,3 +90,6 @@ function describe(
     ...(examples.length > 0 ? [`e.g. ${examples.join('; ')}`] : []),
   ].join(' ');
 }
+
+const fingerprint = (schema: JsonObject): string =>
+  createHash('sha256').update(JSON.stringify(schema)).digest('hex').slice(0, 16);

@@ -2,17 +2,28 @@
 import type { CallEnded } from '../calls/call-ended.ts';
 import type { CallStored } from '../calls/messages.ts';
 import type { Turn } from '../calls/transcript.ts';
-import { type CallItem, claimCall, readTranscript, storeCall } from '../table/calls.ts';
+import { type CallItem, claimCall, readAnswered, readTranscript, storeCall } from '../table/calls.ts';
 import type { CallRef } from '../table/client.ts';
 import type { Lease } from '../table/lease.ts';
+import { type AnsweredWindow, AnsweredWindows } from './answered-window.ts';
 
 /** What the reading of a call needs to know of it. */
 export type ReadableCall = Pick<CallEnded, 'timestamp' | 'timezone' | 'phone_number' | 'language'> & {
   transcript: Turn[];
 };
 
+/** What readings of this call that came to nothing left behind. */
+export interface EarlierReadings {
+  answered: AnsweredWindow[];
+  /** Parts that these answers take in the table. */
+  answeredParts: number;
+  /** Since when it waits for a model that is too busy, and how often it was put back for that. */
+  waitingSince: string | undefined;
+  waits: number;
+}
+
 export type Taken =
-  | { state: 'ours'; call: ReadableCall }
+  | { state: 'ours'; call: ReadableCall; earlier: EarlierReadings }
   /** Another reads it, until then (epoch milliseconds). */
   | { state: 'leased'; until: number }
   /** It has been read, or given up. */
@@ -26,11 +37,22 @@ export async function takeCall(
   { message, lease, now }: { message: CallEnded | CallStored; lease: Lease; now: Date },
 ): Promise<Taken> {
   if (message.event !== 'call.stored' && (await storeCall(ref.table, message, { receivedAt: now, lease }))) {
-    return { state: 'ours', call: message };
+    return { state: 'ours', call: message, earlier: NONE };
   }
   const { claimed, call } = await claimCall(ref, lease, now.getTime());
   if (!call) return { state: 'absent' };
-  if (claimed) return { state: 'ours', call: { ...call, transcript: await readTranscript(ref) } };
+  if (claimed) {
+    const [transcript, earlier] = await Promise.all([readTranscript(ref), earlierReadings(ref, call)]);
+    return { state: 'ours', call: { ...call, transcript }, earlier };
+  }
   const leased = call.status !== 'extracted' && (call.lease_until ?? 0) >= now.getTime();
   return leased ? { state: 'leased', until: call.lease_until ?? 0 } : { state: 'ended', call };
+}
+
+const NONE: EarlierReadings = { answered: [], answeredParts: 0, waitingSince: undefined, waits: 0 };
+
+async function earlierReadings(ref: CallRef, call: CallItem): Promise<EarlierReadings> {
+  const { answered_parts = 0, waiting_since, waits = 0 } = call;
+  const answered = answered_parts > 0 ? AnsweredWindows.parse(await readAnswered(ref)) : [];
+  return { answered, answeredParts: answered_parts, waitingSince: waiting_since, waits };
 }

@@ -1,18 +1,18 @@
 /** A call in the table: stored once, read by one extractor at a time, closed by its deliveries. */
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { GetCommand, paginateQuery, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { DateTime } from 'luxon';
 import * as z from 'zod';
 import { ExtractedValue, Failure, type FailureCode, ModelUse } from '../calls/call.ts';
 import { CallEnded } from '../calls/call-ended.ts';
 import type { Turn } from '../calls/transcript.ts';
 import { isJsonObject, type JsonObject, parseJson } from '../json.ts';
+import { deleteDocument, putDocument, readDocument } from './call-documents.ts';
 import type { CallRef, Table } from './client.ts';
 import { type DeliveryItem, newDelivery } from './deliveries.ts';
-import { fromParts, toParts } from './documents.ts';
-import { callKey, callListKey, callPartition, TRANSCRIPT_PREFIX, VALUES_PREFIX } from './keys.ts';
+import { ANSWERED_PREFIX, callKey, callListKey, TRANSCRIPT_PREFIX, VALUES_PREFIX } from './keys.ts';
 import type { Lease } from './lease.ts';
-import { type Actions, transact } from './transaction.ts';
+import { transact } from './transaction.ts';
 
 const destinations = z.set(z.int()).optional();
 
@@ -29,6 +29,11 @@ export const CallItem = CallEnded.omit({ transcript: true, metadata: true, event
   lease_id: z.string().optional(),
   /** Epoch milliseconds. */
   lease_until: z.number().optional(),
+  /** Since when it waits for a model that is too busy, and how often it was put back for that. */
+  waiting_since: z.string().optional(),
+  waits: z.int().optional(),
+  /** Parts of what earlier readings were answered before they failed. */
+  answered_parts: z.int().optional(),
   open_destinations: destinations,
   delivered_destinations: destinations,
   failed_destinations: destinations,
@@ -63,7 +68,7 @@ export async function storeCall(
         ConditionExpression: 'attribute_not_exists(pk)',
       },
     },
-    ...(await putParts({ table, outletId: outlet_id, callId: call_id }, TRANSCRIPT_PREFIX, transcript)),
+    ...(await putDocument({ table, outletId: outlet_id, callId: call_id }, TRANSCRIPT_PREFIX, transcript)),
   ]);
 }
 
@@ -110,20 +115,65 @@ export async function claimCall(
   }
 }
 
-/** Ends a lease early, so that another may try at once. */
-export async function releaseCall({ table, outletId, callId }: CallRef, lease: Lease): Promise<void> {
-  await ifStillOurs(
-    table.client.send(
-      new UpdateCommand({
+/**
+ * Ends a lease without a reading, so that the call can be read again: keeps what it was answered, for that is paid.
+ * @param waitingSince since when it waits for a model that is too busy; absent: it does not
+ * @param failure when it is given up until somebody asks for it again
+ */
+export async function putCallBack(
+  ref: CallRef,
+  {
+    lease,
+    answered,
+    answeredParts,
+    model,
+    waitingSince,
+    failure,
+  }: {
+    lease: Lease;
+    answered: readonly unknown[];
+    /** Of earlier answers, which these replace. */
+    answeredParts: number;
+    model: ModelUse | undefined;
+    waitingSince?: string | undefined;
+    failure?: Failure | undefined;
+  },
+): Promise<void> {
+  const { table, outletId, callId } = ref;
+  const parts = answered.length > 0 ? await putDocument(ref, ANSWERED_PREFIX, answered) : [];
+  const set: Record<string, unknown> = {
+    answered_parts: parts.length,
+    ...(model && { model }),
+    ...(waitingSince !== undefined && { waiting_since: waitingSince }),
+    ...(failure && { status: 'failed', failure }),
+  };
+  const names = Object.keys(set);
+  await transact(table, [
+    {
+      Update: {
         TableName: table.name,
         Key: callKey(outletId, callId),
-        UpdateExpression: 'REMOVE lease_id, lease_until',
-        ConditionExpression: 'lease_id = :id',
-        ExpressionAttributeValues: { ':id': lease.id },
-      }),
-    ),
-  );
+        UpdateExpression:
+          `SET ${names.map((name) => `#${name} = :${name}`).join(', ')}` +
+          ` REMOVE lease_id, lease_until${failure ? ', waiting_since, waits' : ''}` +
+          (waitingSince === undefined ? '' : ' ADD waits :one'),
+        ConditionExpression: 'lease_id = :lease',
+        ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
+        ExpressionAttributeValues: {
+          ':lease': lease.id,
+          ...Object.fromEntries(names.map((name) => [`:${name}`, set[name]])),
+          ...(waitingSince !== undefined && { ':one': 1 }),
+        },
+      },
+    },
+    ...parts,
+    ...deleteDocument(ref, ANSWERED_PREFIX, { parts: answeredParts, keep: parts.length }),
+  ]);
 }
+
+/** What earlier readings of a call were answered before they failed. */
+export const readAnswered = async (ref: CallRef): Promise<unknown> =>
+  (await readDocument(ref, ANSWERED_PREFIX)) ?? [];
 
 /**
  * Stores what was read, and a delivery for each destination, in one transaction: nothing is sent before.
@@ -136,11 +186,14 @@ export async function storeReading(
     values,
     model,
     deliveries,
+    answeredParts,
   }: {
     lease: Lease;
     values: readonly ExtractedValue[];
     model: ModelUse;
     deliveries: readonly DeliveryItem[];
+    /** Parts of earlier answers, which go. */
+    answeredParts: number;
   },
 ): Promise<boolean> {
   const { table, outletId, callId } = ref;
@@ -153,7 +206,7 @@ export async function storeReading(
         UpdateExpression:
           'SET #status = :extracted, model = :model' +
           (open.length > 0 ? ', open_destinations = :open' : '') +
-          ' REMOVE lease_id, lease_until, failure',
+          ' REMOVE lease_id, lease_until, failure, waiting_since, waits, answered_parts',
         ConditionExpression: 'lease_id = :lease',
         ExpressionAttributeNames: { '#status': 'status' },
         ExpressionAttributeValues: {
@@ -164,33 +217,46 @@ export async function storeReading(
         },
       },
     },
-    ...(await putParts(ref, VALUES_PREFIX, values)),
+    ...(await putDocument(ref, VALUES_PREFIX, values)),
+    ...deleteDocument(ref, ANSWERED_PREFIX, { parts: answeredParts }),
     ...deliveries.map((delivery) => newDelivery(ref, delivery)),
   ]);
 }
 
-/** Ends a call whose reading failed: its message is done, its transcript stays. */
+/**
+ * Ends a call whose reading failed: its message is done, its transcript stays.
+ * @returns false when the lease went to another, whose reading counts
+ */
 export async function storeFailure(
-  { table, outletId, callId }: CallRef,
-  { lease, failure, model }: { lease: Lease; failure: Failure; model?: ModelUse },
-): Promise<void> {
-  await ifStillOurs(
-    table.client.send(
-      new UpdateCommand({
+  ref: CallRef,
+  {
+    lease,
+    failure,
+    model,
+    answeredParts,
+  }: { lease: Lease; failure: Failure; model: ModelUse; answeredParts: number },
+): Promise<boolean> {
+  const { table, outletId, callId } = ref;
+  return transact(table, [
+    {
+      Update: {
         TableName: table.name,
         Key: callKey(outletId, callId),
-        UpdateExpression: `SET #status = :failed, failure = :failure${model ? ', model = :model' : ''} REMOVE lease_id, lease_until`,
+        UpdateExpression:
+          'SET #status = :failed, failure = :failure, model = :model' +
+          ' REMOVE lease_id, lease_until, waiting_since, waits, answered_parts',
         ConditionExpression: 'lease_id = :lease',
         ExpressionAttributeNames: { '#status': 'status' },
         ExpressionAttributeValues: {
           ':failed': 'failed',
           ':failure': failure,
           ':lease': lease.id,
-          ...(model && { ':model': model }),
+          ':model': model,
         },
-      }),
-    ),
-  );
+      },
+    },
+    ...deleteDocument(ref, ANSWERED_PREFIX, { parts: answeredParts }),
+  ]);
 }
 
 /** How a delivery ended, in the call's own item; to say it again changes nothing. */
@@ -199,8 +265,8 @@ export async function closeDelivery(
   destinationId: number,
   outcome: 'delivered' | 'failed' | 'skipped',
 ): Promise<void> {
-  await ifStillOurs(
-    table.client.send(
+  try {
+    await table.client.send(
       new UpdateCommand({
         TableName: table.name,
         Key: callKey(outletId, callId),
@@ -209,8 +275,10 @@ export async function closeDelivery(
         ConditionExpression: 'attribute_exists(pk)',
         ExpressionAttributeValues: { ':destination': new Set([destinationId]) },
       }),
-    ),
-  );
+    );
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+  }
 }
 
 /** The turns of a call; empty when their retention is over. */
@@ -223,39 +291,3 @@ export const readValues = async (ref: CallRef): Promise<ExtractedValue[]> =>
 
 export const Turns = z.array(z.object({ turn: z.int(), role: z.string(), content: z.string() }));
 export const Values = z.array(ExtractedValue);
-const Part = z.object({ part: z.instanceof(Uint8Array) });
-
-async function readDocument({ table, outletId, callId }: CallRef, prefix: string): Promise<unknown> {
-  const parts: Uint8Array[] = [];
-  const pages = paginateQuery(
-    { client: table.client },
-    {
-      TableName: table.name,
-      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
-      ExpressionAttributeValues: { ':pk': callPartition(outletId, callId), ':prefix': prefix },
-      ConsistentRead: true,
-    },
-  );
-  for await (const { Items = [] } of pages) parts.push(...Items.map((item) => Part.parse(item).part));
-  return parts.length === 0 ? undefined : fromParts(parts);
-}
-
-const putParts = async (
-  { table, outletId, callId }: CallRef,
-  prefix: string,
-  document: unknown,
-): Promise<Actions> =>
-  (await toParts(document)).map((part, index) => ({
-    Put: {
-      TableName: table.name,
-      Item: { pk: callPartition(outletId, callId), sk: `${prefix}${index + 1}`, part },
-    },
-  }));
-
-async function ifStillOurs(write: Promise<unknown>): Promise<void> {
-  try {
-    await write;
-  } catch (error) {
-    if (!(error instanceof ConditionalCheckFailedException)) throw error;
-  }
-}

@@ -16,6 +16,7 @@ export const VARIABLE_PREFIX = 'VARIABLE#';
 export const DESTINATION_PREFIX = 'DESTINATION#';
 export const TRANSCRIPT_PREFIX = 'TRANSCRIPT#';
 export const VALUES_PREFIX = 'VALUES#';
+export const ANSWERED_PREFIX = 'ANSWERED#';
 export const DELIVERY_PREFIX = 'DELIVERY#';
 
 export const outletKey = (outletId: number): Key => ({ pk: outletPartition(outletId), sk: 'OUTLET' });

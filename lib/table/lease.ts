@@ -12,3 +12,15 @@ const MARGIN_MS = 5_000;
 
 /** A lease until the function's deadline (epoch milliseconds). */
 export const leaseUntil = (deadline: number): Lease => ({ id: randomUUID(), until: deadline + MARGIN_MS });
+
+/** Thrown when another function works on an item: its message comes back when that lease is over. */
+export class LeasedByAnother extends Error {
+  override name = 'LeasedByAnother';
+  /** Epoch milliseconds. */
+  readonly until: number;
+
+  constructor(until: number) {
+    super('another function holds the lease of this item');
+    this.until = until;
+  }
+}

@@ -1,5 +1,5 @@
 /** A model of a test's own: speaks chat completions over HTTP and answers what the test says. */
-import { createServer } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import { json } from 'node:stream/consumers';
 import { setTimeout as wait } from 'node:timers/promises';
 
@@ -17,19 +17,26 @@ export interface Scripted {
   status?: number;
   headers?: Record<string, string>;
   body?: unknown;
+  /** Sent as it is, instead of a body in JSON. */
+  raw?: string;
   delayMs?: number;
+  /** How the answer goes wrong: nothing comes; the body does not end, or trickles; the connection is cut before or within it. */
+  fails?: 'silent' | 'stalls' | 'trickles' | 'cut' | 'cut-within';
 }
+
+/** The answer to a request; `before` counts those that came before it. */
+export type Script = (asked: AskedCompletion, before: number) => Scripted;
 
 /** A completion with this content, in the provider's shape. */
 export const completion = (
   content: unknown,
-  more: { finish_reason?: string; refusal?: string } = {},
+  more: { finish_reason?: string; refusal?: string; model?: string } = {},
 ): Scripted => ({
   body: {
     id: 'chatcmpl-test',
     object: 'chat.completion',
     created: 1_760_000_000,
-    model: 'gpt-4o-2024-08-06',
+    model: more.model ?? 'gpt-4o-2024-08-06',
     choices: [
       {
         index: 0,
@@ -62,28 +69,60 @@ export const apiError = (
   body: { error: { message: 'as the test says', type: 'error', param: null, code } },
 });
 
-/** Starts a model that answers by the script, its last answer again and again. */
-export async function startModelServer(...script: Scripted[]) {
+/** Starts a model that answers by the script, its last answer again and again; a function answers each request. */
+export async function startModelServer(...script: Scripted[] | [Script]) {
   const requests: AskedCompletion[] = [];
+  const headers: IncomingHttpHeaders[] = [];
+  const open = { now: 0, most: 0 };
+  const answerTo = (asked: AskedCompletion): Scripted => {
+    const one = script[Math.min(requests.length, script.length) - 1] ?? {};
+    return typeof one === 'function' ? one(asked, requests.length - 1) : one;
+  };
   const server = createServer(async (request, response) => {
-    requests.push((await json(request)) as AskedCompletion);
-    const {
-      status = 200,
-      headers = {},
-      body,
-      delayMs = 0,
-    } = script[Math.min(requests.length, script.length) - 1] ?? {};
-    await wait(delayMs, undefined, { ref: false });
-    response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
+    open.now += 1;
+    open.most = Math.max(open.most, open.now);
+    response.once('close', () => {
+      open.now -= 1;
+    });
+    const asked = (await json(request)) as AskedCompletion;
+    requests.push(asked);
+    headers.push(request.headers);
+    const scripted = answerTo(asked);
+    await wait(scripted.delayMs ?? 0, undefined, { ref: false });
+    send(response, scripted);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
   return {
     url: `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}/v1`,
     requests,
+    headers,
+    /** How many requests were under way at once, at most. */
+    mostAtOnce: () => open.most,
     stop: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+export type ModelServer = Awaited<ReturnType<typeof startModelServer>>;
+
+function send(response: ServerResponse, { status = 200, headers = {}, body, raw, fails }: Scripted): void {
+  const bytes = raw ?? JSON.stringify(body) ?? '';
+  if (fails === 'silent') return;
+  if (fails === 'cut') {
+    response.destroy();
+    return;
+  }
+  response.writeHead(status, { 'content-type': 'application/json', ...headers });
+  if (fails === 'stalls') response.write(bytes.slice(0, 1));
+  else if (fails === 'trickles') trickle(response);
+  else if (fails === 'cut-within') response.write(bytes.slice(0, bytes.length / 2), () => response.destroy());
+  else response.end(bytes);
+}
+
+function trickle(response: ServerResponse): void {
+  const timer = setInterval(() => response.write(' '), 20);
+  response.once('close', () => clearInterval(timer));
 }

@@ -47,9 +47,7 @@ export function startSandbox(
     for (const id of [...inHand.keys()]) settle(id, { error });
   };
   worker.on('message', ({ id, ...ending }: Outcome) => settle(id, ending));
-  worker.on('error', (error) =>
-    fail(`its worker died: ${error instanceof Error ? error.message : 'no Error'}`),
-  );
+  worker.on('error', (error) => fail(`its worker died: ${messageOf(error)}`));
   const ended = new Promise<void>((resolve) => {
     worker.once('exit', () => {
       fail('its worker ended');
@@ -100,3 +98,9 @@ const startWorker = (
     stderr: true,
   });
 };
+
+/** What a worker threw need not be an Error, nor one of our own realm. */
+const messageOf = (thrown: unknown): string =>
+  typeof thrown === 'object' && thrown !== null && 'message' in thrown
+    ? String(thrown.message)
+    : String(thrown);

@@ -168,7 +168,7 @@ describe('readCall', () => {
     ['rate_limited', apiError(429, 'rate_limit_exceeded', { 'retry-after': '7' }), 7],
     ['server_error', apiError(500), null],
     ['server_error', apiError(503), null],
-    ['unreachable', { ...completion(answer), delayMs: 3_000 }, null],
+    ['timeout', { ...completion(answer), delayMs: 3_000 }, null],
   ])(
     'leaves a call for later when the model is not to be had: %s',
     async (why, scripted, retryAfterSeconds) => {

@@ -1,0 +1,8 @@
+/** Names of our metrics, which the functions count and the CDK app's alarms watch. */
+export const METRICS = {
+  namespace: 'postcall',
+  /** The dimension `service` of each metric. */
+  service: 'postcall',
+  /** Readings of calls, by the dimension `outcome`. */
+  readings: 'Readings',
+} as const;

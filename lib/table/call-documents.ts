@@ -1,0 +1,51 @@
+/** Documents of a call that may outgrow an item: in as many parts as they need, under a prefix of their own. */
+import { paginateQuery } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import type { CallRef } from './client.ts';
+import { fromParts, toParts } from './documents.ts';
+import { callPartition } from './keys.ts';
+import type { Actions } from './transaction.ts';
+
+const Part = z.object({ part: z.instanceof(Uint8Array) });
+
+/** The document under a prefix, strongly consistent; undefined when there is none. */
+export async function readDocument({ table, outletId, callId }: CallRef, prefix: string): Promise<unknown> {
+  const parts: Uint8Array[] = [];
+  const pages = paginateQuery(
+    { client: table.client },
+    {
+      TableName: table.name,
+      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+      ExpressionAttributeValues: { ':pk': callPartition(outletId, callId), ':prefix': prefix },
+      ConsistentRead: true,
+    },
+  );
+  for await (const { Items = [] } of pages) parts.push(...Items.map((item) => Part.parse(item).part));
+  return parts.length === 0 ? undefined : fromParts(parts);
+}
+
+/** The actions that store a document, for a transaction. */
+export const putDocument = async (
+  { table, outletId, callId }: CallRef,
+  prefix: string,
+  document: unknown,
+): Promise<Actions> =>
+  (await toParts(document)).map((part, index) => ({
+    Put: {
+      TableName: table.name,
+      Item: { pk: callPartition(outletId, callId), sk: `${prefix}${index + 1}`, part },
+    },
+  }));
+
+/** The actions that remove the parts of a document, for a transaction: those after `keep` of `parts`. */
+export const deleteDocument = (
+  { table, outletId, callId }: CallRef,
+  prefix: string,
+  { parts, keep = 0 }: { parts: number; keep?: number },
+): Actions =>
+  Array.from({ length: Math.max(0, parts - keep) }, (_, index) => ({
+    Delete: {
+      TableName: table.name,
+      Key: { pk: callPartition(outletId, callId), sk: `${prefix}${keep + index + 1}` },
+    },
+  }));

@@ -1,0 +1,79 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { AnsweredWindow } from '../../../lib/extraction/answered-window.ts';
+import { ModelUnavailable } from '../../../lib/extraction/model.ts';
+import { type ReadingRequest, readCall } from '../../../lib/extraction/read.ts';
+import { aVariable } from '../../support/configuration.ts';
+import { apiError, completion, type ModelServer, startModelServer } from '../../support/model-server.ts';
+import { aCall, aRequest, turns } from './builders.ts';
+
+const servers: ModelServer[] = [];
+const aServer = async (...script: Parameters<typeof startModelServer>): Promise<ModelServer> => {
+  const server = await startModelServer(...script);
+  servers.push(server);
+  return server;
+};
+afterEach(async () => {
+  await Promise.all(servers.splice(0).map((server) => server.stop()));
+});
+
+const FOUR = completion({ party_size: 4, turns: [2] });
+
+/** What a reading threw. */
+const unavailable = async (request: ReadingRequest): Promise<ModelUnavailable> => {
+  const error: unknown = await readCall(request).then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  if (!(error instanceof ModelUnavailable)) throw error ?? new Error('it was read');
+  return error;
+};
+
+describe('what was answered before a reading failed', () => {
+  const long = aCall({ transcript: turns('and then we talked about something else '.repeat(22_500)) });
+  const answer = completion({ party_size: 4, turns: [1] });
+
+  it('is not asked for again by the next reading', async () => {
+    const failing = await aServer((_, before) => (before === 1 ? apiError(429) : answer));
+    const { answered } = await unavailable(aRequest(failing, { call: long, model: { maxRetries: 0 } }));
+    expect(answered.length).toBeGreaterThan(0);
+    expect(answered.length).toBeLessThan(failing.requests.length + 1);
+
+    const kept = AnsweredWindow.array().parse(JSON.parse(JSON.stringify(answered)));
+    const server = await aServer(answer);
+    const { values, model } = await readCall(aRequest(server, { call: long, answered: kept }));
+    expect(values).toMatchObject([{ value: 4 }]);
+
+    const fresh = await aServer(answer);
+    const { model: atOnce } = await readCall(aRequest(fresh, { call: long }));
+    expect(server.requests.length + answered.length).toBe(fresh.requests.length);
+    expect(model.input_tokens).toBe(atOnce.input_tokens);
+  });
+
+  it('counts as the first of two where it was cut short', async () => {
+    const failing = await aServer(completion('', { finish_reason: 'length' }), apiError(503));
+    const { answered } = await unavailable(aRequest(failing, { model: { maxRetries: 0 } }));
+    expect(answered).toMatchObject([{ answers: [{ outcome: 'model_truncated' }] }]);
+
+    const server = await aServer(FOUR);
+    expect(await readCall(aRequest(server, { answered }))).toMatchObject({ values: [{ value: 4 }] });
+    expect(server.requests.map(({ max_completion_tokens }) => max_completion_tokens)).toEqual([16_384]);
+  });
+
+  it('is of no use to another question', async () => {
+    const failing = await aServer(completion('', { finish_reason: 'length' }), apiError(503));
+    const { answered } = await unavailable(aRequest(failing, { model: { maxRetries: 0 } }));
+    const server = await aServer(completion({ guests: 5, turns: [2] }));
+    await readCall(aRequest(server, { answered, variables: [aVariable({ var_name: 'guests' })] }));
+    expect(server.requests.map(({ max_completion_tokens }) => max_completion_tokens)).toEqual([576]);
+  });
+
+  it('survives a second failure', async () => {
+    const failing = await aServer((_, before) => (before === 0 ? answer : apiError(429)));
+    const first = await unavailable(aRequest(failing, { call: long, model: { maxRetries: 0 } }));
+    const dead = await aServer(apiError(429));
+    const second = await unavailable(
+      aRequest(dead, { call: long, model: { maxRetries: 0 }, answered: first.answered }),
+    );
+    expect(second.answered).toEqual(expect.arrayContaining([...first.answered]));
+  });
+});

@@ -1,0 +1,185 @@
+import { describe, expect, it } from '@jest/globals';
+import { checkValue } from '../../../../lib/extraction/check/check-value.ts';
+import type { VariableType } from '../../../../lib/variables/variable.ts';
+
+const INDIA = { timezone: 'Asia/Kolkata', phone_number: '+919876543210', language: null };
+
+const check = (
+  var_type: VariableType,
+  raw: unknown,
+  {
+    options,
+    ...call
+  }: {
+    options?: string[];
+    timezone?: string | null;
+    phone_number?: string | null;
+    language?: string | null;
+  } = {},
+) => checkValue({ var_type, options }, raw, { ...INDIA, ...call });
+
+describe('a value that fits its type', () => {
+  it.each<[VariableType, unknown, unknown]>([
+    ['string', '  Jane ', 'Jane'],
+    ['string', 'two\nlines', 'two\nlines'],
+    ['string', 'a\u0000b\u001bc', 'abc'],
+    ['string', 'half a pair \ud800', 'half a pair \ufffd'],
+    ['boolean', false, false],
+    ['integer', 4, 4],
+    ['integer', -0, 0],
+    ['float', 2.5, 2.5],
+    ['float', 1e300, 1e300],
+    ['date', '2028-02-29', '2028-02-29'],
+    ['date', '2026-11-21T17:00:00+05:30', '2026-11-21'],
+    ['time', '09:05', '09:05'],
+    ['time', '9:05', '09:05'],
+    ['time', '17:00:00', '17:00'],
+    ['time', '5:30 pm', '17:30'],
+    ['time', '12:15 a.m.', '00:15'],
+    ['datetime', '2026-11-21T17:00:00+05:30', '2026-11-21T17:00:00+05:30'],
+    ['datetime', '2026-11-21T11:30:00Z', '2026-11-21T17:00:00+05:30'],
+    ['datetime', '2026-11-21t11:30:00.123z', '2026-11-21T17:00:00+05:30'],
+    ['datetime', '2026-11-21 17:00', '2026-11-21T17:00:00+05:30'],
+    ['email', ' Jane.Doe@Example.COM ', 'Jane.Doe@example.com'],
+    ['email', 'jane@Bücher.de', 'jane@bücher.de'],
+    ['phone', '+44 20 7946 0958', '+442079460958'],
+    ['phone', '98765 43210', '+919876543210'],
+  ])('%s %j is delivered as %j', (type, raw, value) => {
+    expect(check(type, raw)).toEqual({ value, problem: null });
+  });
+
+  it.each<[VariableType]>([['string'], ['integer'], ['date'], ['phone'], ['enum'], ['boolean']])(
+    'may be null: %s',
+    (type) => {
+      expect(check(type, null)).toEqual({ value: null, problem: null });
+    },
+  );
+
+  it('is null where a text is empty', () => {
+    expect(check('string', ' \u0000 ')).toEqual({ value: null, problem: null });
+  });
+});
+
+describe('a value that does not fit its type', () => {
+  it.each<[VariableType, unknown, string]>([
+    ['string', 4, 'is not text'],
+    ['string', 'x'.repeat(10_001), 'is longer than 10000 characters'],
+    ['boolean', 'true', 'is not true or false'],
+    ['boolean', 1, 'is not true or false'],
+    ['integer', 4.5, 'is not an integer'],
+    ['integer', '4', 'is not an integer'],
+    ['integer', 2 ** 53, 'is not an integer'],
+    ['float', Number.POSITIVE_INFINITY, 'is not a number'],
+    ['float', Number.NaN, 'is not a number'],
+    ['date', '2026-02-30', 'is not a date, YYYY-MM-DD'],
+    ['date', '2027-02-29', 'is not a date, YYYY-MM-DD'],
+    ['date', 'tomorrow', 'is not a date, YYYY-MM-DD'],
+    ['date', '21/11/2026', 'is not a date, YYYY-MM-DD'],
+    ['date', '2026-11-211', 'is not a date, YYYY-MM-DD'],
+    ['time', '24:00', 'is not a time, HH:MM'],
+    ['time', '13:00 pm', 'is not a time, HH:MM'],
+    ['time', '12:60', 'is not a time, HH:MM'],
+    ['time', 'noon', 'is not a time, HH:MM'],
+    ['datetime', '2026-11-21', 'is not a date and time, RFC 3339'],
+    ['datetime', '2026-13-21T10:00:00Z', 'is not a date and time, RFC 3339'],
+    ['datetime', '2026-W47-5T10:00:00Z', 'is not a date and time, RFC 3339'],
+    ['email', 'jane at example dot com', 'is not an email address'],
+    ['email', 'jane@@example.com', 'is not an email address'],
+    ['email', 'jane@example', 'is not an email address'],
+    ['email', 'jane@exa mple.com', 'is not an email address'],
+    ['email', 'jane@exam%70le.com', 'is not an email address'],
+    ['email', 'jane\r\nbcc:x@example.com', 'is not an email address'],
+    ['email', `${'j'.repeat(65)}@example.com`, 'is not an email address'],
+    ['phone', '12', 'is not a phone number with a known country'],
+    ['phone', '+999 123 456 789', 'is not a phone number with a known country'],
+    ['phone', 'call me', 'is not a phone number with a known country'],
+  ])('%s %j becomes null, and the record says why', (type, raw, problem) => {
+    expect(check(type, raw)).toEqual({ value: null, problem });
+  });
+
+  it('is told apart in the time of a long text', () => {
+    for (const type of ['email', 'phone', 'datetime', 'time', 'enum'] as const) {
+      expect(
+        check(type, `${'1'.repeat(4_999)}@${'.a'.repeat(2_500)}`.slice(0, 10_000), { options: ['a', 'b'] })
+          .value,
+      ).toBeNull();
+    }
+  });
+});
+
+describe('an option', () => {
+  const options = ['Not interested', 'call  back', 'ＶＩＰ', 'A', 'a'];
+  it.each([
+    ['Not interested', 'Not interested'],
+    [' not INTERESTED ', 'Not interested'],
+    ['Call back', 'call  back'],
+    ['vip', 'ＶＩＰ'],
+    ['a', 'a'],
+    ['A', 'A'],
+  ])('%j is %j as it is configured', (raw, value) => {
+    expect(check('enum', raw, { options })).toEqual({ value, problem: null });
+  });
+
+  it.each(['interested', 'Not interested at all', '__proto__'])('that is none is refused: %j', (raw) => {
+    expect(check('enum', raw, { options })).toEqual({ value: null, problem: 'is none of the options' });
+  });
+});
+
+describe('a phone number without its country', () => {
+  it.each([
+    [
+      'the caller’s',
+      { phone_number: '+442079460958', timezone: 'Asia/Kolkata' },
+      '020 7946 0999',
+      '+442079460999',
+    ],
+    [
+      'that of the time zone',
+      { phone_number: null, timezone: 'America/Los_Angeles' },
+      '(408) 247-8880',
+      '+14082478880',
+    ],
+    [
+      'that of the zone by its old name',
+      { phone_number: null, timezone: 'Asia/Calcutta' },
+      '9876543210',
+      '+919876543210',
+    ],
+    [
+      'that of the language',
+      { phone_number: null, timezone: null, language: 'de_DE' },
+      '030 1234567',
+      '+49301234567',
+    ],
+    [
+      'the next that it fits',
+      { phone_number: '+6590123456', timezone: 'Asia/Kolkata' },
+      '98765 43210',
+      '+919876543210',
+    ],
+  ])('is one of %s', (_, call, raw, value) => {
+    expect(check('phone', raw, call)).toEqual({ value, problem: null });
+  });
+
+  it.each([
+    ['nothing is known', { phone_number: null, timezone: null }],
+    [
+      'the caller is withheld',
+      { phone_number: 'anonymous', timezone: 'UTC', language: 'no language at all' },
+    ],
+  ])('is refused where %s', (_, call) => {
+    expect(check('phone', '98765 43210', call).value).toBeNull();
+  });
+});
+
+describe('a date-time', () => {
+  it('has the offset that its zone has on that day, not on that of the call', () => {
+    expect(check('datetime', '2027-01-15T10:00:00', { timezone: 'Europe/Berlin' }).value).toBe(
+      '2027-01-15T10:00:00+01:00',
+    );
+    expect(check('datetime', '2027-07-15T10:00:00', { timezone: 'Europe/Berlin' }).value).toBe(
+      '2027-07-15T10:00:00+02:00',
+    );
+    expect(check('datetime', '2027-07-15T10:00:00Z', { timezone: null }).value).toBe('2027-07-15T10:00:00Z');
+  });
+});

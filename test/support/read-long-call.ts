@@ -1,0 +1,15 @@
+/** A process of its own that reads a call of 900 KB, and prints how much memory it took at most, in bytes. */
+import { readCall } from '../../lib/extraction/read.ts';
+import { aRequest } from '../lib/extraction/builders.ts';
+import { completion, startModelServer } from './model-server.ts';
+
+const server = await startModelServer(completion({ party_size: 4, turns: [1] }));
+const content = `a table for four ${'and then we talked about something else for a while '.repeat(17_300)}`;
+const transcript = [{ turn: 1, role: 'user', content }];
+const { values } = await readCall(
+  aRequest(server, { call: { timestamp: '2026-11-20T10:03:44Z', timezone: null, transcript } }),
+);
+await server.stop();
+// Kilobytes on Linux and macOS, by libuv.
+const bytes = process.resourceUsage().maxRSS * 1024;
+process.stdout.write(JSON.stringify({ bytes, requests: server.requests.length, value: values[0]?.value }));
