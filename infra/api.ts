@@ -16,7 +16,11 @@ const MEMORY = 512;
 export class Api extends Construct {
   readonly url: string;
 
-  constructor(scope: Construct, id: string, props: { foundation: Foundation; callEnded: IQueue }) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { foundation, callEnded }: { foundation: Foundation; callEnded: IQueue },
+  ) {
     super(scope, id);
     const api = new HttpApi(this, 'HttpApi', { description: 'postcall' });
     this.url = api.apiEndpoint;
@@ -29,10 +33,10 @@ export class Api extends Construct {
         environment: endpoint.entry.startsWith('functions/destinations/')
           ? { ALLOWED_PRIVATE_NETWORKS: '', ALLOW_HTTP_DESTINATIONS: 'false' }
           : {},
-      })
-        .useTable(props.foundation, endpoint.tableActions)
-        .readSecret(props.foundation.jwtSecret, 'JWT_SECRET_ARN');
-      if (endpoint.announcesCalls) door.sendTo(props.callEnded, 'CALL_ENDED_QUEUE_URL');
+      }).readSecret(foundation.jwtSecret, 'JWT_SECRET_ARN');
+      if (endpoint.tableActions) door.useTable(foundation, endpoint.tableActions);
+      if (endpoint.asksModel) door.askModel(foundation.openAiSecret);
+      if (endpoint.announcesCalls) door.sendTo(callEnded, 'CALL_ENDED_QUEUE_URL');
 
       const integration = new HttpLambdaIntegration(`${endpoint.id}Integration`, door.lambda);
       for (const path of endpoint.paths) {

@@ -4,7 +4,7 @@ import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } fr
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
-import { CALLS_INDEX } from '../lib/table/keys.ts';
+import { CALLS_INDEX, FAILURES_INDEX } from '../lib/table/keys.ts';
 
 /** What functions stand on; each takes from it only what it needs. */
 export interface Foundation {
@@ -44,6 +44,12 @@ export class DataStack extends Stack implements Foundation {
       partitionKey: { name: 'calls_pk', type: AttributeType.STRING },
       sortKey: { name: 'calls_sk', type: AttributeType.STRING },
       // Keys only: a status that changes then costs no write of the index.
+      projectionType: ProjectionType.KEYS_ONLY,
+    });
+    this.table.addGlobalSecondaryIndex({
+      indexName: FAILURES_INDEX,
+      partitionKey: { name: 'failures_pk', type: AttributeType.STRING },
+      sortKey: { name: 'failures_sk', type: AttributeType.STRING },
       projectionType: ProjectionType.KEYS_ONLY,
     });
 

@@ -83,6 +83,11 @@ export class PostcallFunction extends Construct {
     return this;
   }
 
+  /** Finds items by an index of the table. */
+  queryIndex({ table }: Pick<Foundation, 'table'>, index: string): this {
+    return this.allow(['dynamodb:Query'], [`${table.tableArn}/index/${index}`]);
+  }
+
   /** Sends to a queue whose URL stands under `variable`. */
   sendTo(queue: IQueue, variable: string): this {
     this.lambda.addEnvironment(variable, queue.queueUrl);
@@ -99,6 +104,13 @@ export class PostcallFunction extends Construct {
   readSecret(secret: Secret, variable: string): this {
     this.lambda.addEnvironment(variable, secret.secretArn);
     return this.allow(['secretsmanager:GetSecretValue'], [secret.secretArn]);
+  }
+
+  /** Asks the model, with the operator's key. */
+  askModel(key: Secret): this {
+    const environment = { OPENAI_MODEL: 'gpt-4o', OPENAI_BASE_URL: '', OPENAI_TIMEOUT_SECONDS: '60' };
+    for (const [name, value] of Object.entries(environment)) this.lambda.addEnvironment(name, value);
+    return this.readSecret(key, 'OPENAI_SECRET_ARN');
   }
 
   private allow(actions: readonly string[], resources: string[]): this {

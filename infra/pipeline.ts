@@ -4,6 +4,7 @@ import { ArnPrincipal } from 'aws-cdk-lib/aws-iam';
 import { RecursiveLoop } from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Construct } from 'constructs';
+import { FAILURES_INDEX } from '../lib/table/keys.ts';
 import type { Foundation } from './data-stack.ts';
 import { PostcallFunction } from './function.ts';
 import { QueueWithDeadLetters } from './queue.ts';
@@ -31,17 +32,13 @@ export class Pipeline extends Construct {
       entry: 'functions/pipeline/extract.ts',
       timeout: extractorTimeout,
       memorySize: 512,
-      environment: {
-        OPENAI_MODEL: 'gpt-4o',
-        OPENAI_BASE_URL: '',
-        OPENAI_TIMEOUT_SECONDS: '60',
-        OPENAI_MAX_RETRIES: '2',
-      },
+      environment: { OPENAI_MAX_RETRIES: '2' },
       // A call waits for a busy model by messages to this queue, for a day at most (docs/adr/0004).
       recursiveLoop: RecursiveLoop.ALLOW,
     })
       .useTable(foundation, ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'])
-      .readSecret(foundation.openAiSecret, 'OPENAI_SECRET_ARN')
+      .queryIndex(foundation, FAILURES_INDEX)
+      .askModel(foundation.openAiSecret)
       .sendTo(this.deliveryDue.queue, 'DELIVERY_DUE_QUEUE_URL')
       .sendTo(this.callEnded.queue, 'CALL_ENDED_QUEUE_URL')
       .returnTo(this.callEnded.queue, 'CALL_ENDED_QUEUE_URL');

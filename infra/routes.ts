@@ -8,9 +8,12 @@ export interface Endpoint {
   method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Each path of the same door; the first is the one that the documentation shows. */
   paths: string[];
-  tableActions: TableAction[];
+  /** Absent: it has no business there. */
+  tableActions?: TableAction[];
   /** Nudges the extractor. */
   announcesCalls?: true;
+  /** Asks the model itself. */
+  asksModel?: true;
 }
 
 const DATA = '/v2/post_call/data';
@@ -20,6 +23,8 @@ const withAlias = (path: string): string[] => [`${DATA}${path}`, `${DATA}/outlet
 
 // A configuration write reads the outlet, then commits one transaction of puts and deletes.
 const READ: TableAction[] = ['Query'];
+// By its version first: what has not changed is not read again.
+const READ_CURRENT: TableAction[] = ['GetItem', 'Query'];
 const SAVE: TableAction[] = ['GetItem', 'Query', 'PutItem', 'UpdateItem'];
 const DELETE: TableAction[] = ['GetItem', 'Query', 'DeleteItem', 'UpdateItem'];
 
@@ -67,6 +72,14 @@ export const ENDPOINTS: readonly Endpoint[] = [
     tableActions: SAVE,
   },
   {
+    id: 'TryVariables',
+    entry: 'functions/variables/try.ts',
+    method: 'POST',
+    paths: withAlias('/variables/try'),
+    tableActions: READ_CURRENT,
+    asksModel: true,
+  },
+  {
     id: 'ListDestinations',
     entry: 'functions/destinations/list.ts',
     method: 'GET',
@@ -100,6 +113,13 @@ export const ENDPOINTS: readonly Endpoint[] = [
     method: 'POST',
     paths: [`${DATA}/calls`],
     tableActions: ['GetItem', 'PutItem'],
+    announcesCalls: true,
+  },
+  {
+    id: 'RecoverCalls',
+    entry: 'functions/calls/recover.ts',
+    method: 'POST',
+    paths: [`${DATA}/calls/recover`],
     announcesCalls: true,
   },
   {

@@ -1,4 +1,5 @@
 /** What can go wrong and whose doing it is: every error that a caller of the API may see, by its stable code. */
+import type { Failure } from './calls/call.ts';
 
 /** One thing that is wrong: `path` follows the body as it was sent (`0.var_name`), `''` is the body itself. */
 export interface Problem {
@@ -15,6 +16,7 @@ export const HTTP_STATUS = {
   conflict: 409,
   too_large: 413,
   unsupported_media_type: 415,
+  model_failed: 502,
 } as const;
 
 export type ErrorCode = keyof typeof HTTP_STATUS;
@@ -78,5 +80,14 @@ export class TooLarge extends PostcallError {
 export class UnsupportedMediaType extends PostcallError {
   constructor() {
     super('unsupported_media_type', 'Send the body as content-type: application/json, in UTF-8');
+  }
+}
+
+/** Thrown when the model could not read what a request wants read now. */
+export class ModelFailed extends PostcallError {
+  readonly failure: Failure;
+  constructor(failure: Failure) {
+    super('model_failed', 'The model could not read this transcript');
+    this.failure = failure;
   }
 }

@@ -20,7 +20,12 @@ export const Timestamp = z
   .max(64, { error: 'must be ISO 8601 with Z or an offset, as in 2026-11-20T10:03:44Z' })
   .refine((value) => WITH_OFFSET.test(value) && DateTime.fromISO(value).isValid, {
     error: 'must be ISO 8601 with Z or an offset, as in 2026-11-20T10:03:44Z',
+    abort: true,
   });
+
+export const Timezone = z
+  .string()
+  .refine((zone) => IANAZone.isValidZone(zone), { error: 'must be an IANA time zone, as in Asia/Kolkata' });
 
 const word = text(0, 256).nullish();
 
@@ -34,7 +39,7 @@ const Metadata = z
     error: 'must be at most 32 KB of JSON',
   });
 
-const Transcript = z
+export const Transcript = z
   .union([z.string(), z.array(z.object({ role: text(1, 64), content: z.string() }))], {
     error: 'must be an array of {role, content}, or one string',
   })
@@ -51,10 +56,7 @@ export const CallEnded = z.object({
   call_outcome: word,
   started_at: Timestamp.nullish(),
   timestamp: Timestamp,
-  timezone: z
-    .string()
-    .refine((zone) => IANAZone.isValidZone(zone), { error: 'must be an IANA time zone, as in Asia/Kolkata' })
-    .nullish(),
+  timezone: Timezone.nullish(),
   language: text(0, 35).nullish(),
   guest_name: word,
   phone_number: word,

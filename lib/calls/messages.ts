@@ -7,8 +7,24 @@ import { Id } from '../variables/variable.ts';
 import { CallEnded, CallId } from './call-ended.ts';
 
 /** On call-ended: the call is in the table already, read it. */
-export const CallStored = z.object({ event: z.literal('call.stored'), outlet_id: Id, call_id: CallId });
+export const CallStored = z.object({
+  event: z.literal('call.stored'),
+  outlet_id: Id,
+  call_id: CallId,
+  /** Also when its reading failed because the provider did not take our key. */
+  recover: z.literal(true).optional(),
+});
 export type CallStored = z.infer<typeof CallStored>;
+
+/** On call-ended: nudge the calls that failed for want of the model in this span of time, a page from `after` on. */
+export const RecoverCalls = z.object({
+  event: z.literal('calls.recover'),
+  outlet_id: Id,
+  since: z.iso.datetime(),
+  until: z.iso.datetime(),
+  after: z.string().optional(),
+});
+export type RecoverCalls = z.infer<typeof RecoverCalls>;
 
 /** On delivery-due: make this attempt (from 1) of a call's delivery to this destination. */
 export const DeliveryDue = z.object({
@@ -30,12 +46,17 @@ export class MalformedMessage extends Error {
   }
 }
 
-/** A message of the call-ended queue: a platform's event, or our own nudge. @throws {MalformedMessage} */
-export function callEndedMessage(body: string): CallEnded | CallStored {
+/** A message of the call-ended queue: a platform's event, or one of our own. @throws {MalformedMessage} */
+export function callEndedMessage(body: string): CallEnded | CallStored | RecoverCalls {
   const json = parsed(body);
-  return isJsonObject(json) && json.event === 'call.stored'
-    ? checked(CallStored, json)
-    : checked(CallEnded, json);
+  switch (isJsonObject(json) ? json.event : undefined) {
+    case 'call.stored':
+      return checked(CallStored, json);
+    case 'calls.recover':
+      return checked(RecoverCalls, json);
+    default:
+      return checked(CallEnded, json);
+  }
 }
 
 /** A message of the delivery-due queue. @throws {MalformedMessage} */

@@ -28,10 +28,10 @@ export interface Clock {
   deadline: number;
   /** Epoch milliseconds. */
   now: () => number;
+  /** What the function needs after its last request. */
+  reserveMs: number;
 }
 
-/** A function needs this long after its last request, to store what it read. */
-const RESERVE_MS = 10_000;
 /** A request begun with less than this would be paid and not read. */
 const MIN_REQUEST_MS = 1_000;
 /** Longer than this waits on the queue, where it costs nothing. */
@@ -45,7 +45,7 @@ const FIRST_WAIT_MS = 500;
 export async function ask(model: Model, question: Question, clock: Clock): Promise<Answer> {
   let failed: ModelUnavailable | undefined;
   for (let attempt = 0; ; attempt += 1) {
-    const left = clock.deadline - clock.now() - RESERVE_MS;
+    const left = clock.deadline - clock.now() - clock.reserveMs;
     if (left < MIN_REQUEST_MS) throw failed ?? new ModelUnavailable('no_time_left');
     try {
       return await askOnce(model, question, Math.min(model.timeoutSeconds * 1000, left));
@@ -54,7 +54,7 @@ export async function ask(model: Model, question: Question, clock: Clock): Promi
       failed = error;
     }
     const pause = pauseBefore(attempt + 1, failed);
-    const timeAfter = clock.deadline - clock.now() - RESERVE_MS - pause;
+    const timeAfter = clock.deadline - clock.now() - clock.reserveMs - pause;
     if (
       failed.why === 'rejected' ||
       attempt >= model.maxRetries ||

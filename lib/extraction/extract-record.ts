@@ -1,6 +1,7 @@
 /** One message of the call-ended queue, all the way: take the call, read it, store what was read, send it on its way. */
 import type { SQSRecord } from 'aws-lambda';
 import { callEndedMessage } from '../calls/messages.ts';
+import { recoverPage } from '../calls/recover.ts';
 import { announceDeliveries, newDeliveries } from '../delivery/announce.ts';
 import { countReading, logger } from '../observability.ts';
 import type { Queue } from '../queues/client.ts';
@@ -33,6 +34,7 @@ export const extractRecord = (deps: ExtractorDeps, record: SQSRecord): Promise<v
 
 async function handle(deps: ExtractorDeps, record: SQSRecord): Promise<void> {
   const message = callEndedMessage(record.body);
+  if (message.event === 'calls.recover') return recoverPage(deps, message);
   const ref: CallRef = { table: deps.table, outletId: message.outlet_id, callId: message.call_id };
   const lease = leaseUntil(deps.deadline);
   const taken = await takeCall(ref, { message, lease, now: new Date() });

@@ -34,6 +34,8 @@ export interface WindowDeps {
   clock: Clock;
   /** Of an earlier reading of the same call. */
   answered: readonly AnsweredWindow[];
+  /** Not again, whatever the answer is worth. */
+  once: boolean;
 }
 
 /** Smaller than this no model's window is. */
@@ -51,7 +53,7 @@ export async function readWindow(deps: WindowDeps, window: Window): Promise<Wind
   try {
     for (
       let maxTokens = roomAfter(answers, variables);
-      maxTokens > 0;
+      maxTokens > 0 && !(deps.once && answers.length > 0);
       maxTokens = roomAfter(answers, variables)
     ) {
       const answer = await answerTo(deps, window, { schema, maxTokens });

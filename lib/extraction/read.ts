@@ -27,6 +27,10 @@ export interface ReadingRequest {
   deadline: number;
   /** Epoch milliseconds. */
   now?: () => number;
+  /** Milliseconds that the function needs after its last request, to store what was read. */
+  reserveMs?: number;
+  /** Asks each window once, whatever the answer is worth. */
+  once?: boolean;
   /** What an earlier reading of this call was answered before it failed (`ModelUnavailable.answered`). */
   answered?: readonly AnsweredWindow[];
 }
@@ -54,6 +58,8 @@ export async function readCall({
   call,
   deadline,
   now = Date.now,
+  reserveMs = 10_000,
+  once = false,
   answered = [],
 }: ReadingRequest): Promise<Reading> {
   if (variables.length === 0 || call.transcript.every(({ content }) => content.trim() === '')) {
@@ -61,7 +67,8 @@ export async function readCall({
     return { values: valuesOf(variables, [], call), model: use, failure: null, answered };
   }
   const started = now();
-  const deps = { model, cacheKey: `outlet-${outletId}`, call, clock: { deadline, now }, answered };
+  const clock = { deadline, now, reserveMs };
+  const deps = { model, cacheKey: `outlet-${outletId}`, call, clock, answered, once };
   const readings = await readAll(deps, windowsOfCall(variables, call));
   const outcome = readings.map(({ last }) => last.outcome).find((one) => one !== 'extracted') ?? 'extracted';
   const use = modelUse(readings, { asked: model.name, outcome, duration: now() - started });

@@ -1,8 +1,16 @@
 /** From a message to a call that is ours alone to read, or to how it stands. */
+import type { FailureCode } from '../calls/call.ts';
 import type { CallEnded } from '../calls/call-ended.ts';
 import type { CallStored } from '../calls/messages.ts';
 import type { Turn } from '../calls/transcript.ts';
-import { type CallItem, claimCall, readAnswered, readTranscript, storeCall } from '../table/calls.ts';
+import {
+  type CallItem,
+  claimCall,
+  readAnswered,
+  readTranscript,
+  releaseCall,
+  storeCall,
+} from '../table/calls.ts';
 import type { CallRef } from '../table/client.ts';
 import type { Lease } from '../table/lease.ts';
 import { type AnsweredWindow, AnsweredWindows } from './answered-window.ts';
@@ -31,15 +39,27 @@ export type Taken =
   /** There is no such call (any more). */
   | { state: 'absent' };
 
+interface Taking {
+  message: CallEnded | CallStored;
+  lease: Lease;
+  now: Date;
+}
+
 /** Stores the call of an event, or claims the stored one; the first event of a call id is the one that counts. */
-export async function takeCall(
-  ref: CallRef,
-  { message, lease, now }: { message: CallEnded | CallStored; lease: Lease; now: Date },
-): Promise<Taken> {
+export async function takeCall(ref: CallRef, taking: Taking): Promise<Taken> {
+  try {
+    return await take(ref, taking);
+  } catch (error) {
+    await releaseCall(ref, taking.lease);
+    throw error;
+  }
+}
+
+async function take(ref: CallRef, { message, lease, now }: Taking): Promise<Taken> {
   if (message.event !== 'call.stored' && (await storeCall(ref.table, message, { receivedAt: now, lease }))) {
     return { state: 'ours', call: message, earlier: NONE };
   }
-  const { claimed, call } = await claimCall(ref, lease, now.getTime());
+  const { claimed, call } = await claimCall(ref, { lease, now, failed: claimable(message) });
   if (!call) return { state: 'absent' };
   if (claimed) {
     const [transcript, earlier] = await Promise.all([readTranscript(ref), earlierReadings(ref, call)]);
@@ -56,3 +76,9 @@ async function earlierReadings(ref: CallRef, call: CallItem): Promise<EarlierRea
   const answered = answered_parts > 0 ? AnsweredWindows.parse(await readAnswered(ref)) : [];
   return { answered, answeredParts: answered_parts, waitingSince: waiting_since, waits };
 }
+
+/** A redriven message takes up what could not be read for want of the model; what the operator had to mend, only a recovery. */
+const claimable = (message: CallEnded | CallStored): FailureCode[] =>
+  message.event === 'call.stored' && message.recover
+    ? ['model_unavailable', 'model_unauthorised']
+    : ['model_unavailable'];

@@ -1,6 +1,6 @@
 /** What every answer looks like. */
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { HTTP_STATUS, PostcallError, type Problem } from '../errors.ts';
+import { HTTP_STATUS, ModelFailed, PostcallError, type Problem } from '../errors.ts';
 
 /** A successful answer, before it is put into its envelope. */
 export interface Answer {
@@ -30,6 +30,12 @@ export function failure(error: unknown, requestId: string): APIGatewayProxyStruc
   return {
     statusCode: known ? HTTP_STATUS[error.code] : 500,
     headers: { ...JSON_HEADERS, 'x-request-id': requestId },
-    body: JSON.stringify({ success: false, message, errors, request_id: requestId }),
+    body: JSON.stringify({
+      success: false,
+      message,
+      errors,
+      ...(error instanceof ModelFailed && { failure: error.failure }),
+      request_id: requestId,
+    }),
   };
 }

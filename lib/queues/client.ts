@@ -23,7 +23,7 @@ export interface OutgoingMessage {
 /** @param url of the queue, from the environment */
 export const openQueue = (url: string): Queue => ({
   url,
-  client: new SQSClient({ requestHandler: { connectionTimeout: 1_000, requestTimeout: 5_000 } }),
+  client: new SQSClient({ requestHandler: { connectionTimeout: 3_000, requestTimeout: 5_000 } }),
 });
 
 const entry = ({ body, outletId, delaySeconds = 0 }: OutgoingMessage) => ({

@@ -10,7 +10,14 @@ import { isJsonObject, type JsonObject, parseJson } from '../json.ts';
 import { deleteDocument, putDocument, readDocument } from './call-documents.ts';
 import type { CallRef, Table } from './client.ts';
 import { type DeliveryItem, newDelivery } from './deliveries.ts';
-import { ANSWERED_PREFIX, callKey, callListKey, TRANSCRIPT_PREFIX, VALUES_PREFIX } from './keys.ts';
+import {
+  ANSWERED_PREFIX,
+  callKey,
+  callListKey,
+  failedCallKey,
+  TRANSCRIPT_PREFIX,
+  VALUES_PREFIX,
+} from './keys.ts';
 import type { Lease } from './lease.ts';
 import { transact } from './transaction.ts';
 
@@ -80,11 +87,13 @@ export async function readCallItem({ table, outletId, callId }: CallRef): Promis
   return Item && CallItem.parse(Item);
 }
 
-/** Takes the lease of a call that is still to be read; otherwise tells how the call stands. */
+/**
+ * Takes the lease of a call that is still to be read; otherwise tells how the call stands.
+ * @param failed the failures after which it is read again
+ */
 export async function claimCall(
   { table, outletId, callId }: CallRef,
-  lease: Lease,
-  now: number,
+  { lease, now, failed }: { lease: Lease; now: Date; failed: readonly FailureCode[] },
 ): Promise<{ claimed: boolean; call: CallItem | undefined }> {
   try {
     const { Attributes } = await table.client.send(
@@ -92,18 +101,17 @@ export async function claimCall(
         TableName: table.name,
         Key: callKey(outletId, callId),
         UpdateExpression: 'SET lease_id = :id, lease_until = :until',
-        // A reading that failed for want of the model is taken up again when its message is redriven.
         ConditionExpression:
-          '(#status = :received OR (#status = :failed AND failure.code = :unavailable))' +
+          '(#status = :received OR (#status = :failed AND contains(:codes, failure.code)))' +
           ' AND (attribute_not_exists(lease_until) OR lease_until < :now)',
         ExpressionAttributeNames: { '#status': 'status' },
         ExpressionAttributeValues: {
           ':id': lease.id,
           ':until': lease.until,
-          ':now': now,
+          ':now': now.getTime(),
           ':received': 'received',
           ':failed': 'failed',
-          ':unavailable': 'model_unavailable' satisfies FailureCode,
+          ':codes': failed,
         },
         ReturnValues: 'ALL_NEW',
       }),
@@ -113,6 +121,21 @@ export async function claimCall(
     if (!(error instanceof ConditionalCheckFailedException)) throw error;
     return { claimed: false, call: await readCallItem({ table, outletId, callId }) };
   }
+}
+
+/** Ends a lease that may have been taken although taking it failed: the answer to a write can be lost, the write not. */
+export async function releaseCall({ table, outletId, callId }: CallRef, lease: Lease): Promise<void> {
+  await ifItHolds(
+    table.client.send(
+      new UpdateCommand({
+        TableName: table.name,
+        Key: callKey(outletId, callId),
+        UpdateExpression: 'REMOVE lease_id, lease_until',
+        ConditionExpression: 'lease_id = :lease',
+        ExpressionAttributeValues: { ':lease': lease.id },
+      }),
+    ),
+  );
 }
 
 /**
@@ -145,7 +168,7 @@ export async function putCallBack(
     answered_parts: parts.length,
     ...(model && { model }),
     ...(waitingSince !== undefined && { waiting_since: waitingSince }),
-    ...(failure && { status: 'failed', failure }),
+    ...(failure && { status: 'failed', failure, ...failedCallKey(outletId, callId, new Date()) }),
   };
   const names = Object.keys(set);
   await transact(table, [
@@ -206,7 +229,7 @@ export async function storeReading(
         UpdateExpression:
           'SET #status = :extracted, model = :model' +
           (open.length > 0 ? ', open_destinations = :open' : '') +
-          ' REMOVE lease_id, lease_until, failure, waiting_since, waits, answered_parts',
+          ' REMOVE lease_id, lease_until, failure, waiting_since, waits, answered_parts, failures_pk, failures_sk',
         ConditionExpression: 'lease_id = :lease',
         ExpressionAttributeNames: { '#status': 'status' },
         ExpressionAttributeValues: {
@@ -237,6 +260,8 @@ export async function storeFailure(
   }: { lease: Lease; failure: Failure; model: ModelUse; answeredParts: number },
 ): Promise<boolean> {
   const { table, outletId, callId } = ref;
+  const findable =
+    failure.code === 'model_unauthorised' ? failedCallKey(outletId, callId, new Date()) : undefined;
   return transact(table, [
     {
       Update: {
@@ -244,7 +269,9 @@ export async function storeFailure(
         Key: callKey(outletId, callId),
         UpdateExpression:
           'SET #status = :failed, failure = :failure, model = :model' +
-          ' REMOVE lease_id, lease_until, waiting_since, waits, answered_parts',
+          (findable ? ', failures_pk = :failures_pk, failures_sk = :failures_sk' : '') +
+          ' REMOVE lease_id, lease_until, waiting_since, waits, answered_parts' +
+          (findable ? '' : ', failures_pk, failures_sk'),
         ConditionExpression: 'lease_id = :lease',
         ExpressionAttributeNames: { '#status': 'status' },
         ExpressionAttributeValues: {
@@ -252,6 +279,7 @@ export async function storeFailure(
           ':failure': failure,
           ':lease': lease.id,
           ':model': model,
+          ...(findable && { ':failures_pk': findable.failures_pk, ':failures_sk': findable.failures_sk }),
         },
       },
     },
@@ -265,8 +293,8 @@ export async function closeDelivery(
   destinationId: number,
   outcome: 'delivered' | 'failed' | 'skipped',
 ): Promise<void> {
-  try {
-    await table.client.send(
+  await ifItHolds(
+    table.client.send(
       new UpdateCommand({
         TableName: table.name,
         Key: callKey(outletId, callId),
@@ -275,10 +303,8 @@ export async function closeDelivery(
         ConditionExpression: 'attribute_exists(pk)',
         ExpressionAttributeValues: { ':destination': new Set([destinationId]) },
       }),
-    );
-  } catch (error) {
-    if (!(error instanceof ConditionalCheckFailedException)) throw error;
-  }
+    ),
+  );
 }
 
 /** The turns of a call; empty when their retention is over. */
@@ -291,3 +317,12 @@ export const readValues = async (ref: CallRef): Promise<ExtractedValue[]> =>
 
 export const Turns = z.array(z.object({ turn: z.int(), role: z.string(), content: z.string() }));
 export const Values = z.array(ExtractedValue);
+
+/** A write whose condition may fail without harm. */
+async function ifItHolds(write: Promise<unknown>): Promise<void> {
+  try {
+    await write;
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+  }
+}

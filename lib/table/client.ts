@@ -25,7 +25,7 @@ export const openTable = (name: string): Table => ({
   name,
   client: DynamoDBDocumentClient.from(
     // The SDK's default is to wait for ever; DynamoDB answers in milliseconds or not at all.
-    new DynamoDBClient({ requestHandler: { connectionTimeout: 1_000, requestTimeout: 5_000 } }),
+    new DynamoDBClient({ requestHandler: { connectionTimeout: 3_000, requestTimeout: 5_000 } }),
     { marshallOptions: { removeUndefinedValues: true } },
   ),
 });

@@ -3,6 +3,9 @@
 /** Lists an outlet's calls by their time. */
 export const CALLS_INDEX = 'calls';
 
+/** What failed and may be asked for again, by when it failed; sparse. */
+export const FAILURES_INDEX = 'failures';
+
 export interface Key {
   pk: string;
   sk: string;
@@ -60,4 +63,16 @@ export const attemptKey = (
 ): Key => ({
   pk: callPartition(outletId, callId),
   sk: `${DELIVERY_PREFIX}${destinationId}#ATTEMPT#${String(attempt).padStart(4, '0')}`,
+});
+
+export const failedCallsPartition = (outletId: number): string => `${outletPartition(outletId)}#UNREAD`;
+
+/** The place of a call whose reading failed for want of the model, among those of its outlet. */
+export const failedCallKey = (
+  outletId: number,
+  callId: string,
+  failedAt: Date,
+): { failures_pk: string; failures_sk: string } => ({
+  failures_pk: failedCallsPartition(outletId),
+  failures_sk: `${failedAt.toISOString()}#${callId}`,
 });

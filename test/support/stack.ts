@@ -73,15 +73,12 @@ export async function startTestStack(settings: Record<string, string> = {}) {
     const found = QueueUrls.find((url) => url.includes(`${LOGICAL[name]}${kind}`)) ?? '';
     return `${file.sqs_endpoint}${new URL(found).pathname}`;
   };
-  const countIn = async (QueueUrl: string): Promise<number> => {
+  const countIn = async (QueueUrl: string, kinds = ['', 'NotVisible', 'Delayed']): Promise<number> => {
     const { Attributes } = await sqs.send(
       new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['All'] }),
     );
     const counts: Record<string, string | undefined> = { ...Attributes };
-    return ['', 'NotVisible', 'Delayed'].reduce(
-      (sum, kind) => sum + Number(counts[`ApproximateNumberOfMessages${kind}`] ?? 0),
-      0,
-    );
+    return kinds.reduce((sum, kind) => sum + Number(counts[`ApproximateNumberOfMessages${kind}`] ?? 0), 0);
   };
   const deadLetters = async (name: QueueName) => countIn(await queueUrl(name, 'DeadLetters'));
 
@@ -113,6 +110,13 @@ export async function startTestStack(settings: Record<string, string> = {}) {
       await sqs.send(new SendMessageCommand({ QueueUrl: file.call_ended_queue_url, MessageBody }));
     },
     deadLetters,
+    /** Until no message is on that queue, save those of whoever waits. */
+    waitForIdle: (name: QueueName) =>
+      eventually(
+        async () =>
+          (await countIn(await queueUrl(name, 'Queue'), ['', 'NotVisible'])) === 0 ? true : undefined,
+        `an idle queue ${name}`,
+      ),
     waitForDeadLetters: (name: QueueName, count: number) =>
       eventually(
         async () => ((await deadLetters(name)) >= count ? true : undefined),

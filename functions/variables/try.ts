@@ -1,0 +1,24 @@
+/** POST variables/try: reads a transcript now, stores and sends nothing. */
+import { settings } from '../../lib/config.ts';
+import { openModel } from '../../lib/extraction/model.ts';
+import { tryReading } from '../../lib/extraction/try-reading.ts';
+import { door } from '../../lib/http/door.ts';
+import { jwtSecrets, openAiKey } from '../../lib/secrets.ts';
+import { openTable } from '../../lib/table/client.ts';
+
+const environment = settings({
+  TABLE_NAME: true,
+  JWT_SECRET_ARN: true,
+  OPENAI_SECRET_ARN: true,
+  OPENAI_MODEL: true,
+  OPENAI_BASE_URL: true,
+  OPENAI_TIMEOUT_SECONDS: true,
+});
+const table = openTable(environment.TABLE_NAME);
+const secrets = () => jwtSecrets(environment.JWT_SECRET_ARN);
+
+export const handler = door({ secrets }, async ({ outletId, body }) => {
+  const apiKey = await openAiKey(environment.OPENAI_SECRET_ARN);
+  const model = openModel({ ...environment, OPENAI_MAX_RETRIES: 0, apiKey });
+  return { message: 'success', payload: await tryReading({ table, model, outletId }, body) };
+});

@@ -1,0 +1,56 @@
+/** Reads a transcript now, for whoever writes variables: stores nothing and sends nothing. */
+import * as z from 'zod';
+import type { ExtractedValue, ModelUse } from '../calls/call.ts';
+import { Timestamp, Timezone, Transcript } from '../calls/call-ended.ts';
+import { ModelFailed, TooLarge } from '../errors.ts';
+import { validated } from '../http/validate.ts';
+import type { Json } from '../json.ts';
+import type { Table } from '../table/client.ts';
+import { currentConfiguration } from '../table/configuration.ts';
+import { variablesToTry } from '../variables/try.ts';
+import { type Model, ModelUnavailable } from './model.ts';
+import { readCall } from './read.ts';
+import { fitsOneRequest } from './windows.ts';
+
+const TryRequest = z.strictObject({
+  transcript: Transcript,
+  /** As in a request that saves them; absent: the saved ones. */
+  variables: z.array(z.unknown()).optional(),
+  /** When the call ended; absent: now. */
+  timestamp: Timestamp.nullish(),
+  timezone: Timezone.nullish(),
+});
+
+/** Of the whole reading: API Gateway gives up after 30 s. */
+const TIME_MS = 25_000;
+
+/**
+ * Reads the transcript of a request with its variables or the saved ones: one request to the model, none again.
+ * @throws {InvalidRequest | Conflict | TooLarge | ModelFailed}
+ */
+export async function tryReading(
+  { table, model, outletId }: { table: Table; model: Model; outletId: number },
+  body: Json | undefined,
+): Promise<{ values: ExtractedValue[]; model: ModelUse }> {
+  const deadline = Date.now() + TIME_MS;
+  const request = validated(TryRequest, body);
+  const variables = request.variables
+    ? variablesToTry(request.variables, ['variables'])
+    : (await currentConfiguration({ table, outletId })).variables;
+  if (!fitsOneRequest(request.transcript, variables)) {
+    throw new TooLarge('The transcript and the variables are too long for one request to the model');
+  }
+  const call = {
+    transcript: request.transcript,
+    timestamp: request.timestamp ?? new Date().toISOString(),
+    timezone: request.timezone,
+  };
+  try {
+    const reading = await readCall({ model, outletId, variables, call, deadline, reserveMs: 0, once: true });
+    if (reading.failure) throw new ModelFailed(reading.failure);
+    return { values: reading.values, model: reading.model };
+  } catch (error) {
+    if (!(error instanceof ModelUnavailable)) throw error;
+    throw new ModelFailed({ code: 'model_unavailable', message: error.message });
+  }
+}

@@ -1,0 +1,291 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { freshOutlet, type OutletApi } from '../support/api.ts';
+import {
+  apiError,
+  completion,
+  type ModelServer,
+  type Scripted,
+  startModelServer,
+} from '../support/model-server.ts';
+import { type Receiver, startReceiver } from '../support/receiver.ts';
+import { startTestStack, type TestStack } from '../support/stack.ts';
+
+let stack: TestStack;
+let model: ModelServer;
+let receiver: Receiver;
+/** What the model answers each outlet, one after the other; the last again and again. */
+const scripts = new Map<string, Scripted[]>();
+const asked = (outlet: number) =>
+  model.requests.filter(({ prompt_cache_key }) => prompt_cache_key === `outlet-${outlet}`);
+
+beforeAll(async () => {
+  receiver = await startReceiver();
+  model = await startModelServer(({ prompt_cache_key }) => {
+    const script = scripts.get(prompt_cache_key) ?? [];
+    return (script.length > 1 ? script.shift() : script[0]) ?? {};
+  });
+  stack = await startTestStack({
+    OPENAI_API_KEY: 'sk-test-of-nobody',
+    OPENAI_BASE_URL: model.url,
+    OPENAI_MAX_RETRIES: '1',
+  });
+});
+afterAll(async () => {
+  await stack.stop();
+  await Promise.all([model.stop(), receiver.stop()]);
+});
+
+const FOUR = completion({ party_size: 4, turns: [2] });
+const SLOW_FOUR = { ...FOUR, delayMs: 500 };
+const PARTY_SIZE = { var_name: 'party_size', var_type: 'integer', description: 'number of guests' };
+
+/** An outlet with a variable and a destination, whose model answers by the script. */
+async function anOutlet(...script: Scripted[]): Promise<{ outlet: number; api: OutletApi }> {
+  const outlet = freshOutlet();
+  scripts.set(`outlet-${outlet}`, script);
+  const api = stack.api(outlet);
+  await api.post('/destinations', {
+    destination_name: 'CRM',
+    api_method: 'POST',
+    api_url: `${receiver.url}/${outlet}`,
+  });
+  await api.post('/variables', [{ ...PARTY_SIZE, destination_ids: [1] }]);
+  return { outlet, api };
+}
+
+const TRANSCRIPT = 'agent: How many will you be?\nuser: We are four.';
+const anEvent = (fields: Record<string, unknown> = {}) => ({
+  call_id: 'c-1',
+  timestamp: '2026-11-20T10:03:44Z',
+  transcript: TRANSCRIPT,
+  ...fields,
+});
+const delivered = (outlet: number) => receiver.requests.filter(({ url }) => url === `/${outlet}`);
+
+describe('a call whose reading fails', () => {
+  it.each<[string, Scripted[], string, number]>([
+    ['the model refuses', [completion('', { refusal: 'I cannot help with that' })], 'model_refused', 1],
+    ['its content is filtered', [completion('', { finish_reason: 'content_filter' })], 'model_filtered', 1],
+    [
+      'the answer is cut short twice',
+      [completion('{"par', { finish_reason: 'length' })],
+      'model_truncated',
+      2,
+    ],
+    ['the answer is no form, twice', [completion('four people')], 'model_malformed', 2],
+    ['our key is not taken', [apiError(401, 'invalid_api_key')], 'model_unauthorised', 1],
+    ['the quota is used up', [apiError(429, 'insufficient_quota')], 'model_unauthorised', 1],
+  ])('because %s says so, sends nothing, and asks no more', async (_, script, code, requests) => {
+    const { outlet } = await anOutlet(...script);
+    await stack.sendToQueue(anEvent({ outlet_id: outlet }));
+    const call = await stack.waitForCall(outlet, 'c-1', 'failed');
+    expect(call).toMatchObject({
+      failure: { code, message: expect.any(String) },
+      model: { outcome: code },
+      transcript: { length: 2 },
+      values: [],
+      deliveries: [],
+    });
+    await stack.sendToQueue(anEvent({ outlet_id: outlet }));
+    await stack.waitForIdle('call-ended');
+    expect(asked(outlet)).toHaveLength(requests);
+    expect(delivered(outlet)).toEqual([]);
+    expect(stack.log()).toContain(`"outcome":"${code}"`);
+  });
+
+  it.each<[string, Scripted[], number]>([
+    ['cut short once, with more room', [completion('{', { finish_reason: 'length' }), FOUR], 2],
+    ['malformed once', [completion('{}'), FOUR], 2],
+    ['not given at first', [apiError(500), FOUR], 2],
+  ])('is read after all when the answer was %s', async (_, script, requests) => {
+    const { outlet } = await anOutlet(...script);
+    await stack.sendToQueue(anEvent({ outlet_id: outlet }));
+    const call = await stack.waitForCall(outlet, 'c-1', 'completed');
+    expect(call.values).toMatchObject([{ value: 4, turn: 2, grounded: true }]);
+    expect(asked(outlet)).toHaveLength(requests);
+  });
+
+  it('shows while it waits for a model that is too busy', async () => {
+    const { outlet } = await anOutlet(apiError(429, null, { 'retry-after': '120' }));
+    await stack.sendToQueue(anEvent({ outlet_id: outlet }));
+    const call = await stack.waitFor(outlet, 'c-1', (found) => found.model !== null);
+    expect(call).toMatchObject({ status: 'received', failure: null, model: { outcome: 'rate_limited' } });
+    // One request: it waits on the queue, where that costs nothing, and no receive is used up.
+    expect(asked(outlet)).toHaveLength(1);
+    const line = stack
+      .log()
+      .split('\n')
+      .find((one) => one.includes('too busy') && one.includes(`${outlet}`));
+    expect(JSON.parse(line ?? '{}')).toMatchObject({ delay_seconds: 120, outlet_id: outlet });
+  });
+});
+
+describe('a batch', () => {
+  it('has its calls read at once: a slow one holds up no other', async () => {
+    const slow = await anOutlet({ ...FOUR, delayMs: 4_000 });
+    const quick = await anOutlet(FOUR);
+    await stack.sendToQueue(anEvent({ outlet_id: slow.outlet }));
+    await Promise.all(
+      Array.from({ length: 9 }, (_, index) =>
+        stack.sendToQueue(anEvent({ outlet_id: quick.outlet, call_id: `c-${index}` })),
+      ),
+    );
+    await Promise.all(
+      Array.from({ length: 9 }, (_, index) => stack.waitForCall(quick.outlet, `c-${index}`, 'completed')),
+    );
+    expect((await stack.readCall(slow.outlet, 'c-1'))?.status ?? 'received').toBe('received');
+    await stack.waitForCall(slow.outlet, 'c-1', 'completed');
+  });
+});
+
+describe('POST calls/recover', () => {
+  it('reads again what failed because the model did not take our key, and delivers it', async () => {
+    const since = new Date(Date.now() - 1000).toISOString();
+    const { outlet, api } = await anOutlet(apiError(401));
+    const ids = ['c-1', 'c-2', 'c-3'];
+    for (const call_id of ids) await stack.sendToQueue(anEvent({ outlet_id: outlet, call_id }));
+    for (const call_id of ids) await stack.waitForCall(outlet, call_id, 'failed');
+
+    scripts.set(`outlet-${outlet}`, [FOUR]);
+    const { status, body } = await api.post('/calls/recover', { since });
+    expect({ status, body }).toEqual({ status: 202, body: { success: true, message: 'Recovery started' } });
+    for (const call_id of ids) {
+      expect(await stack.waitForCall(outlet, call_id, 'completed')).toMatchObject({
+        failure: null,
+        values: [{ value: 4 }],
+        deliveries: [{ status: 'delivered' }],
+      });
+    }
+    await api.post('/calls/recover', { since });
+    await stack.waitForIdle('call-ended');
+    expect(delivered(outlet)).toHaveLength(3);
+    expect(asked(outlet)).toHaveLength(6);
+  });
+
+  it('touches neither what failed before, nor what the model answered, nor another outlet', async () => {
+    const refused = await anOutlet(completion('', { refusal: 'no' }));
+    const locked = await anOutlet(apiError(401));
+    for (const { outlet } of [refused, locked]) {
+      await stack.sendToQueue(anEvent({ outlet_id: outlet }));
+      await stack.waitForCall(outlet, 'c-1', 'failed');
+    }
+    await wait(10);
+    await locked.api.post('/calls/recover', { since: new Date().toISOString() });
+    await refused.api.post('/calls/recover', { since: '2026-01-01T00:00:00Z' });
+    await stack.waitForIdle('call-ended');
+    expect([asked(refused.outlet).length, asked(locked.outlet).length]).toEqual([1, 1]);
+  });
+
+  it.each([
+    ['nothing', undefined, ''],
+    ['no time', { since: 'yesterday' }, 'since'],
+    ['a time to come', { since: '2100-01-01T00:00:00Z' }, 'since'],
+    ['another field', { since: '2026-01-01T00:00:00Z', until: 1 }, 'until'],
+  ])('is refused with %s', async (_, body, path) => {
+    const answer = await stack.api(freshOutlet()).post('/calls/recover', body);
+    expect(answer).toMatchObject({ status: 400, body: { errors: [{ path }] } });
+  });
+});
+
+describe('POST variables/try', () => {
+  const guests = { var_name: 'guests', var_type: 'integer', description: 'number of guests' };
+
+  it.each(['/variables/try', '/outlet/:id/variables/try'])(
+    'at %s reads with the saved variables, and stores and sends nothing',
+    async (path) => {
+      const { outlet, api } = await anOutlet(FOUR);
+      const { status, body } = await api.post(path.replace(':id', String(outlet)), {
+        transcript: TRANSCRIPT,
+      });
+      expect({ status, body }).toMatchObject({
+        status: 200,
+        body: {
+          success: true,
+          payload: {
+            values: [
+              { variable_id: 1, var_name: 'party_size', value: 4, quote: 'We are four.', grounded: true },
+            ],
+            model: { outcome: 'extracted', stand_in: false, output_tokens: 10 },
+          },
+        },
+      });
+      expect(delivered(outlet)).toEqual([]);
+    },
+  );
+
+  it('reads with the variables that it is given, as a GET gives them or without ids', async () => {
+    const { api } = await anOutlet(completion({ guests: 4, seats: 5, turns: [2, 2] }));
+    const { body } = await api.post('/variables/try', {
+      transcript: TRANSCRIPT,
+      variables: [
+        { ...guests, variable_id: 7, destination_ids: [3] },
+        { ...guests, var_name: 'seats' },
+      ],
+      timestamp: '2026-11-20T10:03:44Z',
+      timezone: 'Asia/Kolkata',
+    });
+    expect(body.payload).toMatchObject({
+      values: [
+        { variable_id: 7, var_name: 'guests', value: 4 },
+        { variable_id: 8, var_name: 'seats', value: 5 },
+      ],
+    });
+    expect((await api.get('/variables')).body.payload).toHaveLength(1);
+  });
+
+  it.each<[string, Scripted, string]>([
+    ['our key is not taken', apiError(401), 'model_unauthorised'],
+    ['the model refuses', completion('', { refusal: 'no' }), 'model_refused'],
+    ['the answer is no form', completion('four'), 'model_malformed'],
+    ['the model is too busy', apiError(429), 'model_unavailable'],
+    ['the model fails', apiError(503), 'model_unavailable'],
+  ])('answers 502 when %s, after one request', async (_, scripted, code) => {
+    const { outlet, api } = await anOutlet(scripted);
+    const { status, body } = await api.post('/variables/try', { transcript: TRANSCRIPT });
+    expect({ status, body }).toMatchObject({
+      status: 502,
+      body: { success: false, failure: { code, message: expect.any(String) } },
+    });
+    expect(asked(outlet)).toHaveLength(1);
+  });
+
+  it('is refused with all that is wrong', async () => {
+    const { api } = await anOutlet(FOUR);
+    const { status, body } = await api.post('/variables/try', {
+      transcript: 7,
+      timezone: 'Mars/Base',
+      extra: true,
+    });
+    expect(status).toBe(400);
+    expect(body.errors?.map(({ path }) => path).sort()).toEqual(['extra', 'timezone', 'transcript']);
+    const wrong = await api.post('/variables/try', {
+      transcript: TRANSCRIPT,
+      variables: [{ ...guests, var_type: 'enum' }, { var_name: '' }],
+    });
+    expect(wrong.status).toBe(400);
+    expect(wrong.body.errors?.map(({ path }) => path)).toContain('variables.1.var_name');
+    const twice = await api.post('/variables/try', { transcript: TRANSCRIPT, variables: [guests, guests] });
+    expect(twice).toMatchObject({ status: 409, body: { errors: [{ path: 'variables.0.var_name' }, {}] } });
+  });
+
+  it('refuses a transcript longer than one request takes', async () => {
+    const { outlet, api } = await anOutlet(FOUR);
+    const { status } = await api.post('/variables/try', { transcript: `user: ${'a word '.repeat(100_000)}` });
+    expect(status).toBe(413);
+    expect(asked(outlet)).toEqual([]);
+  });
+});
+
+// Last: what is repeated while the call is read waits on the queue for minutes.
+describe('a call that is announced a hundred times at once', () => {
+  it('is read once and delivered once', async () => {
+    const { outlet } = await anOutlet(SLOW_FOUR);
+    await Promise.all(Array.from({ length: 100 }, () => stack.sendToQueue(anEvent({ outlet_id: outlet }))));
+    await stack.waitForCall(outlet, 'c-1', 'completed');
+    await stack.sendToQueue(anEvent({ outlet_id: outlet }));
+    await wait(500);
+    expect(asked(outlet)).toHaveLength(1);
+    expect(delivered(outlet)).toHaveLength(1);
+  });
+});
