@@ -1,0 +1,92 @@
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { text } from 'node:stream/consumers';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { apiError, completion, startModelServer } from '../support/model-server.ts';
+
+const REPOSITORY = path.resolve(import.meta.dirname, '../..');
+// The file is not part of the project; without it there is nothing to measure.
+const CORPUS = path.resolve(REPOSITORY, '../shared/data/sgd-dev-calls.jsonl');
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'postcall-eval-'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** `npm run eval`, as a team runs it. */
+async function evaluation(file: string, environment: Record<string, string> = {}) {
+  const reportFile = path.join(folder, 'report.md');
+  const child = spawn(process.execPath, ['infra/eval/eval.ts', file, '--report', reportFile], {
+    cwd: REPOSITORY,
+    env: { PATH: process.env.PATH, ...environment },
+  });
+  const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
+  const [printed, complaint, code] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
+  return { code, printed, complaint, report: existsSync(reportFile) ? readFileSync(reportFile, 'utf8') : '' };
+}
+
+const share = (printed: string, line: string): number =>
+  Number(new RegExp(`^\\s*${line}\\s+([\\d.]+) `, 'm').exec(printed)?.[1]);
+
+const aFile = (...expected: unknown[]): string => {
+  const file = path.join(folder, 'calls.jsonl');
+  const lines = expected.map((guests, index) => ({
+    call_id: `c-${index}`,
+    ended_at: '2026-11-20T10:03:44Z',
+    timezone: 'Asia/Kolkata',
+    transcript: [{ role: 'user', content: 'We are four | five.' }],
+    variables: [{ var_name: 'guests', var_type: 'integer', description: 'number of guests' }],
+    expected: { guests },
+  }));
+  writeFileSync(file, lines.map((line) => JSON.stringify(line)).join('\n'));
+  return file;
+};
+
+const whenThere = existsSync(CORPUS) ? describe : describe.skip;
+whenThere('an evaluation with the stand-in', () => {
+  it('has most of the values of real conversations right, and says that it is the stand-in', async () => {
+    const { code, printed } = await evaluation(CORPUS);
+    expect(code).toBe(0);
+    expect(printed).toContain('THE STAND-IN ANSWERED');
+    expect(share(printed, 'values right')).toBeGreaterThanOrEqual(0.6);
+    expect(share(printed, 'date')).toBeGreaterThanOrEqual(0.8);
+    expect(share(printed, 'time')).toBeGreaterThanOrEqual(0.8);
+    expect(share(printed, 'invented')).toBeLessThanOrEqual(0.25);
+  });
+});
+
+describe('an evaluation with a model', () => {
+  it('tells what is right, what it cost, and every miss', async () => {
+    const model = await startModelServer(completion({ guests: 4, turns: [1] }));
+    const environment = { OPENAI_API_KEY: 'sk-test-of-nobody', OPENAI_BASE_URL: model.url };
+    const { code, printed, report } = await evaluation(aFile([4], [5], null, [4, 5]), environment);
+    await model.stop();
+    expect(code).toBe(0);
+    expect(printed).not.toContain('STAND-IN');
+    expect(printed).toMatch(/^values right +0\.500 \(2 of 4\)$/m);
+    expect(printed).toMatch(/^invented +1\.000 \(1 of 1\)/m);
+    expect(printed).toMatch(/^tokens +400 in \(256 cached\), 40 out$/m);
+    // 144 × $2.50 + 256 × $1.25 + 40 × $10, a million each.
+    expect(printed).toMatch(/^cost +\$0\.0011$/m);
+    expect(report).toContain('| `c-1` | `guests` | `integer` | `5` | `4` | `1: We are four   five.` |');
+    expect(report).toContain('| `c-2` | `guests` | `integer` | `not said` | `4` |');
+  });
+
+  it('ends with exit code 1 when nothing could be read, and says why', async () => {
+    const model = await startModelServer(apiError(401));
+    const environment = { OPENAI_API_KEY: 'sk-test-of-nobody', OPENAI_BASE_URL: model.url };
+    const { code, report } = await evaluation(aFile([4]), environment);
+    await model.stop();
+    expect(code).toBe(1);
+    expect(report).toContain("- `c-0`: the provider does not take the operator's key");
+  });
+
+  it('refuses a file that is none in one line', async () => {
+    const { code, complaint } = await evaluation(path.join(folder, 'nowhere.jsonl'));
+    expect(code).toBe(1);
+    expect(complaint.trim().split('\n')).toHaveLength(1);
+  });
+});
