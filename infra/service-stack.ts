@@ -1,6 +1,7 @@
 /** What a deployment replaces: queues, functions and the API over the data that stays. */
 import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { Alarms } from './alarms.ts';
 import { Api } from './api.ts';
 import type { Foundation } from './data-stack.ts';
 import { Pipeline } from './pipeline.ts';
@@ -10,6 +11,8 @@ export class ServiceStack extends Stack {
     super(scope, id);
     const pipeline = new Pipeline(this, 'Pipeline', foundation);
     const api = new Api(this, 'Api', { foundation, callEnded: pipeline.callEnded.queue });
+
+    new Alarms(this, 'Alarms');
 
     new CfnOutput(this, 'ApiUrl', { value: api.url });
     new CfnOutput(this, 'CallEndedQueueUrl', { value: pipeline.callEnded.queue.queueUrl });

@@ -36,6 +36,14 @@ afterAll(async () => {
   await Promise.all([model.stop(), receiver.stop()]);
 });
 
+/** What the functions counted, in the embedded metric format of CloudWatch. */
+const metrics = (): unknown[] =>
+  stack
+    .log()
+    .split('\n')
+    .filter((line) => line.includes('CloudWatchMetrics'))
+    .map((line) => JSON.parse(line));
+
 const FOUR = completion({ party_size: 4, turns: [2] });
 const SLOW_FOUR = { ...FOUR, delayMs: 500 };
 const PARTY_SIZE = { var_name: 'party_size', var_type: 'integer', description: 'number of guests' };
@@ -91,7 +99,20 @@ describe('a call whose reading fails', () => {
     await stack.waitForIdle('call-ended');
     expect(asked(outlet)).toHaveLength(requests);
     expect(delivered(outlet)).toEqual([]);
-    expect(stack.log()).toContain(`"outcome":"${code}"`);
+    expect(metrics()).toContainEqual({
+      _aws: expect.objectContaining({
+        CloudWatchMetrics: [
+          {
+            Namespace: 'postcall',
+            Dimensions: [['service', 'outcome']],
+            Metrics: [{ Name: 'Readings', Unit: 'Count' }],
+          },
+        ],
+      }),
+      service: 'postcall',
+      outcome: code,
+      Readings: 1,
+    });
   });
 
   it.each<[string, Scripted[], number]>([

@@ -63,6 +63,19 @@ describe('the synthesized template', () => {
     expect(loops.sort()).toEqual(['functions/pipeline/dispatch.ts', 'functions/pipeline/extract.ts']);
   });
 
+  it('raises an alarm when the provider does not take our key', () => {
+    service.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      Namespace: 'postcall',
+      MetricName: 'Readings',
+      Dimensions: [
+        { Name: 'outcome', Value: 'model_unauthorised' },
+        { Name: 'service', Value: 'postcall' },
+      ],
+      Threshold: 1,
+      TreatMissingData: 'notBreaching',
+    });
+  });
+
   it('grants no scan, no wildcard action, and wildcard resources only to X-Ray', () => {
     for (const statement of statements) {
       const actions = list(statement.Action);

@@ -1,0 +1,189 @@
+import { randomUUID } from 'node:crypto';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import {
+  CreateQueueCommand,
+  ReceiveMessageCommand,
+  SendMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
+import { DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import type { SQSRecord } from 'aws-lambda';
+import { extractRecord } from '../../lib/extraction/extract-record.ts';
+import type { Queue } from '../../lib/queues/client.ts';
+import type { Table } from '../../lib/table/client.ts';
+import { callKey } from '../../lib/table/keys.ts';
+import { aModel } from '../lib/extraction/builders.ts';
+import { freshOutlet } from '../support/api.ts';
+import { eventually } from '../support/eventually.ts';
+import {
+  apiError,
+  completion,
+  type ModelServer,
+  type Scripted,
+  startModelServer,
+} from '../support/model-server.ts';
+import { startTestStack, type TestStack } from '../support/stack.ts';
+
+// The extractor's own code on the stack's table, with queues that nobody else reads: so a message can be at any receive.
+let stack: TestStack;
+let table: Table;
+let sqs: SQSClient;
+const models: ModelServer[] = [];
+const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+beforeAll(async () => {
+  stack = await startTestStack();
+  const { dynamodb_endpoint: endpoint, table_name: name, sqs_endpoint } = stack.file;
+  const client = new DynamoDBClient({ endpoint, region: 'us-east-1', credentials });
+  table = { name, client: DynamoDBDocumentClient.from(client) };
+  sqs = new SQSClient({ endpoint: sqs_endpoint, region: 'us-east-1', credentials });
+});
+afterEach(async () => {
+  await Promise.all(models.splice(0).map((model) => model.stop()));
+});
+afterAll(async () => {
+  table.client.destroy();
+  sqs.destroy();
+  await stack.stop();
+});
+
+async function aQueue(): Promise<Queue> {
+  const { QueueUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName: `Q${randomUUID()}` }));
+  return { client: sqs, url: `${stack.file.sqs_endpoint}${new URL(QueueUrl).pathname}` };
+}
+
+/** The messages of a queue that are there now. */
+async function messagesOf({ url }: Queue): Promise<string[]> {
+  const { Messages = [] } = await sqs.send(
+    new ReceiveMessageCommand({ QueueUrl: url, MaxNumberOfMessages: 10, VisibilityTimeout: 0 }),
+  );
+  return Messages.map(({ Body = '' }) => Body);
+}
+
+const TRANSCRIPT = 'agent: How many will you be?\nuser: We are four.';
+const FOUR = completion({ party_size: 4, turns: [2] });
+
+/** An extractor whose model answers by the script, and an outlet with a variable. */
+async function anExtractor(...script: Scripted[]) {
+  const outlet = freshOutlet();
+  await stack
+    .api(outlet)
+    .post('/variables', [{ var_name: 'party_size', var_type: 'integer', description: 'number of guests' }]);
+  const model = await startModelServer(...script);
+  models.push(model);
+  const deps = {
+    table,
+    callEnded: await aQueue(),
+    deliveryDue: await aQueue(),
+    model: aModel(model, { maxRetries: 0 }),
+    deadline: Date.now() + 180_000,
+  };
+  const event = {
+    call_id: 'c-1',
+    outlet_id: outlet,
+    timestamp: '2026-11-20T10:03:44Z',
+    transcript: TRANSCRIPT,
+  };
+  /** Handles the event, or our own nudge, at its n-th receive. */
+  const receive = async (receives: number, body: unknown = event) => {
+    const { url } = deps.callEnded;
+    await sqs.send(new SendMessageCommand({ QueueUrl: url, MessageBody: JSON.stringify(body) }));
+    const { Messages: [message] = [] } = await sqs.send(
+      new ReceiveMessageCommand({ QueueUrl: url, VisibilityTimeout: 600 }),
+    );
+    const record = {
+      messageId: message?.MessageId,
+      receiptHandle: message?.ReceiptHandle,
+      body: message?.Body,
+      attributes: { ApproximateReceiveCount: String(receives) },
+    } as SQSRecord;
+    await extractRecord(deps, record);
+  };
+  const call = () => stack.readCall(outlet, 'c-1');
+  return { outlet, model, deps, event, receive, call };
+}
+
+describe('a call that the model does not answer', () => {
+  it('is received again, and fails at the last receive; its redriven message reads it', async () => {
+    const { model, receive, call } = await anExtractor(apiError(500), apiError(500), FOUR);
+    await expect(receive(1)).rejects.toThrow('server_error');
+    expect(await call()).toMatchObject({
+      status: 'received',
+      failure: null,
+      model: { outcome: 'server_error' },
+    });
+    await expect(receive(5)).rejects.toThrow('server_error');
+    expect(await call()).toMatchObject({ status: 'failed', failure: { code: 'model_unavailable' } });
+    await receive(1);
+    expect(await call()).toMatchObject({ status: 'completed', failure: null, values: [{ value: 4 }] });
+    expect(model.requests).toHaveLength(3);
+  });
+
+  it('is found by a recovery', async () => {
+    const { outlet, receive, call, event, deps } = await anExtractor(apiError(500), FOUR);
+    await expect(receive(5)).rejects.toThrow('server_error');
+    const { call_id } = event;
+    const span = { since: '2026-01-01T00:00:00.000Z', until: new Date().toISOString() };
+    await receive(1, { event: 'calls.recover', outlet_id: outlet, ...span });
+    const [nudge = ''] = await eventually(async () => {
+      const found = await messagesOf(deps.callEnded);
+      return found.length > 0 ? found : undefined;
+    }, 'a nudge');
+    expect(JSON.parse(nudge)).toEqual({ event: 'call.stored', outlet_id: outlet, call_id, recover: true });
+    await receive(1, JSON.parse(nudge));
+    expect(await call()).toMatchObject({ status: 'completed' });
+  });
+
+  it('is returned untouched when the function has no time left', async () => {
+    const { model, receive, call, deps } = await anExtractor(FOUR);
+    deps.deadline = Date.now() + 5_000;
+    await expect(receive(1)).rejects.toThrow('no_time_left');
+    expect(model.requests).toEqual([]);
+    expect(await call()).toMatchObject({ status: 'received' });
+    deps.deadline = Date.now() + 180_000;
+    await receive(2);
+    expect(await call()).toMatchObject({ status: 'completed' });
+  });
+});
+
+describe('a call whose model is too busy', () => {
+  it('waits with new messages, at whichever receive, and is read in the end', async () => {
+    const busy = apiError(429, null, { 'retry-after': '1' });
+    const { model, receive, call } = await anExtractor(busy, busy, FOUR);
+    await receive(5);
+    expect(await call()).toMatchObject({ status: 'received', model: { outcome: 'rate_limited' } });
+    await receive(5);
+    expect(await call()).toMatchObject({ status: 'received' });
+    await receive(1);
+    expect(await call()).toMatchObject({ status: 'completed', model: { outcome: 'extracted' } });
+    expect(model.requests).toHaveLength(3);
+  });
+
+  it('is given up after a day', async () => {
+    const { outlet, receive, call } = await anExtractor(apiError(429));
+    await receive(1);
+    await table.client.send(
+      new UpdateCommand({
+        TableName: table.name,
+        Key: callKey(outlet, 'c-1'),
+        UpdateExpression: 'SET waiting_since = :yesterday',
+        ExpressionAttributeValues: { ':yesterday': new Date(Date.now() - 86_400_001).toISOString() },
+      }),
+    );
+    await receive(1);
+    expect(await call()).toMatchObject({ status: 'failed', failure: { code: 'model_unavailable' } });
+  });
+
+  it('asks again only for the windows that were not answered', async () => {
+    const { model, receive, call, event } = await anExtractor(FOUR, apiError(429), FOUR, FOUR);
+    const long = { ...event, transcript: `user: we are four ${'and so on '.repeat(45_000)}` };
+    await receive(1, long);
+    const paid = model.requests.length;
+    expect(paid).toBeGreaterThan(1);
+    await receive(1, long);
+    expect(await call()).toMatchObject({ status: 'completed', model: { outcome: 'extracted' } });
+    const questions = model.requests.map(({ messages }) => messages.at(-1)?.content);
+    // Each but the one that met the limit was asked once.
+    expect(questions).toHaveLength(new Set(questions).size + 1);
+  });
+});
