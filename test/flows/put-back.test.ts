@@ -7,7 +7,7 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { SQSRecord } from 'aws-lambda';
 import { extractRecord } from '../../lib/extraction/extract-record.ts';
 import type { Queue } from '../../lib/queues/client.ts';
@@ -16,20 +16,15 @@ import { callKey } from '../../lib/table/keys.ts';
 import { aModel } from '../lib/extraction/builders.ts';
 import { freshOutlet } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
-import {
-  apiError,
-  completion,
-  type ModelServer,
-  type Scripted,
-  startModelServer,
-} from '../support/model-server.ts';
+import { apiError, completion, type Scripted } from '../support/model-server.ts';
+import { modelServers } from '../support/model-servers.ts';
 import { startTestStack, type TestStack } from '../support/stack.ts';
 
 // The extractor's own code on the stack's table, with queues that nobody else reads: so a message can be at any receive.
 let stack: TestStack;
 let table: Table;
 let sqs: SQSClient;
-const models: ModelServer[] = [];
+const aModelServer = modelServers();
 const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
 beforeAll(async () => {
   stack = await startTestStack();
@@ -37,9 +32,6 @@ beforeAll(async () => {
   const client = new DynamoDBClient({ endpoint, region: 'us-east-1', credentials });
   table = { name, client: DynamoDBDocumentClient.from(client) };
   sqs = new SQSClient({ endpoint: sqs_endpoint, region: 'us-east-1', credentials });
-});
-afterEach(async () => {
-  await Promise.all(models.splice(0).map((model) => model.stop()));
 });
 afterAll(async () => {
   table.client.destroy();
@@ -69,8 +61,7 @@ async function anExtractor(...script: Scripted[]) {
   await stack
     .api(outlet)
     .post('/variables', [{ var_name: 'party_size', var_type: 'integer', description: 'number of guests' }]);
-  const model = await startModelServer(...script);
-  models.push(model);
+  const model = await aModelServer(...script);
   const deps = {
     table,
     callEnded: await aQueue(),

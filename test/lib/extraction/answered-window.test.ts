@@ -1,32 +1,14 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { AnsweredWindow } from '../../../lib/extraction/answered-window.ts';
-import { ModelUnavailable } from '../../../lib/extraction/model.ts';
-import { type ReadingRequest, readCall } from '../../../lib/extraction/read.ts';
+import { readCall } from '../../../lib/extraction/read.ts';
 import { aVariable } from '../../support/configuration.ts';
-import { apiError, completion, type ModelServer, startModelServer } from '../../support/model-server.ts';
-import { aCall, aRequest, turns } from './builders.ts';
+import { apiError, completion } from '../../support/model-server.ts';
+import { modelServers } from '../../support/model-servers.ts';
+import { aCall, aRequest, turns, unavailable } from './builders.ts';
 
-const servers: ModelServer[] = [];
-const aServer = async (...script: Parameters<typeof startModelServer>): Promise<ModelServer> => {
-  const server = await startModelServer(...script);
-  servers.push(server);
-  return server;
-};
-afterEach(async () => {
-  await Promise.all(servers.splice(0).map((server) => server.stop()));
-});
+const aServer = modelServers();
 
 const FOUR = completion({ party_size: 4, turns: [2] });
-
-/** What a reading threw. */
-const unavailable = async (request: ReadingRequest): Promise<ModelUnavailable> => {
-  const error: unknown = await readCall(request).then(
-    () => undefined,
-    (thrown: unknown) => thrown,
-  );
-  if (!(error instanceof ModelUnavailable)) throw error ?? new Error('it was read');
-  return error;
-};
 
 describe('what was answered before a reading failed', () => {
   const long = aCall({ transcript: turns('and then we talked about something else '.repeat(22_500)) });

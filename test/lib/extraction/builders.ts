@@ -1,8 +1,8 @@
 /** Calls, models and deadlines for the tests of this folder. */
 
 import type { Turn } from '../../../lib/calls/transcript.ts';
-import { type Model, openAiClient } from '../../../lib/extraction/model.ts';
-import type { ReadingRequest } from '../../../lib/extraction/read.ts';
+import { type Model, ModelUnavailable, openAiClient } from '../../../lib/extraction/model.ts';
+import { type ReadingRequest, readCall } from '../../../lib/extraction/read.ts';
 import type { ReadableCall } from '../../../lib/extraction/take-call.ts';
 import { aVariable } from '../../support/configuration.ts';
 import type { ModelServer } from '../../support/model-server.ts';
@@ -38,3 +38,13 @@ export const aRequest = (
   deadline: Date.now() + 180_000,
   ...fields,
 });
+
+/** What a reading threw for want of an answer. */
+export const unavailable = async (request: ReadingRequest): Promise<ModelUnavailable> => {
+  const error: unknown = await readCall(request).then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  if (!(error instanceof ModelUnavailable)) throw error ?? new Error('it was read');
+  return error;
+};

@@ -1,37 +1,14 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
-import { ModelUnavailable } from '../../../lib/extraction/model.ts';
-import { type ReadingRequest, readCall } from '../../../lib/extraction/read.ts';
-import {
-  apiError,
-  completion,
-  type ModelServer,
-  type Scripted,
-  startModelServer,
-} from '../../support/model-server.ts';
-import { aRequest } from './builders.ts';
+import { describe, expect, it } from '@jest/globals';
+import type { ModelUnavailable } from '../../../lib/extraction/model.ts';
+import { readCall } from '../../../lib/extraction/read.ts';
+import { apiError, completion, type Scripted } from '../../support/model-server.ts';
+import { modelServers } from '../../support/model-servers.ts';
+import { aRequest, unavailable } from './builders.ts';
 
-const servers: ModelServer[] = [];
-const aServer = async (...script: Parameters<typeof startModelServer>): Promise<ModelServer> => {
-  const server = await startModelServer(...script);
-  servers.push(server);
-  return server;
-};
-afterEach(async () => {
-  await Promise.all(servers.splice(0).map((server) => server.stop()));
-});
+const aServer = modelServers();
 
 const FOUR = completion({ party_size: 4, turns: [2] });
 const NOW = { 'retry-after-ms': '1' };
-
-/** What a reading threw. */
-const unavailable = async (request: ReadingRequest): Promise<ModelUnavailable> => {
-  const error: unknown = await readCall(request).then(
-    () => undefined,
-    (thrown: unknown) => thrown,
-  );
-  if (!(error instanceof ModelUnavailable)) throw error ?? new Error('it was read');
-  return error;
-};
 
 describe('an answer that is no use', () => {
   it.each<[string, Scripted, string]>([
@@ -183,7 +160,6 @@ describe('a provider that gives no answer', () => {
   it('cannot be reached where nobody listens', async () => {
     const server = await aServer(FOUR);
     await server.stop();
-    servers.length = 0;
     expect(await unavailable(aRequest(server, { model: { maxRetries: 0 } }))).toMatchObject({
       why: 'unreachable',
     });

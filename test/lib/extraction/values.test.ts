@@ -1,18 +1,11 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { readCall } from '../../../lib/extraction/read.ts';
 import { aVariable } from '../../support/configuration.ts';
-import { completion, type ModelServer, type Script, startModelServer } from '../../support/model-server.ts';
+import { completion, type Script } from '../../support/model-server.ts';
+import { modelServers } from '../../support/model-servers.ts';
 import { aCall, aRequest, turns } from './builders.ts';
 
-const servers: ModelServer[] = [];
-const aServer = async (...script: Parameters<typeof startModelServer>): Promise<ModelServer> => {
-  const server = await startModelServer(...script);
-  servers.push(server);
-  return server;
-};
-afterEach(async () => {
-  await Promise.all(servers.splice(0).map((server) => server.stop()));
-});
+const aServer = modelServers();
 
 const FOUR = completion({ party_size: 4, turns: [2] });
 
