@@ -108,6 +108,13 @@ export const ENDPOINTS: readonly Endpoint[] = [
     tableActions: DELETE,
   },
   {
+    id: 'RotateSecret',
+    entry: 'functions/destinations/rotate-secret.ts',
+    method: 'POST',
+    paths: withAlias('/destinations/{destination_id}/rotate-secret'),
+    tableActions: SAVE,
+  },
+  {
     id: 'SubmitCall',
     entry: 'functions/calls/submit.ts',
     method: 'POST',

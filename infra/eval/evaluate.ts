@@ -1,14 +1,22 @@
 /** Reads conversations as the extractor does, several at once, and judges what came out. */
+import type { ModelUse } from '../../lib/calls/call.ts';
 import { type Model, ModelUnavailable } from '../../lib/extraction/model.ts';
 import { readCall } from '../../lib/extraction/read.ts';
 import type { Conversation } from './conversations.ts';
-import type { Evaluation } from './report.ts';
-import { type Judged, judge, scores } from './score.ts';
+import { type Judged, judge, type Scores, scores } from './score.ts';
 
 /** A conversation without values, and why. */
 export interface Unread {
   call_id: string;
   reason: string;
+}
+
+export interface Evaluation {
+  conversations: number;
+  judged: Judged[];
+  scores: Scores;
+  unread: Unread[];
+  uses: ModelUse[];
 }
 
 const AT_ONCE = 4;

@@ -1,16 +1,8 @@
 /** What an evaluation shows: a summary to read at once, and every miss to learn from. */
 import type { ModelUse } from '../../lib/calls/call.ts';
 import { costInDollars } from '../../lib/extraction/prices.ts';
-import type { Unread } from './evaluate.ts';
-import { type Judged, type Scores, shareOf, type Tally } from './score.ts';
-
-export interface Evaluation {
-  conversations: number;
-  judged: Judged[];
-  scores: Scores;
-  unread: Unread[];
-  uses: ModelUse[];
-}
+import type { Evaluation } from './evaluate.ts';
+import { shareOf, type Tally } from './score.ts';
 
 const STAND_IN = 'THE STAND-IN ANSWERED, NOT A MODEL: these figures say nothing about gpt-4o.';
 

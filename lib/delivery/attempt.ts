@@ -2,6 +2,7 @@
 import type { Agent } from 'undici';
 import type { Attempt } from '../calls/call.ts';
 import type { Destination } from '../destinations/destination.ts';
+import { secretsThatSign } from '../destinations/rotate-secret.ts';
 import { readCallItem, readTranscript, readValues } from '../table/calls.ts';
 import type { DeliveryRef } from '../table/client.ts';
 import type { DeliveryItem } from '../table/deliveries.ts';
@@ -79,7 +80,7 @@ async function render(ref: DeliveryRef, { destination, connected, config_version
 
 const sign = ({ destination, delivery }: DueAttempt, { body }: RenderedRequest, timestamp: Date) =>
   signatureHeaders({
-    secrets: [destination.signing_secret],
+    secrets: secretsThatSign(destination, timestamp),
     deliveryId: delivery.delivery_id,
     timestamp,
     body,

@@ -94,6 +94,8 @@ const stored = {
   disabled_reason: z.string().nullable(),
   /** `whsec_...`; never leaves but at its creation and rotation. */
   signing_secret: z.string(),
+  /** Those of before a rotation, newest first; each signs until its time (ISO 8601). */
+  former_secrets: z.array(z.object({ secret: z.string(), until: z.string() })).default([]),
 };
 
 /** A destination in memory. `api_body` absent: the default body, all connected variables and the system fields by name. */
@@ -118,5 +120,10 @@ export const StoredDestination = z.codec(
   },
 );
 
-/** A destination as the API shows it: without its signing secret. */
-export const publicDestination = ({ signing_secret: _, ...destination }: Destination) => destination;
+/** A destination as the API shows it: without its signing secrets. */
+export const publicDestination = ({
+  signing_secret: _,
+  former_secrets: __,
+  ...destination
+}: Destination): PublicDestination => destination;
+export type PublicDestination = Omit<Destination, 'signing_secret' | 'former_secrets'>;

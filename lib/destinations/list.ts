@@ -1,11 +1,10 @@
 /** The destinations of an outlet. */
 import type { Table } from '../table/client.ts';
 import { readConfiguration } from '../table/configuration.ts';
-import { type Destination, publicDestination } from './destination.ts';
+import { type PublicDestination, publicDestination } from './destination.ts';
 
 /** All of them, in the order of their ids, without their signing secrets. */
 export const listDestinations = async (deps: {
   table: Table;
   outletId: number;
-}): Promise<Omit<Destination, 'signing_secret'>[]> =>
-  (await readConfiguration(deps)).destinations.map(publicDestination);
+}): Promise<PublicDestination[]> => (await readConfiguration(deps)).destinations.map(publicDestination);

@@ -17,6 +17,7 @@ import {
   MAX_DESTINATIONS,
   MAX_DESTINATIONS_PER_REQUEST,
   NewDestination,
+  type PublicDestination,
   publicDestination,
 } from './destination.ts';
 
@@ -27,7 +28,7 @@ export interface Warning {
   message: string;
 }
 
-export type SavedDestination = Omit<Destination, 'signing_secret'> & {
+export type SavedDestination = PublicDestination & {
   /** Only in the answer to the creation. */
   signing_secret?: string;
   warnings: Warning[];
@@ -115,6 +116,7 @@ function created(
     destination_id: destinationId,
     disabled_reason: fields.status === 'disabled' ? BY_REQUEST : null,
     signing_secret: newSigningSecret(),
+    former_secrets: [],
   };
 }
 

@@ -21,6 +21,7 @@ export const aDestination = (fields: Partial<Destination> = {}): Destination => 
   api_headers: {},
   status: 'active',
   disabled_reason: null,
+  former_secrets: [],
   signing_secret: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw',
   ...fields,
 });

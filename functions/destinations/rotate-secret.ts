@@ -1,0 +1,19 @@
+/** POST destinations/{destination_id}/rotate-secret. */
+import { settings } from '../../lib/config.ts';
+import { destinationIdIn } from '../../lib/destinations/find.ts';
+import { rotateSecret } from '../../lib/destinations/rotate-secret.ts';
+import { door } from '../../lib/http/door.ts';
+import { jwtSecrets } from '../../lib/secrets.ts';
+import { openTable } from '../../lib/table/client.ts';
+
+const { TABLE_NAME, JWT_SECRET_ARN } = settings({ TABLE_NAME: true, JWT_SECRET_ARN: true });
+const table = openTable(TABLE_NAME);
+const secrets = () => jwtSecrets(JWT_SECRET_ARN);
+
+export const handler = door({ secrets }, async ({ outletId, path, body }) => ({
+  message: 'Signing secret rotated successfully',
+  payload: await rotateSecret(
+    { table, outletId },
+    { destinationId: destinationIdIn(path, body), now: new Date() },
+  ),
+}));

@@ -1,0 +1,38 @@
+/** A new signing secret for a destination; for a day the one before signs too, so that its receiver can change over. */
+import { newSigningSecret } from '../delivery/sign.ts';
+import type { Table } from '../table/client.ts';
+import { changeConfiguration } from '../table/configuration.ts';
+import type { Destination } from './destination.ts';
+import { destinationIn } from './find.ts';
+
+const BOTH_SIGN_MS = 86_400_000;
+/** Each adds a signature to the header: whoever rotates more often than this within a day loses the oldest. */
+const MAX_FORMER_SECRETS = 4;
+
+/** @returns the new secret, which is shown this once @throws {NotFound | Conflict} */
+export const rotateSecret = (
+  { table, outletId }: { table: Table; outletId: number },
+  { destinationId, now }: { destinationId: number; now: Date },
+): Promise<{ destination_id: number; signing_secret: string }> =>
+  changeConfiguration({ table, outletId }, (configuration) => {
+    const before = destinationIn(configuration, destinationId);
+    const signing_secret = newSigningSecret();
+    const until = new Date(now.getTime() + BOTH_SIGN_MS).toISOString();
+    const former_secrets = [
+      { secret: before.signing_secret, until },
+      ...before.former_secrets.filter((one) => Date.parse(one.until) > now.getTime()),
+    ].slice(0, MAX_FORMER_SECRETS);
+    return {
+      putDestinations: [{ ...before, signing_secret, former_secrets }],
+      result: { destination_id: destinationId, signing_secret },
+    };
+  });
+
+/** The secrets that sign at a time, the newest first. */
+export const secretsThatSign = (
+  { signing_secret, former_secrets }: Pick<Destination, 'signing_secret' | 'former_secrets'>,
+  at: Date,
+): string[] => [
+  signing_secret,
+  ...former_secrets.filter(({ until }) => Date.parse(until) > at.getTime()).map(({ secret }) => secret),
+];
