@@ -10,7 +10,7 @@ import type { Variable } from '../variables/variable.ts';
 import { type SendResult, send, succeeded } from './send.ts';
 import { shownRequest } from './shown-request.ts';
 import { signatureHeaders } from './sign.ts';
-import { compiledTemplate } from './template/compiled-templates.ts';
+import { compiledDestination } from './template/compiled-destinations.ts';
 import { type RenderedRequest, RenderFailure, renderTemplate } from './template/render.ts';
 import { templateScope } from './template/scope.ts';
 import { withUserAgent } from './user-agent.ts';
@@ -34,15 +34,20 @@ interface DueAttempt {
   attempt: number;
 }
 
-/** Makes an attempt. What goes wrong in the template or at the receiver is a result; what goes wrong with us is thrown. */
+/**
+ * Makes an attempt, unless the destination's condition says that the call is not for it. What goes wrong in the template or at
+ * the receiver is a result; what goes wrong with us is thrown.
+ */
 export async function makeAttempt(
   { agent, timeoutMs }: { agent: Agent; timeoutMs: number },
   ref: DeliveryRef,
   due: DueAttempt,
-): Promise<AttemptMade> {
+): Promise<AttemptMade | 'filtered'> {
   const at = new Date();
   try {
-    const { rendered, dynamicHeaders } = await render(ref, due);
+    const request = await render(ref, due);
+    if (request === 'filtered') return 'filtered';
+    const { rendered, dynamicHeaders } = request;
     const sent = { ...rendered, headers: { ...withUserAgent(rendered.headers), ...sign(due, rendered, at) } };
     const result = await send({ agent, timeoutMs }, sent);
     return {
@@ -58,12 +63,12 @@ export async function makeAttempt(
   }
 }
 
-async function render(ref: DeliveryRef, { destination, connected, config_version }: DueAttempt) {
-  const [call, transcript, values, template] = await Promise.all([
+async function render(ref: DeliveryRef, { destination, connected, config_version, attempt }: DueAttempt) {
+  const [call, transcript, values, { template, condition }] = await Promise.all([
     readCallItem(ref),
     readTranscript(ref),
     readValues(ref),
-    compiledTemplate({ outletId: ref.outletId, config_version, destination }),
+    compiledDestination({ outletId: ref.outletId, config_version, destination }),
   ]);
   if (!call) throw new Error('the call of a claimed delivery is gone');
   const byId = new Map(values.map(({ variable_id, value }) => [variable_id, value]));
@@ -75,6 +80,8 @@ async function render(ref: DeliveryRef, { destination, connected, config_version
       value: byId.get(variable_id) ?? null,
     })),
   });
+  // What was begun is seen through, whatever the condition has become.
+  if (attempt === 1 && condition && !condition(scope)) return 'filtered';
   return { rendered: renderTemplate(template, scope), dynamicHeaders: template.dynamicHeaders };
 }
 

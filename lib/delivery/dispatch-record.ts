@@ -63,6 +63,7 @@ async function handle(deps: DispatcherDeps, due: DeliveryDue, receives: number):
     delivery,
     attempt: due.attempt,
   });
+  if (made === 'filtered') return end(ref, lease, 'skipped', `filtered out by: ${destination.when}`);
   await record(deps, ref, { lease, delivery, made });
 }
 

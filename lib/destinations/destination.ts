@@ -55,6 +55,8 @@ const fields = {
   api_method: Method,
   api_headers: Headers,
   api_body: Body.optional(),
+  /** A Liquid condition; null, as absent: every call. */
+  when: z.string().trim().pipe(text(1, 1000)).nullable().optional(),
   status: z.enum(['active', 'disabled'], { error: 'must be active or disabled' }),
 };
 
@@ -92,6 +94,7 @@ const stored = {
   api_headers: z.record(z.string(), z.string()),
   status: z.enum(['active', 'disabled']),
   disabled_reason: z.string().nullable(),
+  when: z.string().nullable().optional(),
   /** `whsec_...`; never leaves but at its creation and rotation. */
   signing_secret: z.string(),
   /** Those of before a rotation, newest first; each signs until its time (ISO 8601). */

@@ -4,6 +4,8 @@ import type { AddressPolicy } from '../delivery/guard/policy.ts';
 import { refusedHeaderNames } from '../delivery/header-names.ts';
 import { newSigningSecret } from '../delivery/sign.ts';
 import { checkTemplate, unknownPlaceholders } from '../delivery/template/check.ts';
+import { conditionProblem, namesInCondition } from '../delivery/template/condition.ts';
+import { isSystemName } from '../delivery/template/scope.ts';
 import { urlWithSamples } from '../delivery/template/url.ts';
 import { InvalidRequest, NotFound, type Problem } from '../errors.ts';
 import { type Item, itemsOf, savesOf } from '../http/items.ts';
@@ -134,20 +136,29 @@ async function problemsWith({ path, value }: Item<Destination>, policy: AddressP
   const headers = refusedHeaderNames(Object.keys(value.api_headers));
   const problems = [
     ...(await checkTemplate(value)),
+    ...whenProblems(value),
     ...judgeUrl(urlWithSamples(value.api_url), policy).map((message) => ({ path: 'api_url', message })),
     ...headers.map(({ name, message }) => ({ path: joined(['api_headers', name]), message })),
   ];
   return problems.map((problem) => ({ ...problem, path: joined([...path, problem.path]) }));
 }
 
+function whenProblems({ when }: Destination): Problem[] {
+  const message = when ? conditionProblem(when) : undefined;
+  return message === undefined ? [] : [{ path: 'when', message }];
+}
+
 function warningsAbout(destination: Destination, { variables }: Configuration): Warning[] {
   const connected = variables.filter(({ destination_ids }) =>
     destination_ids.includes(destination.destination_id),
   );
-  const warnings: Warning[] = unknownPlaceholders(
-    destination,
-    new Set(connected.map(({ var_name }) => var_name)),
-  );
+  const names = new Set(connected.map(({ var_name }) => var_name));
+  const warnings: Warning[] = unknownPlaceholders(destination, names);
+  for (const placeholder of new Set(destination.when ? namesInCondition(destination.when) : [])) {
+    if (isSystemName(placeholder) || names.has(placeholder)) continue;
+    const message = `"${placeholder}" is neither a connected variable nor a system field: it is never heard`;
+    warnings.push({ path: 'when', placeholder, message });
+  }
   if (isIpv6Literal(urlWithSamples(destination.api_url))) {
     const message =
       'functions outside a VPC have no IPv6 way out: deliveries to a literal IPv6 address will fail';

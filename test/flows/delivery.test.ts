@@ -97,3 +97,58 @@ describe('the rotation of a signing secret', () => {
     expect((await api.post(`/outlet/${outlet}/destinations/1/rotate-secret`)).status).toBe(200);
   });
 });
+
+describe('a destination with a condition', () => {
+  const WHEN = 'call_outcome == "interested" and party_size > 3';
+
+  it('gets the calls that meet it; the others are skipped, with the reason, and end completed', async () => {
+    const { outlet, api, receiver } = await anOutlet({ when: WHEN });
+    await api.post('/calls', anEvent({ call_id: 'meets' }));
+    await api.post('/calls', anEvent({ call_id: 'other', call_outcome: 'spam' }));
+    await api.post('/calls', anEvent({ call_id: 'small', transcript: 'user: We are a party of two.' }));
+    for (const call_id of ['other', 'small']) {
+      expect(await stack.waitForCall(outlet, call_id, 'completed')).toMatchObject({
+        deliveries: [
+          {
+            status: 'skipped',
+            reason: `filtered out by: ${WHEN}`,
+            next_attempt_at: null,
+            attempts: [],
+            request: null,
+          },
+        ],
+      });
+    }
+    expect(await stack.waitForCall(outlet, 'meets', 'completed')).toMatchObject({
+      deliveries: [{ status: 'delivered' }],
+    });
+    expect(receiver.requests).toHaveLength(1);
+  });
+
+  it('is stored and returned with it, and without it once that is null', async () => {
+    const { api } = await anOutlet({ when: ` ${WHEN} ` });
+    expect((await api.get('/destinations')).body.payload).toMatchObject([{ when: WHEN }]);
+    await api.put('/destinations', { destination_id: 1, when: null });
+    expect((await api.get('/destinations')).body.payload).toMatchObject([{ when: null }]);
+  });
+
+  it.each([
+    ['does not parse', 'party_size >', 400],
+    ['is a tag', '{% if true %}', 400],
+    ['uses a filter', 'guest_name | size > 3', 400],
+    ['is empty', ' ', 400],
+    ['is too long', `a == "${'x'.repeat(1000)}"`, 400],
+  ])('is refused when that %s', async (_, when, status) => {
+    const { api } = await anOutlet();
+    expect(await api.put('/destinations', { destination_id: 1, when })).toMatchObject({
+      status,
+      body: { errors: [{ path: 'when' }] },
+    });
+  });
+
+  it('is warned of names that nothing stands for', async () => {
+    const { api } = await anOutlet();
+    const { body } = await api.put('/destinations', { destination_id: 1, when: 'seats > 4 or metadata.vip' });
+    expect(body.payload).toMatchObject([{ warnings: [{ path: 'when', placeholder: 'seats' }] }]);
+  });
+});

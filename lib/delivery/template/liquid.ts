@@ -1,6 +1,7 @@
 /** Liquid's filters, from liquidjs, loaded only when a template uses one: 22 ms that most cold starts need not pay. */
 import type { Context, FilterImplOptions, Liquid } from 'liquidjs';
 import { codePoints } from '../../text.ts';
+import type { ParsedCondition } from './condition-text.ts';
 import { formatDate } from './date.ts';
 import { FILTERS, type FilterRule, type Kind, numberOf } from './filters.ts';
 import { MAX_FILTERED_CHARACTERS, MAX_RENDER_MS, RenderFailure } from './limits.ts';
@@ -18,21 +19,42 @@ const renderings = new WeakMap<Context, Rendering>();
 /** Compiles a placeholder with filters; they must be of the list (`filterProblem`). */
 export type CompileFilters = (placeholder: Placeholder) => Evaluate;
 
-let loaded: Promise<CompileFilters> | undefined;
+/** Compiles a condition whose text was taken apart. */
+export type CompileCondition = (condition: ParsedCondition) => (rendering: Rendering) => boolean;
 
-/** Loads liquidjs once, without tags, without files, and with the documented filters alone. */
-export function loadFilters(): Promise<CompileFilters> {
-  loaded ??= import('liquidjs').then((liquidjs) => {
-    const engine = hardenedEngine(liquidjs);
-    return (placeholder) => compileFilters(liquidjs, engine, placeholder);
-  });
+let loaded: Promise<{ liquidjs: LiquidModule; engine: Liquid }> | undefined;
+
+/** liquidjs, loaded once, without tags, without files, and with the documented filters alone. */
+function load(): Promise<{ liquidjs: LiquidModule; engine: Liquid }> {
+  loaded ??= import('liquidjs').then((liquidjs) => ({ liquidjs, engine: hardenedEngine(liquidjs) }));
   return loaded;
+}
+
+/** Loads what compiles filters. */
+export async function loadFilters(): Promise<CompileFilters> {
+  const { liquidjs, engine } = await load();
+  return (placeholder) => compileFilters(liquidjs, engine, placeholder);
+}
+
+/** Loads what compiles conditions. */
+export async function loadConditions(): Promise<CompileCondition> {
+  const { liquidjs, engine } = await load();
+  return ({ source, operands }) => {
+    const value = new liquidjs.Value(source, engine);
+    return (rendering) => {
+      const context = contextFor(liquidjs, engine, rendering, slotsOf(operands, rendering));
+      const met: unknown = liquidjs.toValueSync(value.value(context, false));
+      rendering.work.spend(0);
+      return liquidjs.isTruthy(met, context);
+    };
+  };
 }
 
 // Its own limits are cooperative and have been passed by before (docs/templates.md names the advisories), so they
 // are the second line: the first is that it never parses a customer's text, and `guarded` below.
-function hardenedEngine({ Liquid, filters }: LiquidModule): Liquid {
+function hardenedEngine({ Liquid, filters, defaultOperators }: LiquidModule): Liquid {
   const engine = new Liquid({
+    operators: { ...defaultOperators, ...ORDER },
     strictFilters: true,
     ownPropertyOnly: true,
     templates: {},
@@ -49,6 +71,22 @@ function hardenedEngine({ Liquid, filters }: LiquidModule): Liquid {
   }
   return engine;
 }
+
+// JavaScript takes what was not heard for 0. Here only two numbers, or two texts, have an order; all else has none.
+const ordered =
+  (holds: (order: number) => boolean) =>
+  (one: unknown, other: unknown): boolean => {
+    if (typeof one === 'string' && typeof other === 'string')
+      return holds(one < other ? -1 : one > other ? 1 : 0);
+    const [left, right] = [numberOf(one), numberOf(other)];
+    return left !== undefined && right !== undefined && holds(left - right);
+  };
+const ORDER = {
+  '<': ordered((order) => order < 0),
+  '>': ordered((order) => order > 0),
+  '<=': ordered((order) => order <= 0),
+  '>=': ordered((order) => order >= 0),
+};
 
 // Filters whose result in liquidjs is not what we promise: counted in UTF-16 units, bound to the machine's clock and
 // zone, or made of what `String()` says of an object.
@@ -145,17 +183,8 @@ function compileFilters(liquidjs: LiquidModule, engine: Liquid, placeholder: Pla
   const value = new liquidjs.Value(['v', ...chain].join(' | '), engine);
 
   return (rendering) => {
-    const values = new Map([['v', operandValue(placeholder.value, rendering)]]);
-    slots.forEach((operand, index) => {
-      values.set(`a${index}`, operandValue(operand, rendering));
-    });
-    const context = new liquidjs.Context(
-      Object.fromEntries(values),
-      engine.options,
-      { sync: true },
-      { liquid: engine },
-    );
-    renderings.set(context, rendering);
+    const values = { v: operandValue(placeholder.value, rendering), ...slotsOf(slots, rendering) };
+    const context = contextFor(liquidjs, engine, rendering, values);
     try {
       return liquidjs.toValueSync(value.value(context, false));
     } catch (cause) {
@@ -167,6 +196,21 @@ function compileFilters(liquidjs: LiquidModule, engine: Liquid, placeholder: Pla
       throw new RenderFailure('filter_failed', `the filter ${names} could not be applied${why}`);
     }
   };
+}
+
+/** The values of numbered slots. */
+const slotsOf = (operands: readonly Operand[], rendering: Rendering): Record<string, unknown> =>
+  Object.fromEntries(operands.map((operand, index) => [`a${index}`, operandValue(operand, rendering)]));
+
+function contextFor(
+  { Context }: LiquidModule,
+  engine: Liquid,
+  rendering: Rendering,
+  values: Record<string, unknown>,
+): Context {
+  const context = new Context(values, engine.options, { sync: true }, { liquid: engine });
+  renderings.set(context, rendering);
+  return context;
 }
 
 /** The value of an operand. */

@@ -26,12 +26,12 @@ export class TemplateSyntaxError extends Error {
 
 // Sticky, and without two ways to match the same text: linear whatever they are given.
 const SPACE = /\s*/y;
-const QUOTED = /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/suy;
+export const QUOTED = /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/suy;
 const NAME = /[^{}|]*/uy;
 const FILTER_NAME = /[A-Za-z_]\w*/y;
 const NUMBER = /-?\d+(?:\.\d+)?(?![\p{L}\p{N}_.])/uy;
 const WORD = /[\p{L}_][\p{L}\p{M}\p{N}_.-]*/uy;
-const IS_NUMBER = /^-?\d+(?:\.\d+)?$/;
+export const IS_NUMBER = /^-?\d+(?:\.\d+)?$/;
 
 const ESCAPES = new Map([
   ['n', '\n'],
@@ -39,7 +39,7 @@ const ESCAPES = new Map([
   ['t', '\t'],
 ]);
 
-const KEYWORDS = new Map<string, Literal>([
+export const KEYWORDS = new Map<string, Literal>([
   ['true', true],
   ['false', false],
   ['nil', null],
@@ -147,13 +147,13 @@ function readPlaceholder(text: string, start: number): { placeholder: Placeholde
 }
 
 // As liquidjs reads its strings: a backslash keeps the quote, \n \r \t are what they are in JSON.
-const unquote = (quoted: string): string =>
+export const unquote = (quoted: string): string =>
   quoted
     .slice(1, -1)
     .replace(/\\(.)/gsu, (_, escaped: string) => ESCAPES.get(escaped) ?? escaped)
     .toWellFormed();
 
-function exactNumber(digits: string): number {
+export function exactNumber(digits: string): number {
   const value = Number(digits);
   if (!Number.isFinite(value) || (!digits.includes('.') && !Number.isSafeInteger(value))) {
     throw new TemplateSyntaxError('a number has too many digits: put it in quotes');
