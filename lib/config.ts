@@ -19,6 +19,7 @@ const Settings = z.object({
   OPENAI_MAX_RETRIES: z.coerce.number().int().min(0).max(10),
   RETRY_SCHEDULE_SECONDS: name,
   DELIVERY_TIMEOUT_SECONDS: seconds,
+  DISABLE_AFTER_SECONDS: seconds,
   /** CIDRs, comma separated, that the address guard lets through; empty: none. */
   ALLOWED_PRIVATE_NETWORKS: z.string(),
   ALLOW_HTTP_DESTINATIONS: flag,

@@ -5,4 +5,6 @@ export const METRICS = {
   service: 'postcall',
   /** Readings of calls, by the dimension `outcome`. */
   readings: 'Readings',
+  /** Destinations that were disabled for their failures. */
+  disabled: 'DestinationsDisabled',
 } as const;

@@ -14,6 +14,11 @@ export function countReading(outcome: ModelUse['outcome']): void {
   metric.addMetric(METRICS.readings, MetricUnit.Count, 1);
 }
 
+/** Counts a destination that was disabled for its failures. */
+export const countDisabled = (): void => {
+  metrics.singleMetric().addMetric(METRICS.disabled, MetricUnit.Count, 1);
+};
+
 /** What of an unexpected error may be logged: its kind and where it came from. */
 export const describeError = (
   error: unknown,

@@ -14,12 +14,14 @@ const environment = settings({
   DELIVERY_DUE_QUEUE_URL: true,
   RETRY_SCHEDULE_SECONDS: true,
   DELIVERY_TIMEOUT_SECONDS: true,
+  DISABLE_AFTER_SECONDS: true,
   ALLOWED_PRIVATE_NETWORKS: true,
   ALLOW_HTTP_DESTINATIONS: true,
 });
 const table = openTable(environment.TABLE_NAME);
 const deliveryDue = openQueue(environment.DELIVERY_DUE_QUEUE_URL);
 const schedule = parseRetrySchedule(environment.RETRY_SCHEDULE_SECONDS);
+const disableAfterMs = environment.DISABLE_AFTER_SECONDS * 1000;
 const timeoutMs = environment.DELIVERY_TIMEOUT_SECONDS * 1000;
 const policy = parseAddressPolicy({
   allowedPrivateNetworks: environment.ALLOWED_PRIVATE_NETWORKS,
@@ -32,7 +34,7 @@ export const handler = async (event: SQSEvent, context: Context) => {
   return processPartialResponse(
     event,
     (record: SQSRecord) =>
-      dispatchRecord({ table, deliveryDue, schedule, agent, timeoutMs, deadline }, record),
+      dispatchRecord({ table, deliveryDue, schedule, agent, timeoutMs, disableAfterMs, deadline }, record),
     new BatchProcessor(EventType.SQS),
     { context, throwOnFullBatchFailure: false },
   );

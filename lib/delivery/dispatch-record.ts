@@ -13,6 +13,7 @@ import { claimDelivery, type DeliveryItem, recordDelivery } from '../table/deliv
 import { type Lease, LeasedByAnother, leaseUntil } from '../table/lease.ts';
 import { announceDeliveries } from './announce.ts';
 import { type AttemptMade, makeAttempt } from './attempt.ts';
+import { isGone, noteOutcome } from './health.ts';
 import { messageDelaySeconds, nextAttemptAt } from './schedule.ts';
 
 export interface DispatcherDeps {
@@ -23,6 +24,8 @@ export interface DispatcherDeps {
   agent: Agent;
   /** Of a whole attempt. */
   timeoutMs: number;
+  /** After nothing but failures for so long a destination is disabled. */
+  disableAfterMs: number;
   /** Epoch milliseconds at which this function is stopped. */
   deadline: number;
 }
@@ -65,6 +68,7 @@ async function handle(deps: DispatcherDeps, due: DeliveryDue, receives: number):
   });
   if (made === 'filtered') return end(ref, lease, 'skipped', `filtered out by: ${destination.when}`);
   await record(deps, ref, { lease, delivery, made });
+  await noteOutcome(ref, { destination, made, disableAfterMs: deps.disableAfterMs });
 }
 
 /** Why a delivery could not be claimed, and what that asks for. */
@@ -109,8 +113,9 @@ async function record(
   { lease, delivery, made }: { lease: Lease; delivery: DeliveryItem; made: AttemptMade },
 ): Promise<void> {
   const { attempt, outcome, request } = made;
+  const gone = isGone(made);
   const next =
-    outcome === 'retry'
+    outcome === 'retry' && !gone
       ? nextAttemptAt({
           schedule,
           attempt: attempt.attempt,
@@ -119,11 +124,11 @@ async function record(
           random: Math.random,
         })
       : null;
-  const status = outcome === 'delivered' ? 'delivered' : next === null ? 'failed' : 'pending';
+  const status = outcome === 'delivered' ? 'delivered' : gone ? 'held' : next === null ? 'failed' : 'pending';
   const change = {
     status,
     next_attempt_at: next?.toISOString() ?? null,
-    reason: status === 'failed' ? attempt.error : null,
+    reason: status === 'failed' || status === 'held' ? attempt.error : null,
     request,
   } as const;
   const recorded = await recordDelivery(ref, { lease, change, attempt });
@@ -140,6 +145,7 @@ async function record(
   });
   // Another took over when our lease had ended, and its record counts.
   if (!recorded) return;
+  if (status === 'held') return;
   if (status !== 'pending') return closeDelivery(ref, ref.destinationId, status);
   await announceDeliveries(deliveryDue, ref, [
     { destination_id: ref.destinationId, attempts: attempt.attempt, next_attempt_at: change.next_attempt_at },

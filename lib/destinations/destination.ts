@@ -95,6 +95,8 @@ const stored = {
   status: z.enum(['active', 'disabled']),
   disabled_reason: z.string().nullable(),
   when: z.string().nullable().optional(),
+  /** When it was last enabled: its earlier failures no longer count. ISO 8601, UTC. */
+  active_since: z.string().optional(),
   /** `whsec_...`; never leaves but at its creation and rotation. */
   signing_secret: z.string(),
   /** Those of before a rotation, newest first; each signs until its time (ISO 8601). */
@@ -127,6 +129,7 @@ export const StoredDestination = z.codec(
 export const publicDestination = ({
   signing_secret: _,
   former_secrets: __,
+  active_since: ___,
   ...destination
 }: Destination): PublicDestination => destination;
-export type PublicDestination = Omit<Destination, 'signing_secret' | 'former_secrets'>;
+export type PublicDestination = Omit<Destination, 'signing_secret' | 'former_secrets' | 'active_since'>;

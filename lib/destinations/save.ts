@@ -128,7 +128,9 @@ function updated(before: Destination, update: DestinationUpdate): Destination {
   const carried = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
   const after: Destination = { ...before, ...carried };
   if (after.status === before.status) return after;
-  return { ...after, disabled_reason: after.status === 'disabled' ? BY_REQUEST : null };
+  return after.status === 'disabled'
+    ? { ...after, disabled_reason: BY_REQUEST }
+    : { ...after, disabled_reason: null, active_since: new Date().toISOString() };
 }
 
 /** What the schema cannot see: the template, and where the URL leads. */

@@ -34,6 +34,12 @@ export const destinationKey = (outletId: number, destinationId: number): Key => 
   sk: `${DESTINATION_PREFIX}${destinationId}`,
 });
 
+/** Beside the configuration, not within it: it changes with the deliveries. */
+export const healthKey = (outletId: number, destinationId: number): Key => ({
+  pk: `${outletPartition(outletId)}#HEALTH`,
+  sk: `${DESTINATION_PREFIX}${destinationId}`,
+});
+
 export const callKey = (outletId: number, callId: string): Key => ({
   pk: callPartition(outletId, callId),
   sk: 'CALL',

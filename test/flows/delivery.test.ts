@@ -1,13 +1,20 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
 import { freshOutlet } from '../support/api.ts';
+import { eventually } from '../support/eventually.ts';
 import { type Receiver, startReceiver } from '../support/receiver.ts';
 import { startTestStack, type TestStack } from '../support/stack.ts';
+
+const DISABLE_AFTER_MS = 4_000;
 
 let stack: TestStack;
 const receivers: Receiver[] = [];
 beforeAll(async () => {
-  stack = await startTestStack({ RETRY_SCHEDULE_SECONDS: '0,0,0' });
+  stack = await startTestStack({
+    RETRY_SCHEDULE_SECONDS: '0,0,0',
+    DISABLE_AFTER_SECONDS: String(DISABLE_AFTER_MS / 1000),
+  });
 });
 afterAll(async () => {
   await stack.stop();
@@ -150,5 +157,72 @@ describe('a destination with a condition', () => {
     const { api } = await anOutlet();
     const { body } = await api.put('/destinations', { destination_id: 1, when: 'seats > 4 or metadata.vip' });
     expect(body.payload).toMatchObject([{ warnings: [{ path: 'when', placeholder: 'seats' }] }]);
+  });
+});
+
+describe('a destination that answers 410', () => {
+  it('is disabled, and keeps what it did not take; once enabled it gets new calls', async () => {
+    let gone = true;
+    const { outlet, api, receiver } = await anOutlet({ answer: () => (gone ? { status: 410 } : {}) });
+    await api.post('/calls', anEvent());
+    const call = await stack.waitFor(outlet, 'c-1', ({ deliveries }) => deliveries[0]?.status === 'held');
+    expect(call).toMatchObject({
+      status: 'extracted',
+      deliveries: [{ next_attempt_at: null, reason: 'answered 410', attempts: [{ status_code: 410 }] }],
+    });
+    await eventually(async () => {
+      const [destination] = (await api.get('/destinations')).body.payload as { status: string }[];
+      return destination?.status === 'disabled' ? destination : undefined;
+    }, 'a disabled destination');
+    expect((await api.get('/destinations')).body.payload).toMatchObject([
+      { status: 'disabled', disabled_reason: 'it answered 410 Gone' },
+    ]);
+    await api.post('/calls', anEvent({ call_id: 'c-2' }));
+    await stack.waitFor(outlet, 'c-2', ({ deliveries }) => deliveries[0]?.status === 'held');
+    expect(receiver.requests).toHaveLength(1);
+
+    gone = false;
+    await api.put('/destinations', { destination_id: 1, status: 'active' });
+    expect((await api.get('/destinations')).body.payload).toMatchObject([
+      { status: 'active', disabled_reason: null },
+    ]);
+    await api.post('/calls', anEvent({ call_id: 'c-3' }));
+    await stack.waitForCall(outlet, 'c-3', 'completed');
+  });
+});
+
+describe('a destination with nothing but failures', () => {
+  it('is disabled when they have lasted too long, a success between them starting anew', async () => {
+    let answers = [500, 500, 500];
+    const { outlet, api } = await anOutlet({ answer: () => ({ status: answers.shift() ?? 200 }) });
+    const fail = async (call_id: string) => {
+      answers = [500, 500, 500];
+      await api.post('/calls', anEvent({ call_id }));
+      return stack.waitFor(outlet, call_id, ({ deliveries }) =>
+        ['failed', 'held'].includes(deliveries[0]?.status ?? ''),
+      );
+    };
+    const statusNow = async () =>
+      ((await api.get('/destinations')).body.payload as { status: string; disabled_reason: string }[])[0];
+
+    await fail('c-1');
+    await wait(DISABLE_AFTER_MS / 2);
+    answers = [];
+    await api.post('/calls', anEvent({ call_id: 'good' }));
+    await stack.waitForCall(outlet, 'good', 'completed');
+    await wait(DISABLE_AFTER_MS / 2);
+    await fail('c-2');
+    expect(await statusNow()).toMatchObject({ status: 'active' });
+
+    await wait(DISABLE_AFTER_MS);
+    await fail('c-3');
+    const disabled = await eventually(async () => {
+      const now = await statusNow();
+      return now?.status === 'disabled' ? now : undefined;
+    }, 'a disabled destination');
+    expect(disabled.disabled_reason).toMatch(/^nothing but failures since \d{4}-/);
+    await api.put('/destinations', { destination_id: 1, status: 'active' });
+    await fail('c-4');
+    expect(await statusNow()).toMatchObject({ status: 'active' });
   });
 });
