@@ -19,7 +19,11 @@ export class Api extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { foundation, callEnded }: { foundation: Foundation; callEnded: IQueue },
+    {
+      foundation,
+      callEnded,
+      deliveryDue,
+    }: { foundation: Foundation; callEnded: IQueue; deliveryDue: IQueue },
   ) {
     super(scope, id);
     const api = new HttpApi(this, 'HttpApi', { description: 'postcall' });
@@ -37,6 +41,7 @@ export class Api extends Construct {
       if (endpoint.tableActions) door.useTable(foundation, endpoint.tableActions);
       if (endpoint.asksModel) door.askModel(foundation.openAiSecret);
       if (endpoint.announcesCalls) door.sendTo(callEnded, 'CALL_ENDED_QUEUE_URL');
+      if (endpoint.announcesDeliveries) door.sendTo(deliveryDue, 'DELIVERY_DUE_QUEUE_URL');
 
       const integration = new HttpLambdaIntegration(`${endpoint.id}Integration`, door.lambda);
       for (const path of endpoint.paths) {

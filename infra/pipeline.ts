@@ -65,6 +65,7 @@ export class Pipeline extends Construct {
       recursiveLoop: RecursiveLoop.ALLOW,
     })
       .useTable(foundation, ['GetItem', 'Query', 'PutItem', 'UpdateItem'])
+      .queryIndex(foundation, FAILURES_INDEX)
       .sendTo(this.deliveryDue.queue, 'DELIVERY_DUE_QUEUE_URL')
       .returnTo(this.deliveryDue.queue, 'DELIVERY_DUE_QUEUE_URL');
     dispatcher.lambda.addEventSource(

@@ -12,6 +12,8 @@ export interface Endpoint {
   tableActions?: TableAction[];
   /** Nudges the extractor. */
   announcesCalls?: true;
+  /** Nudges the dispatcher. */
+  announcesDeliveries?: true;
   /** Asks the model itself. */
   asksModel?: true;
 }
@@ -113,6 +115,22 @@ export const ENDPOINTS: readonly Endpoint[] = [
     method: 'POST',
     paths: withAlias('/destinations/{destination_id}/rotate-secret'),
     tableActions: SAVE,
+  },
+  {
+    id: 'RecoverDestination',
+    entry: 'functions/destinations/recover.ts',
+    method: 'POST',
+    paths: withAlias('/destinations/{destination_id}/recover'),
+    tableActions: READ_CURRENT,
+    announcesDeliveries: true,
+  },
+  {
+    id: 'RedeliverCall',
+    entry: 'functions/calls/redeliver.ts',
+    method: 'POST',
+    paths: [`${DATA}/calls/{call_id}/redeliver`],
+    tableActions: ['GetItem', 'Query', 'UpdateItem'],
+    announcesDeliveries: true,
   },
   {
     id: 'SubmitCall',

@@ -10,7 +10,12 @@ export class ServiceStack extends Stack {
   constructor(scope: Construct, id: string, foundation: Foundation) {
     super(scope, id);
     const pipeline = new Pipeline(this, 'Pipeline', foundation);
-    const api = new Api(this, 'Api', { foundation, callEnded: pipeline.callEnded.queue });
+    const { callEnded, deliveryDue } = pipeline;
+    const api = new Api(this, 'Api', {
+      foundation,
+      callEnded: callEnded.queue,
+      deliveryDue: deliveryDue.queue,
+    });
 
     new Alarms(this, 'Alarms');
 

@@ -1,6 +1,6 @@
 /** POST destinations/{destination_id}/rotate-secret. */
 import { settings } from '../../lib/config.ts';
-import { destinationIdIn } from '../../lib/destinations/find.ts';
+import { destinationIdOf } from '../../lib/destinations/find.ts';
 import { rotateSecret } from '../../lib/destinations/rotate-secret.ts';
 import { door } from '../../lib/http/door.ts';
 import { jwtSecrets } from '../../lib/secrets.ts';
@@ -14,6 +14,6 @@ export const handler = door({ secrets }, async ({ outletId, path, body }) => ({
   message: 'Signing secret rotated successfully',
   payload: await rotateSecret(
     { table, outletId },
-    { destinationId: destinationIdIn(path, body), now: new Date() },
+    { destinationId: destinationIdOf(path), body, now: new Date() },
   ),
 }));

@@ -18,24 +18,23 @@ const environment = settings({
   ALLOWED_PRIVATE_NETWORKS: true,
   ALLOW_HTTP_DESTINATIONS: true,
 });
-const table = openTable(environment.TABLE_NAME);
-const deliveryDue = openQueue(environment.DELIVERY_DUE_QUEUE_URL);
-const schedule = parseRetrySchedule(environment.RETRY_SCHEDULE_SECONDS);
-const disableAfterMs = environment.DISABLE_AFTER_SECONDS * 1000;
 const timeoutMs = environment.DELIVERY_TIMEOUT_SECONDS * 1000;
 const policy = parseAddressPolicy({
   allowedPrivateNetworks: environment.ALLOWED_PRIVATE_NETWORKS,
   allowHttp: environment.ALLOW_HTTP_DESTINATIONS,
 });
-const agent = guardedAgent({ policy, timeoutMs });
+const deps = {
+  table: openTable(environment.TABLE_NAME),
+  deliveryDue: openQueue(environment.DELIVERY_DUE_QUEUE_URL),
+  schedule: parseRetrySchedule(environment.RETRY_SCHEDULE_SECONDS),
+  disableAfterMs: environment.DISABLE_AFTER_SECONDS * 1000,
+  agent: guardedAgent({ policy, timeoutMs }),
+  timeoutMs,
+};
 
 export const handler = async (event: SQSEvent, context: Context) => {
   const deadline = Date.now() + context.getRemainingTimeInMillis();
-  return processPartialResponse(
-    event,
-    (record: SQSRecord) =>
-      dispatchRecord({ table, deliveryDue, schedule, agent, timeoutMs, disableAfterMs, deadline }, record),
-    new BatchProcessor(EventType.SQS),
-    { context, throwOnFullBatchFailure: false },
-  );
+  const dispatch = (record: SQSRecord) => dispatchRecord({ ...deps, deadline }, record);
+  const options = { context, throwOnFullBatchFailure: false };
+  return processPartialResponse(event, dispatch, new BatchProcessor(EventType.SQS), options);
 };

@@ -35,6 +35,17 @@ export const DeliveryDue = z.object({
 });
 export type DeliveryDue = z.infer<typeof DeliveryDue>;
 
+/** On delivery-due: open again what a destination did not get in this span of time, a page from `after` on. */
+export const RecoverDeliveries = z.object({
+  event: z.literal('deliveries.recover'),
+  outlet_id: Id,
+  destination_id: Id,
+  since: z.iso.datetime(),
+  until: z.iso.datetime(),
+  after: z.string().optional(),
+});
+export type RecoverDeliveries = z.infer<typeof RecoverDeliveries>;
+
 /** Thrown for a message that is not what its queue is for; it will not get better and rests in the dead-letter queue. */
 export class MalformedMessage extends Error {
   override name = 'MalformedMessage';
@@ -60,7 +71,12 @@ export function callEndedMessage(body: string): CallEnded | CallStored | Recover
 }
 
 /** A message of the delivery-due queue. @throws {MalformedMessage} */
-export const deliveryDueMessage = (body: string): DeliveryDue => checked(DeliveryDue, parsed(body));
+export function deliveryDueMessage(body: string): DeliveryDue | RecoverDeliveries {
+  const json = parsed(body);
+  return isJsonObject(json) && json.event === 'deliveries.recover'
+    ? checked(RecoverDeliveries, json)
+    : checked(DeliveryDue, json);
+}
 
 function parsed(body: string): Json {
   try {

@@ -5,11 +5,13 @@ import type { CallRef } from '../table/client.ts';
 import { readWholeCall } from '../table/whole-call.ts';
 import { statusOf } from './status.ts';
 
+export const callNotFound = (): NotFound =>
+  new NotFound('Call with ID not found', [{ path: 'call_id', message: 'Call with ID not found' }]);
+
 /** `transcript` is null once its retention is over. @throws {NotFound} */
 export async function readCall(ref: CallRef) {
   const stored = await readWholeCall(ref);
-  if (!stored)
-    throw new NotFound('Call with ID not found', [{ path: 'call_id', message: 'Call with ID not found' }]);
+  if (!stored) throw callNotFound();
   const { call, transcript, values, deliveries } = stored;
   return {
     call_id: call.call_id,

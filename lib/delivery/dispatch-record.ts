@@ -1,7 +1,7 @@
 /** One message of the delivery-due queue, all the way: claim the delivery, make the attempt, record it, schedule the next. */
 import type { SQSRecord } from 'aws-lambda';
 import type { Agent } from 'undici';
-import { type DeliveryDue, deliveryDueMessage } from '../calls/messages.ts';
+import { type DeliveryDue, deliveryDueMessage, type RecoverDeliveries } from '../calls/messages.ts';
 import type { Destination } from '../destinations/destination.ts';
 import { logger } from '../observability.ts';
 import { type Queue, sendMessages } from '../queues/client.ts';
@@ -14,6 +14,7 @@ import { type Lease, LeasedByAnother, leaseUntil } from '../table/lease.ts';
 import { announceDeliveries } from './announce.ts';
 import { type AttemptMade, makeAttempt } from './attempt.ts';
 import { isGone, noteOutcome } from './health.ts';
+import { recoverPage } from './recover.ts';
 import { messageDelaySeconds, nextAttemptAt } from './schedule.ts';
 
 export interface DispatcherDeps {
@@ -39,7 +40,12 @@ export const dispatchRecord = (deps: DispatcherDeps, record: SQSRecord): Promise
     handle(deps, deliveryDueMessage(record.body), receivesOf(record)),
   );
 
-async function handle(deps: DispatcherDeps, due: DeliveryDue, receives: number): Promise<void> {
+async function handle(
+  deps: DispatcherDeps,
+  due: DeliveryDue | RecoverDeliveries,
+  receives: number,
+): Promise<void> {
+  if ('event' in due) return recoverPage(deps, due);
   const ref = {
     table: deps.table,
     outletId: due.outlet_id,
@@ -118,7 +124,8 @@ async function record(
     outcome === 'retry' && !gone
       ? nextAttemptAt({
           schedule,
-          attempt: attempt.attempt,
+          // Sent again by request, it has the whole schedule again.
+          attempt: attempt.attempt - (delivery.earlier_attempts ?? 0),
           failedAt: new Date(),
           retryAfter: made.retryAfter,
           random: Math.random,

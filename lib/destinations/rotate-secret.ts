@@ -1,5 +1,8 @@
 /** A new signing secret for a destination; for a day the one before signs too, so that its receiver can change over. */
+import * as z from 'zod';
 import { newSigningSecret } from '../delivery/sign.ts';
+import { validated } from '../http/validate.ts';
+import type { Json } from '../json.ts';
 import type { Table } from '../table/client.ts';
 import { changeConfiguration } from '../table/configuration.ts';
 import type { Destination } from './destination.ts';
@@ -9,12 +12,15 @@ const BOTH_SIGN_MS = 86_400_000;
 /** Each adds a signature to the header: whoever rotates more often than this within a day loses the oldest. */
 const MAX_FORMER_SECRETS = 4;
 
-/** @returns the new secret, which is shown this once @throws {NotFound | Conflict} */
-export const rotateSecret = (
+const NoFields = z.strictObject({});
+
+/** @returns the new secret, which is shown this once @throws {InvalidRequest | NotFound | Conflict} */
+export const rotateSecret = async (
   { table, outletId }: { table: Table; outletId: number },
-  { destinationId, now }: { destinationId: number; now: Date },
-): Promise<{ destination_id: number; signing_secret: string }> =>
-  changeConfiguration({ table, outletId }, (configuration) => {
+  { destinationId, body, now }: { destinationId: number; body: Json | undefined; now: Date },
+): Promise<{ destination_id: number; signing_secret: string }> => {
+  validated(NoFields, body ?? {});
+  return changeConfiguration({ table, outletId }, (configuration) => {
     const before = destinationIn(configuration, destinationId);
     const signing_secret = newSigningSecret();
     const until = new Date(now.getTime() + BOTH_SIGN_MS).toISOString();
@@ -27,6 +33,7 @@ export const rotateSecret = (
       result: { destination_id: destinationId, signing_secret },
     };
   });
+};
 
 /** The secrets that sign at a time, the newest first. */
 export const secretsThatSign = (

@@ -4,7 +4,7 @@ import { GetCommand, paginateQuery, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import * as z from 'zod';
 import { type Attempt, DELIVERY_STATUSES } from '../calls/call.ts';
 import type { CallRef, DeliveryRef } from './client.ts';
-import { attemptKey, callPartition, DELIVERY_PREFIX, deliveryKey } from './keys.ts';
+import { attemptKey, callKey, callPartition, DELIVERY_PREFIX, deliveryKey, undeliveredKey } from './keys.ts';
 import type { Lease } from './lease.ts';
 import { type Actions, transact } from './transaction.ts';
 
@@ -17,6 +17,8 @@ export const DeliveryItem = z.object({
   status: z.enum(DELIVERY_STATUSES),
   /** How many attempts are recorded. */
   attempts: z.int(),
+  /** How many there were when it was last opened again: its schedule began anew. */
+  earlier_attempts: z.int().optional(),
   next_attempt_at: z.string().nullable(),
   /** Why it is held or skipped, or was given up. */
   reason: z.string().nullable(),
@@ -90,6 +92,10 @@ export async function recordDelivery(
   { table, outletId, callId, destinationId }: DeliveryRef,
   { lease, change, attempt }: { lease: Lease; change: DeliveryChange; attempt?: Attempt },
 ): Promise<boolean> {
+  const findable =
+    change.status === 'failed' || change.status === 'held'
+      ? undeliveredKey(outletId, { callId, destinationId }, new Date())
+      : undefined;
   return transact(table, [
     {
       Update: {
@@ -99,7 +105,8 @@ export async function recordDelivery(
           'SET #status = :status, next_attempt_at = :next, reason = :reason' +
           (change.request === undefined ? '' : ', last_request = :request') +
           (attempt ? ', attempts = :attempts' : '') +
-          ' REMOVE lease_id, lease_until',
+          (findable ? ', failures_pk = :failures_pk, failures_sk = :failures_sk' : '') +
+          ` REMOVE lease_id, lease_until${findable ? '' : ', failures_pk, failures_sk'}`,
         ConditionExpression: 'lease_id = :lease',
         ExpressionAttributeNames: { '#status': 'status' },
         ExpressionAttributeValues: {
@@ -109,6 +116,7 @@ export async function recordDelivery(
           ':lease': lease.id,
           ...(change.request !== undefined && { ':request': change.request }),
           ...(attempt && { ':attempts': attempt.attempt }),
+          ...(findable && { ':failures_pk': findable.failures_pk, ':failures_sk': findable.failures_sk }),
         },
       },
     },
@@ -140,4 +148,53 @@ export async function readDeliveries({ table, outletId, callId }: CallRef): Prom
   );
   for await (const { Items = [] } of pages) deliveries.push(...Items.map((item) => DeliveryItem.parse(item)));
   return deliveries;
+}
+
+/**
+ * Opens a delivery again that has ended or is held, and its call with it: due then, with the whole schedule before it.
+ * @param from the statuses in which it is opened
+ * @returns how it stands now, open, also when it was before; undefined when it stood otherwise
+ */
+export async function reopenDelivery(
+  { table, outletId, callId, destinationId }: DeliveryRef,
+  { from, due }: { from: readonly DeliveryItem['status'][]; due: Date },
+): Promise<DeliveryItem | undefined> {
+  const key = { TableName: table.name, Key: deliveryKey(outletId, callId, destinationId) };
+  const { Item } = await table.client.send(new GetCommand({ ...key, ConsistentRead: true }));
+  const before = Item && DeliveryItem.parse(Item);
+  if (before?.status === 'pending') return before;
+  if (!before || !from.includes(before.status)) return undefined;
+  const after = { status: 'pending', next_attempt_at: due.toISOString(), reason: null } as const;
+  const reopened = await transact(table, [
+    {
+      Update: {
+        ...key,
+        UpdateExpression:
+          'SET #status = :status, next_attempt_at = :next, reason = :reason, earlier_attempts = attempts' +
+          // It stays in the index of failures until an attempt is recorded: a recovery that died finds it once more.
+          ' REMOVE lease_id, lease_until',
+        ConditionExpression: '#status = :before AND attempts = :attempts',
+        ExpressionAttributeNames: { '#status': 'status' },
+        ExpressionAttributeValues: {
+          ':status': after.status,
+          ':next': after.next_attempt_at,
+          ':reason': after.reason,
+          ':before': before.status,
+          ':attempts': before.attempts,
+        },
+      },
+    },
+    {
+      Update: {
+        TableName: table.name,
+        Key: callKey(outletId, callId),
+        UpdateExpression:
+          'ADD open_destinations :destination' +
+          ' DELETE delivered_destinations :destination, failed_destinations :destination, skipped_destinations :destination',
+        ConditionExpression: 'attribute_exists(pk)',
+        ExpressionAttributeValues: { ':destination': new Set([destinationId]) },
+      },
+    },
+  ]);
+  return reopened ? { ...before, ...after } : undefined;
 }

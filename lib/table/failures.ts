@@ -2,30 +2,76 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { Table } from './client.ts';
-import { callKey, FAILURES_INDEX, failedCallsPartition } from './keys.ts';
+import {
+  callKey,
+  deliveryKey,
+  FAILURES_INDEX,
+  failedCallsPartition,
+  type Key,
+  undeliveredPartition,
+} from './keys.ts';
 
-const PAGE = 100;
+/** A span of time (ISO 8601, UTC), and where the page before ended. */
+export interface FailuresSpan {
+  since: string;
+  until: string;
+  after?: string | undefined;
+}
+
+export interface FailuresPage {
+  callIds: string[];
+  /** The `after` of the next page; undefined: there is none. */
+  next: string | undefined;
+}
+
+interface Outlet {
+  table: Table;
+  outletId: number;
+}
+
+/** A page of an outlet's calls whose reading failed for want of the model, by when it failed. */
+export const failedCalls = ({ table, outletId }: Outlet, span: FailuresSpan): Promise<FailuresPage> =>
+  page(table, {
+    span,
+    limit: 100,
+    partition: failedCallsPartition(outletId),
+    keyOf: (callId) => callKey(outletId, callId),
+  });
+
+/** A page of the calls whose delivery to a destination failed or is held, by its last attempt or hold. */
+export const undelivered = (
+  { table, outletId }: Outlet,
+  { destinationId, limit, ...span }: FailuresSpan & { destinationId: number; limit: number },
+): Promise<FailuresPage> =>
+  page(table, {
+    span,
+    limit,
+    partition: undeliveredPartition(outletId, destinationId),
+    keyOf: (callId) => deliveryKey(outletId, callId, destinationId),
+  });
+
 const Keys = z.object({ failures_sk: z.string() });
 
-/**
- * A page of an outlet's calls whose reading failed in a span of time (ISO 8601, UTC), for want of the model.
- * @param after where the page before ended
- */
-export async function failedCalls(
-  { table, outletId }: { table: Table; outletId: number },
-  { since, until, after }: { since: string; until: string; after?: string | undefined },
-): Promise<{ callIds: string[]; next: string | undefined }> {
-  const failures_pk = failedCallsPartition(outletId);
+async function page(
+  table: Table,
+  {
+    span,
+    limit,
+    partition,
+    keyOf,
+  }: { span: FailuresSpan; limit: number; partition: string; keyOf: (callId: string) => Key },
+): Promise<FailuresPage> {
+  const { since, until, after } = span;
   const { Items = [], LastEvaluatedKey } = await table.client.send(
     new QueryCommand({
       TableName: table.name,
       IndexName: FAILURES_INDEX,
       KeyConditionExpression: 'failures_pk = :pk AND failures_sk BETWEEN :since AND :until',
       // `~` comes after `#` and whatever a call id may hold.
-      ExpressionAttributeValues: { ':pk': failures_pk, ':since': since, ':until': `${until}~` },
-      Limit: PAGE,
+      ExpressionAttributeValues: { ':pk': partition, ':since': since, ':until': `${until}~` },
+      Limit: limit,
       ...(after && {
-        ExclusiveStartKey: { ...callKey(outletId, callIdIn(after)), failures_pk, failures_sk: after },
+        ExclusiveStartKey: { ...keyOf(callIdIn(after)), failures_pk: partition, failures_sk: after },
       }),
     }),
   );

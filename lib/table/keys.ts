@@ -71,6 +71,19 @@ export const attemptKey = (
   sk: `${DELIVERY_PREFIX}${destinationId}#ATTEMPT#${String(attempt).padStart(4, '0')}`,
 });
 
+export const undeliveredPartition = (outletId: number, destinationId: number): string =>
+  `${outletPartition(outletId)}#${DESTINATION_PREFIX}${destinationId}#UNDELIVERED`;
+
+/** The place of a delivery that failed or is held, among those of its destination. */
+export const undeliveredKey = (
+  outletId: number,
+  { callId, destinationId }: { callId: string; destinationId: number },
+  at: Date,
+): { failures_pk: string; failures_sk: string } => ({
+  failures_pk: undeliveredPartition(outletId, destinationId),
+  failures_sk: `${at.toISOString()}#${callId}`,
+});
+
 export const failedCallsPartition = (outletId: number): string => `${outletPartition(outletId)}#UNREAD`;
 
 /** The place of a call whose reading failed for want of the model, among those of its outlet. */

@@ -226,3 +226,107 @@ describe('a destination with nothing but failures', () => {
     expect(await statusNow()).toMatchObject({ status: 'active' });
   });
 });
+
+describe('POST calls/{call_id}/redeliver', () => {
+  it('sends again what failed, with the whole schedule and under the same webhook-id; attempts add up', async () => {
+    let works = false;
+    const { outlet, api, receiver } = await anOutlet({ answer: () => (works ? {} : { status: 503 }) });
+    await api.post('/calls', anEvent());
+    await stack.waitForCall(outlet, 'c-1', 'failed');
+    works = true;
+    const { status, body } = await api.post('/calls/c-1/redeliver');
+    expect({ status, body }).toEqual({
+      status: 202,
+      body: {
+        success: true,
+        message: 'Redelivery started',
+        payload: { call_id: 'c-1', destination_ids: [1] },
+      },
+    });
+    const call = await stack.waitForCall(outlet, 'c-1', 'completed');
+    expect(call.deliveries[0]?.attempts.map(({ status_code }) => status_code)).toEqual([503, 503, 503, 200]);
+    expect(new Set(receiver.requests.map(({ headers }) => headers['webhook-id'])).size).toBe(1);
+
+    works = false;
+    await api.post('/calls/c-1/redeliver', { destination_ids: [1] });
+    const again = await stack.waitForCall(outlet, 'c-1', 'failed');
+    expect(again.deliveries[0]?.attempts).toHaveLength(7);
+  });
+
+  it('uses the templates of today', async () => {
+    const { outlet, api, receiver } = await anOutlet();
+    await api.post('/calls', anEvent());
+    await stack.waitForCall(outlet, 'c-1', 'completed');
+    await api.put('/destinations', { destination_id: 1, api_body: { size: '{{party_size}}' } });
+    await api.post('/calls/c-1/redeliver');
+    const [, second] = await receiver.received(2);
+    expect(second?.body).toBe('{"size":4}');
+  });
+
+  it('is refused for what is not there, and for a call that was not read', async () => {
+    const { outlet, api } = await anOutlet();
+    await api.post('/calls', anEvent());
+    await stack.waitForCall(outlet, 'c-1', 'completed');
+    const cases: [string, unknown, number, string][] = [
+      ['/calls/c-2/redeliver', undefined, 404, 'call_id'],
+      ['/calls/c-1/redeliver', { destination_ids: [1, 2] }, 404, 'destination_ids'],
+      ['/calls/c-1/redeliver', { destination_ids: [] }, 400, 'destination_ids'],
+      ['/calls/c-1/redeliver', { destinations: [1] }, 400, 'destinations'],
+    ];
+    for (const [path, body, status, problem] of cases) {
+      expect(await api.post(path, body)).toMatchObject({ status, body: { errors: [{ path: problem }] } });
+    }
+    expect((await stack.api(freshOutlet()).post('/calls/c-1/redeliver')).status).toBe(404);
+  });
+});
+
+describe('POST destinations/{destination_id}/recover', () => {
+  it('sends what failed and what was held since then, oldest first, once the destination is enabled', async () => {
+    let works = false;
+    const { outlet, api, receiver } = await anOutlet({ answer: () => (works ? {} : { status: 500 }) });
+    await api.put('/destinations', { destination_id: 1, api_url: `${receiver.url}/{{call_id}}` });
+    await api.post('/calls', anEvent({ call_id: 'before' }));
+    await stack.waitForCall(outlet, 'before', 'failed');
+    await wait(5);
+    const since = new Date().toISOString();
+    await api.post('/calls', anEvent({ call_id: 'failed' }));
+    await stack.waitForCall(outlet, 'failed', 'failed');
+    await api.put('/destinations', { destination_id: 1, status: 'disabled' });
+    await api.post('/calls', anEvent({ call_id: 'held' }));
+    await stack.waitFor(outlet, 'held', ({ deliveries }) => deliveries[0]?.status === 'held');
+    expect(await api.post('/destinations/1/recover', { since })).toMatchObject({
+      status: 409,
+      body: { message: 'Destination is disabled' },
+    });
+
+    works = true;
+    await api.put('/destinations', { destination_id: 1, status: 'active' });
+    const made = receiver.requests.length;
+    const { status, body } = await api.post('/destinations/1/recover', { since });
+    expect({ status, body }).toEqual({ status: 202, body: { success: true, message: 'Recovery started' } });
+    await stack.waitForCall(outlet, 'failed', 'completed');
+    await stack.waitForCall(outlet, 'held', 'completed');
+    expect((await stack.readCall(outlet, 'before'))?.status).toBe('failed');
+
+    await api.post('/destinations/1/recover', { since: '2026-01-01T00:00:00Z' });
+    await stack.waitForCall(outlet, 'before', 'completed');
+    const urls = receiver.requests.slice(made).map(({ url }) => url);
+    expect(urls.slice(0, 2).sort()).toEqual(['/failed', '/held']);
+    expect(urls.slice(2)).toEqual(['/before']);
+  });
+
+  it.each<[string, string, unknown, number, string]>([
+    [
+      'an unknown destination',
+      '/destinations/2/recover',
+      { since: '2026-01-01T00:00:00Z' },
+      404,
+      'destination_id',
+    ],
+    ['no time', '/destinations/1/recover', {}, 400, 'since'],
+    ['a time to come', '/destinations/1/recover', { since: '2100-01-01T00:00:00Z' }, 400, 'since'],
+  ])('is refused with %s', async (_, path, body, status, problem) => {
+    const { api } = await anOutlet();
+    expect(await api.post(path, body)).toMatchObject({ status, body: { errors: [{ path: problem }] } });
+  });
+});

@@ -1,0 +1,49 @@
+/** Sends the deliveries of a call again, with today's templates and secrets, under their own `webhook-id`s. */
+import * as z from 'zod';
+import { callNotFound } from '../calls/read.ts';
+import { destinationNotFound } from '../destinations/find.ts';
+import { Conflict } from '../errors.ts';
+import { validated } from '../http/validate.ts';
+import type { Json } from '../json.ts';
+import type { Queue } from '../queues/client.ts';
+import { readCallItem } from '../table/calls.ts';
+import type { CallRef } from '../table/client.ts';
+import { readDeliveries, reopenDelivery } from '../table/deliveries.ts';
+import { Id } from '../variables/variable.ts';
+import { announceDeliveries } from './announce.ts';
+
+const RedeliverRequest = z.strictObject({
+  /** Absent: all of the call. */
+  destination_ids: z.array(Id).min(1, { error: 'must name at least one destination' }).max(50).optional(),
+});
+
+/**
+ * Opens the deliveries again and announces them; one that is under way stays as it is, and is announced once more.
+ * @throws {InvalidRequest | NotFound | Conflict}
+ */
+export async function redeliver(
+  { deliveryDue, ...ref }: CallRef & { deliveryDue: Queue },
+  body: Json | undefined,
+): Promise<{ call_id: string; destination_ids: number[] }> {
+  const { destination_ids } = validated(RedeliverRequest, body ?? {});
+  const call = await readCallItem(ref);
+  if (!call) throw callNotFound();
+  const deliveries = await readDeliveries(ref);
+  const ids = new Set(destination_ids ?? deliveries.map(({ destination_id }) => destination_id));
+  const wanted = deliveries.filter(({ destination_id }) => ids.has(destination_id));
+  if (wanted.length < ids.size) throw destinationNotFound('destination_ids');
+  if (call.status !== 'extracted') {
+    throw new Conflict('Call has no deliveries', [
+      { path: 'call_id', message: `it is ${call.status}: nothing was sent that could be sent again` },
+    ]);
+  }
+  for (const delivery of wanted) {
+    const { destination_id: destinationId } = delivery;
+    const reopened = await reopenDelivery(
+      { ...ref, destinationId },
+      { from: ['delivered', 'failed', 'held', 'skipped'], due: new Date() },
+    );
+    await announceDeliveries(deliveryDue, ref, [reopened ?? delivery]);
+  }
+  return { call_id: ref.callId, destination_ids: wanted.map(({ destination_id }) => destination_id) };
+}
