@@ -34,9 +34,13 @@ export class Api extends Construct {
         entry: endpoint.entry,
         timeout: TIMEOUT,
         memorySize: MEMORY,
-        environment: endpoint.entry.startsWith('functions/destinations/')
-          ? { ALLOWED_PRIVATE_NETWORKS: '', ALLOW_HTTP_DESTINATIONS: 'false' }
-          : {},
+        environment: {
+          ...endpoint.environment,
+          ...(endpoint.entry.startsWith('functions/destinations/') && {
+            ALLOWED_PRIVATE_NETWORKS: '',
+            ALLOW_HTTP_DESTINATIONS: 'false',
+          }),
+        },
       }).readSecret(foundation.jwtSecret, 'JWT_SECRET_ARN');
       if (endpoint.tableActions) door.useTable(foundation, endpoint.tableActions);
       if (endpoint.asksModel) door.askModel(foundation.openAiSecret);

@@ -14,6 +14,7 @@ export interface Endpoint {
   announcesCalls?: true;
   /** Nudges the dispatcher. */
   announcesDeliveries?: true;
+  environment?: Record<string, string>;
   /** Asks the model itself. */
   asksModel?: true;
 }
@@ -108,6 +109,21 @@ export const ENDPOINTS: readonly Endpoint[] = [
     method: 'DELETE',
     paths: withAlias('/destinations'),
     tableActions: DELETE,
+  },
+  {
+    id: 'PreviewDestination',
+    entry: 'functions/destinations/preview.ts',
+    method: 'POST',
+    paths: withAlias('/destinations/preview'),
+    tableActions: READ_CURRENT,
+  },
+  {
+    id: 'TestDestination',
+    entry: 'functions/destinations/test.ts',
+    method: 'POST',
+    paths: withAlias('/destinations/{destination_id}/test'),
+    tableActions: READ_CURRENT,
+    environment: { DELIVERY_TIMEOUT_SECONDS: '15' },
   },
   {
     id: 'RotateSecret',

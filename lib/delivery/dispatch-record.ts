@@ -3,6 +3,7 @@ import type { SQSRecord } from 'aws-lambda';
 import type { Agent } from 'undici';
 import { type DeliveryDue, deliveryDueMessage, type RecoverDeliveries } from '../calls/messages.ts';
 import type { Destination } from '../destinations/destination.ts';
+import { connectedTo } from '../destinations/find.ts';
 import { logger } from '../observability.ts';
 import { type Queue, sendMessages } from '../queues/client.ts';
 import { handledOrReturned, receivesOf } from '../queues/return-record.ts';
@@ -64,7 +65,7 @@ async function handle(
   if (!destination) return end(ref, lease, 'skipped', 'the destination was deleted');
   if (destination.status === 'disabled') return hold(ref, lease, destination);
 
-  const connected = variables.filter(({ destination_ids }) => destination_ids.includes(due.destination_id));
+  const connected = connectedTo(destination, variables);
   const made = await makeAttempt(deps, ref, {
     destination,
     connected,

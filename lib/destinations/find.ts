@@ -1,6 +1,7 @@
 /** A destination of an outlet by its id. */
 import { NotFound } from '../errors.ts';
 import type { Configuration } from '../table/configuration.ts';
+import type { Variable } from '../variables/variable.ts';
 import type { Destination } from './destination.ts';
 
 /** @throws {NotFound} */
@@ -22,3 +23,9 @@ export function destinationIdOf(path: Readonly<Record<string, string | undefined
   if (!/^[1-9]\d{0,15}$/.test(id)) throw destinationNotFound();
   return Number(id);
 }
+
+/** The variables whose values a destination gets. */
+export const connectedTo = (
+  { destination_id }: Pick<Destination, 'destination_id'>,
+  variables: readonly Variable[],
+): Variable[] => variables.filter(({ destination_ids }) => destination_ids.includes(destination_id));

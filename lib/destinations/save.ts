@@ -1,18 +1,13 @@
 /** Creates and updates destinations, all or nothing. */
-import { isIpv6Literal, judgeUrl } from '../delivery/guard/judge-url.ts';
 import type { AddressPolicy } from '../delivery/guard/policy.ts';
-import { refusedHeaderNames } from '../delivery/header-names.ts';
 import { newSigningSecret } from '../delivery/sign.ts';
-import { checkTemplate, unknownPlaceholders } from '../delivery/template/check.ts';
-import { conditionProblem, namesInCondition } from '../delivery/template/condition.ts';
-import { isSystemName } from '../delivery/template/scope.ts';
-import { urlWithSamples } from '../delivery/template/url.ts';
 import { InvalidRequest, NotFound, type Problem } from '../errors.ts';
 import { type Item, itemsOf, savesOf } from '../http/items.ts';
 import { joined } from '../http/validate.ts';
 import { isJsonObject, type Json } from '../json.ts';
 import type { Table } from '../table/client.ts';
 import { type Change, type Configuration, changeConfiguration } from '../table/configuration.ts';
+import { problemsWith, type Warning, warningsAbout } from './check.ts';
 import {
   type Destination,
   DestinationUpdate,
@@ -22,13 +17,7 @@ import {
   type PublicDestination,
   publicDestination,
 } from './destination.ts';
-
-/** Something that works but is probably not meant; `placeholder` is null where it is about none. */
-export interface Warning {
-  path: string;
-  placeholder: string | null;
-  message: string;
-}
+import { connectedTo } from './find.ts';
 
 export type SavedDestination = PublicDestination & {
   /** Only in the answer to the creation. */
@@ -101,14 +90,15 @@ async function destinationsChanged(
     result: saved.map(({ value, created }) => ({
       ...publicDestination(value),
       ...(created && { signing_secret: value.signing_secret }),
-      warnings: warningsAbout(value, configuration),
+      warnings: warningsAbout(value, connectedTo(value, configuration.variables)),
     })),
   };
 }
 
 const BY_REQUEST = 'by request';
 
-function created(
+/** As it is stored for the first time. */
+export function created(
   { disabled_reason: _, signing_secret: __, warnings: ___, api_body, ...fields }: NewDestination,
   destinationId: number,
 ): Destination {
@@ -131,40 +121,4 @@ function updated(before: Destination, update: DestinationUpdate): Destination {
   return after.status === 'disabled'
     ? { ...after, disabled_reason: BY_REQUEST }
     : { ...after, disabled_reason: null, active_since: new Date().toISOString() };
-}
-
-/** What the schema cannot see: the template, and where the URL leads. */
-async function problemsWith({ path, value }: Item<Destination>, policy: AddressPolicy): Promise<Problem[]> {
-  const headers = refusedHeaderNames(Object.keys(value.api_headers));
-  const problems = [
-    ...(await checkTemplate(value)),
-    ...whenProblems(value),
-    ...judgeUrl(urlWithSamples(value.api_url), policy).map((message) => ({ path: 'api_url', message })),
-    ...headers.map(({ name, message }) => ({ path: joined(['api_headers', name]), message })),
-  ];
-  return problems.map((problem) => ({ ...problem, path: joined([...path, problem.path]) }));
-}
-
-function whenProblems({ when }: Destination): Problem[] {
-  const message = when ? conditionProblem(when) : undefined;
-  return message === undefined ? [] : [{ path: 'when', message }];
-}
-
-function warningsAbout(destination: Destination, { variables }: Configuration): Warning[] {
-  const connected = variables.filter(({ destination_ids }) =>
-    destination_ids.includes(destination.destination_id),
-  );
-  const names = new Set(connected.map(({ var_name }) => var_name));
-  const warnings: Warning[] = unknownPlaceholders(destination, names);
-  for (const placeholder of new Set(destination.when ? namesInCondition(destination.when) : [])) {
-    if (isSystemName(placeholder) || names.has(placeholder)) continue;
-    const message = `"${placeholder}" is neither a connected variable nor a system field: it is never heard`;
-    warnings.push({ path: 'when', placeholder, message });
-  }
-  if (isIpv6Literal(urlWithSamples(destination.api_url))) {
-    const message =
-      'functions outside a VPC have no IPv6 way out: deliveries to a literal IPv6 address will fail';
-    warnings.push({ path: 'api_url', placeholder: null, message });
-  }
-  return warnings;
 }

@@ -1,0 +1,33 @@
+/** POST destinations/{destination_id}/test: sends one sample now. */
+import { settings } from '../../lib/config.ts';
+import { guardedAgent } from '../../lib/delivery/guard/agent.ts';
+import { parseAddressPolicy } from '../../lib/delivery/guard/policy.ts';
+import { testDelivery } from '../../lib/delivery/test-delivery.ts';
+import { destinationIdOf } from '../../lib/destinations/find.ts';
+import { door } from '../../lib/http/door.ts';
+import { jwtSecrets } from '../../lib/secrets.ts';
+import { openTable } from '../../lib/table/client.ts';
+
+const environment = settings({
+  TABLE_NAME: true,
+  JWT_SECRET_ARN: true,
+  DELIVERY_TIMEOUT_SECONDS: true,
+  ALLOWED_PRIVATE_NETWORKS: true,
+  ALLOW_HTTP_DESTINATIONS: true,
+});
+const table = openTable(environment.TABLE_NAME);
+const secrets = () => jwtSecrets(environment.JWT_SECRET_ARN);
+const timeoutMs = environment.DELIVERY_TIMEOUT_SECONDS * 1000;
+const policy = parseAddressPolicy({
+  allowedPrivateNetworks: environment.ALLOWED_PRIVATE_NETWORKS,
+  allowHttp: environment.ALLOW_HTTP_DESTINATIONS,
+});
+const agent = guardedAgent({ policy, timeoutMs });
+
+export const handler = door({ secrets }, async ({ outletId, path, body }) => ({
+  message: 'Test sent',
+  payload: await testDelivery(
+    { table, outletId, agent, timeoutMs },
+    { destinationId: destinationIdOf(path), body },
+  ),
+}));

@@ -1,0 +1,118 @@
+/** What a destination would be sent: rendered with a past call, with given values, or with samples; nothing is sent. */
+import * as z from 'zod';
+import { CallId } from '../calls/call-ended.ts';
+import { callNotFound } from '../calls/read.ts';
+import { problemsWith, type Warning, warningsAbout } from '../destinations/check.ts';
+import { type Destination, NewDestination } from '../destinations/destination.ts';
+import { connectedTo, destinationIn } from '../destinations/find.ts';
+import { created } from '../destinations/save.ts';
+import { InvalidRequest } from '../errors.ts';
+import { validated } from '../http/validate.ts';
+import { type Json, parseJson } from '../json.ts';
+import { readCallItem, readTranscript, readValues } from '../table/calls.ts';
+import type { Table } from '../table/client.ts';
+import { type Configuration, readConfiguration } from '../table/configuration.ts';
+import { Id, type Variable } from '../variables/variable.ts';
+import type { AddressPolicy } from './guard/policy.ts';
+import { SampleValues, sampleCall, sampleValues } from './sample.ts';
+import { compileTemplate } from './template/compile.ts';
+import { type RenderedRequest, RenderFailure, renderTemplate } from './template/render.ts';
+import { type Scope, templateScope } from './template/scope.ts';
+import { withUserAgent } from './user-agent.ts';
+
+const PreviewRequest = z
+  .strictObject({
+    destination_id: Id.optional(),
+    destination: NewDestination.optional(),
+    values: SampleValues.optional(),
+    call_id: CallId.optional(),
+  })
+  .refine((one) => (one.destination_id === undefined) !== (one.destination === undefined), {
+    error: 'must have either a destination_id or a destination',
+  })
+  .refine((one) => one.values === undefined || one.call_id === undefined, {
+    error: 'must not have both values and a call_id',
+  });
+type PreviewRequest = z.infer<typeof PreviewRequest>;
+
+export interface Preview {
+  method: string;
+  url: string;
+  headers: Record<string, string>;
+  body: Json;
+  warnings: Warning[];
+}
+
+interface PreviewDeps {
+  table: Table;
+  outletId: number;
+  policy: AddressPolicy;
+}
+
+/** @throws {InvalidRequest | NotFound} also when it cannot be rendered with these values: 400 with the reason */
+export async function preview(deps: PreviewDeps, body: Json | undefined): Promise<Preview> {
+  const request = validated(PreviewRequest, body);
+  const configuration = await readConfiguration(deps);
+  const { destination, connected } = await destinationOf(request, configuration, deps.policy);
+  const scope = await scopeOf(deps, request, connected);
+  const rendered = await renderedOrRefused(destination, scope);
+  return {
+    method: rendered.method,
+    url: rendered.url,
+    headers: withUserAgent(rendered.headers),
+    body: rendered.body === null ? null : parseJson(rendered.body),
+    warnings: warningsAbout(destination, connected),
+  };
+}
+
+/** A request as it would be sent. @throws {InvalidRequest} with the reason why it cannot be rendered */
+export async function renderedOrRefused(destination: Destination, scope: Scope): Promise<RenderedRequest> {
+  try {
+    return renderTemplate(await compileTemplate(destination), scope);
+  } catch (error) {
+    if (!(error instanceof RenderFailure)) throw error;
+    throw new InvalidRequest([{ path: '', message: error.message }], 'The template cannot be rendered');
+  }
+}
+
+async function destinationOf(
+  request: PreviewRequest,
+  configuration: Configuration,
+  policy: AddressPolicy,
+): Promise<{ destination: Destination; connected: Variable[] }> {
+  if (request.destination === undefined) {
+    const destination = destinationIn(configuration, request.destination_id ?? 0);
+    return { destination, connected: connectedTo(destination, configuration.variables) };
+  }
+  const destination = created(request.destination, configuration.last_destination_id + 1);
+  const problems = await problemsWith({ path: ['destination'], value: destination }, policy);
+  if (problems.length > 0) throw new InvalidRequest(problems);
+  // Nothing is connected to what is not saved yet: it may name whatever there is.
+  return { destination, connected: configuration.variables };
+}
+
+async function scopeOf(
+  { table, outletId }: PreviewDeps,
+  { call_id: callId, values = {} }: PreviewRequest,
+  connected: readonly Variable[],
+): Promise<Scope> {
+  if (callId === undefined) {
+    return templateScope({ call: sampleCall(new Date()), outletId, values: sampleValues(connected, values) });
+  }
+  const ref = { table, outletId, callId };
+  const [call, transcript, read] = await Promise.all([
+    readCallItem(ref),
+    readTranscript(ref),
+    readValues(ref),
+  ]);
+  if (!call) throw callNotFound();
+  const byId = new Map(read.map(({ variable_id, value }) => [variable_id, value]));
+  return templateScope({
+    call: { ...call, transcript },
+    outletId,
+    values: connected.map(({ variable_id, var_name }) => ({
+      var_name,
+      value: byId.get(variable_id) ?? null,
+    })),
+  });
+}

@@ -1,0 +1,58 @@
+/** Sends one sample now, marked as a test, and says what came back; nothing of it is recorded. */
+import { randomUUID } from 'node:crypto';
+import type { Agent } from 'undici';
+import * as z from 'zod';
+import { connectedTo, destinationIn } from '../destinations/find.ts';
+import { secretsThatSign } from '../destinations/rotate-secret.ts';
+import { validated } from '../http/validate.ts';
+import { type Json, parseJson } from '../json.ts';
+import type { Table } from '../table/client.ts';
+import { readConfiguration } from '../table/configuration.ts';
+import { renderedOrRefused } from './preview.ts';
+import { SampleValues, sampleCall, sampleValues } from './sample.ts';
+import { type SendResult, send, succeeded } from './send.ts';
+import { signatureHeaders } from './sign.ts';
+import { templateScope } from './template/scope.ts';
+import { withUserAgent } from './user-agent.ts';
+
+const TestRequest = z.strictObject({ values: SampleValues.optional() });
+
+export interface TestResult extends Omit<SendResult, 'retry_after'> {
+  /** Whether an attempt with this answer would count as delivered. */
+  delivered: boolean;
+  request: { method: string; url: string; body: Json };
+}
+
+/** @throws {InvalidRequest | NotFound} */
+export async function testDelivery(
+  { table, outletId, agent, timeoutMs }: { table: Table; outletId: number; agent: Agent; timeoutMs: number },
+  { destinationId, body }: { destinationId: number; body: Json | undefined },
+): Promise<TestResult> {
+  const { values = {} } = validated(TestRequest, body ?? {});
+  const { variables, ...configuration } = await readConfiguration({ table, outletId });
+  const destination = destinationIn(configuration, destinationId);
+  const now = new Date();
+  const scope = templateScope({
+    call: sampleCall(now),
+    outletId,
+    values: sampleValues(connectedTo(destination, variables), values),
+  });
+  const rendered = await renderedOrRefused(destination, scope);
+  const signature = signatureHeaders({
+    secrets: secretsThatSign(destination, now),
+    deliveryId: `msg_${randomUUID().replaceAll('-', '')}`,
+    timestamp: now,
+    body: rendered.body,
+  });
+  const headers = { ...withUserAgent(rendered.headers), 'postcall-test': 'true', ...signature };
+  const { retry_after: _, ...result } = await send({ agent, timeoutMs }, { ...rendered, headers });
+  return {
+    delivered: succeeded({ ...result, retry_after: null }),
+    ...result,
+    request: {
+      method: rendered.method,
+      url: rendered.url,
+      body: rendered.body === null ? null : parseJson(rendered.body),
+    },
+  };
+}

@@ -1,0 +1,189 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Webhook } from 'standardwebhooks';
+import { freshOutlet } from '../support/api.ts';
+import { type Receiver, startReceiver } from '../support/receiver.ts';
+import { startTestStack, type TestStack } from '../support/stack.ts';
+
+let stack: TestStack;
+let receiver: Receiver;
+let status = 200;
+beforeAll(async () => {
+  receiver = await startReceiver(() => ({ status, body: 'as you say' }));
+  stack = await startTestStack();
+});
+afterAll(async () => {
+  await stack.stop();
+  await receiver.stop();
+});
+
+const aDestination = (fields: Record<string, unknown> = {}) => ({
+  destination_name: 'CRM',
+  api_method: 'POST',
+  api_url: `${receiver.url}/{{call_id}}`,
+  api_headers: { Authorization: 'Bearer abc', 'X-Guest': '{{guest_name}}' },
+  api_body: { seats: '{{party_size}}', kind: '{{food}}', note: 'for {{guest_name | upcase}}' },
+  ...fields,
+});
+
+/** An outlet with a destination and two variables, the first connected to it. */
+async function anOutlet() {
+  const outlet = freshOutlet();
+  const api = stack.api(outlet);
+  const saved = await api.post('/destinations', aDestination());
+  const [{ signing_secret: secret = '' } = {}] = saved.body.payload as { signing_secret: string }[];
+  await api.post('/variables', [
+    {
+      var_name: 'party_size',
+      var_type: 'integer',
+      description: 'number of people in the party',
+      destination_ids: [1],
+    },
+    { var_name: 'food', var_type: 'enum', description: 'kind of food', options: ['Thai', 'Greek'] },
+  ]);
+  return { outlet, api, secret };
+}
+
+describe('POST destinations/preview', () => {
+  it('renders a saved destination with samples, warns of what is not connected, and sends nothing', async () => {
+    const { api } = await anOutlet();
+    const before = receiver.requests.length;
+    const { status: answered, body } = await api.post('/destinations/preview', { destination_id: 1 });
+    expect({ answered, body }).toEqual({
+      answered: 200,
+      body: {
+        success: true,
+        message: 'success',
+        payload: {
+          method: 'POST',
+          url: `${receiver.url}/sample-call`,
+          headers: {
+            Authorization: 'Bearer abc',
+            'X-Guest': 'Jane Doe',
+            'content-type': 'application/json',
+            'user-agent': 'postcall/1',
+          },
+          body: { seats: 4, kind: null, note: 'for JANE DOE' },
+          warnings: [{ path: 'api_body.kind', placeholder: 'food', message: expect.any(String) }],
+        },
+      },
+    });
+    expect(receiver.requests).toHaveLength(before);
+  });
+
+  it('renders with values that are given, null for what was not heard', async () => {
+    const { api } = await anOutlet();
+    const { body } = await api.post('/destinations/preview', {
+      destination_id: 1,
+      values: { party_size: null },
+    });
+    expect(body.payload).toMatchObject({ body: { seats: null } });
+  });
+
+  it('renders with a past call', async () => {
+    const { outlet, api } = await anOutlet();
+    await api.post('/calls', {
+      call_id: 'c-1',
+      timestamp: '2026-11-20T10:03:44Z',
+      guest_name: 'Ann',
+      transcript: 'user: We are a party of nine.',
+    });
+    await stack.waitForCall(outlet, 'c-1', 'completed');
+    const { body } = await api.post('/destinations/preview', { destination_id: 1, call_id: 'c-1' });
+    expect(body.payload).toMatchObject({
+      url: `${receiver.url}/c-1`,
+      body: { seats: 9, note: 'for ANN' },
+    });
+  });
+
+  it('renders a destination that is not saved, with all variables, and does not save it', async () => {
+    const { api } = await anOutlet();
+    const destination = aDestination({ api_method: 'GET', api_body: { q: '{{food}}' } });
+    const { body } = await api.post('/destinations/preview', { destination, values: { food: 'Greek' } });
+    expect(body.payload).toMatchObject({
+      method: 'GET',
+      url: `${receiver.url}/sample-call?q=Greek`,
+      body: null,
+      warnings: [],
+    });
+    expect((await api.get('/destinations')).body.payload).toHaveLength(1);
+  });
+
+  it('is refused with all that is wrong', async () => {
+    const { api } = await anOutlet();
+    const wrong = aDestination({ api_url: 'https://{{guest_name}}/x', when: 'a >' });
+    const cases: [unknown, number, string[]][] = [
+      [{}, 400, ['']],
+      [{ destination_id: 1, destination: aDestination() }, 400, ['']],
+      [{ destination_id: 1, values: {}, call_id: 'c-1' }, 400, ['']],
+      [{ destination_id: 1, values: { food: 'Thai', seats: 1 } }, 400, ['values.food', 'values.seats']],
+      [{ destination_id: 2 }, 404, ['destination_id']],
+      [{ destination_id: 1, call_id: 'c-9' }, 404, ['call_id']],
+      [
+        { destination: {} },
+        400,
+        ['destination.api_method', 'destination.api_url', 'destination.destination_name'],
+      ],
+      [{ destination: aDestination({ api_url: '{{food}}' }) }, 400, ['destination.api_url']],
+    ];
+    for (const [body, expected, paths] of cases) {
+      const answer = await api.post('/destinations/preview', body);
+      expect({ body, status: answer.status }).toEqual({ body, status: expected });
+      const found = new Set(answer.body.errors?.map(({ path }) => path));
+      expect({ body, paths: [...found].sort() }).toEqual({ body, paths });
+    }
+    const both = await api.post('/destinations/preview', { destination: wrong });
+    expect(both.body.errors?.map(({ path }) => path)).toEqual(
+      expect.arrayContaining(['destination.api_url', 'destination.when']),
+    );
+  });
+});
+
+describe('POST destinations/{destination_id}/test', () => {
+  it('sends one sample, signed and marked, and returns what came back', async () => {
+    const { api, secret } = await anOutlet();
+    const { status: answered, body } = await api.post('/destinations/1/test', { values: { party_size: 7 } });
+    expect({ answered, body }).toEqual({
+      answered: 200,
+      body: {
+        success: true,
+        message: 'Test sent',
+        payload: {
+          delivered: true,
+          status_code: 200,
+          duration_ms: expect.any(Number),
+          error: null,
+          response_excerpt: 'as you say',
+          request: {
+            method: 'POST',
+            url: `${receiver.url}/sample-call`,
+            body: { seats: 7, kind: null, note: 'for JANE DOE' },
+          },
+        },
+      },
+    });
+    const sent = receiver.requests.at(-1);
+    expect(sent?.headers).toMatchObject({ 'postcall-test': 'true', 'user-agent': 'postcall/1' });
+    new Webhook(secret).verify(sent?.body ?? '', sent?.headers as Record<string, string>);
+  });
+
+  it('tells of a receiver that fails, once, and does not disable it', async () => {
+    const { api } = await anOutlet();
+    const before = receiver.requests.length;
+    status = 410;
+    const { body } = await api.post('/destinations/1/test');
+    status = 200;
+    expect(body.payload).toMatchObject({ delivered: false, status_code: 410, error: 'answered 410' });
+    expect(receiver.requests).toHaveLength(before + 1);
+    expect((await api.get('/destinations')).body.payload).toMatchObject([{ status: 'active' }]);
+  });
+
+  it('is refused for what is not there', async () => {
+    const { api } = await anOutlet();
+    expect((await api.post('/destinations/2/test')).status).toBe(404);
+    expect(await api.post('/destinations/1/test', { values: { seats: 1 } })).toMatchObject({
+      status: 400,
+      body: { errors: [{ path: 'values.seats' }] },
+    });
+    expect((await stack.api(freshOutlet()).post('/destinations/1/test')).status).toBe(404);
+  });
+});
