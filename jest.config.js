@@ -17,6 +17,8 @@ const onStacks = {
 
 export default {
   testTimeout: 30_000,
+  // jest's default leaves a core free; flow tests mostly wait for the processes that they start.
+  maxWorkers: 2,
   projects: [
     { ...typescript, displayName: 'unit', testMatch: ['<rootDir>/test/{functions,lib,infra}/**/*.test.ts'] },
     { ...typescript, ...onStacks, displayName: 'flows', testMatch: ['<rootDir>/test/flows/**/*.test.ts'] },

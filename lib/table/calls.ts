@@ -168,7 +168,8 @@ export async function putCallBack(
     answered_parts: parts.length,
     ...(model && { model }),
     ...(waitingSince !== undefined && { waiting_since: waitingSince }),
-    ...(failure && { status: 'failed', failure, ...failedCallKey(outletId, callId, new Date()) }),
+    status: failure ? 'failed' : 'received',
+    ...(failure && { failure, ...failedCallKey(outletId, callId, new Date()) }),
   };
   const names = Object.keys(set);
   await transact(table, [
@@ -178,7 +179,7 @@ export async function putCallBack(
         Key: callKey(outletId, callId),
         UpdateExpression:
           `SET ${names.map((name) => `#${name} = :${name}`).join(', ')}` +
-          ` REMOVE lease_id, lease_until${failure ? ', waiting_since, waits' : ''}` +
+          ` REMOVE lease_id, lease_until, ${failure ? 'waiting_since, waits' : 'failure, failures_pk, failures_sk'}` +
           (waitingSince === undefined ? '' : ' ADD waits :one'),
         ConditionExpression: 'lease_id = :lease',
         ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),

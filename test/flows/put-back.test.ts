@@ -150,6 +150,18 @@ describe('a call whose model is too busy', () => {
     expect(model.requests).toHaveLength(3);
   });
 
+  it('waits as well when it is read again by a recovery', async () => {
+    const { outlet, receive, call } = await anExtractor(apiError(401), apiError(429), FOUR);
+    await receive(1);
+    expect(await call()).toMatchObject({ status: 'failed', failure: { code: 'model_unauthorised' } });
+    const nudge = { event: 'call.stored', outlet_id: outlet, call_id: 'c-1' };
+    await receive(1, { ...nudge, recover: true });
+    expect(await call()).toMatchObject({ status: 'received', failure: null });
+    // What it waits with is a plain nudge.
+    await receive(1, nudge);
+    expect(await call()).toMatchObject({ status: 'completed' });
+  });
+
   it('is given up after a day', async () => {
     const { outlet, receive, call } = await anExtractor(apiError(429));
     await receive(1);

@@ -1,0 +1,160 @@
+import { createServer, type Server, type Socket } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { freshOutlet } from '../support/api.ts';
+import { eventually } from '../support/eventually.ts';
+import { type Receiver, startReceiver } from '../support/receiver.ts';
+import { type CallDocument, startTestStack, type TestStack } from '../support/stack.ts';
+
+const TIMEOUT_SECONDS = 2;
+let stack: TestStack;
+let healthy: Receiver;
+const ill: { server: Server; open: Set<Socket> }[] = [];
+beforeAll(async () => {
+  healthy = await startReceiver();
+  stack = await startTestStack({
+    RETRY_SCHEDULE_SECONDS: '0,0,0',
+    DELIVERY_TIMEOUT_SECONDS: String(TIMEOUT_SECONDS),
+  });
+});
+afterAll(async () => {
+  await stack.stop();
+  await healthy.stop();
+  for (const { server, open } of ill) {
+    for (const socket of open) socket.destroy();
+    await new Promise((resolve) => server.close(resolve));
+  }
+});
+
+/** A receiver that does to a connection what it likes, as long as it is ill; then it answers 200. */
+async function anIllReceiver(illness: (socket: Socket) => void, failures: number) {
+  let seen = 0;
+  const open = new Set<Socket>();
+  const server = createServer((socket) => {
+    open.add(socket);
+    socket.once('close', () => open.delete(socket));
+    socket.on('error', () => undefined);
+    socket.once('data', () => {
+      seen += 1;
+      if (seen <= failures) illness(socket);
+      else socket.end('HTTP/1.1 200 OK\r\ncontent-length: 2\r\nconnection: close\r\n\r\nok');
+    });
+  });
+  ill.push({ server, open });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  return `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}/`;
+}
+
+async function aCallTo(api_url: string): Promise<{ outlet: number; ended: () => Promise<CallDocument> }> {
+  const outlet = freshOutlet();
+  const api = stack.api(outlet);
+  await api.post('/destinations', { destination_name: 'CRM', api_method: 'POST', api_url });
+  await api.post('/calls', { call_id: 'c-1', timestamp: '2026-11-20T10:03:44Z', transcript: 'user: hello' });
+  const ended = () =>
+    stack.waitFor(outlet, 'c-1', ({ status }) => status !== 'received' && status !== 'extracted');
+  return { outlet, ended };
+}
+
+const answer =
+  (head: string, body = '') =>
+  (socket: Socket) =>
+    socket.end(`HTTP/1.1 ${head}\r\ncontent-length: ${body.length}\r\nconnection: close\r\n\r\n${body}`);
+
+describe('a receiver that is ill once and then recovers', () => {
+  it.each<[string, (socket: Socket) => void, string]>([
+    ['fails', answer('500 Oops', 'broken'), 'answered 500'],
+    ['hangs', () => undefined, `timed out after ${TIMEOUT_SECONDS * 1000} ms`],
+    [
+      'drips its head',
+      (socket) => {
+        const timer = setInterval(() => socket.write('H'), 100);
+        socket.once('close', () => clearInterval(timer));
+      },
+      '',
+    ],
+    ['resets', (socket) => socket.resetAndDestroy(), 'the connection was reset'],
+    ['closes without a word', (socket) => socket.end(), 'the connection was closed before an answer came'],
+    [
+      'redirects to this machine',
+      (socket) => answer(`302 Found\r\nlocation: ${healthy.url}/stolen`)(socket),
+      'answered 302: redirects are not followed',
+    ],
+    [
+      'answers without end',
+      (socket) => {
+        socket.write('HTTP/1.1 500 Oops\r\ncontent-length: 1073741824\r\n\r\n');
+        const block = Buffer.alloc(64 * 1024, 'x');
+        const more = () => {
+          while (!socket.destroyed && socket.write(block));
+        };
+        socket.on('drain', more);
+        more();
+      },
+      'answered 500',
+    ],
+    [
+      'closes within its body',
+      (socket) => socket.end('HTTP/1.1 503 Later\r\ncontent-length: 100\r\n\r\nhalf'),
+      'answered 503',
+    ],
+    ['asks for a second, in seconds', answer('429 Slow\r\nretry-after: 1'), 'answered 429'],
+    [
+      'asks for a second, by date',
+      (socket) => answer(`429 Slow\r\nretry-after: ${new Date(Date.now() + 1500).toUTCString()}`)(socket),
+      'answered 429',
+    ],
+  ])('and %s gets it the second time; the log says why', async (name, illness, error) => {
+    const { ended } = await aCallTo(await anIllReceiver(illness, 1));
+    const { status, deliveries } = await ended();
+    expect({ status, attempts: deliveries[0]?.attempts }).toMatchObject({
+      status: 'completed',
+      attempts: [
+        { attempt: 1, error: expect.stringContaining(error) },
+        { attempt: 2, status_code: 200, error: null },
+      ],
+    });
+    const [first, second] = deliveries[0]?.attempts ?? [];
+    if (name.startsWith('asks')) {
+      // A date has whole seconds, so it may ask for as little as half a second.
+      const waited = Date.parse(second?.at ?? '') - Date.parse(first?.at ?? '');
+      expect(waited).toBeGreaterThanOrEqual(500);
+    }
+    expect(healthy.requests).toEqual([]);
+  });
+
+  it('and answers in plain HTTP where TLS is asked for is failed by the whole schedule, and says so', async () => {
+    const url = (await anIllReceiver(answer('200 OK'), 10)).replace('http:', 'https:');
+    const { ended } = await aCallTo(url);
+    const { status, deliveries } = await ended();
+    expect(status).toBe('failed');
+    expect(deliveries[0]?.attempts).toHaveLength(3);
+    expect(deliveries[0]?.reason).toMatch(/TLS|closed|no answer/);
+  });
+});
+
+describe('a receiver that hangs', () => {
+  it('delays nobody else: 20 deliveries to a healthy one are done while 200 hang', async () => {
+    const hanging = freshOutlet();
+    const well = freshOutlet();
+    const url = await anIllReceiver(() => undefined, Number.POSITIVE_INFINITY);
+    const receiver = await startReceiver();
+    const destination = { destination_name: 'CRM', api_method: 'POST' };
+    await stack.api(hanging).post('/destinations', { ...destination, api_url: url });
+    await stack.api(well).post('/destinations', { ...destination, api_url: receiver.url });
+    const event = (outlet_id: number, index: number) =>
+      stack.sendToQueue({
+        call_id: `c-${index}`,
+        outlet_id,
+        timestamp: '2026-11-20T10:03:44Z',
+        transcript: 'user: hello',
+      });
+    await Promise.all([
+      ...Array.from({ length: 200 }, (_, index) => event(hanging, index)),
+      ...Array.from({ length: 20 }, (_, index) => event(well, index)),
+    ]);
+    // Its limit is a condition, not a measure: hanging ones take two seconds each and come three times.
+    await eventually(() => (receiver.requests.length >= 20 ? true : undefined), '20 deliveries', 5);
+    expect(receiver.requests).toHaveLength(20);
+    await receiver.stop();
+  });
+});
