@@ -25,45 +25,25 @@ export interface AttemptMade {
   retryAfter: string | null;
 }
 
-interface DueAttempt {
+export interface DueAttempt {
   destination: Destination;
   /** The variables whose values this destination may see. */
   connected: readonly Variable[];
   config_version: number;
   delivery: DeliveryItem;
+  /** From 1. */
   attempt: number;
 }
 
-/**
- * Makes an attempt, unless the destination's condition says that the call is not for it. What goes wrong in the template or at
- * the receiver is a result; what goes wrong with us is thrown.
- */
-export async function makeAttempt(
-  { agent, timeoutMs }: { agent: Agent; timeoutMs: number },
-  ref: DeliveryRef,
-  due: DueAttempt,
-): Promise<AttemptMade | 'filtered'> {
-  const at = new Date();
-  try {
-    const request = await render(ref, due);
-    if (request === 'filtered') return 'filtered';
-    const { rendered, dynamicHeaders } = request;
-    const sent = { ...rendered, headers: { ...withUserAgent(rendered.headers), ...sign(due, rendered, at) } };
-    const result = await send({ agent, timeoutMs }, sent);
-    return {
-      attempt: recorded(due, at, result),
-      outcome: succeeded(result) ? 'delivered' : 'retry',
-      request: shownRequest(sent, dynamicHeaders),
-      retryAfter: result.retry_after,
-    };
-  } catch (error) {
-    if (!(error instanceof RenderFailure)) throw error;
-    const failed = { status_code: null, duration_ms: 0, error: error.message, response_excerpt: null };
-    return { attempt: recorded(due, at, failed), outcome: 'give_up', request: undefined, retryAfter: null };
-  }
-}
+/** What rendering came to: a request, nothing because the destination's condition says so, or an attempt that failed by it. */
+export type Rendered =
+  | { state: 'rendered'; request: RenderedRequest; dynamicHeaders: ReadonlySet<string> }
+  | { state: 'filtered' }
+  | { state: 'failed'; made: AttemptMade };
 
-async function render(ref: DeliveryRef, { destination, connected, config_version, attempt }: DueAttempt) {
+/** Renders the request of an attempt, unless the call is not for this destination. What is wrong with the template is a result. */
+export async function renderAttempt(ref: DeliveryRef, due: DueAttempt): Promise<Rendered> {
+  const { destination, connected, config_version, attempt } = due;
   const [call, transcript, values, { template, condition }] = await Promise.all([
     readCallItem(ref),
     readTranscript(ref),
@@ -80,9 +60,37 @@ async function render(ref: DeliveryRef, { destination, connected, config_version
       value: byId.get(variable_id) ?? null,
     })),
   });
-  // What was begun is seen through, whatever the condition has become.
-  if (attempt === 1 && condition && !condition(scope)) return 'filtered';
-  return { rendered: renderTemplate(template, scope), dynamicHeaders: template.dynamicHeaders };
+  try {
+    // What was begun is seen through, whatever the condition has become.
+    if (attempt === 1 && condition && !condition(scope)) return { state: 'filtered' };
+    const request = renderTemplate(template, scope);
+    return { state: 'rendered', request, dynamicHeaders: template.dynamicHeaders };
+  } catch (error) {
+    if (!(error instanceof RenderFailure)) throw error;
+    const failed = { status_code: null, duration_ms: 0, error: error.message, response_excerpt: null };
+    const made = recorded(due, new Date(), failed);
+    return {
+      state: 'failed',
+      made: { attempt: made, outcome: 'give_up', request: undefined, retryAfter: null },
+    };
+  }
+}
+
+/** Signs the request and sends it. What goes wrong at the receiver is a result; what goes wrong with us is thrown. */
+export async function sendAttempt(
+  { agent, timeoutMs }: { agent: Agent; timeoutMs: number },
+  due: DueAttempt,
+  { request, dynamicHeaders }: Extract<Rendered, { state: 'rendered' }>,
+): Promise<AttemptMade> {
+  const at = new Date();
+  const sent = { ...request, headers: { ...withUserAgent(request.headers), ...sign(due, request, at) } };
+  const result = await send({ agent, timeoutMs }, sent);
+  return {
+    attempt: recorded(due, at, result),
+    outcome: succeeded(result) ? 'delivered' : 'retry',
+    request: shownRequest(sent, dynamicHeaders),
+    retryAfter: result.retry_after,
+  };
 }
 
 const sign = ({ destination, delivery }: DueAttempt, { body }: RenderedRequest, timestamp: Date) =>

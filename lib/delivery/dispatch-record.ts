@@ -1,22 +1,23 @@
-/** One message of the delivery-due queue, all the way: claim the delivery, make the attempt, record it, schedule the next. */
+/** One message of the delivery-due queue, all the way: claim the delivery, make the attempt when its turn has come, conclude. */
+import { setTimeout as wait } from 'node:timers/promises';
 import type { SQSRecord } from 'aws-lambda';
 import type { Agent } from 'undici';
 import { type DeliveryDue, deliveryDueMessage, type RecoverDeliveries } from '../calls/messages.ts';
-import type { Destination } from '../destinations/destination.ts';
 import { connectedTo } from '../destinations/find.ts';
-import { logger } from '../observability.ts';
 import { type Queue, sendMessages } from '../queues/client.ts';
 import { handledOrReturned, receivesOf } from '../queues/return-record.ts';
 import { closeDelivery } from '../table/calls.ts';
 import type { DeliveryRef, Table } from '../table/client.ts';
 import { currentConfiguration } from '../table/configuration.ts';
-import { claimDelivery, type DeliveryItem, recordDelivery } from '../table/deliveries.ts';
-import { type Lease, LeasedByAnother, leaseUntil } from '../table/lease.ts';
+import { claimDelivery, type DeliveryItem } from '../table/deliveries.ts';
+import { LeasedByAnother, leaseUntil } from '../table/lease.ts';
 import { announceDeliveries } from './announce.ts';
-import { type AttemptMade, makeAttempt } from './attempt.ts';
-import { isGone, noteOutcome } from './health.ts';
+import { renderAttempt, sendAttempt } from './attempt.ts';
+import { hold, postpone, recordAttempt, skip } from './conclude.ts';
+import { noteOutcome } from './health.ts';
+import { laterTurn } from './pace.ts';
 import { recoverPage } from './recover.ts';
-import { messageDelaySeconds, nextAttemptAt } from './schedule.ts';
+import { MAX_EARLY_MS, messageDelaySeconds } from './schedule.ts';
 
 export interface DispatcherDeps {
   table: Table;
@@ -43,38 +44,40 @@ export const dispatchRecord = (deps: DispatcherDeps, record: SQSRecord): Promise
 
 async function handle(
   deps: DispatcherDeps,
-  due: DeliveryDue | RecoverDeliveries,
+  message: DeliveryDue | RecoverDeliveries,
   receives: number,
 ): Promise<void> {
-  if ('event' in due) return recoverPage(deps, due);
-  const ref = {
-    table: deps.table,
-    outletId: due.outlet_id,
-    callId: due.call_id,
-    destinationId: due.destination_id,
-  };
+  if ('event' in message) return recoverPage(deps, message);
+  const { attempt, destination_id: destinationId } = message;
+  const ref = { table: deps.table, outletId: message.outlet_id, callId: message.call_id, destinationId };
   const lease = leaseUntil(deps.deadline);
   const now = new Date();
-  const { claimed, delivery } = await claimDelivery(ref, { attempt: due.attempt, lease, now });
+  const { claimed, delivery } = await claimDelivery(ref, {
+    attempt,
+    lease,
+    now,
+    dueBy: new Date(now.getTime() + MAX_EARLY_MS),
+  });
   // The call was erased: what was in flight for it ends quietly.
   if (!delivery) return;
-  if (!claimed) return notToBeMade(deps, ref, { due, delivery, now, receives });
+  if (!claimed) return notToBeMade(deps, ref, { message, delivery, now, receives });
+  const early = Date.parse(delivery.next_attempt_at ?? '') - now.getTime();
+  if (early > 0) await wait(early);
 
   const { config_version, variables, destinations } = await currentConfiguration(ref);
-  const destination = destinations.find(({ destination_id }) => destination_id === due.destination_id);
-  if (!destination) return end(ref, lease, 'skipped', 'the destination was deleted');
-  if (destination.status === 'disabled') return hold(ref, lease, destination);
+  const destination = destinations.find(({ destination_id }) => destination_id === destinationId);
+  if (!destination) return skip(ref, { lease, delivery }, 'the destination was deleted');
+  if (destination.status === 'disabled') return hold(ref, { lease, delivery }, destination);
 
   const connected = connectedTo(destination, variables);
-  const made = await makeAttempt(deps, ref, {
-    destination,
-    connected,
-    config_version,
-    delivery,
-    attempt: due.attempt,
-  });
-  if (made === 'filtered') return end(ref, lease, 'skipped', `filtered out by: ${destination.when}`);
-  await record(deps, ref, { lease, delivery, made });
+  const due = { destination, connected, config_version, delivery, attempt };
+  const rendered = await renderAttempt(ref, due);
+  if (rendered.state === 'filtered')
+    return skip(ref, { lease, delivery }, `filtered out by: ${destination.when}`);
+  const later = rendered.state === 'rendered' && (await laterTurn(ref, due));
+  if (later) return postpone(deps.deliveryDue, ref, { lease, delivery, later });
+  const made = rendered.state === 'failed' ? rendered.made : await sendAttempt(deps, due, rendered);
+  await recordAttempt(deps, ref, { lease, delivery, made });
   await noteOutcome(ref, { destination, made, disableAfterMs: deps.disableAfterMs });
 }
 
@@ -82,7 +85,12 @@ async function handle(
 async function notToBeMade(
   { deliveryDue }: DispatcherDeps,
   ref: DeliveryRef,
-  { due, delivery, now, receives }: { due: DeliveryDue; delivery: DeliveryItem; now: Date; receives: number },
+  {
+    message,
+    delivery,
+    now,
+    receives,
+  }: { message: DeliveryDue; delivery: DeliveryItem; now: Date; receives: number },
 ): Promise<void> {
   const { status, attempts } = delivery;
   // Its record may have been the last thing that a dispatcher did: say again in the call's item how it ended.
@@ -90,7 +98,7 @@ async function notToBeMade(
     return closeDelivery(ref, ref.destinationId, status);
   }
   if (status === 'held') return;
-  if (attempts >= due.attempt) {
+  if (attempts >= message.attempt) {
     // A message that came back after its attempt was recorded may have died before it announced the next.
     if (receives > 1) await announceDeliveries(deliveryDue, ref, [delivery]);
     return;
@@ -100,62 +108,6 @@ async function notToBeMade(
   // SQS delays at most 900 s: a longer wait is a message put back until it is due, never one in flight.
   const delaySeconds = messageDelaySeconds(new Date(delivery.next_attempt_at ?? now), now);
   await sendMessages(deliveryDue, [
-    { body: due, outletId: ref.outletId, delaySeconds: Math.max(1, delaySeconds) },
-  ]);
-}
-
-async function end(ref: DeliveryRef, lease: Lease, status: 'skipped', reason: string): Promise<void> {
-  const recorded = await recordDelivery(ref, { lease, change: { status, next_attempt_at: null, reason } });
-  if (recorded) await closeDelivery(ref, ref.destinationId, status);
-}
-
-async function hold(ref: DeliveryRef, lease: Lease, { disabled_reason }: Destination): Promise<void> {
-  const reason = `the destination is disabled: ${disabled_reason ?? 'by request'}`;
-  await recordDelivery(ref, { lease, change: { status: 'held', next_attempt_at: null, reason } });
-}
-
-async function record(
-  { schedule, deliveryDue }: DispatcherDeps,
-  ref: DeliveryRef,
-  { lease, delivery, made }: { lease: Lease; delivery: DeliveryItem; made: AttemptMade },
-): Promise<void> {
-  const { attempt, outcome, request } = made;
-  const gone = isGone(made);
-  const next =
-    outcome === 'retry' && !gone
-      ? nextAttemptAt({
-          schedule,
-          // Sent again by request, it has the whole schedule again.
-          attempt: attempt.attempt - (delivery.earlier_attempts ?? 0),
-          failedAt: new Date(),
-          retryAfter: made.retryAfter,
-          random: Math.random,
-        })
-      : null;
-  const status = outcome === 'delivered' ? 'delivered' : gone ? 'held' : next === null ? 'failed' : 'pending';
-  const change = {
-    status,
-    next_attempt_at: next?.toISOString() ?? null,
-    reason: status === 'failed' || status === 'held' ? attempt.error : null,
-    request,
-  } as const;
-  const recorded = await recordDelivery(ref, { lease, change, attempt });
-  logger.info('delivery attempt', {
-    outlet_id: ref.outletId,
-    call_id: ref.callId,
-    destination_id: ref.destinationId,
-    delivery_id: delivery.delivery_id,
-    attempt: attempt.attempt,
-    status_code: attempt.status_code,
-    duration_ms: attempt.duration_ms,
-    result: status,
-    recorded,
-  });
-  // Another took over when our lease had ended, and its record counts.
-  if (!recorded) return;
-  if (status === 'held') return;
-  if (status !== 'pending') return closeDelivery(ref, ref.destinationId, status);
-  await announceDeliveries(deliveryDue, ref, [
-    { destination_id: ref.destinationId, attempts: attempt.attempt, next_attempt_at: change.next_attempt_at },
+    { body: message, outletId: ref.outletId, delaySeconds: Math.max(1, delaySeconds) },
   ]);
 }

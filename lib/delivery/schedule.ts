@@ -48,6 +48,9 @@ function retryAfterSeconds(header: string | null, now: Date): number {
   return Number.isNaN(date) ? 0 : (date - now.getTime()) / 1000;
 }
 
+/** SQS delays by whole seconds: a message comes up to one early, and the rest is waited for by who got it. */
+export const MAX_EARLY_MS = 1_000;
+
 /** The delay of a message that is due then: whole seconds, at most 900; a longer wait is chained. */
 export const messageDelaySeconds = (due: Date, now: Date): number =>
-  Math.min(MAX_DELAY_SECONDS, Math.max(0, Math.ceil((due.getTime() - now.getTime()) / 1000)));
+  Math.min(MAX_DELAY_SECONDS, Math.max(0, Math.floor((due.getTime() - now.getTime()) / 1000)));

@@ -48,6 +48,12 @@ const Body = jsonOrText
   )
   .refine((body) => bytes(body) <= MAX_BODY_BYTES, { error: 'must be at most 64 KB' });
 
+const MAX_PER_SECOND_ERROR = { error: 'must be a number from 0.1 to 1000' };
+const MaxPerSecond = z
+  .number(MAX_PER_SECOND_ERROR)
+  .min(0.1, MAX_PER_SECOND_ERROR)
+  .max(1000, MAX_PER_SECOND_ERROR);
+
 const fields = {
   destination_name: z.string().trim().pipe(text(1, 200)),
   destination_type: z.string().trim().pipe(text(1, 64)),
@@ -57,6 +63,8 @@ const fields = {
   api_body: Body.optional(),
   /** A Liquid condition; null, as absent: every call. */
   when: z.string().trim().pipe(text(1, 1000)).nullable().optional(),
+  /** Requests that it takes in a second, at most; 0.1 is one in ten seconds. Null, as absent: any number. */
+  max_per_second: MaxPerSecond.nullable().optional(),
   status: z.enum(['active', 'disabled'], { error: 'must be active or disabled' }),
 };
 
@@ -95,6 +103,7 @@ const stored = {
   status: z.enum(['active', 'disabled']),
   disabled_reason: z.string().nullable(),
   when: z.string().nullable().optional(),
+  max_per_second: z.number().nullable().optional(),
   /** When it was last enabled: its earlier failures no longer count. ISO 8601, UTC. */
   active_since: z.string().optional(),
   /** `whsec_...`; never leaves but at its creation and rotation. */

@@ -20,8 +20,10 @@ export const DeliveryItem = z.object({
   /** How many there were when it was last opened again: its schedule began anew. */
   earlier_attempts: z.int().optional(),
   next_attempt_at: z.string().nullable(),
-  /** Why it is held or skipped, or was given up. */
+  /** Why it is held or skipped, was given up, or waits though nothing failed. */
   reason: z.string().nullable(),
+  /** A turn that was booked for an attempt at a destination that limits its pace, and how often one was. */
+  turn: z.object({ attempt: z.int(), bookings: z.int() }).optional(),
   /** The last attempt's request as JSON text, masked. */
   last_request: z.string().nullable(),
   lease_id: z.string().optional(),
@@ -41,10 +43,10 @@ export const newDelivery = (
   },
 });
 
-/** Takes the lease of a pending delivery whose attempt `attempt` is the next; otherwise tells how it stands. */
+/** Takes the lease of a pending delivery whose attempt `attempt` is the next, due by `dueBy`; otherwise tells how it stands. */
 export async function claimDelivery(
   { table, outletId, callId, destinationId }: DeliveryRef,
-  { attempt, lease, now }: { attempt: number; lease: Lease; now: Date },
+  { attempt, lease, now, dueBy }: { attempt: number; lease: Lease; now: Date; dueBy: Date },
 ): Promise<{ claimed: boolean; delivery: DeliveryItem | undefined }> {
   const key = { TableName: table.name, Key: deliveryKey(outletId, callId, destinationId) };
   try {
@@ -53,7 +55,7 @@ export async function claimDelivery(
         ...key,
         UpdateExpression: 'SET lease_id = :id, lease_until = :until',
         ConditionExpression:
-          '#status = :pending AND attempts = :done AND next_attempt_at <= :due' +
+          '#status = :pending AND attempts = :done AND next_attempt_at <= :due_by' +
           ' AND (attribute_not_exists(lease_until) OR lease_until < :now)',
         ExpressionAttributeNames: { '#status': 'status' },
         ExpressionAttributeValues: {
@@ -61,7 +63,7 @@ export async function claimDelivery(
           ':until': lease.until,
           ':pending': 'pending',
           ':done': attempt - 1,
-          ':due': now.toISOString(),
+          ':due_by': dueBy.toISOString(),
           ':now': now.getTime(),
         },
         ReturnValues: 'ALL_NEW',
@@ -82,6 +84,8 @@ export interface DeliveryChange {
   reason: string | null;
   /** Undefined: keep the one before. */
   request?: string | undefined;
+  /** Undefined: keep the one before. */
+  turn?: DeliveryItem['turn'];
 }
 
 /**
@@ -104,6 +108,7 @@ export async function recordDelivery(
         UpdateExpression:
           'SET #status = :status, next_attempt_at = :next, reason = :reason' +
           (change.request === undefined ? '' : ', last_request = :request') +
+          (change.turn === undefined ? '' : ', turn = :turn') +
           (attempt ? ', attempts = :attempts' : '') +
           (findable ? ', failures_pk = :failures_pk, failures_sk = :failures_sk' : '') +
           ` REMOVE lease_id, lease_until${findable ? '' : ', failures_pk, failures_sk'}`,
@@ -115,6 +120,7 @@ export async function recordDelivery(
           ':reason': change.reason,
           ':lease': lease.id,
           ...(change.request !== undefined && { ':request': change.request }),
+          ...(change.turn !== undefined && { ':turn': change.turn }),
           ...(attempt && { ':attempts': attempt.attempt }),
           ...(findable && { ':failures_pk': findable.failures_pk, ':failures_sk': findable.failures_sk }),
         },

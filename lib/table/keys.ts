@@ -40,6 +40,12 @@ export const healthKey = (outletId: number, destinationId: number): Key => ({
   sk: `${DESTINATION_PREFIX}${destinationId}`,
 });
 
+/** Beside the configuration too: it changes with every request that waits its turn. */
+export const paceKey = (outletId: number, destinationId: number): Key => ({
+  pk: `${outletPartition(outletId)}#PACE`,
+  sk: `${DESTINATION_PREFIX}${destinationId}`,
+});
+
 export const callKey = (outletId: number, callId: string): Key => ({
   pk: callPartition(outletId, callId),
   sk: 'CALL',

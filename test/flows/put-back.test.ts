@@ -1,16 +1,6 @@
-import { randomUUID } from 'node:crypto';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import {
-  CreateQueueCommand,
-  ReceiveMessageCommand,
-  SendMessageCommand,
-  SQSClient,
-} from '@aws-sdk/client-sqs';
-import { DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { SQSRecord } from 'aws-lambda';
 import { extractRecord } from '../../lib/extraction/extract-record.ts';
-import type { Queue } from '../../lib/queues/client.ts';
 import type { Table } from '../../lib/table/client.ts';
 import { callKey } from '../../lib/table/keys.ts';
 import { aModel } from '../lib/extraction/builders.ts';
@@ -18,39 +8,23 @@ import { freshOutlet } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
 import { apiError, completion, type Scripted } from '../support/model-server.ts';
 import { modelServers } from '../support/model-servers.ts';
+import { partsOf } from '../support/parts.ts';
 import { startTestStack, type TestStack } from '../support/stack.ts';
 
 // The extractor's own code on the stack's table, with queues that nobody else reads: so a message can be at any receive.
 let stack: TestStack;
+let parts: ReturnType<typeof partsOf>;
 let table: Table;
-let sqs: SQSClient;
 const aModelServer = modelServers();
-const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
 beforeAll(async () => {
   stack = await startTestStack();
-  const { dynamodb_endpoint: endpoint, table_name: name, sqs_endpoint } = stack.file;
-  const client = new DynamoDBClient({ endpoint, region: 'us-east-1', credentials });
-  table = { name, client: DynamoDBDocumentClient.from(client) };
-  sqs = new SQSClient({ endpoint: sqs_endpoint, region: 'us-east-1', credentials });
+  parts = partsOf(stack);
+  table = parts.table;
 });
 afterAll(async () => {
-  table.client.destroy();
-  sqs.destroy();
+  parts.close();
   await stack.stop();
 });
-
-async function aQueue(): Promise<Queue> {
-  const { QueueUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName: `Q${randomUUID()}` }));
-  return { client: sqs, url: `${stack.file.sqs_endpoint}${new URL(QueueUrl).pathname}` };
-}
-
-/** The messages of a queue that are there now. */
-async function messagesOf({ url }: Queue): Promise<string[]> {
-  const { Messages = [] } = await sqs.send(
-    new ReceiveMessageCommand({ QueueUrl: url, MaxNumberOfMessages: 10, VisibilityTimeout: 0 }),
-  );
-  return Messages.map(({ Body = '' }) => Body);
-}
 
 const TRANSCRIPT = 'agent: How many will you be?\nuser: We are four.';
 const FOUR = completion({ party_size: 4, turns: [2] });
@@ -64,8 +38,8 @@ async function anExtractor(...script: Scripted[]) {
   const model = await aModelServer(...script);
   const deps = {
     table,
-    callEnded: await aQueue(),
-    deliveryDue: await aQueue(),
+    callEnded: await parts.aQueue(),
+    deliveryDue: await parts.aQueue(),
     model: aModel(model, { maxRetries: 0 }),
     deadline: Date.now() + 180_000,
   };
@@ -77,18 +51,7 @@ async function anExtractor(...script: Scripted[]) {
   };
   /** Handles the event, or our own nudge, at its n-th receive. */
   const receive = async (receives: number, body: unknown = event) => {
-    const { url } = deps.callEnded;
-    await sqs.send(new SendMessageCommand({ QueueUrl: url, MessageBody: JSON.stringify(body) }));
-    const { Messages: [message] = [] } = await sqs.send(
-      new ReceiveMessageCommand({ QueueUrl: url, VisibilityTimeout: 600 }),
-    );
-    const record = {
-      messageId: message?.MessageId,
-      receiptHandle: message?.ReceiptHandle,
-      body: message?.Body,
-      attributes: { ApproximateReceiveCount: String(receives) },
-    } as SQSRecord;
-    await extractRecord(deps, record);
+    await extractRecord(deps, await parts.record(deps.callEnded, body, receives));
   };
   const call = () => stack.readCall(outlet, 'c-1');
   return { outlet, model, deps, event, receive, call };
@@ -117,7 +80,7 @@ describe('a call that the model does not answer', () => {
     const span = { since: '2026-01-01T00:00:00.000Z', until: new Date().toISOString() };
     await receive(1, { event: 'calls.recover', outlet_id: outlet, ...span });
     const [nudge = ''] = await eventually(async () => {
-      const found = await messagesOf(deps.callEnded);
+      const found = await parts.messagesOf(deps.callEnded);
       return found.length > 0 ? found : undefined;
     }, 'a nudge');
     expect(JSON.parse(nudge)).toEqual({ event: 'call.stored', outlet_id: outlet, call_id, recover: true });

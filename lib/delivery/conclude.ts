@@ -1,0 +1,95 @@
+/** What becomes of a claimed delivery: recorded with its attempt, skipped, held, or put off to a later turn. */
+import type { Destination } from '../destinations/destination.ts';
+import { logger } from '../observability.ts';
+import type { Queue } from '../queues/client.ts';
+import { closeDelivery } from '../table/calls.ts';
+import type { DeliveryRef } from '../table/client.ts';
+import { type DeliveryItem, recordDelivery } from '../table/deliveries.ts';
+import type { Lease } from '../table/lease.ts';
+import { announceDeliveries } from './announce.ts';
+import type { AttemptMade } from './attempt.ts';
+import { isGone } from './health.ts';
+import type { Turn } from './pace.ts';
+import { nextAttemptAt } from './schedule.ts';
+
+/** A delivery that is ours until the lease ends. */
+export interface Claimed {
+  lease: Lease;
+  delivery: DeliveryItem;
+}
+
+/** Not to be sent, ever, unless it is asked for again. */
+export async function skip(ref: DeliveryRef, { lease }: Claimed, reason: string): Promise<void> {
+  const change = { status: 'skipped', next_attempt_at: null, reason } as const;
+  if (await recordDelivery(ref, { lease, change })) await closeDelivery(ref, ref.destinationId, 'skipped');
+}
+
+/** Not to be sent before someone enables the destination and recovers what it did not get. */
+export async function hold(
+  ref: DeliveryRef,
+  { lease }: Claimed,
+  { disabled_reason }: Destination,
+): Promise<void> {
+  const reason = `the destination is disabled: ${disabled_reason ?? 'by request'}`;
+  await recordDelivery(ref, { lease, change: { status: 'held', next_attempt_at: null, reason } });
+}
+
+/** Not to be sent before its turn. */
+export async function postpone(
+  deliveryDue: Queue,
+  ref: DeliveryRef,
+  { lease, delivery, later: { at, turn } }: Claimed & { later: { at: Date; turn: Turn } },
+): Promise<void> {
+  const next_attempt_at = at.toISOString();
+  const reason = 'it waits for its turn: the destination takes so many a second';
+  const change = { status: 'pending', next_attempt_at, reason, turn } as const;
+  if (!(await recordDelivery(ref, { lease, change }))) return;
+  await announceDeliveries(deliveryDue, ref, [{ ...delivery, next_attempt_at }]);
+}
+
+/** Records an attempt, and sees to the next one or to the end. */
+export async function recordAttempt(
+  { schedule, deliveryDue }: { schedule: readonly number[]; deliveryDue: Queue },
+  ref: DeliveryRef,
+  { lease, delivery, made }: Claimed & { made: AttemptMade },
+): Promise<void> {
+  const { attempt, outcome, request } = made;
+  const gone = isGone(made);
+  const next =
+    outcome === 'retry' && !gone
+      ? nextAttemptAt({
+          schedule,
+          // Sent again by request, it has the whole schedule again.
+          attempt: attempt.attempt - (delivery.earlier_attempts ?? 0),
+          failedAt: new Date(),
+          retryAfter: made.retryAfter,
+          random: Math.random,
+        })
+      : null;
+  const status = outcome === 'delivered' ? 'delivered' : gone ? 'held' : next === null ? 'failed' : 'pending';
+  const change = {
+    status,
+    next_attempt_at: next?.toISOString() ?? null,
+    reason: status === 'failed' || status === 'held' ? attempt.error : null,
+    request,
+  } as const;
+  const recorded = await recordDelivery(ref, { lease, change, attempt });
+  logger.info('delivery attempt', {
+    outlet_id: ref.outletId,
+    call_id: ref.callId,
+    destination_id: ref.destinationId,
+    delivery_id: delivery.delivery_id,
+    attempt: attempt.attempt,
+    status_code: attempt.status_code,
+    duration_ms: attempt.duration_ms,
+    result: status,
+    recorded,
+  });
+  // Another took over when our lease had ended, and its record counts.
+  if (!recorded) return;
+  if (status === 'held') return;
+  if (status !== 'pending') return closeDelivery(ref, ref.destinationId, status);
+  await announceDeliveries(deliveryDue, ref, [
+    { destination_id: ref.destinationId, attempts: attempt.attempt, next_attempt_at: change.next_attempt_at },
+  ]);
+}
