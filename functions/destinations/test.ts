@@ -1,7 +1,6 @@
 /** POST destinations/{destination_id}/test: sends one sample now. */
 import { settings } from '../../lib/config.ts';
-import { guardedAgent } from '../../lib/delivery/guard/agent.ts';
-import { parseAddressPolicy } from '../../lib/delivery/guard/policy.ts';
+import { openSender } from '../../lib/delivery/sender.ts';
 import { testDelivery } from '../../lib/delivery/test-delivery.ts';
 import { destinationIdOf } from '../../lib/destinations/find.ts';
 import { door } from '../../lib/http/door.ts';
@@ -17,17 +16,9 @@ const environment = settings({
 });
 const table = openTable(environment.TABLE_NAME);
 const secrets = () => jwtSecrets(environment.JWT_SECRET_ARN);
-const timeoutMs = environment.DELIVERY_TIMEOUT_SECONDS * 1000;
-const policy = parseAddressPolicy({
-  allowedPrivateNetworks: environment.ALLOWED_PRIVATE_NETWORKS,
-  allowHttp: environment.ALLOW_HTTP_DESTINATIONS,
-});
-const agent = guardedAgent({ policy, timeoutMs });
+const sender = openSender(environment);
 
 export const handler = door({ secrets }, async ({ outletId, path, body }) => ({
   message: 'Test sent',
-  payload: await testDelivery(
-    { table, outletId, agent, timeoutMs },
-    { destinationId: destinationIdOf(path), body },
-  ),
+  payload: await testDelivery({ table, outletId, sender }, { destinationId: destinationIdOf(path), body }),
 }));

@@ -3,9 +3,8 @@ import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-p
 import type { Context, SQSEvent, SQSRecord } from 'aws-lambda';
 import { settings } from '../../lib/config.ts';
 import { dispatchRecord } from '../../lib/delivery/dispatch-record.ts';
-import { guardedAgent } from '../../lib/delivery/guard/agent.ts';
-import { parseAddressPolicy } from '../../lib/delivery/guard/policy.ts';
 import { parseRetrySchedule } from '../../lib/delivery/schedule.ts';
+import { openSender } from '../../lib/delivery/sender.ts';
 import { openQueue } from '../../lib/queues/client.ts';
 import { openTable } from '../../lib/table/client.ts';
 
@@ -18,18 +17,12 @@ const environment = settings({
   ALLOWED_PRIVATE_NETWORKS: true,
   ALLOW_HTTP_DESTINATIONS: true,
 });
-const timeoutMs = environment.DELIVERY_TIMEOUT_SECONDS * 1000;
-const policy = parseAddressPolicy({
-  allowedPrivateNetworks: environment.ALLOWED_PRIVATE_NETWORKS,
-  allowHttp: environment.ALLOW_HTTP_DESTINATIONS,
-});
 const deps = {
   table: openTable(environment.TABLE_NAME),
   deliveryDue: openQueue(environment.DELIVERY_DUE_QUEUE_URL),
   schedule: parseRetrySchedule(environment.RETRY_SCHEDULE_SECONDS),
   disableAfterMs: environment.DISABLE_AFTER_SECONDS * 1000,
-  agent: guardedAgent({ policy, timeoutMs }),
-  timeoutMs,
+  sender: openSender(environment),
 };
 
 export const handler = async (event: SQSEvent, context: Context) => {

@@ -1,5 +1,4 @@
 /** An attempt, state by state: due → rendered → signed → sent (past the guard) → ready to be recorded. */
-import type { Agent } from 'undici';
 import type { Attempt } from '../calls/call.ts';
 import type { Destination } from '../destinations/destination.ts';
 import { secretsThatSign } from '../destinations/rotate-secret.ts';
@@ -8,6 +7,7 @@ import type { DeliveryRef } from '../table/client.ts';
 import type { DeliveryItem } from '../table/deliveries.ts';
 import type { Variable } from '../variables/variable.ts';
 import { type SendResult, send, succeeded } from './send.ts';
+import type { Sender } from './sender.ts';
 import { shownRequest } from './shown-request.ts';
 import { signatureHeaders } from './sign.ts';
 import { compiledDestination } from './template/compiled-destinations.ts';
@@ -78,13 +78,13 @@ export async function renderAttempt(ref: DeliveryRef, due: DueAttempt): Promise<
 
 /** Signs the request and sends it. What goes wrong at the receiver is a result; what goes wrong with us is thrown. */
 export async function sendAttempt(
-  { agent, timeoutMs }: { agent: Agent; timeoutMs: number },
+  sender: Sender,
   due: DueAttempt,
   { request, dynamicHeaders }: Extract<Rendered, { state: 'rendered' }>,
 ): Promise<AttemptMade> {
   const at = new Date();
   const sent = { ...request, headers: { ...withUserAgent(request.headers), ...sign(due, request, at) } };
-  const result = await send({ agent, timeoutMs }, sent);
+  const result = await send(sender, sent);
   return {
     attempt: recorded(due, at, result),
     outcome: succeeded(result) ? 'delivered' : 'retry',

@@ -1,7 +1,6 @@
 /** One message of the delivery-due queue, all the way: claim the delivery, make the attempt when its turn has come, conclude. */
 import { setTimeout as wait } from 'node:timers/promises';
 import type { SQSRecord } from 'aws-lambda';
-import type { Agent } from 'undici';
 import { type DeliveryDue, deliveryDueMessage, type RecoverDeliveries } from '../calls/messages.ts';
 import { connectedTo } from '../destinations/find.ts';
 import { type Queue, sendMessages } from '../queues/client.ts';
@@ -18,15 +17,14 @@ import { noteOutcome } from './health.ts';
 import { laterTurn } from './pace.ts';
 import { recoverPage } from './recover.ts';
 import { MAX_EARLY_MS, messageDelaySeconds } from './schedule.ts';
+import type { Sender } from './sender.ts';
 
 export interface DispatcherDeps {
   table: Table;
   deliveryDue: Queue;
   /** Seconds before each attempt. */
   schedule: readonly number[];
-  agent: Agent;
-  /** Of a whole attempt. */
-  timeoutMs: number;
+  sender: Sender;
   /** After nothing but failures for so long a destination is disabled. */
   disableAfterMs: number;
   /** Epoch milliseconds at which this function is stopped. */
@@ -76,7 +74,7 @@ async function handle(
     return skip(ref, { lease, delivery }, `filtered out by: ${destination.when}`);
   const later = rendered.state === 'rendered' && (await laterTurn(ref, due));
   if (later) return postpone(deps.deliveryDue, ref, { lease, delivery, later });
-  const made = rendered.state === 'failed' ? rendered.made : await sendAttempt(deps, due, rendered);
+  const made = rendered.state === 'failed' ? rendered.made : await sendAttempt(deps.sender, due, rendered);
   await recordAttempt(deps, ref, { lease, delivery, made });
   await noteOutcome(ref, { destination, made, disableAfterMs: deps.disableAfterMs });
 }

@@ -1,6 +1,8 @@
 /** Sends a rendered, signed request and says what came back; a receiver's failure is a result, never an exception. */
-import { type Agent, request as undiciRequest } from 'undici';
+import { request as undiciRequest } from 'undici';
 import { AddressRefused } from './guard/agent.ts';
+import { judgeUrl } from './guard/judge-url.ts';
+import type { Sender } from './sender.ts';
 import type { RenderedRequest } from './template/render.ts';
 
 /** What is kept of an answer, and what is read of it at most. */
@@ -22,11 +24,16 @@ export interface SendResult {
 export const succeeded = ({ status_code, error }: SendResult): boolean =>
   error === null && status_code !== null && status_code >= 200 && status_code < 300;
 
-/** Makes one request; connecting, sending and reading together take at most `timeoutMs`. Redirects are not followed. */
+/**
+ * Makes one request; connecting, sending and reading together take at most `timeoutMs`. Redirects are not followed. The URL is
+ * judged again, by today's policy; the agent judges what it connects to.
+ */
 export async function send(
-  { agent, timeoutMs }: { agent: Agent; timeoutMs: number },
+  { agent, policy, timeoutMs }: Sender,
   { method, url, headers, body }: RenderedRequest,
 ): Promise<SendResult> {
+  const refused = judgeUrl(url, policy);
+  if (refused.length > 0) return notSent(`the URL ${refused.join('; ')}`);
   const started = performance.now();
   const since = () => Math.round(performance.now() - started);
   const signal = AbortSignal.timeout(timeoutMs);
@@ -59,6 +66,14 @@ export async function send(
     };
   }
 }
+
+const notSent = (why: string): SendResult => ({
+  status_code: null,
+  duration_ms: 0,
+  error: `refused by the address guard: ${why}`,
+  response_excerpt: null,
+  retry_after: null,
+});
 
 /** Header values beyond ASCII go out as UTF-8 bytes; undici writes a string's characters as single bytes. */
 const wire = (headers: Readonly<Record<string, string>>): Record<string, string> =>

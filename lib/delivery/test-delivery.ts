@@ -1,6 +1,5 @@
 /** Sends one sample now, marked as a test, and says what came back; nothing of it is recorded. */
 import { randomUUID } from 'node:crypto';
-import type { Agent } from 'undici';
 import * as z from 'zod';
 import { connectedTo, destinationIn } from '../destinations/find.ts';
 import { secretsThatSign } from '../destinations/rotate-secret.ts';
@@ -11,6 +10,7 @@ import { readConfiguration } from '../table/configuration.ts';
 import { renderedOrRefused } from './preview.ts';
 import { SampleValues, sampleCall, sampleValues } from './sample.ts';
 import { type SendResult, send, succeeded } from './send.ts';
+import type { Sender } from './sender.ts';
 import { signatureHeaders } from './sign.ts';
 import { templateScope } from './template/scope.ts';
 import { withUserAgent } from './user-agent.ts';
@@ -25,7 +25,7 @@ export interface TestResult extends Omit<SendResult, 'retry_after'> {
 
 /** @throws {InvalidRequest | NotFound} */
 export async function testDelivery(
-  { table, outletId, agent, timeoutMs }: { table: Table; outletId: number; agent: Agent; timeoutMs: number },
+  { table, outletId, sender }: { table: Table; outletId: number; sender: Sender },
   { destinationId, body }: { destinationId: number; body: Json | undefined },
 ): Promise<TestResult> {
   const { values = {} } = validated(TestRequest, body ?? {});
@@ -45,7 +45,7 @@ export async function testDelivery(
     body: rendered.body,
   });
   const headers = { ...withUserAgent(rendered.headers), 'postcall-test': 'true', ...signature };
-  const { retry_after: _, ...result } = await send({ agent, timeoutMs }, { ...rendered, headers });
+  const { retry_after: _, ...result } = await send(sender, { ...rendered, headers });
   return {
     delivered: succeeded({ ...result, retry_after: null }),
     ...result,

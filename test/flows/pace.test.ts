@@ -1,8 +1,7 @@
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { dispatchRecord } from '../../lib/delivery/dispatch-record.ts';
-import { guardedAgent } from '../../lib/delivery/guard/agent.ts';
-import { parseAddressPolicy } from '../../lib/delivery/guard/policy.ts';
+import { openSender } from '../../lib/delivery/sender.ts';
 import { deliveryKey } from '../../lib/table/keys.ts';
 import { bookTurns } from '../../lib/table/pace.ts';
 import { freshOutlet } from '../support/api.ts';
@@ -13,9 +12,10 @@ import { startTestStack, type TestStack } from '../support/stack.ts';
 let stack: TestStack;
 let parts: ReturnType<typeof partsOf>;
 let receiver: Receiver;
-const agent = guardedAgent({
-  policy: parseAddressPolicy({ allowedPrivateNetworks: '127.0.0.0/8', allowHttp: true }),
-  timeoutMs: 5_000,
+const sender = openSender({
+  ALLOWED_PRIVATE_NETWORKS: '127.0.0.0/8',
+  ALLOW_HTTP_DESTINATIONS: true,
+  DELIVERY_TIMEOUT_SECONDS: 5,
 });
 beforeAll(async () => {
   receiver = await startReceiver();
@@ -24,7 +24,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   parts.close();
-  await agent.destroy();
+  await sender.agent.destroy();
   await stack.stop();
   await receiver.stop();
 });
@@ -157,7 +157,7 @@ describe('turns', () => {
     );
     const deliveryDue = await parts.aQueue();
     const message = { outlet_id: outlet, call_id: 'c-1', destination_id: 1, attempt: 1 };
-    const deps = { table, deliveryDue, agent, schedule: [0], timeoutMs: 5_000, disableAfterMs: 1e9 };
+    const deps = { table, deliveryDue, sender, schedule: [0], disableAfterMs: 1e9 };
     const deadline = Date.now() + 30_000;
     await dispatchRecord({ ...deps, deadline }, await parts.record(deliveryDue, message, 1));
     return { outlet, call: await stack.readCall(outlet, 'c-1') };

@@ -9,20 +9,20 @@ export interface AddressPolicy {
   allowHttp: boolean;
 }
 
-/**
- * The policy of this environment.
- * @param allowedPrivateNetworks CIDRs, comma separated; empty: none
- * @throws when one is no CIDR
- */
-export function parseAddressPolicy({
-  allowedPrivateNetworks,
-  allowHttp,
-}: {
-  allowedPrivateNetworks: string;
-  allowHttp: boolean;
-}): AddressPolicy {
-  const cidrs = allowedPrivateNetworks.split(',').map((cidr) => cidr.trim());
-  return { allowHttp, allowedNetworks: cidrs.filter((cidr) => cidr !== '').map(parseNetwork) };
+/** The settings that make the policy. */
+export interface AddressSettings {
+  /** CIDRs, comma separated; empty: none. */
+  ALLOWED_PRIVATE_NETWORKS: string;
+  ALLOW_HTTP_DESTINATIONS: boolean;
+}
+
+/** The policy of this environment. @throws when a network is no CIDR */
+export function addressPolicy(settings: AddressSettings): AddressPolicy {
+  const cidrs = settings.ALLOWED_PRIVATE_NETWORKS.split(',').map((cidr) => cidr.trim());
+  return {
+    allowHttp: settings.ALLOW_HTTP_DESTINATIONS,
+    allowedNetworks: cidrs.filter((cidr) => cidr !== '').map(parseNetwork),
+  };
 }
 
 function parseNetwork(cidr: string): Network {

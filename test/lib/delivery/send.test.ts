@@ -8,10 +8,10 @@ import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { guardedAgent } from '../../../lib/delivery/guard/agent.ts';
-import { parseAddressPolicy } from '../../../lib/delivery/guard/policy.ts';
+import { addressPolicy } from '../../../lib/delivery/guard/policy.ts';
 import { send, succeeded } from '../../../lib/delivery/send.ts';
 
-const policy = parseAddressPolicy({ allowedPrivateNetworks: '127.0.0.0/8', allowHttp: true });
+const policy = addressPolicy({ ALLOWED_PRIVATE_NETWORKS: '127.0.0.0/8', ALLOW_HTTP_DESTINATIONS: true });
 const agents: ReturnType<typeof guardedAgent>[] = [];
 const servers: (Server | TcpServer)[] = [];
 afterEach(async () => {
@@ -45,7 +45,7 @@ async function sendTo(
   }: { timeoutMs?: number; headers?: Record<string, string>; body?: string | null; method?: 'POST' } = {},
 ) {
   const host = await listening(createServer(receiver));
-  return send({ agent: anAgent(), timeoutMs }, { method, url: `http://${host}/hook`, headers, body });
+  return send({ agent: anAgent(), policy, timeoutMs }, { method, url: `http://${host}/hook`, headers, body });
 }
 
 describe('send', () => {
@@ -151,7 +151,7 @@ describe('send', () => {
       }),
     );
     const result = await send(
-      { agent: anAgent(), timeoutMs: 2_000 },
+      { agent: anAgent(), policy, timeoutMs: 2_000 },
       { method: 'POST', url: `http://${host}/`, headers: {}, body: '{}' },
     );
     expect(result).toMatchObject({ status_code: null, error: expect.stringContaining(why) });
@@ -165,7 +165,7 @@ describe('send', () => {
       }),
     );
     const result = await send(
-      { agent: anAgent(), timeoutMs: 2_000 },
+      { agent: anAgent(), policy, timeoutMs: 2_000 },
       { method: 'POST', url: `http://${host}/`, headers: {}, body: '{}' },
     );
     expect(result).toMatchObject({ status_code: 200, error: null, response_excerpt: 'part' });
@@ -176,7 +176,7 @@ describe('send', () => {
     const host = await listening(server);
     await new Promise((resolve) => servers.splice(0)[0]?.close(resolve));
     const result = await send(
-      { agent: anAgent(), timeoutMs: 2_000 },
+      { agent: anAgent(), policy, timeoutMs: 2_000 },
       { method: 'POST', url: `http://${host}/`, headers: {}, body: '{}' },
     );
     expect(result).toMatchObject({ status_code: null, error: 'the connection was refused' });
@@ -211,7 +211,7 @@ describe('send', () => {
     );
     rmSync(folder, { recursive: true });
     const result = await send(
-      { agent: anAgent(), timeoutMs: 2_000 },
+      { agent: anAgent(), policy, timeoutMs: 2_000 },
       { method: 'POST', url: `https://${host}/`, headers: {}, body: '{}' },
     );
     expect(result).toMatchObject({ status_code: null, error: expect.stringContaining('TLS failed') });
@@ -226,7 +226,7 @@ describe('send', () => {
     const url = `http://${await listening(server)}/`;
     const agent = anAgent();
     for (let index = 0; index < 10; index += 1) {
-      await send({ agent, timeoutMs: 2_000 }, { method: 'POST', url, headers: {}, body: '{}' });
+      await send({ agent, policy, timeoutMs: 2_000 }, { method: 'POST', url, headers: {}, body: '{}' });
     }
     // A second one is opened when the first is not yet free again.
     expect(connections).toBeLessThanOrEqual(2);

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { LookupFunction } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { guardedAgent } from '../../../../lib/delivery/guard/agent.ts';
-import { parseAddressPolicy } from '../../../../lib/delivery/guard/policy.ts';
+import { addressPolicy } from '../../../../lib/delivery/guard/policy.ts';
 import { send } from '../../../../lib/delivery/send.ts';
 
 // Everything here leads to this server on loopback or nowhere: the addresses are judged, and those that would be
@@ -45,10 +45,10 @@ async function deliver(
   host: string,
   { allowed = '', lookup }: { allowed?: string; lookup?: LookupFunction } = {},
 ) {
-  const policy = parseAddressPolicy({ allowedPrivateNetworks: allowed, allowHttp: true });
+  const policy = addressPolicy({ ALLOWED_PRIVATE_NETWORKS: allowed, ALLOW_HTTP_DESTINATIONS: true });
   const agent = guardedAgent({ policy, timeoutMs: 2_000, ...(lookup && { lookup }) });
   const result = await send(
-    { agent, timeoutMs: 2_000 },
+    { agent, policy, timeoutMs: 2_000 },
     { method: 'POST', url: `http://${host}:${port}/`, headers: {}, body: '{}' },
   );
   await agent.destroy();
@@ -110,14 +110,14 @@ describe('the agent of deliveries', () => {
 
   it('judges each resolution that it connects to, so that a name cannot change in between', async () => {
     const lookup = resolver({ 'shop.example': [['127.0.0.1'], ['10.0.0.1']] });
-    const policy = parseAddressPolicy({ allowedPrivateNetworks: '127.0.0.0/8', allowHttp: true });
+    const policy = addressPolicy({ ALLOWED_PRIVATE_NETWORKS: '127.0.0.0/8', ALLOW_HTTP_DESTINATIONS: true });
     const agent = guardedAgent({ policy, timeoutMs: 2_000, lookup });
     const request = { method: 'POST', url: `http://shop.example:${port}/`, headers: {}, body: '{}' } as const;
-    expect(await send({ agent, timeoutMs: 2_000 }, request)).toMatchObject({ status_code: 200 });
+    expect(await send({ agent, policy, timeoutMs: 2_000 }, request)).toMatchObject({ status_code: 200 });
     server.closeAllConnections();
-    const second = await send({ agent, timeoutMs: 2_000 }, request);
+    const second = await send({ agent, policy, timeoutMs: 2_000 }, request);
     // The kept connection may have been taken once more before it was seen to be closed; a new one never is.
-    const third = await send({ agent, timeoutMs: 2_000 }, request);
+    const third = await send({ agent, policy, timeoutMs: 2_000 }, request);
     expect([second.error, third.error].some((error) => error?.includes('address guard'))).toBe(true);
     expect(connections).toBe(1);
     await agent.destroy();

@@ -3,10 +3,10 @@ import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import * as z from 'zod';
 import { isIpv6Literal, judgeUrl } from '../../../../lib/delivery/guard/judge-url.ts';
-import { parseAddressPolicy } from '../../../../lib/delivery/guard/policy.ts';
+import { addressPolicy } from '../../../../lib/delivery/guard/policy.ts';
 
-const policy = parseAddressPolicy({ allowedPrivateNetworks: '', allowHttp: false });
-const permissive = parseAddressPolicy({ allowedPrivateNetworks: '', allowHttp: true });
+const policy = addressPolicy({ ALLOWED_PRIVATE_NETWORKS: '', ALLOW_HTTP_DESTINATIONS: false });
+const permissive = addressPolicy({ ALLOWED_PRIVATE_NETWORKS: '', ALLOW_HTTP_DESTINATIONS: true });
 
 const FILE = path.resolve('../shared/data/ssrf-targets.json');
 const targets = existsSync(FILE)
@@ -156,9 +156,9 @@ describe('judgeUrl', () => {
   });
 
   it('lets through the networks that are allowed, and no others', () => {
-    const local = parseAddressPolicy({
-      allowedPrivateNetworks: '127.0.0.0/8, ::1/128,10.1.0.0/16',
-      allowHttp: true,
+    const local = addressPolicy({
+      ALLOWED_PRIVATE_NETWORKS: '127.0.0.0/8, ::1/128,10.1.0.0/16',
+      ALLOW_HTTP_DESTINATIONS: true,
     });
     for (const url of [
       'http://localhost:3000/',
@@ -186,11 +186,13 @@ describe('judgeUrl', () => {
   });
 });
 
-describe('parseAddressPolicy', () => {
+describe('addressPolicy', () => {
   it.each(['10.0.0.1', '10.0.0.0/33', 'private', '10.0.0.0/8;192.168.0.0/16'])(
     'refuses %s',
-    (allowedPrivateNetworks) => {
-      expect(() => parseAddressPolicy({ allowedPrivateNetworks, allowHttp: false })).toThrow('is not a CIDR');
+    (ALLOWED_PRIVATE_NETWORKS) => {
+      expect(() => addressPolicy({ ALLOWED_PRIVATE_NETWORKS, ALLOW_HTTP_DESTINATIONS: false })).toThrow(
+        'is not a CIDR',
+      );
     },
   );
 });

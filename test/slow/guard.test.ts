@@ -1,0 +1,256 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import * as z from 'zod';
+import { Delivered } from '../support/isolated/deliveries.schema.ts';
+import type { Zone } from '../support/isolated/name-server.ts';
+import { inItsOwnNetwork } from '../support/isolated/network.ts';
+
+// Every address is this machine's in there: what is not refused is connected, and seen.
+const PUBLIC = '93.184.215.14';
+const PUBLIC6 = '2606:2800:21f:cb07:6820:80da:af6b:8b2c';
+
+const FILE = path.resolve('../shared/data/ssrf-targets.json');
+const targets = existsSync(FILE)
+  ? z
+      .object({ blocked: z.array(z.string()), allowed: z.array(z.string()) })
+      .parse(JSON.parse(readFileSync(FILE, 'utf8')))
+  : undefined;
+
+/** Spellings of what may not be reached, beyond those of the file. */
+const SPELLINGS = [
+  // Loopback, as a URL parser takes it.
+  'http://127.0.0.2:8080/',
+  'http://127.255.255.254/',
+  'http://127.0.1/',
+  'http://0x7f.1/',
+  'http://0x7F.0x0.0x0.0x1/',
+  'http://017700000001/',
+  'http://127.0.0.1./',
+  'http://127。0。0。1/',
+  'http://①②⑦.0.0.1/',
+  'http://１２７.0.0.1/',
+  'http://%31%32%37.0.0.1/',
+  'http://0.0.0.1/',
+  'http://00.0.0.0/',
+  'http://[0:0:0:0:0:0:0:1]/',
+  'http://[::ffff:127.0.0.1]:8080/',
+  'http://[0:0:0:0:0:ffff:7f00:1]/',
+  'http://[::ffff:0:127.0.0.1]/',
+  'http://localhost:8080/',
+  'http://LocalHost./',
+  'http://api.localhost/',
+  'http://a.b.LOCALHOST./',
+  // Private networks and this machine's surroundings.
+  'http://10.255.255.255/',
+  'http://0xa000001/',
+  'http://172.20.1/',
+  'http://3232235777/',
+  'http://0300.0250.1.1/',
+  'http://169.254.0.1/',
+  'http://2852039166/latest/meta-data/',
+  'http://0xA9FEA9FE/',
+  'http://[::ffff:169.254.169.254]/',
+  'http://[::ffff:a9fe:a9fe]/',
+  'http://[fd00:ec2::254]:8080/',
+  'http://100.127.255.255/',
+  'http://192.0.0.192/',
+  'http://198.19.255.255/',
+  'http://203.0.113.255/',
+  'http://224.0.0.251/',
+  'http://239.255.255.250/',
+  'http://250.1.2.3/',
+  'http://192.88.99.2/',
+  // IPv6 that carries IPv4, and what is not handed out.
+  'http://[::10.0.0.1]/',
+  'http://[64:ff9b::a9fe:a9fe]/',
+  'http://[2002:a9fe:a9fe::]/',
+  'http://[2001::1]/',
+  'http://[2001:10::1]/',
+  'http://[2001:20::1]/',
+  'http://[2001:db8:ffff::1]/',
+  'http://[fd12:3456::1]/',
+  'http://[febf::1]/',
+  'http://[fec0::1]/',
+  'http://[ff05::2]/',
+  'http://[3fff:fff::1]/',
+  'http://[4000::1]/',
+  'http://[e000::1]/',
+  'http://[::2]/',
+];
+
+/** Names of what may not be reached, and the tricks of who answers for them; each begins with what it is. */
+const TRICKS: Record<string, Zone[string]> = {
+  'loopback.test': [['127.0.0.1']],
+  'loopback6.test': [['::1']],
+  'any.test': [['0.0.0.0']],
+  'any6.test': [['::']],
+  'ten.test': [['10.0.0.1']],
+  'oneninetytwo.test': [['192.168.1.1']],
+  'oneseventytwo.test': [['172.31.0.1']],
+  'shared.test': [['100.64.0.1']],
+  'metadata.test': [['169.254.169.254']],
+  'metadata6.test': [['fd00:ec2::254']],
+  'linklocal6.test': [['fe80::1']],
+  'multicast.test': [['224.0.0.1']],
+  'broadcast.test': [['255.255.255.255']],
+  'benchmark.test': [['198.18.0.1']],
+  'documentation.test': [['203.0.113.7']],
+  'reserved.test': [['240.0.0.1']],
+  'mapped.test': [['::ffff:127.0.0.1']],
+  'compatible.test': [['::7f00:1']],
+  'nat64.test': [['64:ff9b::7f00:1']],
+  'sixtofour.test': [['2002:7f00:1::']],
+  'teredo.test': [['2001:0:7f00:1::']],
+  // One address that may be reached, one that may not, in both orders and over both families.
+  'mixed-after.test': [[PUBLIC, '127.0.0.1']],
+  'mixed-before.test': [['127.0.0.1', PUBLIC]],
+  'mixed-metadata.test': [[PUBLIC, '169.254.169.254']],
+  'mixed-v6-loopback.test': [[PUBLIC, '::1']],
+  'mixed-v6-mapped.test': [[PUBLIC, '::ffff:10.0.0.1']],
+  'mixed-v4-private.test': [[PUBLIC6, '10.0.0.1']],
+  'mixed-last-of-many.test': [
+    [...Array.from({ length: 20 }, (_, index) => `93.184.215.${index + 1}`), '192.168.0.1'],
+  ],
+  // Canonical names that lead inside.
+  'cname.test': [['inside.corp.test']],
+  'cname-chain.test': [['cname-second.test']],
+  'cname-second.test': [['cname-third.test']],
+  'cname-third.test': [['loopback.test']],
+  'cname-mixed.test': [['mixed-after.test']],
+  'inside.corp.test': [['10.1.2.3']],
+  // Found by the search list, as a name without dots is inside a company.
+  'db.corp.test': [['10.1.2.4']],
+  // Names that look like addresses, as services that answer for any address give them.
+  '127.0.0.1.sslip.test': [['127.0.0.1']],
+  '7f000001.rebind.test': [['127.0.0.1']],
+  // Failures.
+  'servfail.test': ['SERVFAIL'],
+  'silent.test': ['SILENT'],
+  'nothing.test': [[]],
+};
+const TRICK_URLS = [
+  ...Object.keys(TRICKS).map((name) => `http://${name}/`),
+  'http://LOOPBACK.test./',
+  'http://ten.test:8080/',
+  'https://metadata.test/',
+  'https://loopback.test:8443/',
+  'http://db/',
+  'http://nxdomain.test/',
+  // By the machine's own table of hosts, before any server is asked.
+  'http://printer.test/',
+  'http://printer6.test/',
+  'http://my-own-name/',
+];
+const HOSTS = '127.0.0.1 localhost\n10.0.0.7 printer.test\nfd00::7 printer6.test\n127.0.1.1 my-own-name\n';
+
+const REACHED: Record<string, string> = {
+  'http://public.test/': `${PUBLIC} 80`,
+  'http://public6.test:8080/': `${PUBLIC6} 8080`,
+  'https://public.test:8443/': `${PUBLIC} 8443`,
+  'http://cname-public.test:8080/': `${PUBLIC} 8080`,
+  'http://[2606:2800:21f:cb07:6820:80da:af6b:8b2c]/': `${PUBLIC6} 80`,
+  'http://93.184.215.14:8080/': `${PUBLIC} 8080`,
+};
+const REBINDING = 'http://rebinding.test:8080/';
+const REBINDING6 = 'http://rebinding6.test:8080/';
+
+const zone: Zone = {
+  ...TRICKS,
+  'example.com': [[PUBLIC]],
+  'xn--bcher-kva.example': [[PUBLIC]],
+  'public.test': [[PUBLIC]],
+  'public6.test': [[PUBLIC6]],
+  'cname-public.test': [['public.test']],
+  // The first who asks is told a public address, everyone after that this machine's.
+  'rebinding.test': [[PUBLIC], ['127.0.0.1']],
+  'rebinding6.test': [[PUBLIC], [PUBLIC, '::1']],
+};
+const blocked = [...(targets?.blocked ?? []), ...SPELLINGS, ...TRICK_URLS];
+const allowed = targets?.allowed ?? [];
+
+let delivered: Map<string, Delivered>;
+beforeAll(async () => {
+  const input = { zone, urls: [...blocked, ...allowed, ...Object.keys(REACHED), REBINDING, REBINDING6] };
+  const proxy = 'http://127.0.0.1:3128';
+  const answer = await inItsOwnNetwork('test/support/isolated/deliveries.ts', {
+    input,
+    hosts: HOSTS,
+    // Whoever can set these would see every delivery.
+    env: {
+      HTTP_PROXY: proxy,
+      HTTPS_PROXY: proxy,
+      http_proxy: proxy,
+      https_proxy: proxy,
+      ALL_PROXY: proxy,
+      NODE_USE_ENV_PROXY: '1',
+    },
+  });
+  delivered = new Map(
+    z
+      .array(Delivered)
+      .parse(answer)
+      .map((one) => [one.url, one]),
+  );
+}, 120_000);
+
+describe('a delivery to what may not be reached', () => {
+  it.each(blocked)('%s connects to nothing, and says why', (url) => {
+    expect(delivered.get(url)).toMatchObject({
+      error: expect.stringMatching(/address guard|DNS/),
+      connections: [],
+    });
+  });
+
+  it.each([...SPELLINGS, ...TRICK_URLS])('%s is refused by the agent alone, too', (url) => {
+    expect(delivered.get(url)?.byAgentAlone).toEqual({ error: expect.any(String), connections: [] });
+  });
+
+  it('tells nobody what a resolver inside knows', () => {
+    for (const url of TRICK_URLS)
+      expect(delivered.get(url)?.error).not.toMatch(/\d+\.\d+\.\d+\.\d+|[0-9a-f]*::/);
+  });
+
+  it('is tried in more than 60 ways beside those of the file', () => {
+    expect(new Set([...SPELLINGS, ...TRICK_URLS]).size).toBeGreaterThan(60);
+  });
+});
+
+describe('a delivery to what may be reached', () => {
+  it.each(allowed)('%s arrives at its own address', (url) => {
+    const { hostname, port } = new URL(url);
+    const address = hostname.startsWith('[') ? PUBLIC6 : PUBLIC;
+    expect(delivered.get(url)?.connections).toEqual([`${address} ${port || 443}`]);
+  });
+
+  it.each(Object.entries(REACHED))(
+    '%s arrives at %s, whatever proxy the environment names',
+    (url, connection) => {
+      expect(delivered.get(url)).toMatchObject({
+        connections: [connection],
+        byAgentAlone: { connections: [connection] },
+      });
+    },
+  );
+
+  it('verifies the certificate: one that nobody vouches for gets nothing', () => {
+    expect(delivered.get('https://public.test:8443/')?.error).toMatch(/^TLS failed/);
+  });
+
+  it('follows no redirect', () => {
+    expect(delivered.get('http://public.test/')?.error).toBe('answered 302: redirects are not followed');
+  });
+});
+
+describe('a name that changes between two questions', () => {
+  it.each([REBINDING, REBINDING6])(
+    '%s: is connected as it was judged, and judged again for the next connection',
+    (url) => {
+      expect(delivered.get(url)).toMatchObject({
+        error: null,
+        connections: [`${PUBLIC} 8080`],
+        byAgentAlone: { error: expect.stringContaining('the name resolves to'), connections: [] },
+      });
+    },
+  );
+});
