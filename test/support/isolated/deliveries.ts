@@ -91,19 +91,20 @@ const delivered: Delivered[] = [];
 for (const url of urls) {
   // An agent for each: a connection that was kept would hide what a new one does.
   const sender = openSender(settings);
+  const { agent } = openSender(settings);
   const sent = await observed(
     async () => (await send(sender, { method: 'POST', url, headers: {}, body: '{}' })).error,
   );
   const byAgentAlone = await observed(async () => {
     try {
-      const { body } = await request(url, { dispatcher: sender.agent, method: 'POST', body: '{}' });
+      const { body } = await request(url, { dispatcher: agent, method: 'POST', body: '{}' });
       await body.dump();
       return null;
     } catch (error) {
       return error instanceof Error ? error.message : String(error);
     }
   });
-  await sender.agent.destroy();
+  await Promise.all([sender.agent.destroy(), agent.destroy()]);
   delivered.push({ url, ...sent, byAgentAlone });
 }
 names.stop();
