@@ -31,7 +31,7 @@ export async function laterTurn(
   const at = await bookTurn(ref, 1000 / perSecond);
   const ahead = at - Date.now();
   if (ahead > MAX_EARLY_MS) return { at: new Date(at), turn: { attempt, bookings: bookings + 1 } };
-  if (ahead > 0) await wait(ahead);
+  if (ahead > 0) await wait(Math.ceil(ahead));
   return undefined;
 }
 
