@@ -1,0 +1,36 @@
+/** The dispatcher in a process of its own, fed from a queue as Lambda feeds it: see process.ts, which starts it and may kill it. */
+import { SQSClient } from '@aws-sdk/client-sqs';
+import type { Context } from 'aws-lambda';
+import * as z from 'zod';
+import { startPoller } from '../../../infra/local/poller.ts';
+
+const { QUEUE_URL, QUEUE_ENDPOINT, FUNCTION_SECONDS, BATCHES } = z
+  .object({
+    QUEUE_URL: z.string(),
+    QUEUE_ENDPOINT: z.string(),
+    FUNCTION_SECONDS: z.coerce.number(),
+    BATCHES: z.coerce.number(),
+  })
+  .parse(process.env);
+
+const { handler } = await import('../../../functions/pipeline/dispatch.ts');
+
+/** As much of Lambda's context as the function looks at. */
+const context = (): Context => {
+  const stopsAt = Date.now() + FUNCTION_SECONDS * 1000;
+  return { getRemainingTimeInMillis: () => stopsAt - Date.now() } as Context;
+};
+
+startPoller({
+  client: new SQSClient({ endpoint: QUEUE_ENDPOINT }),
+  queueUrl: QUEUE_URL,
+  source: {
+    queue: 'DeliveryDue',
+    function: 'Dispatcher',
+    batchSize: 10,
+    windowSeconds: 0,
+    maxConcurrency: BATCHES,
+  },
+  invoke: (event) => handler(event, context()),
+});
+process.stdout.write('ready\n');
