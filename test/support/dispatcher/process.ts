@@ -7,6 +7,9 @@ import type { StackFile } from '../../../infra/local/stack-file.ts';
 
 const PROGRAM = path.join(import.meta.dirname, 'run.ts');
 
+/** V8 keeps garbage for as long as it is allowed to: what is needed shows under a limit, as Lambda sets one and the local stack. */
+const HEAP = ['--max-old-space-size=128', '--max-semi-space-size=1'];
+
 export interface DispatcherPlace {
   file: StackFile;
   /** The queue that it is fed from. */
@@ -28,7 +31,7 @@ export async function startDispatcher({
   batches,
   settings = {},
 }: DispatcherPlace) {
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', PROGRAM], {
+  const child = spawn(process.execPath, [...HEAP, '--disable-warning=ExperimentalWarning', PROGRAM], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: {
       PATH: process.env.PATH,

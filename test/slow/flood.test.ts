@@ -1,0 +1,121 @@
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { CallEnded } from '../../lib/calls/call-ended.ts';
+import { announceDeliveries, newDeliveries } from '../../lib/delivery/announce.ts';
+import { storeCall, storeReading } from '../../lib/table/calls.ts';
+import { readConfiguration } from '../../lib/table/configuration.ts';
+import { leaseUntil } from '../../lib/table/lease.ts';
+import { freshOutlet } from '../support/api.ts';
+import { type Dispatcher, startDispatcher } from '../support/dispatcher/process.ts';
+import { eventually } from '../support/eventually.ts';
+import { partsOf } from '../support/parts.ts';
+import { startTestStack, type TestStack } from '../support/stack.ts';
+
+// One process makes as many batches at once as Lambda makes in a hundred: the worst that its memory can meet.
+const CALLS = 200;
+const DESTINATIONS = 50;
+const BATCHES = 100;
+const MAX_MEGABYTES = 300;
+const MAX_SOCKETS = 64;
+
+let stack: TestStack;
+let parts: ReturnType<typeof partsOf>;
+let dispatcher: Dispatcher | undefined;
+let receiver: Awaited<ReturnType<typeof aCountingReceiver>>;
+beforeAll(async () => {
+  receiver = await aCountingReceiver();
+  stack = await startTestStack();
+  parts = partsOf(stack);
+});
+afterAll(async () => {
+  await dispatcher?.kill();
+  parts.close();
+  await stack.stop();
+  await receiver.stop();
+});
+
+/** A receiver that counts: its sockets, and how often each delivery came. */
+async function aCountingReceiver() {
+  const ids = new Map<string, number>();
+  const sockets = { now: 0, most: 0 };
+  const server = createServer((request, response) => {
+    const id = String(request.headers['webhook-id']);
+    request.resume().once('end', () => {
+      ids.set(id, (ids.get(id) ?? 0) + 1);
+      response.end('ok');
+    });
+  });
+  server.on('connection', (socket) => {
+    sockets.now += 1;
+    sockets.most = Math.max(sockets.most, sockets.now);
+    socket.once('close', () => {
+      sockets.now -= 1;
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  const stop = async () => {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  };
+  const url = `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}/`;
+  return { url, ids, sockets, stop };
+}
+
+/** The most memory that a process ever had resident, in MB (proc(5), VmHWM). */
+const peakMegabytes = (pid: number): number =>
+  Number(/^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
+
+describe(`${CALLS * DESTINATIONS} deliveries to one host at once`, () => {
+  it(`each arrive, in less than ${MAX_MEGABYTES} MB and over at most ${MAX_SOCKETS} sockets`, async () => {
+    const outletId = freshOutlet();
+    const api = stack.api(outletId);
+    const destination = { destination_name: 'CRM', api_method: 'POST', api_url: receiver.url };
+    for (const count of [20, 20, 10]) {
+      await api.post('/destinations', Array(count).fill(destination));
+    }
+    const deliveryDue = await parts.aQueue({ VisibilityTimeout: '600' });
+    const { table } = parts;
+    const { destinations } = await readConfiguration({ table, outletId });
+    expect(destinations).toHaveLength(DESTINATIONS);
+
+    const ids = Array.from({ length: CALLS }, (_, index) => `c-${index}`);
+    for (const callId of ids) {
+      const ref = { table, outletId, callId };
+      const call = CallEnded.parse({
+        call_id: callId,
+        outlet_id: outletId,
+        timestamp: '2026-11-20T10:03:44Z',
+        transcript: `agent: How can I help?\nuser: ${'A table for four, please. '.repeat(90)}`,
+      });
+      const lease = leaseUntil(Date.now() + 60_000);
+      const deliveries = newDeliveries(destinations, new Date());
+      await storeCall(table, call, { receivedAt: new Date(), lease });
+      const model = { name: 'none', stand_in: true, outcome: 'nothing_to_ask' } as const;
+      const use = { ...model, input_tokens: 0, cached_tokens: 0, output_tokens: 0, duration_ms: 0 };
+      await storeReading(ref, { lease, values: [], model: use, deliveries, answeredParts: 0 });
+      await announceDeliveries(deliveryDue, ref, deliveries);
+    }
+
+    const { dynamodb_endpoint: dynamodb, sqs_endpoint: sqs } = stack.file;
+    dispatcher = await startDispatcher({
+      file: stack.file,
+      queueUrl: deliveryDue.url,
+      endpoints: { dynamodb, sqs },
+      functionSeconds: 120,
+      batches: BATCHES,
+      settings: { DELIVERY_TIMEOUT_SECONDS: '60' },
+    });
+    const { pid } = dispatcher;
+    await eventually(
+      () => (receiver.ids.size === CALLS * DESTINATIONS ? true : undefined),
+      'every delivery to arrive',
+      180,
+    );
+    for (const id of ids) await stack.waitForCall(outletId, id, 'completed');
+    expect(Math.max(...receiver.ids.values())).toBe(1);
+    expect(receiver.sockets.most).toBeLessThanOrEqual(MAX_SOCKETS);
+    expect(peakMegabytes(pid)).toBeLessThan(MAX_MEGABYTES);
+  }, 300_000);
+});
