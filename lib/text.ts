@@ -9,13 +9,19 @@ export const codePoints = (text: string): number => {
 };
 
 /** A string of `min` to `max` code points without lone surrogates (they have no UTF-8 form). */
-export const text = (min: number, max: number) =>
-  z
-    .string()
+export const text = (min: number, max: number) => bounded(z.string(), min, max);
+
+/** The same, without the white space around it. */
+export const trimmedText = (min: number, max: number) => bounded(z.string().trim(), min, max);
+
+const bounded = (string: z.ZodString, min: number, max: number) =>
+  string
     .refine((value) => value.isWellFormed(), { error: 'must be well-formed Unicode', abort: true })
     .refine((value) => codePoints(value) >= min && codePoints(value) <= max, {
       error: min === 0 ? `must have at most ${max} characters` : `must have ${min} to ${max} characters`,
-    });
+    })
+    // JSON Schema counts code points too.
+    .meta({ ...(min > 0 && { minLength: min }), maxLength: max });
 
 /** Line breaks of any kind become spaces, so that nobody can forge a line of ours. */
 export const onOneLine = (value: string): string => value.replace(/[\r\n\v\f\u0085\u2028\u2029]+/gu, ' ');

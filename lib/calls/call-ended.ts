@@ -9,7 +9,8 @@ import { turnsOf } from './transcript.ts';
 /** 1-128 of `[A-Za-z0-9._:-]`. */
 export const CallId = z
   .string()
-  .regex(/^[A-Za-z0-9._:-]{1,128}$/, { error: 'must be 1 to 128 of A-Z a-z 0-9 . _ : -' });
+  .regex(/^[A-Za-z0-9._:-]{1,128}$/, { error: 'must be 1 to 128 of A-Z a-z 0-9 . _ : -' })
+  .meta({ examples: ['c-8a1f'] });
 
 // ISO 8601 with Z or an offset; the year has four digits, so that timestamps sort as text.
 const WITH_OFFSET = /^\d{4}-\d{2}-\d{2}T.*(?:Z|[+-]\d{2}(?::?\d{2})?)$/i;
@@ -21,11 +22,13 @@ export const Timestamp = z
   .refine((value) => WITH_OFFSET.test(value) && DateTime.fromISO(value).isValid, {
     error: 'must be ISO 8601 with Z or an offset, as in 2026-11-20T10:03:44Z',
     abort: true,
-  });
+  })
+  .meta({ description: 'ISO 8601 with `Z` or an offset.', examples: ['2026-11-20T10:03:44Z'] });
 
 export const Timezone = z
   .string()
-  .refine((zone) => IANAZone.isValidZone(zone), { error: 'must be an IANA time zone, as in Asia/Kolkata' });
+  .refine((zone) => IANAZone.isValidZone(zone), { error: 'must be an IANA time zone, as in Asia/Kolkata' })
+  .meta({ description: 'IANA time zone; none is UTC.', examples: ['Asia/Kolkata'] });
 
 const word = text(0, 256).nullish();
 
@@ -37,13 +40,27 @@ const Metadata = z
   })
   .refine((value) => Buffer.byteLength(JSON.stringify(value)) <= MAX_METADATA_BYTES, {
     error: 'must be at most 32 KB of JSON',
+  })
+  .meta({
+    type: 'object',
+    description: 'Anything, at most 32 KB of JSON.',
+    examples: [{ campaign: 'diwali' }],
   });
 
 export const Transcript = z
   .union([z.string(), z.array(z.object({ role: text(1, 64), content: z.string() }))], {
     error: 'must be an array of {role, content}, or one string',
   })
-  .transform(turnsOf);
+  .transform(turnsOf)
+  .meta({
+    description: 'Turns, or one text: a line that opens with a speaker ("agent: ...") begins a turn.',
+    examples: [
+      [
+        { role: 'agent', content: 'How can I help?' },
+        { role: 'user', content: 'A table for four, please.' },
+      ],
+    ],
+  });
 
 /** The event as it is read; fields that we do not know are ignored. */
 export const CallEnded = z.object({

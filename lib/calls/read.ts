@@ -3,13 +3,14 @@ import { NotFound } from '../errors.ts';
 import { parseJson } from '../json.ts';
 import type { CallRef } from '../table/client.ts';
 import { readWholeCall } from '../table/whole-call.ts';
+import { type CallDocument, ShownRequest } from './call-document.ts';
 import { statusOf } from './status.ts';
 
 export const callNotFound = (): NotFound =>
   new NotFound('Call with ID not found', [{ path: 'call_id', message: 'Call with ID not found' }]);
 
 /** `transcript` is null once its retention is over. @throws {NotFound} */
-export async function readCall(ref: CallRef) {
+export async function readCall(ref: CallRef): Promise<CallDocument> {
   const stored = await readWholeCall(ref);
   if (!stored) throw callNotFound();
   const { call, transcript, values, deliveries } = stored;
@@ -41,7 +42,7 @@ export async function readCall(ref: CallRef) {
       status: delivery.status,
       reason: delivery.reason,
       next_attempt_at: delivery.next_attempt_at,
-      request: delivery.last_request === null ? null : parseJson(delivery.last_request),
+      request: delivery.last_request === null ? null : ShownRequest.parse(parseJson(delivery.last_request)),
       attempts,
     })),
   };

@@ -11,7 +11,7 @@ import { Timestamp } from './call-ended.ts';
 import type { CallStored, RecoverCalls } from './messages.ts';
 
 /** From when on; what has not happened yet cannot have failed. */
-const RecoverRequest = z.strictObject({
+export const RecoverRequest = z.strictObject({
   since: Timestamp.refine((since) => DateTime.fromISO(since) <= DateTime.now(), {
     error: 'must not be in the future',
   }),

@@ -1,4 +1,5 @@
 /** Takes a call-ended event over HTTP: stores it, then nudges the extractor. */
+import * as z from 'zod';
 import { isOurDelivery } from '../delivery/user-agent.ts';
 import { Conflict } from '../errors.ts';
 import { outletNotFound } from '../http/door.ts';
@@ -7,9 +8,12 @@ import { isJsonObject, type Json } from '../json.ts';
 import { type Queue, sendMessages } from '../queues/client.ts';
 import { readCallItem, storeCall } from '../table/calls.ts';
 import type { Table } from '../table/client.ts';
-import { CallEnded } from './call-ended.ts';
+import { CallEnded, CallId } from './call-ended.ts';
 import type { CallStored } from './messages.ts';
-import { type CallStatus, statusOf } from './status.ts';
+import { CALL_STATUSES, statusOf } from './status.ts';
+
+export const SubmittedCall = z.object({ call_id: CallId, status: z.enum(CALL_STATUSES) });
+export type SubmittedCall = z.infer<typeof SubmittedCall>;
 
 /**
  * Stores the call of a body and announces it. The same `call_id` again is the same call; one that is still to be
@@ -19,7 +23,7 @@ import { type CallStatus, statusOf } from './status.ts';
 export async function submitCall(
   { table, callEnded, outletId }: { table: Table; callEnded: Queue; outletId: number },
   { body, headers }: { body: Json | undefined; headers: Readonly<Record<string, string | undefined>> },
-): Promise<{ call_id: string; status: CallStatus }> {
+): Promise<SubmittedCall> {
   const call = validated(CallEnded, isJsonObject(body) ? { outlet_id: outletId, ...body } : body);
   if (call.outlet_id !== outletId) throw outletNotFound();
   refuseOurOwnDelivery(headers);

@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { CallId } from '../calls/call-ended.ts';
 import { callNotFound } from '../calls/read.ts';
-import { problemsWith, type Warning, warningsAbout } from '../destinations/check.ts';
+import { problemsWith, Warning, warningsAbout } from '../destinations/check.ts';
 import { type Destination, NewDestination } from '../destinations/destination.ts';
 import { connectedTo, destinationIn } from '../destinations/find.ts';
 import { created } from '../destinations/save.ts';
@@ -20,7 +20,7 @@ import { type RenderedRequest, RenderFailure, renderTemplate } from './template/
 import { type Scope, templateScope } from './template/scope.ts';
 import { withUserAgent } from './user-agent.ts';
 
-const PreviewRequest = z
+export const PreviewRequest = z
   .strictObject({
     destination_id: Id.optional(),
     destination: NewDestination.optional(),
@@ -35,13 +35,15 @@ const PreviewRequest = z
   });
 type PreviewRequest = z.infer<typeof PreviewRequest>;
 
-export interface Preview {
-  method: string;
-  url: string;
-  headers: Record<string, string>;
-  body: Json;
-  warnings: Warning[];
-}
+export const Preview = z.object({
+  method: z.string(),
+  url: z.string(),
+  headers: z.record(z.string(), z.string()),
+  /** JSON. */
+  body: z.unknown(),
+  warnings: z.array(Warning),
+});
+export type Preview = z.infer<typeof Preview>;
 
 interface PreviewDeps {
   table: Table;

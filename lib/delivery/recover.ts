@@ -15,7 +15,7 @@ import { reopenDelivery } from '../table/deliveries.ts';
 import { undelivered } from '../table/failures.ts';
 import { announceDeliveries } from './announce.ts';
 
-const RecoverRequest = z.strictObject({
+export const RecoverRequest = z.strictObject({
   since: Timestamp.refine((since) => DateTime.fromISO(since) <= DateTime.now(), {
     error: 'must not be in the future',
   }),

@@ -12,10 +12,13 @@ import { readDeliveries, reopenDelivery } from '../table/deliveries.ts';
 import { Id } from '../variables/variable.ts';
 import { announceDeliveries } from './announce.ts';
 
-const RedeliverRequest = z.strictObject({
+export const RedeliverRequest = z.strictObject({
   /** Absent: all of the call. */
   destination_ids: z.array(Id).min(1, { error: 'must name at least one destination' }).max(50).optional(),
 });
+
+export const Redelivery = z.object({ call_id: z.string(), destination_ids: z.array(z.int()) });
+export type Redelivery = z.infer<typeof Redelivery>;
 
 /**
  * Opens the deliveries again and announces them; one that is under way stays as it is, and is announced once more.
@@ -24,7 +27,7 @@ const RedeliverRequest = z.strictObject({
 export async function redeliver(
   { deliveryDue, ...ref }: CallRef & { deliveryDue: Queue },
   body: Json | undefined,
-): Promise<{ call_id: string; destination_ids: number[] }> {
+): Promise<Redelivery> {
   const { destination_ids } = validated(RedeliverRequest, body ?? {});
   const call = await readCallItem(ref);
   if (!call) throw callNotFound();

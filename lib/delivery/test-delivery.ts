@@ -9,19 +9,25 @@ import type { Table } from '../table/client.ts';
 import { readConfiguration } from '../table/configuration.ts';
 import { renderedOrRefused } from './preview.ts';
 import { SampleValues, sampleCall, sampleValues } from './sample.ts';
-import { type SendResult, send, succeeded } from './send.ts';
+import { send, succeeded } from './send.ts';
 import type { Sender } from './sender.ts';
 import { signatureHeaders } from './sign.ts';
 import { templateScope } from './template/scope.ts';
 import { withUserAgent } from './user-agent.ts';
 
-const TestRequest = z.strictObject({ values: SampleValues.optional() });
+export const TestRequest = z.strictObject({ values: SampleValues.optional() });
 
-export interface TestResult extends Omit<SendResult, 'retry_after'> {
-  /** Whether an attempt with this answer would count as delivered. */
-  delivered: boolean;
-  request: { method: string; url: string; body: Json };
-}
+export const TestResult = z.object({
+  delivered: z
+    .boolean()
+    .meta({ description: 'Whether an attempt with this answer would count as delivered.' }),
+  status_code: z.int().nullable(),
+  duration_ms: z.int(),
+  error: z.string().nullable(),
+  response_excerpt: z.string().nullable(),
+  request: z.object({ method: z.string(), url: z.string(), body: z.unknown() }),
+});
+export type TestResult = z.infer<typeof TestResult>;
 
 /** @throws {InvalidRequest | NotFound} */
 export async function testDelivery(

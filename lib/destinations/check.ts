@@ -1,4 +1,5 @@
 /** What is wrong with a destination, and what is probably not meant, beyond what its schema sees. */
+import * as z from 'zod';
 import { isIpv6Literal, judgeUrl } from '../delivery/guard/judge-url.ts';
 import type { AddressPolicy } from '../delivery/guard/policy.ts';
 import { refusedHeaderNames } from '../delivery/header-names.ts';
@@ -13,11 +14,12 @@ import type { Variable } from '../variables/variable.ts';
 import type { Destination } from './destination.ts';
 
 /** Something that works but is probably not meant; `placeholder` is null where it is about none. */
-export interface Warning {
-  path: string;
-  placeholder: string | null;
-  message: string;
-}
+export const Warning = z.object({
+  path: z.string(),
+  placeholder: z.string().nullable(),
+  message: z.string(),
+});
+export type Warning = z.infer<typeof Warning>;
 
 /** What the schema cannot see: the template, and where the URL leads. */
 export async function problemsWith(

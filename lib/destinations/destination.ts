@@ -1,7 +1,7 @@
 /** A destination: an HTTP endpoint of the customer, with its template. The one schema of it, and its types. */
 import * as z from 'zod';
 import { InvalidJson, isJsonObject, type Json, type JsonObject, parseJson } from '../json.ts';
-import { text } from '../text.ts';
+import { text, trimmedText } from '../text.ts';
 import { Id } from '../variables/variable.ts';
 
 export const MAX_DESTINATIONS = 50;
@@ -16,7 +16,8 @@ const MAX_BODY_BYTES = 64 * 1024;
 const Method = z
   .string()
   .transform((method) => method.toUpperCase())
-  .pipe(z.enum(METHODS, { error: `must be one of ${METHODS.join(', ')}` }));
+  .pipe(z.enum(METHODS, { error: `must be one of ${METHODS.join(', ')}` }))
+  .meta({ enum: [...METHODS], description: 'In any case; stored in upper case.' });
 
 // Both an object and a string that holds one stand in the documentation; they are stored and returned as objects.
 const jsonOrText = z.preprocess((value, context) => {
@@ -30,6 +31,8 @@ const jsonOrText = z.preprocess((value, context) => {
   }
 }, z.unknown());
 
+const JSON_TEXT = { type: 'string', contentMediaType: 'application/json' } as const;
+
 const bytes = (value: unknown): number => Buffer.byteLength(JSON.stringify(value));
 
 const Headers = jsonOrText
@@ -37,7 +40,12 @@ const Headers = jsonOrText
   .refine((headers) => Object.keys(headers).length <= MAX_HEADERS, {
     error: `must be at most ${MAX_HEADERS} headers`,
   })
-  .refine((headers) => bytes(headers) <= MAX_HEADERS_BYTES, { error: 'must be at most 8 KB' });
+  .refine((headers) => bytes(headers) <= MAX_HEADERS_BYTES, { error: 'must be at most 8 KB' })
+  .meta({
+    anyOf: [{ type: 'object', additionalProperties: { type: 'string' } }, JSON_TEXT],
+    description: 'At most 50 and 8 KB. Values may hold placeholders.',
+    examples: [{ authorization: 'Bearer abc123' }],
+  });
 
 const Body = jsonOrText
   .pipe(
@@ -46,7 +54,13 @@ const Body = jsonOrText
       abort: true,
     }),
   )
-  .refine((body) => bytes(body) <= MAX_BODY_BYTES, { error: 'must be at most 64 KB' });
+  .refine((body) => bytes(body) <= MAX_BODY_BYTES, { error: 'must be at most 64 KB' })
+  .meta({
+    anyOf: [{ type: 'object' }, { type: 'array' }, JSON_TEXT],
+    description:
+      'The template of the body, at most 64 KB; absent: all connected variables and the system fields, flat.',
+    examples: [{ lead: '{{guest_name}}', seats: '{{party_size}}' }],
+  });
 
 const MAX_PER_SECOND_ERROR = { error: 'must be a number from 0.1 to 1000' };
 const MaxPerSecond = z
@@ -55,14 +69,23 @@ const MaxPerSecond = z
   .max(1000, MAX_PER_SECOND_ERROR);
 
 const fields = {
-  destination_name: z.string().trim().pipe(text(1, 200)),
-  destination_type: z.string().trim().pipe(text(1, 64)),
-  api_url: text(1, 2048),
+  destination_name: trimmedText(1, 200).meta({ examples: ['CRM'] }),
+  destination_type: trimmedText(1, 64).meta({ description: 'A free word.', examples: ['crm'] }),
+  api_url: text(1, 2048).meta({
+    description: 'https; placeholders may stand in path, query and fragment.',
+    examples: ['https://crm.example.com/leads'],
+  }),
   api_method: Method,
   api_headers: Headers,
   api_body: Body.optional(),
   /** A Liquid condition; null, as absent: every call. */
-  when: z.string().trim().pipe(text(1, 1000)).nullable().optional(),
+  when: trimmedText(1, 1000)
+    .meta({
+      description: 'Only calls that meet this Liquid condition are sent; null: every call.',
+      examples: ['call_outcome == "interested"'],
+    })
+    .nullable()
+    .optional(),
   /** Requests that it takes in a second, at most; 0.1 is one in ten seconds. Null, as absent: any number. */
   max_per_second: MaxPerSecond.nullable().optional(),
   status: z.enum(['active', 'disabled'], { error: 'must be active or disabled' }),
@@ -135,10 +158,20 @@ export const StoredDestination = z.codec(
 );
 
 /** A destination as the API shows it: without its signing secrets. */
+export const PublicDestination = z
+  .object(stored)
+  .omit({ signing_secret: true, former_secrets: true, active_since: true })
+  .extend({
+    api_body: z
+      .custom<JsonObject | Json[]>()
+      .meta(Body.meta() ?? {})
+      .optional(),
+  });
+export type PublicDestination = z.infer<typeof PublicDestination>;
+
 export const publicDestination = ({
   signing_secret: _,
   former_secrets: __,
   active_since: ___,
   ...destination
 }: Destination): PublicDestination => destination;
-export type PublicDestination = Omit<Destination, 'signing_secret' | 'former_secrets' | 'active_since'>;

@@ -5,6 +5,7 @@ import { validated } from '../http/validate.ts';
 import type { Json } from '../json.ts';
 import type { Table } from '../table/client.ts';
 import { changeConfiguration } from '../table/configuration.ts';
+import { Id } from '../variables/variable.ts';
 import type { Destination } from './destination.ts';
 import { destinationIn } from './find.ts';
 
@@ -12,13 +13,16 @@ const BOTH_SIGN_MS = 86_400_000;
 /** Each adds a signature to the header: whoever rotates more often than this within a day loses the oldest. */
 const MAX_FORMER_SECRETS = 4;
 
-const NoFields = z.strictObject({});
+export const NoFields = z.strictObject({});
+
+export const RotatedSecret = z.object({ destination_id: Id, signing_secret: z.string() });
+export type RotatedSecret = z.infer<typeof RotatedSecret>;
 
 /** @returns the new secret, which is shown this once @throws {InvalidRequest | NotFound | Conflict} */
 export const rotateSecret = async (
   { table, outletId }: { table: Table; outletId: number },
   { destinationId, body, now }: { destinationId: number; body: Json | undefined; now: Date },
-): Promise<{ destination_id: number; signing_secret: string }> => {
+): Promise<RotatedSecret> => {
   validated(NoFields, body ?? {});
   return changeConfiguration({ table, outletId }, (configuration) => {
     const before = destinationIn(configuration, destinationId);

@@ -1,4 +1,5 @@
 /** Creates and updates destinations, all or nothing. */
+import * as z from 'zod';
 import type { AddressPolicy } from '../delivery/guard/policy.ts';
 import { newSigningSecret } from '../delivery/sign.ts';
 import { InvalidRequest, NotFound, type Problem } from '../errors.ts';
@@ -7,23 +8,23 @@ import { joined } from '../http/validate.ts';
 import { isJsonObject, type Json } from '../json.ts';
 import type { Table } from '../table/client.ts';
 import { type Change, type Configuration, changeConfiguration } from '../table/configuration.ts';
-import { problemsWith, type Warning, warningsAbout } from './check.ts';
+import { problemsWith, Warning, warningsAbout } from './check.ts';
 import {
   type Destination,
   DestinationUpdate,
   MAX_DESTINATIONS,
   MAX_DESTINATIONS_PER_REQUEST,
   NewDestination,
-  type PublicDestination,
+  PublicDestination,
   publicDestination,
 } from './destination.ts';
 import { connectedTo } from './find.ts';
 
-export type SavedDestination = PublicDestination & {
-  /** Only in the answer to the creation. */
-  signing_secret?: string;
-  warnings: Warning[];
-};
+export const SavedDestination = PublicDestination.extend({
+  signing_secret: z.string().meta({ description: 'Only in the answer to the creation.' }).optional(),
+  warnings: z.array(Warning),
+});
+export type SavedDestination = z.infer<typeof SavedDestination>;
 
 /**
  * Saves the destinations of a request body: `{"destination": [...]}`, a bare array, or one object.

@@ -1,6 +1,6 @@
 /** Reads a transcript now, for whoever writes variables: stores nothing and sends nothing. */
 import * as z from 'zod';
-import type { ExtractedValue, ModelUse } from '../calls/call.ts';
+import { ExtractedValue, ModelUse } from '../calls/call.ts';
 import { Timestamp, Timezone, Transcript } from '../calls/call-ended.ts';
 import { ModelFailed, TooLarge } from '../errors.ts';
 import { validated } from '../http/validate.ts';
@@ -12,14 +12,20 @@ import { type Model, ModelUnavailable } from './model.ts';
 import { readCall } from './read.ts';
 import { fitsOneRequest } from './windows.ts';
 
-const TryRequest = z.strictObject({
+export const TryRequest = z.strictObject({
   transcript: Transcript,
   /** As in a request that saves them; absent: the saved ones. */
-  variables: z.array(z.unknown()).optional(),
+  variables: z
+    .array(z.unknown())
+    .meta({ description: 'As in a request that saves them, up to 200; absent: the saved ones.' })
+    .optional(),
   /** When the call ended; absent: now. */
   timestamp: Timestamp.nullish(),
   timezone: Timezone.nullish(),
 });
+
+export const TriedReading = z.object({ values: z.array(ExtractedValue), model: ModelUse });
+export type TriedReading = z.infer<typeof TriedReading>;
 
 /** Of the whole reading: API Gateway gives up after 30 s. */
 const TIME_MS = 25_000;
@@ -31,7 +37,7 @@ const TIME_MS = 25_000;
 export async function tryReading(
   { table, model, outletId }: { table: Table; model: Model; outletId: number },
   body: Json | undefined,
-): Promise<{ values: ExtractedValue[]; model: ModelUse }> {
+): Promise<TriedReading> {
   const deadline = Date.now() + TIME_MS;
   const request = validated(TryRequest, body);
   const variables = request.variables

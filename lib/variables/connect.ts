@@ -8,7 +8,7 @@ import type { Table } from '../table/client.ts';
 import { type Change, type Configuration, changeConfiguration } from '../table/configuration.ts';
 import { Id, MAX_VARIABLES_PER_REQUEST } from './variable.ts';
 
-const Connections = z.array(z.strictObject({ variable_id: Id, destination_id: Id }));
+export const Connections = z.array(z.strictObject({ variable_id: Id, destination_id: Id }));
 type Connections = z.infer<typeof Connections>;
 
 type Rewire = (connected: Set<number>, destinationId: number) => void;

@@ -23,7 +23,8 @@ export const MAX_OPTIONS_PER_OUTLET = 900;
 /** An id of ours: a positive safe integer, unique in its outlet, never reused. */
 export const Id = z
   .int({ error: 'must be a positive integer' })
-  .positive({ error: 'must be a positive integer' });
+  .positive({ error: 'must be a positive integer' })
+  .meta({ examples: [4] });
 
 // Any printable character but { } | and line breaks. ZWNJ and ZWJ are format characters that Persian and Indic names need.
 const PRINTABLE = /^(?:[^\p{C}\p{Zl}\p{Zp}{}|]|[\u200c\u200d])+$/u;
@@ -36,22 +37,35 @@ const VarName = z
     error: 'must have 1 to 64 characters',
     abort: true,
   })
-  .refine((name) => PRINTABLE.test(name), { error: 'must be printable, without { } | and line breaks' });
+  .refine((name) => PRINTABLE.test(name), { error: 'must be printable, without { } | and line breaks' })
+  .meta({
+    minLength: 1,
+    maxLength: 64,
+    description: 'Unique in the outlet; case matters. Any printable character but { } | and line breaks.',
+    examples: ['party_size'],
+  });
 
 const Options = z
   .array(text(1, 100))
   .min(2, { error: 'must have 2 to 100 options' })
   .max(100, { error: 'must have 2 to 100 options' })
-  .refine((options) => new Set(options).size === options.length, { error: 'must not repeat an option' });
+  .refine((options) => new Set(options).size === options.length, { error: 'must not repeat an option' })
+  .meta({ uniqueItems: true, description: 'What an enum may be; only an enum has options.' });
 
 const fields = {
   var_name: VarName,
   var_type: z.enum(VARIABLE_TYPES, { error: `must be one of ${VARIABLE_TYPES.join(', ')}` }),
-  description: text(1, 2000),
+  description: text(1, 2000).meta({
+    description: 'The prompt: what the model is asked to read.',
+    examples: ['number of people at the table'],
+  }),
   options: Options.optional(),
-  required: z.boolean().optional(),
+  required: z
+    .boolean()
+    .meta({ description: 'Not heard is noted as a problem of the value; it never stops a delivery.' })
+    .optional(),
   examples: z.array(text(1, 200)).max(10, { error: 'must have at most 10 examples' }).optional(),
-  destination_ids: z.array(Id),
+  destination_ids: z.array(Id).meta({ description: 'Where its value is sent; duplicates are dropped.' }),
 };
 
 /** Why options do not stand where they belong, null when they do. */
