@@ -41,7 +41,9 @@ export class Api extends Construct {
             ALLOW_HTTP_DESTINATIONS: 'false',
           }),
         },
-      }).readSecret(foundation.jwtSecret, 'JWT_SECRET_ARN');
+        ...(endpoint.files && { files: endpoint.files }),
+      });
+      if (!endpoint.withoutToken) door.readSecret(foundation.jwtSecret, 'JWT_SECRET_ARN');
       if (endpoint.tableActions) door.useTable(foundation, endpoint.tableActions);
       if (endpoint.asksModel) door.askModel(foundation.openAiSecret);
       if (endpoint.announcesCalls) door.sendTo(callEnded, 'CALL_ENDED_QUEUE_URL');

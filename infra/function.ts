@@ -1,8 +1,9 @@
 /** A Lambda function of ours: each permission comes with the environment variable that it is for. */
+import path from 'node:path';
 import { CfnResource, type Duration } from 'aws-cdk-lib';
 import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Architecture, type RecursiveLoop, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
-import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { type ICommandHooks, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
@@ -29,6 +30,8 @@ export interface PostcallFunctionProps {
   /** MB. */
   memorySize: number;
   environment?: Record<string, string>;
+  /** Files of the repository that are put beside the bundle, under the same path. */
+  files?: readonly string[];
   /** Only for a function whose loop through its own queue is intended. */
   recursiveLoop?: RecursiveLoop;
 }
@@ -56,6 +59,7 @@ export class PostcallFunction extends Construct {
         sourceMap: false,
         bundleAwsSDK: true,
         target: 'node24',
+        ...(props.files && { commandHooks: copying(props.files) }),
       },
     });
     const resource = this.lambda.node.defaultChild;
@@ -120,3 +124,14 @@ export class PostcallFunction extends Construct {
     return this;
   }
 }
+
+/** Commands that CDK's bundling runs on the machine that synthesizes. */
+const copying = (files: readonly string[]): ICommandHooks => ({
+  beforeInstall: () => [],
+  beforeBundling: () => [],
+  afterBundling: (repository, bundle) =>
+    files.flatMap((file) => [
+      `mkdir -p "${bundle}/${path.dirname(file)}"`,
+      `cp "${repository}/${file}" "${bundle}/${file}"`,
+    ]),
+});

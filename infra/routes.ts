@@ -1,4 +1,5 @@
 /** Every route of the HTTP API and the door behind it. */
+import { REDOC } from '../lib/openapi/page.ts';
 import type { TableAction } from './function.ts';
 
 export interface Endpoint {
@@ -17,9 +18,14 @@ export interface Endpoint {
   environment?: Record<string, string>;
   /** Asks the model itself. */
   asksModel?: true;
+  /** Its sender has no token of ours and is proven otherwise; it cannot read the secrets that sign tokens. */
+  withoutToken?: true;
+  /** Files of the repository that stand beside its bundle under the same path. */
+  files?: string[];
 }
 
-const DATA = '/v2/post_call/data';
+const API = '/v2/post_call';
+const DATA = `${API}/data`;
 
 /** Every variables and destinations route also answers under the outlet's own path. */
 const withAlias = (path: string): string[] => [`${DATA}${path}`, `${DATA}/outlet/{outlet_id}${path}`];
@@ -169,5 +175,20 @@ export const ENDPOINTS: readonly Endpoint[] = [
     method: 'GET',
     paths: [`${DATA}/calls/{call_id}`],
     tableActions: READ,
+  },
+  {
+    id: 'Document',
+    entry: 'functions/reference/document.ts',
+    method: 'GET',
+    paths: [`${API}/openapi.json`],
+    withoutToken: true,
+  },
+  {
+    id: 'ReferencePage',
+    entry: 'functions/reference/page.ts',
+    method: 'GET',
+    paths: [`${API}/docs`, `${API}/docs/{asset}`],
+    withoutToken: true,
+    files: [REDOC],
   },
 ];

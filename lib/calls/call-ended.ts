@@ -38,13 +38,13 @@ const Metadata = z
     error: 'must be an object',
     abort: true,
   })
-  .refine((value) => Buffer.byteLength(JSON.stringify(value)) <= MAX_METADATA_BYTES, {
-    error: 'must be at most 32 KB of JSON',
-  })
   .meta({
     type: 'object',
     description: 'Anything, at most 32 KB of JSON.',
     examples: [{ campaign: 'diwali' }],
+  })
+  .refine((value) => Buffer.byteLength(JSON.stringify(value)) <= MAX_METADATA_BYTES, {
+    error: 'must be at most 32 KB of JSON',
   });
 
 export const Transcript = z
