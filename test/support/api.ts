@@ -1,4 +1,5 @@
-/** The API as an outlet uses it: over HTTP, with its token. */
+/** The API as an outlet uses it: over HTTP, with its token; every answer is held to the OpenAPI document. */
+import { brokenPromises } from './contract.ts';
 
 export interface Answered {
   status: number;
@@ -27,7 +28,12 @@ export function outletApi(apiUrl: string, token: string | Promise<string>) {
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
-    return { status: response.status, headers: response.headers, body: JSON.parse(await response.text()) };
+    const { status, headers } = response;
+    const answered = { status, headers, body: JSON.parse(await response.text()) };
+    const [pathname = ''] = `${DATA}${path}`.split('?');
+    const broken = brokenPromises({ method, path: pathname, status, body: answered.body });
+    if (broken.length > 0) throw new Error(`the answer breaks the contract: ${broken.join('; ')}`);
+    return answered;
   };
   return {
     get: (path: string) => call('GET', path),
