@@ -63,8 +63,10 @@ describe('two outlets with the same ids', () => {
   });
 });
 
-describe('every route', () => {
-  const requests = ENDPOINTS.flatMap(({ method, paths }) => paths.map((path) => [method, path] as const));
+describe('every route of an outlet', () => {
+  const requests = ENDPOINTS.filter(({ withoutToken }) => !withoutToken).flatMap(({ method, paths }) =>
+    paths.map((path) => [method, path] as const),
+  );
   const at = (path: string, outlet: number) =>
     path.replace('{outlet_id}', String(outlet)).replace('{call_id}', 'c-1');
 

@@ -1,0 +1,80 @@
+import { describe, expect, it } from '@jest/globals';
+import { createConfig, lintFromString } from '@redocly/openapi-core';
+import { ENDPOINTS } from '../../../infra/routes.ts';
+import { contract, misfits, operations } from '../../support/contract.ts';
+
+const lint = async (document: unknown): Promise<string[]> => {
+  const problems = await lintFromString({
+    source: JSON.stringify(document),
+    absoluteRef: 'openapi.json',
+    config: await createConfig({ extends: ['recommended'] }),
+  });
+  return problems.map(
+    ({ ruleId, message, location: [{ pointer = '' } = {}] }) => `${ruleId} ${pointer} ${message}`,
+  );
+};
+
+describe('the OpenAPI document', () => {
+  it('has the routes of the CDK app, each with its methods, and no others', () => {
+    const routes = ENDPOINTS.flatMap(({ method, paths }) => paths.map((path) => `${method} ${path}`));
+    expect(operations.map(({ method, path }) => `${method} ${path}`).sort()).toEqual(routes.sort());
+  });
+
+  it('asks for a token where the door does, and nowhere else', () => {
+    const open = ENDPOINTS.filter(({ withoutToken }) => withoutToken).flatMap(({ paths }) => paths);
+    for (const { path, operation } of operations) {
+      const wanted = operation.security === undefined;
+      expect({ path, wanted }).toEqual({ path, wanted: !open.includes(path) });
+    }
+  });
+
+  it('finds no objection among Redocly’s recommended rules, which object to a broken one', async () => {
+    expect(await lint(contract)).toEqual([]);
+    expect(await lint({ ...contract, info: {} })).not.toEqual([]);
+  });
+
+  it('names each operation once, and says what it is for', () => {
+    const ids = operations.map(({ operation }) => operation.operationId);
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const { operation } of operations) {
+      expect(operation.summary).toEqual(expect.any(String));
+      expect(operation.tags).toHaveLength(1);
+    }
+  });
+
+  it('describes every error that a door of its kind gives', () => {
+    for (const { path, operation } of operations) {
+      const statuses = Object.keys(operation.responses);
+      const needed = ['429', '500'];
+      if (operation.security === undefined) needed.push('401', '403');
+      if (operation.requestBody) needed.push('400', '413', '415');
+      if (path.includes('{')) needed.push('404');
+      expect(statuses).toEqual(expect.arrayContaining(needed));
+    }
+  });
+
+  const withBody = operations.filter(({ operation }) => operation.requestBody);
+  it.each(withBody.map((one) => [one.operation.operationId, one] as const))(
+    'gives examples of what %s takes, and they fit',
+    (_, { operation }) => {
+      const { schema, examples = {} } = operation.requestBody?.content['application/json'] ?? {};
+      expect(Object.keys(examples).length).toBeGreaterThan(0);
+      for (const { value } of Object.values(examples)) expect(misfits(schema, value)).toEqual([]);
+    },
+  );
+
+  it('judges answers: one that lacks a field, or has one too many, breaks it', () => {
+    const schema = { $ref: '#/components/schemas/Variable' };
+    const variable = {
+      variable_id: 1,
+      var_name: 'a',
+      var_type: 'string',
+      description: 'b',
+      destination_ids: [],
+    };
+    expect(misfits(schema, variable)).toEqual([]);
+    expect(misfits(schema, { ...variable, var_name: undefined, more: 1 })).not.toEqual([]);
+    const { var_type: _, ...incomplete } = variable;
+    expect(misfits(schema, incomplete)).toEqual([" must have required property 'var_type'"]);
+  });
+});
