@@ -32,6 +32,7 @@ const jsonOrText = z.preprocess((value, context) => {
 }, z.unknown());
 
 const JSON_TEXT = { type: 'string', contentMediaType: 'application/json' } as const;
+const JSON_BODY = [{ type: 'object', additionalProperties: true }, { type: 'array', items: {} }] as const;
 
 const bytes = (value: unknown): number => Buffer.byteLength(JSON.stringify(value));
 
@@ -56,7 +57,7 @@ const Body = jsonOrText
   )
   .refine((body) => bytes(body) <= MAX_BODY_BYTES, { error: 'must be at most 64 KB' })
   .meta({
-    anyOf: [{ type: 'object' }, { type: 'array' }, JSON_TEXT],
+    anyOf: [...JSON_BODY, JSON_TEXT],
     description:
       'The template of the body, at most 64 KB; absent: all connected variables and the system fields, flat.',
     examples: [{ lead: '{{guest_name}}', seats: '{{party_size}}' }],
@@ -164,7 +165,7 @@ export const PublicDestination = z
   .extend({
     api_body: z
       .custom<JsonObject | Json[]>()
-      .meta(Body.meta() ?? {})
+      .meta({ anyOf: [...JSON_BODY] })
       .optional(),
   });
 export type PublicDestination = z.infer<typeof PublicDestination>;
