@@ -2,6 +2,7 @@
 import { DateTime, IANAZone } from 'luxon';
 import * as z from 'zod';
 import type { JsonObject } from '../json.ts';
+import { listOf } from '../lists.ts';
 import { text } from '../text.ts';
 import { Id } from '../variables/variable.ts';
 import { turnsOf } from './transcript.ts';
@@ -48,7 +49,7 @@ const Metadata = z
   });
 
 export const Transcript = z
-  .union([z.string(), z.array(z.object({ role: text(1, 64), content: z.string() }))], {
+  .union([z.string(), listOf(z.object({ role: text(1, 64), content: z.string() }))], {
     error: 'must be an array of {role, content}, or one string',
   })
   .transform(turnsOf)

@@ -2,11 +2,19 @@
 import * as z from 'zod';
 import { JsonScalar } from '../calls/call.ts';
 import { InvalidRequest } from '../errors.ts';
-import type { Variable, VariableType } from '../variables/variable.ts';
+import { isJsonObject } from '../json.ts';
+import { MAX_VARIABLES, type Variable, type VariableType } from '../variables/variable.ts';
 import type { TemplateCall } from './template/scope.ts';
 
 /** Values by the names of variables, of their own JSON types; null: not heard. */
-export const SampleValues = z.record(z.string(), JsonScalar);
+export const SampleValues = z
+  .unknown()
+  .refine((values) => !isJsonObject(values) || Object.keys(values).length <= MAX_VARIABLES, {
+    error: `must have at most ${MAX_VARIABLES} values`,
+    abort: true,
+  })
+  .pipe(z.record(z.string(), JsonScalar))
+  .meta({ type: 'object', additionalProperties: { type: ['string', 'number', 'boolean', 'null'] } });
 
 export const sampleCall = (now: Date): TemplateCall => ({
   call_id: 'sample-call',

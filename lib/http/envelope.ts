@@ -22,11 +22,22 @@ export const success = ({ status = 200, ...body }: Answer): APIGatewayProxyStruc
   body: JSON.stringify({ success: true, ...body }),
 });
 
+/** A body of a megabyte may hold 80,000 fields that we do not know: an answer with all of them is larger than Lambda hands on. */
+const MAX_TOLD = 100;
+
+const told = (problems: readonly Problem[]): readonly Problem[] =>
+  problems.length <= MAX_TOLD
+    ? problems
+    : [
+        ...problems.slice(0, MAX_TOLD),
+        { path: '', message: `and ${problems.length - MAX_TOLD} more problems` },
+      ];
+
 /** `{"success": false, "message", "errors", "request_id"}`; what is no error of ours is an opaque 500. */
 export function failure(error: unknown, requestId: string): APIGatewayProxyStructuredResultV2 {
   const known = error instanceof PostcallError;
   const message = known ? error.message : 'Internal error: quote the request_id to the operator';
-  const errors: readonly Problem[] = known ? error.problems : [];
+  const errors = known ? told(error.problems) : [];
   return {
     statusCode: known ? HTTP_STATUS[error.code] : 500,
     headers: { ...JSON_HEADERS, 'x-request-id': requestId },

@@ -1,5 +1,6 @@
 /** A variable: something to be read out of a finished conversation. The one schema of it, and its types. */
 import * as z from 'zod';
+import { listOf } from '../lists.ts';
 import { codePoints, text } from '../text.ts';
 
 export const VARIABLE_TYPES = [
@@ -19,6 +20,9 @@ export const MAX_VARIABLES = 200;
 export const MAX_VARIABLES_PER_REQUEST = 50;
 /** OpenAI takes 1,000 enum values in a strict schema; what is left over is ours. */
 export const MAX_OPTIONS_PER_OUTLET = 900;
+
+/** Duplicates are dropped, so there may be more of them than destinations. */
+const MAX_DESTINATION_IDS = 1000;
 
 /** An id of ours: a positive safe integer, unique in its outlet, never reused. */
 export const Id = z
@@ -65,7 +69,9 @@ const fields = {
     .meta({ description: 'Not heard is noted as a problem of the value; it never stops a delivery.' })
     .optional(),
   examples: z.array(text(1, 200)).max(10, { error: 'must have at most 10 examples' }).optional(),
-  destination_ids: z.array(Id).meta({ description: 'Where its value is sent; duplicates are dropped.' }),
+  destination_ids: listOf(Id, { max: MAX_DESTINATION_IDS }).meta({
+    description: 'Where its value is sent; duplicates are dropped.',
+  }),
 };
 
 /** Why options do not stand where they belong, null when they do. */
