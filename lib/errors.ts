@@ -41,10 +41,10 @@ export class InvalidRequest extends PostcallError {
   }
 }
 
-/** Thrown when there is no valid token. The answer is the same whatever is wrong with it. */
+/** Thrown when there is no valid token, or no valid key and signature. The answer is the same whatever is wrong with it. */
 export class Unauthorized extends PostcallError {
-  constructor() {
-    super('unauthorized', 'Unauthorized: send a valid token in the Authorization header');
+  constructor(message = 'Unauthorized: send a valid token in the Authorization header') {
+    super('unauthorized', message);
   }
 }
 

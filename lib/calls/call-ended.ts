@@ -33,7 +33,7 @@ export const Timezone = z
 
 const word = text(0, 256).nullish();
 
-const MAX_METADATA_BYTES = 32 * 1024;
+export const MAX_METADATA_BYTES = 32 * 1024;
 const Metadata = z
   .custom<JsonObject>((value) => typeof value === 'object' && value !== null && !Array.isArray(value), {
     error: 'must be an object',

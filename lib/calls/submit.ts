@@ -12,8 +12,9 @@ import { CallEnded, CallId } from './call-ended.ts';
 import type { CallStored } from './messages.ts';
 import { CALL_STATUSES, statusOf } from './status.ts';
 
-export const SubmittedCall = z.object({ call_id: CallId, status: z.enum(CALL_STATUSES) });
-export type SubmittedCall = z.infer<typeof SubmittedCall>;
+/** What an accepted call is answered with. */
+export const AcceptedCall = z.object({ call_id: CallId, status: z.enum(CALL_STATUSES) });
+export type AcceptedCall = z.infer<typeof AcceptedCall>;
 
 /**
  * Stores the call of a body and announces it. The same `call_id` again is the same call; one that is still to be
@@ -23,12 +24,19 @@ export type SubmittedCall = z.infer<typeof SubmittedCall>;
 export async function submitCall(
   { table, callEnded, outletId }: { table: Table; callEnded: Queue; outletId: number },
   { body, headers }: { body: Json | undefined; headers: Readonly<Record<string, string | undefined>> },
-): Promise<SubmittedCall> {
+): Promise<AcceptedCall> {
   const call = validated(CallEnded, isJsonObject(body) ? { outlet_id: outletId, ...body } : body);
   if (call.outlet_id !== outletId) throw outletNotFound();
   refuseOurOwnDelivery(headers);
+  return acceptCall({ table, callEnded }, call);
+}
 
-  const callId = call.call_id;
+/** Stores the call of an event and announces it: once, however often it comes. */
+export async function acceptCall(
+  { table, callEnded }: { table: Table; callEnded: Queue },
+  call: CallEnded,
+): Promise<AcceptedCall> {
+  const { outlet_id: outletId, call_id: callId } = call;
   const stored = await storeCall(table, call, { receivedAt: new Date() });
   const item = stored ? undefined : await readCallItem({ table, outletId, callId });
   const status = item ? statusOf(item) : 'received';
@@ -40,7 +48,7 @@ export async function submitCall(
 }
 
 /** @throws {Conflict} for a delivery that came back to us */
-function refuseOurOwnDelivery(headers: Readonly<Record<string, string | undefined>>): void {
+export function refuseOurOwnDelivery(headers: Readonly<Record<string, string | undefined>>): void {
   if (!isOurDelivery(headers)) return;
   throw new Conflict('delivery loop', [
     { path: '', message: 'this request is a delivery of postcall itself' },

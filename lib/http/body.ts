@@ -10,14 +10,18 @@ export const MAX_BODY_BYTES = 1024 * 1024;
 const JSON_MEDIA_TYPE =
   /^application\/(?:[\w!#$&^.-]+\+)?json\s*(?:;\s*charset="?(?<charset>[^";\s]+)"?\s*)?$/i;
 
+type BodyOfEvent = Pick<APIGatewayProxyEventV2, 'body' | 'isBase64Encoded'>;
+
+/** The bytes that arrived. */
+export const bytesOf = ({ body, isBase64Encoded }: BodyOfEvent): Buffer =>
+  Buffer.from(body ?? '', isBase64Encoded ? 'base64' : 'utf8');
+
 /**
  * The parsed body, undefined when there is none. A body without a content-type is taken for JSON.
  * @throws {TooLarge | UnsupportedMediaType | InvalidRequest}
  */
-export function bodyOf(
-  event: Pick<APIGatewayProxyEventV2, 'body' | 'isBase64Encoded' | 'headers'>,
-): Json | undefined {
-  const bytes = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
+export function bodyOf(event: BodyOfEvent & Pick<APIGatewayProxyEventV2, 'headers'>): Json | undefined {
+  const bytes = bytesOf(event);
   if (bytes.byteLength === 0) return undefined;
   if (bytes.byteLength > MAX_BODY_BYTES) throw new TooLarge('The body is larger than 1 MiB');
   const contentType = event.headers['content-type'];

@@ -8,7 +8,7 @@ import { NotFound, PostcallError } from '../errors.ts';
 import type { Json } from '../json.ts';
 import { describeError, logger } from '../observability.ts';
 import { outletOf, tokenOf } from './authentication.ts';
-import { bodyOf } from './body.ts';
+import { bodyOf, bytesOf } from './body.ts';
 import { type Answer, failure, success } from './envelope.ts';
 
 /** A request whose sender is known. */
@@ -28,6 +28,27 @@ export const door = (
   { secrets }: { secrets: () => Promise<readonly Uint8Array[]> },
   operation: (request: DoorRequest) => Promise<Answer>,
 ) => openDoor(async (event) => success(await operation(await authorised(event, secrets))));
+
+/** A request whose sender is still to be proven, by what stands in it. */
+export interface WebhookRequest extends Omit<DoorRequest, 'outletId' | 'body'> {
+  rawBody: Uint8Array;
+  /** Parses the body: only when its sender is proven. @throws {TooLarge | UnsupportedMediaType | InvalidRequest} */
+  body: () => Json | undefined;
+}
+
+/** A handler for what others send of their own accord, in their own form: the operation proves who it is. */
+export const webhookDoor = (operation: (request: WebhookRequest) => Promise<Answer>) =>
+  openDoor(async (event) =>
+    success(
+      await operation({
+        rawBody: bytesOf(event),
+        body: () => bodyOf(event),
+        query: event.queryStringParameters ?? {},
+        path: event.pathParameters ?? {},
+        headers: event.headers,
+      }),
+    ),
+  );
 
 /** A handler without a token: the chain alone. */
 export const openDoor = (handler: (event: HttpEvent) => Promise<HttpResult>) =>
