@@ -1,0 +1,70 @@
+/** Bland: the post-call webhook. https://docs.bland.ai/tutorials/webhook-signing */
+import * as z from 'zod';
+import { validated } from '../http/validate.ts';
+import { conversationOf } from './conversation.ts';
+import { eventOf } from './event.ts';
+import { anyText, callIdOf, flag, instant, list, object, word } from './fields.ts';
+import type { PlatformAdapter } from './platform.ts';
+import { isHmacOf } from './signature.ts';
+
+// The events while a call goes on come to the same address, without these fields.
+const Event = z.object({
+  completed: flag,
+  concatenated_transcript: anyText,
+  transcripts: list({ user: word, text: anyText }),
+});
+
+const Call = Event.extend({
+  call_id: callIdOf('bland'),
+  to: word,
+  from: word,
+  inbound: flag,
+  started_at: instant,
+  end_at: instant,
+  status: word,
+  answered_by: word,
+  call_ended_by: word,
+  pathway_id: word,
+  recording_url: anyText,
+  summary: anyText,
+  variables: object,
+  metadata: object,
+});
+
+export const bland: PlatformAdapter = {
+  // Bland signs no time: a replay passes here, and is the same call.
+  isSigned: ({ rawBody, headers }, secret) =>
+    isHmacOf([rawBody], { secret, signature: headers['x-webhook-signature'] }),
+
+  callEnded: (payload, receivedAt) => {
+    const { completed, transcripts, concatenated_transcript } = validated(Event, payload);
+    if (!completed && !transcripts?.length && !concatenated_transcript) return undefined;
+    const call = validated(Call, payload);
+    return eventOf(
+      'bland',
+      {
+        callId: call.call_id,
+        startedAt: call.started_at,
+        endedAt: call.end_at,
+        modality: 'voice',
+        phoneNumber: call.inbound ? call.from : call.to,
+        transcript: conversationOf(
+          transcripts?.map(({ user, text }) => ({ speaker: user, words: text })),
+          concatenated_transcript,
+        ),
+        variables: call.variables,
+        metadata: {
+          direction: call.inbound === undefined ? undefined : call.inbound ? 'inbound' : 'outbound',
+          ended_reason: call.call_ended_by,
+          agent_id: call.pathway_id,
+          status: call.status,
+          answered_by: call.answered_by,
+          recording_url: call.recording_url,
+          summary: call.summary,
+          metadata: call.metadata,
+        },
+      },
+      receivedAt,
+    );
+  },
+};

@@ -1,0 +1,41 @@
+/** The voice platforms whose own webhooks we take, and what each of them has to tell us. */
+import * as z from 'zod';
+import type { CallEnded } from '../calls/call-ended.ts';
+import { NotFound } from '../errors.ts';
+import type { Json } from '../json.ts';
+
+export const PLATFORMS = ['vapi', 'retell', 'elevenlabs', 'bland', 'bolna'] as const;
+export const Platform = z.enum(PLATFORMS);
+export type Platform = z.infer<typeof Platform>;
+
+/** A call-ended event whose outlet is known by other means. */
+export type PlatformEvent = Omit<z.input<typeof CallEnded>, 'outlet_id'>;
+
+/** A request as it was signed. */
+export interface SignedRequest {
+  /** The bytes that arrived: what parses to the same JSON has another signature. */
+  rawBody: Uint8Array;
+  /** By lower-case names. */
+  headers: Readonly<Record<string, string | undefined>>;
+  now: Date;
+}
+
+/** How a platform speaks. */
+export interface PlatformAdapter {
+  /** Whether the secret signed this request, not long ago where it says when; absent: the platform does not sign. */
+  isSigned?: (request: SignedRequest, secret: string) => boolean;
+  /**
+   * The event of a payload; undefined for one that is not the end of a call.
+   * @throws {InvalidRequest} for one that is none of the platform's
+   */
+  callEnded: (payload: Json | undefined, receivedAt: Date) => PlatformEvent | undefined;
+}
+
+/** The platform that a path names. @throws {NotFound} */
+export function platformOf(path: Readonly<Record<string, string | undefined>>): Platform {
+  const platform = Platform.safeParse(path.platform);
+  if (platform.success) return platform.data;
+  throw new NotFound('Platform not found', [
+    { path: 'platform', message: `must be one of ${PLATFORMS.join(', ')}` },
+  ]);
+}

@@ -1,0 +1,99 @@
+/** Retell: the webhooks `call_ended` and `call_analyzed`, of chats too. https://docs.retellai.com/features/webhook-overview */
+import * as z from 'zod';
+import { validated } from '../http/validate.ts';
+import { conversationOf } from './conversation.ts';
+import { eventOf } from './event.ts';
+import { anyText, callIdOf, instant, list, object, part, word } from './fields.ts';
+import type { PlatformAdapter } from './platform.ts';
+import { isHmacOf, isRecent } from './signature.ts';
+
+const Event = z.object({ event: z.string() });
+
+const conversation = {
+  agent_id: word,
+  start_timestamp: instant,
+  end_timestamp: instant,
+  disconnection_reason: word,
+  metadata: object,
+  retell_llm_dynamic_variables: object,
+  transcript: anyText,
+};
+
+const Call = z.object({
+  call: z.object({
+    ...conversation,
+    call_id: callIdOf('retell'),
+    call_type: word,
+    direction: word,
+    from_number: word,
+    to_number: word,
+    recording_url: anyText,
+    call_analysis: part({ call_summary: anyText }),
+    transcript_object: list({ role: word, content: anyText }),
+  }),
+});
+
+const Chat = z.object({
+  chat: z.object({
+    ...conversation,
+    chat_id: callIdOf('retell'),
+    message_with_tool_calls: list({ role: word, content: anyText }),
+  }),
+});
+
+// Of one conversation both are sent; they have one id, and the first that comes is the call.
+const ENDS_OF_CALLS = ['call_ended', 'call_analyzed'];
+const ENDS_OF_CHATS = ['chat_ended', 'chat_analyzed'];
+
+const SIGNATURE = /^v=(?<signedAt>\d+),d=(?<digest>\w+)$/;
+
+type Said = readonly { role?: string | undefined; content?: string | undefined }[] | undefined;
+const spoken = (turns: Said) => turns?.map(({ role, content }) => ({ speaker: role, words: content }));
+
+export const retell: PlatformAdapter = {
+  // The secret is the API key that has the webhook badge; the time follows the body.
+  isSigned: ({ rawBody, headers, now }, secret) => {
+    const { signedAt = '', digest } = SIGNATURE.exec(headers['x-retell-signature'] ?? '')?.groups ?? {};
+    return isHmacOf([rawBody, signedAt], { secret, signature: digest }) && isRecent(signedAt, now);
+  },
+
+  callEnded: (payload, receivedAt) => {
+    const { event } = validated(Event, payload);
+    if (ENDS_OF_CALLS.includes(event)) return eventOf('retell', ofCall(validated(Call, payload)), receivedAt);
+    if (ENDS_OF_CHATS.includes(event)) return eventOf('retell', ofChat(validated(Chat, payload)), receivedAt);
+    return undefined;
+  },
+};
+
+const common = (call: z.output<z.ZodObject<typeof conversation>>) => ({
+  startedAt: call.start_timestamp,
+  endedAt: call.end_timestamp,
+  variables: call.retell_llm_dynamic_variables,
+  metadata: {
+    ended_reason: call.disconnection_reason,
+    agent_id: call.agent_id,
+    metadata: call.metadata,
+  },
+});
+
+const ofCall = ({ call }: z.output<typeof Call>) => ({
+  ...common(call),
+  callId: call.call_id,
+  modality: 'voice' as const,
+  phoneNumber: call.direction === 'inbound' ? call.from_number : call.to_number,
+  transcript: conversationOf(spoken(call.transcript_object), call.transcript),
+  metadata: {
+    ...common(call).metadata,
+    direction: call.direction ?? (call.call_type === 'web_call' ? 'web' : undefined),
+    recording_url: call.recording_url,
+    summary: call.call_analysis.call_summary,
+  },
+});
+
+const ofChat = ({ chat }: z.output<typeof Chat>) => ({
+  ...common(chat),
+  callId: chat.chat_id,
+  modality: 'chat' as const,
+  phoneNumber: undefined,
+  transcript: conversationOf(spoken(chat.message_with_tool_calls), chat.transcript),
+});

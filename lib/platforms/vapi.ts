@@ -1,0 +1,80 @@
+/** Vapi: the server message `end-of-call-report`. https://docs.vapi.ai/server-url/events */
+import * as z from 'zod';
+import { validated } from '../http/validate.ts';
+import { conversationOf } from './conversation.ts';
+import { eventOf } from './event.ts';
+import { anyText, callIdOf, instant, list, object, part, word } from './fields.ts';
+import type { PlatformAdapter } from './platform.ts';
+import { isHmacOf, isRecent, isSameText } from './signature.ts';
+
+const Message = z.object({ message: z.object({ type: z.string() }) });
+
+const customer = part({ number: word, name: word, email: word });
+
+const Report = z.object({
+  message: z.object({
+    timestamp: instant,
+    startedAt: instant,
+    endedAt: instant,
+    endedReason: word,
+    call: z.object({ id: callIdOf('vapi'), type: word, assistantId: word, metadata: object, customer }),
+    customer,
+    artifact: part({
+      transcript: anyText,
+      recordingUrl: anyText,
+      variableValues: object,
+      messages: list({ role: word, message: anyText }),
+    }),
+    analysis: part({ summary: anyText }),
+  }),
+});
+
+const DIRECTIONS: Readonly<Record<string, string>> = {
+  inboundPhoneCall: 'inbound',
+  outboundPhoneCall: 'outbound',
+  webCall: 'web',
+};
+
+export const vapi: PlatformAdapter = {
+  // Either way is a choice in Vapi's dashboard: an HMAC credential with its defaults, or a plain secret in a header.
+  isSigned: ({ rawBody, headers, now }, secret) => {
+    const { 'x-signature': signature, 'x-timestamp': signedAt } = headers;
+    if (signature === undefined) return isSameText(headers['x-vapi-secret'] ?? '', secret);
+    const hmac = isHmacOf([`${signedAt}.`, rawBody], {
+      secret,
+      signature: signature.replace(/^sha256=/, ''),
+    });
+    return hmac && isRecent(signedAt, now);
+  },
+
+  callEnded: (payload, receivedAt) => {
+    if (validated(Message, payload).message.type !== 'end-of-call-report') return undefined;
+    const { call, customer: caller, artifact, ...report } = validated(Report, payload).message;
+    return eventOf(
+      'vapi',
+      {
+        callId: call.id,
+        startedAt: report.startedAt,
+        endedAt: report.endedAt ?? report.timestamp,
+        modality: /chat|sms/i.test(call.type ?? '') ? 'chat' : 'voice',
+        phoneNumber: caller.number ?? call.customer.number,
+        guestName: caller.name ?? call.customer.name,
+        email: caller.email ?? call.customer.email,
+        transcript: conversationOf(
+          artifact.messages?.map(({ role, message }) => ({ speaker: role, words: message })),
+          artifact.transcript,
+        ),
+        variables: artifact.variableValues,
+        metadata: {
+          direction: DIRECTIONS[call.type ?? ''],
+          ended_reason: report.endedReason,
+          agent_id: call.assistantId,
+          recording_url: artifact.recordingUrl,
+          summary: report.analysis.summary,
+          metadata: call.metadata,
+        },
+      },
+      receivedAt,
+    );
+  },
+};
