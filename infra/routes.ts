@@ -170,6 +170,22 @@ export const ENDPOINTS: readonly Endpoint[] = [
     announcesCalls: true,
   },
   {
+    id: 'ReceiveWebhook',
+    entry: 'functions/platforms/receive.ts',
+    method: 'POST',
+    paths: [`${DATA}/calls/{platform}`],
+    tableActions: ['GetItem', 'PutItem'],
+    announcesCalls: true,
+    withoutToken: true,
+  },
+  {
+    id: 'SavePlatform',
+    entry: 'functions/platforms/save.ts',
+    method: 'PUT',
+    paths: [`${DATA}/platforms/{platform}`],
+    tableActions: ['UpdateItem'],
+  },
+  {
     id: 'GetCall',
     entry: 'functions/calls/get.ts',
     method: 'GET',

@@ -46,6 +46,12 @@ export const paceKey = (outletId: number, destinationId: number): Key => ({
   sk: `${DESTINATION_PREFIX}${destinationId}`,
 });
 
+/** Beside the configuration as well: only webhooks read it, and no reader of the configuration is to see its secrets. */
+export const platformKey = (outletId: number, platform: string): Key => ({
+  pk: `${outletPartition(outletId)}#PLATFORMS`,
+  sk: `PLATFORM#${platform}`,
+});
+
 export const callKey = (outletId: number, callId: string): Key => ({
   pk: callPartition(outletId, callId),
   sk: 'CALL',

@@ -1,0 +1,15 @@
+/** PUT platforms/{platform}: connects a voice platform to the outlet. */
+import { settings } from '../../lib/config.ts';
+import { door } from '../../lib/http/door.ts';
+import { savePlatform } from '../../lib/platforms/save.ts';
+import { jwtSecrets } from '../../lib/secrets.ts';
+import { openTable } from '../../lib/table/client.ts';
+
+const { TABLE_NAME, JWT_SECRET_ARN } = settings({ TABLE_NAME: true, JWT_SECRET_ARN: true });
+const table = openTable(TABLE_NAME);
+const secrets = () => jwtSecrets(JWT_SECRET_ARN);
+
+export const handler = door({ secrets }, async ({ outletId, path, body }) => ({
+  message: 'Platform saved successfully',
+  payload: await savePlatform({ table, outletId }, { path, body }),
+}));
