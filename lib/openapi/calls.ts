@@ -2,7 +2,7 @@
 import { CallDocument } from '../calls/call-document.ts';
 import { CallEnded } from '../calls/call-ended.ts';
 import { RecoverRequest } from '../calls/recover.ts';
-import { SubmittedCall } from '../calls/submit.ts';
+import { AcceptedCall } from '../calls/submit.ts';
 import { RedeliverRequest, Redelivery } from '../delivery/redeliver.ts';
 import { CallInPath } from './parameters.ts';
 import { answer, type RouteDescription } from './route.ts';
@@ -39,7 +39,7 @@ export const CALL_ROUTES: readonly RouteDescription[] = [
     answer: {
       status: 202,
       description: 'It is stored, and can be read at once.',
-      schema: answer('Call accepted', SubmittedCall),
+      schema: answer('Call accepted', AcceptedCall),
     },
     failures: [404, 409],
   },

@@ -63,12 +63,12 @@ describe('two outlets with the same ids', () => {
   });
 });
 
-describe('every route of an outlet', () => {
-  const requests = ENDPOINTS.filter(({ withoutToken }) => !withoutToken).flatMap(({ method, paths }) =>
-    paths.map((path) => [method, path] as const),
-  );
+describe('every route', () => {
+  const routesOf = (endpoints: typeof ENDPOINTS) =>
+    endpoints.flatMap(({ method, paths }) => paths.map((path) => [method, path] as const));
+  const requests = routesOf(ENDPOINTS.filter(({ withoutToken }) => !withoutToken));
   const at = (path: string, outlet: number) =>
-    path.replace('{outlet_id}', String(outlet)).replace('{call_id}', 'c-1');
+    path.replace('{outlet_id}', String(outlet)).replace('{call_id}', 'c-1').replace('{platform}', 'vapi');
 
   it.each(requests)('%s %s wants a token, and one of an outlet', async (method, path) => {
     const outlet = freshOutlet();
@@ -89,6 +89,19 @@ describe('every route of an outlet', () => {
       expect([200, 400, 404]).toContain((await answers(headers))[0]);
     }
   });
+
+  it.each(routesOf(ENDPOINTS.filter(({ withoutToken }) => withoutToken)))(
+    '%s %s takes no token for a proof',
+    async (method, path) => {
+      const outlet = freshOutlet();
+      const headers = { authorization: await stack.token(outlet) };
+      const response = await fetch(`${stack.apiUrl}${at(path, outlet)}`, { method, headers });
+      expect([response.status, await response.json()]).toEqual([
+        401,
+        expect.objectContaining({ success: false, errors: [] }),
+      ]);
+    },
+  );
 
   it('answers an unknown path with our envelope', async () => {
     for (const path of [

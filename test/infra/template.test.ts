@@ -116,6 +116,20 @@ describe('the synthesized template', () => {
     }
   });
 
+  it('gives the secrets that sign tokens to no door that has no use for them', () => {
+    const functions = resources(service, 'AWS::Lambda::Function');
+    for (const { entry } of ENDPOINTS.filter(({ withoutToken }) => withoutToken)) {
+      const [, door] = functions.find(([, { Metadata }]) => Metadata[ENTRY_METADATA] === entry) ?? [];
+      expect(door?.Properties.Environment.Variables).not.toHaveProperty('JWT_SECRET_ARN');
+    }
+  });
+
+  it('keeps no access log: the address of a webhook holds its key', () => {
+    for (const [, { Properties }] of resources(service, 'AWS::ApiGatewayV2::Stage')) {
+      expect(Properties).not.toHaveProperty('AccessLogSettings');
+    }
+  });
+
   it('lets only named principals send call-ended events from outside, and denies everybody plain HTTP', () => {
     const allowed = (template: Template) =>
       resources(template, 'AWS::SQS::QueuePolicy')

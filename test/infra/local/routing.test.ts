@@ -6,6 +6,9 @@ const keys = [
   'GET /calls/{call_id}',
   'GET /calls/recent',
   'POST /calls',
+  'POST /calls/{platform}',
+  'POST /calls/recover',
+  'POST /calls/{call_id}/redeliver',
   'GET /outlet/{outlet_id}/calls/{call_id}',
   '$default',
 ];
@@ -15,6 +18,9 @@ describe('a request', () => {
   it.each([
     ['GET', '/calls', 'GET /calls', {}],
     ['POST', '/calls', 'POST /calls', {}],
+    ['POST', '/calls/vapi', 'POST /calls/{platform}', { platform: 'vapi' }],
+    ['POST', '/calls/recover', 'POST /calls/recover', {}],
+    ['POST', '/calls/c-1/redeliver', 'POST /calls/{call_id}/redeliver', { call_id: 'c-1' }],
     ['GET', '/calls/c-1', 'GET /calls/{call_id}', { call_id: 'c-1' }],
     ['GET', `/calls/${'c'.repeat(4_000)}`, 'GET /calls/{call_id}', { call_id: 'c'.repeat(4_000) }],
     ['GET', '/calls/c%20d%2Fe', 'GET /calls/{call_id}', { call_id: 'c d/e' }],
