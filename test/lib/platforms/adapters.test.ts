@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { CallEnded } from '../../../lib/calls/call-ended.ts';
 import { InvalidRequest } from '../../../lib/errors.ts';
-import { isJsonObject, type Json, type JsonObject, parseJson } from '../../../lib/json.ts';
+import { InvalidJson, isJsonObject, type Json, type JsonObject, parseJson } from '../../../lib/json.ts';
 import { ADAPTERS } from '../../../lib/platforms/adapters.ts';
 import { PLATFORMS, type Platform } from '../../../lib/platforms/platform.ts';
 import { BUSINESS, CUSTOMER, ENDED, OTHER_EVENTS, PAYLOADS, SPOKEN, STARTED } from './payloads.ts';
@@ -189,12 +189,23 @@ function withVariables(platform: Platform, variables: JsonObject): unknown {
 
 /** Any JSON, or the payload with one of its parts replaced by any JSON. */
 function mutated(payload: Json): fc.Arbitrary<Json> {
-  const anything = fc.jsonValue({ noUnicodeString: false }).map(json);
+  // A `__proto__` somewhere is refused before an adapter sees it.
+  const anything = fc.jsonValue().filter(isTaken).map(json);
   const paths = pathsOf(payload);
   const replaced = fc
     .tuple(fc.constantFrom(...paths), fc.oneof(anything, fc.double().map(json), fc.constant('\ud800')))
     .map(([path, value]) => withAt(payload, path, value));
   return fc.oneof({ weight: 1, arbitrary: anything }, { weight: 5, arbitrary: replaced });
+}
+
+function isTaken(value: unknown): boolean {
+  try {
+    json(value);
+    return true;
+  } catch (error) {
+    if (error instanceof InvalidJson) return false;
+    throw error;
+  }
 }
 
 function pathsOf(value: Json, path: string[] = []): string[][] {

@@ -18,7 +18,7 @@ const seconds = (iso: string) => Date.parse(iso) / 1000;
 const variables = { customer_name: 'Jane Roe', email: 'jane@example.com', timezone: 'Asia/Kolkata' };
 
 export const PAYLOADS = {
-  vapi: (id: unknown, fields: JsonObject = {}) => ({
+  vapi: (id: unknown, fields: Record<string, unknown> = {}) => ({
     message: {
       type: 'end-of-call-report',
       timestamp: Date.parse(ENDED) + 900,
@@ -49,7 +49,7 @@ export const PAYLOADS = {
       ...fields,
     },
   }),
-  retell: (id: unknown, fields: JsonObject = {}) => ({
+  retell: (id: unknown, fields: Record<string, unknown> = {}) => ({
     event: 'call_ended',
     call: {
       call_id: id,
@@ -68,7 +68,7 @@ export const PAYLOADS = {
       ...fields,
     },
   }),
-  elevenlabs: (id: unknown, fields: JsonObject = {}) => ({
+  elevenlabs: (id: unknown, fields: Record<string, unknown> = {}) => ({
     type: 'post_call_transcription',
     event_timestamp: seconds(ENDED) + 9,
     data: {
@@ -93,7 +93,7 @@ export const PAYLOADS = {
       ...fields,
     },
   }),
-  bland: (id: unknown, fields: JsonObject = {}) => ({
+  bland: (id: unknown, fields: Record<string, unknown> = {}) => ({
     call_id: id,
     to: BUSINESS,
     from: CUSTOMER,
@@ -114,7 +114,7 @@ export const PAYLOADS = {
     ],
     ...fields,
   }),
-  bolna: (id: unknown, fields: JsonObject = {}) => ({
+  bolna: (id: unknown, fields: Record<string, unknown> = {}) => ({
     id,
     agent_id: 'a-1',
     status: 'completed',
@@ -131,7 +131,7 @@ export const PAYLOADS = {
     updated_at: '2026-11-20T10:03:44',
     ...fields,
   }),
-} satisfies Record<Platform, (id: unknown, fields?: JsonObject) => JsonObject | object>;
+} satisfies Record<Platform, (id: unknown, fields?: Record<string, unknown>) => object>;
 
 const hmac = (secret: string, text: string) => createHmac('sha256', secret).update(text).digest('hex');
 
