@@ -1,5 +1,6 @@
 /** Every route of the HTTP API and the door behind it. */
 import { REDOC } from '../lib/openapi/page.ts';
+import { PLATFORMS } from '../lib/platforms/platform.ts';
 import type { TableAction } from './function.ts';
 
 export interface Endpoint {
@@ -173,7 +174,8 @@ export const ENDPOINTS: readonly Endpoint[] = [
     id: 'ReceiveWebhook',
     entry: 'functions/platforms/receive.ts',
     method: 'POST',
-    paths: [`${DATA}/calls/{platform}`],
+    // By name: OpenAPI takes `calls/{platform}` and `calls/{call_id}` for one path.
+    paths: PLATFORMS.map((platform) => `${DATA}/calls/${platform}`),
     tableActions: ['GetItem', 'PutItem'],
     announcesCalls: true,
     withoutToken: true,

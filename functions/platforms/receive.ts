@@ -1,4 +1,4 @@
-/** POST calls/{platform}: a voice platform's own webhook. */
+/** POST calls/vapi, calls/retell, ...: a voice platform's own webhook. */
 import { settings } from '../../lib/config.ts';
 import { webhookDoor } from '../../lib/http/door.ts';
 import { receiveWebhook } from '../../lib/platforms/receive.ts';

@@ -30,7 +30,9 @@ export const door = (
 ) => openDoor(async (event) => success(await operation(await authorised(event, secrets))));
 
 /** A request whose sender is still to be proven, by what stands in it. */
-export interface WebhookRequest extends Omit<DoorRequest, 'outletId' | 'body'> {
+export interface WebhookRequest extends Omit<DoorRequest, 'outletId' | 'body' | 'path'> {
+  /** The path of its route. */
+  path: string;
   rawBody: Uint8Array;
   /** Parses the body: only when its sender is proven. @throws {TooLarge | UnsupportedMediaType | InvalidRequest} */
   body: () => Json | undefined;
@@ -44,7 +46,7 @@ export const webhookDoor = (operation: (request: WebhookRequest) => Promise<Answ
         rawBody: bytesOf(event),
         body: () => bodyOf(event),
         query: event.queryStringParameters ?? {},
-        path: event.pathParameters ?? {},
+        path: event.routeKey.replace(/^\S+ /, ''),
         headers: event.headers,
       }),
     ),

@@ -2,6 +2,7 @@
 import { createDocument } from 'zod-openapi';
 import { CALL_ROUTES } from './calls.ts';
 import { DESTINATION_ROUTES } from './destinations.ts';
+import { PLATFORM_ROUTES } from './platforms.ts';
 import { REFERENCE_PATHS } from './reference.ts';
 import { pathsOf } from './route.ts';
 import { VARIABLE_ROUTES } from './variables.ts';
@@ -31,10 +32,11 @@ export function openApiDocument(): ReturnType<typeof createDocument> {
       { name: 'Variables', description: 'Something to be read out of a finished conversation.' },
       { name: 'Destinations', description: 'An HTTP endpoint of the business, with its template.' },
       { name: 'Calls', description: 'Finished conversations, what was read of them, and what was sent.' },
+      { name: 'Platforms', description: 'Voice platforms that post their own webhooks here.' },
       { name: 'Reference', description: 'This contract.' },
     ],
     paths: {
-      ...pathsOf([...VARIABLE_ROUTES, ...DESTINATION_ROUTES, ...CALL_ROUTES]),
+      ...pathsOf([...VARIABLE_ROUTES, ...DESTINATION_ROUTES, ...CALL_ROUTES, ...PLATFORM_ROUTES]),
       ...REFERENCE_PATHS,
     },
     components: {
@@ -45,6 +47,12 @@ export function openApiDocument(): ReturnType<typeof createDocument> {
           bearerFormat: 'JWT',
           description:
             'HS256, claims `{"id": <outlet>, "type": "OUTLET"}`. The word Bearer may be left out of the header.',
+        },
+        ingestKey: {
+          type: 'apiKey',
+          in: 'query',
+          name: 'key',
+          description: "Names the outlet of a platform's webhook; made by `PUT platforms/{platform}`.",
         },
         token: {
           type: 'apiKey',

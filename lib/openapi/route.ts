@@ -11,6 +11,12 @@ export const DATA = '/v2/post_call/data';
 
 export type Tag = 'Variables' | 'Destinations' | 'Calls' | 'Platforms' | 'Reference';
 
+interface Success {
+  status: 200 | 202;
+  description: string;
+  schema: z.ZodType;
+}
+
 export interface RouteDescription {
   method: 'get' | 'post' | 'put' | 'delete';
   /** After `/v2/post_call/data`. */
@@ -25,7 +31,8 @@ export interface RouteDescription {
   query?: z.ZodObject;
   headers?: z.ZodObject;
   body?: { schema: z.ZodType; optional?: true; examples: Record<string, unknown> };
-  answer: { status: 200 | 202; description: string; schema: z.ZodType };
+  answer: Success;
+  otherAnswer?: Success;
   /** Beside those that every route has: 401, 403, 429, 500, and with a body 400, 413, 415. */
   failures?: readonly FailureStatus[];
   /** Its sender has no token of ours. */
@@ -70,17 +77,8 @@ const ofOutlet = (route: RouteDescription): RouteDescription => ({
 });
 
 function operation(route: RouteDescription): ZodOpenApiOperationObject {
-  const {
-    operationId,
-    tag,
-    summary,
-    description,
-    pathParameters,
-    query,
-    headers,
-    body,
-    answer: good,
-  } = route;
+  const { operationId, tag, summary, description, pathParameters, query, headers, body } = route;
+  const successes = [route.answer, ...(route.otherAnswer ? [route.otherAnswer] : [])];
   return {
     operationId,
     tags: [tag],
@@ -99,10 +97,12 @@ function operation(route: RouteDescription): ZodOpenApiOperationObject {
       },
     }),
     responses: {
-      [good.status]: {
-        description: good.description,
-        content: { 'application/json': { schema: good.schema } },
-      },
+      ...Object.fromEntries(
+        successes.map(({ status, description: said, schema }) => [
+          status,
+          { description: said, content: { 'application/json': { schema } } },
+        ]),
+      ),
       ...failuresOf(route),
     },
   };
@@ -113,8 +113,8 @@ const examplesOf = (examples: Record<string, unknown>) =>
 
 function failuresOf({ body, query, failures = [], security }: RouteDescription): ZodOpenApiResponsesObject {
   const statuses = new Set<FailureStatus>([...failures, 429, 500]);
-  // What needs no token at all cannot be refused for it.
-  if (security?.length !== 0) statuses.add(401).add(403);
+  // What takes no token of ours cannot be refused for it.
+  if (security === undefined) statuses.add(401).add(403);
   if (body) for (const status of [400, 413, 415] as const) statuses.add(status);
   if (query) statuses.add(400);
   return Object.fromEntries([...statuses].sort().map((status) => [status, FAILURES[status]]));

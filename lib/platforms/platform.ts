@@ -31,9 +31,9 @@ export interface PlatformAdapter {
   callEnded: (payload: Json | undefined, receivedAt: Date) => PlatformEvent | undefined;
 }
 
-/** The platform that a path names. @throws {NotFound} */
-export function platformOf(path: Readonly<Record<string, string | undefined>>): Platform {
-  const platform = Platform.safeParse(path.platform);
+/** The platform of this name. @throws {NotFound} */
+export function platformOf(name: string | undefined): Platform {
+  const platform = Platform.safeParse(name);
   if (platform.success) return platform.data;
   throw new NotFound('Platform not found', [
     { path: 'platform', message: `must be one of ${PLATFORMS.join(', ')}` },

@@ -21,7 +21,7 @@ export async function receiveWebhook(
   { table, callEnded }: { table: Table; callEnded: Queue },
   { request, now }: { request: WebhookRequest; now: Date },
 ): Promise<AcceptedCall | undefined> {
-  const platform = platformOf(request.path);
+  const platform = platformOf(request.path.split('/').at(-1));
   const outletId = await senderOf({ table, platform }, { request, now });
   refuseOurOwnDelivery(request.headers);
   const event = ADAPTERS[platform].callEnded(request.body(), now);

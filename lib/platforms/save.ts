@@ -37,7 +37,7 @@ export async function savePlatform(
   { path, body }: { path: Readonly<Record<string, string | undefined>>; body: Json | undefined },
 ): Promise<SavedPlatform> {
   const { signing_secret, rotate_key = false } = validated(PlatformSettings, body ?? {});
-  const platform = platformOf(path);
+  const platform = platformOf(path.platform);
   if (signing_secret !== undefined && !ADAPTERS[platform].isSigned) {
     throw new InvalidRequest([
       { path: 'signing_secret', message: `${platform} does not sign its webhooks: its key is all there is` },

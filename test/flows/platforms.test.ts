@@ -330,7 +330,7 @@ describe('PUT platforms/{platform}', () => {
     });
     expect(await api.post('/calls/nobody', {})).toMatchObject({
       status: 404,
-      body: { message: 'Platform not found' },
+      body: { message: 'No route for POST here' },
     });
   });
 });
@@ -361,7 +361,7 @@ describe('the log', () => {
     await post(sender, PAYLOADS.vapi('c-8'), { headers: {} });
     await stack.waitForCall(sender.outlet, 'vapi:c-8', 'completed');
     const log = stack.log();
-    expect(log).toContain('POST /v2/post_call/data/calls/{platform}');
+    expect(log).toContain('POST /v2/post_call/data/calls/vapi');
     for (const secret of [sender.key, sender.secret, CUSTOMER, 'Jane', 'table for four', 'key=']) {
       expect(log).not.toContain(secret);
     }

@@ -1924,6 +1924,324 @@ export function recoverCalls(body: {
     }));
 }
 /**
+ * Connect a voice platform
+ */
+export function savePlatform(platform: "vapi" | "retell" | "elevenlabs" | "bland" | "bolna", body?: {
+    signing_secret?: string;
+    rotate_key?: boolean;
+}, opts?: Oazapfts.RequestOpts) {
+    return oazapfts.fetchJson<{
+        status: 200;
+        data: {
+            success: true;
+            message: string;
+            payload: {
+                platform: "vapi" | "retell" | "elevenlabs" | "bland" | "bolna";
+                path: string;
+                ingest_key?: string;
+                signing_secret_stored: boolean;
+            };
+        };
+    } | {
+        status: 400;
+        data: InvalidRequest;
+    } | {
+        status: 401;
+        data: Failure;
+    } | {
+        status: 403;
+        data: Failure;
+    } | {
+        status: 404;
+        data: Failure;
+    } | {
+        status: 413;
+        data: Failure | GatewayMessage;
+    } | {
+        status: 415;
+        data: Failure;
+    } | {
+        status: 429;
+        data: GatewayMessage;
+    } | {
+        status: 500;
+        data: Failure | GatewayMessage;
+    }>(`/v2/post_call/data/platforms/${encodeURIComponent(platform)}`, oazapfts.json({
+        ...opts,
+        method: "PUT",
+        body
+    }));
+}
+/**
+ * Vapi's own webhook
+ */
+export function receiveVapiWebhook(key: string, body: unknown, { xSignature, xTimestamp, xVapiSecret }: {
+    xSignature?: string;
+    xTimestamp?: string;
+    xVapiSecret?: string;
+} = {}, opts?: Oazapfts.RequestOpts) {
+    return oazapfts.fetchJson<{
+        status: 200;
+        data: {
+            success: true;
+            message: string;
+        };
+    } | {
+        status: 202;
+        data: {
+            success: true;
+            message: string;
+            payload: {
+                call_id: string;
+                status: "received" | "extracted" | "completed" | "partly_failed" | "failed";
+            };
+        };
+    } | {
+        status: 400;
+        data: InvalidRequest;
+    } | {
+        status: 401;
+        data: Failure;
+    } | {
+        status: 409;
+        data: Failure;
+    } | {
+        status: 413;
+        data: Failure | GatewayMessage;
+    } | {
+        status: 415;
+        data: Failure;
+    } | {
+        status: 429;
+        data: GatewayMessage;
+    } | {
+        status: 500;
+        data: Failure | GatewayMessage;
+    }>(`/v2/post_call/data/calls/vapi${QS.query(QS.explode({
+        key
+    }))}`, oazapfts.json({
+        ...opts,
+        method: "POST",
+        body,
+        headers: oazapfts.mergeHeaders(opts?.headers, {
+            "x-signature": xSignature,
+            "x-timestamp": xTimestamp,
+            "x-vapi-secret": xVapiSecret
+        })
+    }));
+}
+/**
+ * Retell's own webhook
+ */
+export function receiveRetellWebhook(key: string, body: unknown, { xRetellSignature }: {
+    xRetellSignature?: string;
+} = {}, opts?: Oazapfts.RequestOpts) {
+    return oazapfts.fetchJson<{
+        status: 200;
+        data: {
+            success: true;
+            message: string;
+        };
+    } | {
+        status: 202;
+        data: {
+            success: true;
+            message: string;
+            payload: {
+                call_id: string;
+                status: "received" | "extracted" | "completed" | "partly_failed" | "failed";
+            };
+        };
+    } | {
+        status: 400;
+        data: InvalidRequest;
+    } | {
+        status: 401;
+        data: Failure;
+    } | {
+        status: 409;
+        data: Failure;
+    } | {
+        status: 413;
+        data: Failure | GatewayMessage;
+    } | {
+        status: 415;
+        data: Failure;
+    } | {
+        status: 429;
+        data: GatewayMessage;
+    } | {
+        status: 500;
+        data: Failure | GatewayMessage;
+    }>(`/v2/post_call/data/calls/retell${QS.query(QS.explode({
+        key
+    }))}`, oazapfts.json({
+        ...opts,
+        method: "POST",
+        body,
+        headers: oazapfts.mergeHeaders(opts?.headers, {
+            "x-retell-signature": xRetellSignature
+        })
+    }));
+}
+/**
+ * ElevenLabs's own webhook
+ */
+export function receiveElevenLabsWebhook(key: string, body: unknown, { elevenlabsSignature }: {
+    elevenlabsSignature?: string;
+} = {}, opts?: Oazapfts.RequestOpts) {
+    return oazapfts.fetchJson<{
+        status: 200;
+        data: {
+            success: true;
+            message: string;
+        };
+    } | {
+        status: 202;
+        data: {
+            success: true;
+            message: string;
+            payload: {
+                call_id: string;
+                status: "received" | "extracted" | "completed" | "partly_failed" | "failed";
+            };
+        };
+    } | {
+        status: 400;
+        data: InvalidRequest;
+    } | {
+        status: 401;
+        data: Failure;
+    } | {
+        status: 409;
+        data: Failure;
+    } | {
+        status: 413;
+        data: Failure | GatewayMessage;
+    } | {
+        status: 415;
+        data: Failure;
+    } | {
+        status: 429;
+        data: GatewayMessage;
+    } | {
+        status: 500;
+        data: Failure | GatewayMessage;
+    }>(`/v2/post_call/data/calls/elevenlabs${QS.query(QS.explode({
+        key
+    }))}`, oazapfts.json({
+        ...opts,
+        method: "POST",
+        body,
+        headers: oazapfts.mergeHeaders(opts?.headers, {
+            "elevenlabs-signature": elevenlabsSignature
+        })
+    }));
+}
+/**
+ * Bland's own webhook
+ */
+export function receiveBlandWebhook(key: string, body: unknown, { xWebhookSignature }: {
+    xWebhookSignature?: string;
+} = {}, opts?: Oazapfts.RequestOpts) {
+    return oazapfts.fetchJson<{
+        status: 200;
+        data: {
+            success: true;
+            message: string;
+        };
+    } | {
+        status: 202;
+        data: {
+            success: true;
+            message: string;
+            payload: {
+                call_id: string;
+                status: "received" | "extracted" | "completed" | "partly_failed" | "failed";
+            };
+        };
+    } | {
+        status: 400;
+        data: InvalidRequest;
+    } | {
+        status: 401;
+        data: Failure;
+    } | {
+        status: 409;
+        data: Failure;
+    } | {
+        status: 413;
+        data: Failure | GatewayMessage;
+    } | {
+        status: 415;
+        data: Failure;
+    } | {
+        status: 429;
+        data: GatewayMessage;
+    } | {
+        status: 500;
+        data: Failure | GatewayMessage;
+    }>(`/v2/post_call/data/calls/bland${QS.query(QS.explode({
+        key
+    }))}`, oazapfts.json({
+        ...opts,
+        method: "POST",
+        body,
+        headers: oazapfts.mergeHeaders(opts?.headers, {
+            "x-webhook-signature": xWebhookSignature
+        })
+    }));
+}
+/**
+ * Bolna's own webhook
+ */
+export function receiveBolnaWebhook(key: string, body: unknown, opts?: Oazapfts.RequestOpts) {
+    return oazapfts.fetchJson<{
+        status: 200;
+        data: {
+            success: true;
+            message: string;
+        };
+    } | {
+        status: 202;
+        data: {
+            success: true;
+            message: string;
+            payload: {
+                call_id: string;
+                status: "received" | "extracted" | "completed" | "partly_failed" | "failed";
+            };
+        };
+    } | {
+        status: 400;
+        data: InvalidRequest;
+    } | {
+        status: 401;
+        data: Failure;
+    } | {
+        status: 409;
+        data: Failure;
+    } | {
+        status: 413;
+        data: Failure | GatewayMessage;
+    } | {
+        status: 415;
+        data: Failure;
+    } | {
+        status: 429;
+        data: GatewayMessage;
+    } | {
+        status: 500;
+        data: Failure | GatewayMessage;
+    }>(`/v2/post_call/data/calls/bolna${QS.query(QS.explode({
+        key
+    }))}`, oazapfts.json({
+        ...opts,
+        method: "POST",
+        body
+    }));
+}
+/**
  * This contract as OpenAPI 3.1
  */
 export function getOpenApi(opts?: Oazapfts.RequestOpts) {
