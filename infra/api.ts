@@ -5,13 +5,16 @@ import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { Foundation } from './data-stack.ts';
-import { PostcallFunction } from './function.ts';
+import { PostcallFunction, type TableAction } from './function.ts';
 import { ENDPOINTS } from './routes.ts';
 
 // API Gateway gives up after 30 s; a function that ends sooner can still say why.
 const TIMEOUT = Duration.seconds(29);
 // 1,769 MB is one whole core; an API call is mostly waiting, and starts slowly below 512.
 const MEMORY = 512;
+
+// A kept request is put, found, completed, and deleted when it failed.
+const KEEP_ANSWERS: TableAction[] = ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'];
 
 export class Api extends Construct {
   readonly url: string;
@@ -44,7 +47,11 @@ export class Api extends Construct {
         ...(endpoint.files && { files: endpoint.files }),
       });
       if (!endpoint.withoutToken) door.readSecret(foundation.jwtSecret, 'JWT_SECRET_ARN');
-      if (endpoint.tableActions) door.useTable(foundation, endpoint.tableActions);
+      const actions = new Set([
+        ...(endpoint.tableActions ?? []),
+        ...(endpoint.takesIdempotencyKey ? KEEP_ANSWERS : []),
+      ]);
+      if (actions.size > 0) door.useTable(foundation, [...actions]);
       if (endpoint.asksModel) door.askModel(foundation.openAiSecret);
       if (endpoint.announcesCalls) door.sendTo(callEnded, 'CALL_ENDED_QUEUE_URL');
       if (endpoint.announcesDeliveries) door.sendTo(deliveryDue, 'DELIVERY_DUE_QUEUE_URL');

@@ -23,6 +23,8 @@ export interface Endpoint {
   withoutToken?: true;
   /** Files of the repository that stand beside its bundle under the same path. */
   files?: string[];
+  /** Answers a repeated request with the same `Idempotency-Key` again: keeps requests and answers in the table. */
+  takesIdempotencyKey?: true;
 }
 
 const API = '/v2/post_call';
@@ -52,6 +54,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
     method: 'POST',
     paths: withAlias('/variables'),
     tableActions: SAVE,
+    takesIdempotencyKey: true,
   },
   {
     id: 'UpdateVariables',
@@ -102,6 +105,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
     method: 'POST',
     paths: withAlias('/destinations'),
     tableActions: SAVE,
+    takesIdempotencyKey: true,
   },
   {
     id: 'UpdateDestinations',
@@ -138,6 +142,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
     method: 'POST',
     paths: withAlias('/destinations/{destination_id}/rotate-secret'),
     tableActions: SAVE,
+    takesIdempotencyKey: true,
   },
   {
     id: 'RecoverDestination',
@@ -161,6 +166,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
     method: 'POST',
     paths: [`${DATA}/calls`],
     tableActions: ['GetItem', 'PutItem'],
+    takesIdempotencyKey: true,
     announcesCalls: true,
   },
   {

@@ -1,6 +1,7 @@
 /** POST calls: a call-ended event over HTTP. */
 import { submitCall } from '../../lib/calls/submit.ts';
 import { settings } from '../../lib/config.ts';
+import { answerOnce } from '../../lib/http/answer-once.ts';
 import { door } from '../../lib/http/door.ts';
 import { openQueue } from '../../lib/queues/client.ts';
 import { jwtSecrets } from '../../lib/secrets.ts';
@@ -15,8 +16,11 @@ const table = openTable(TABLE_NAME);
 const callEnded = openQueue(CALL_ENDED_QUEUE_URL);
 const secrets = () => jwtSecrets(JWT_SECRET_ARN);
 
-export const handler = door({ secrets }, async ({ outletId, body, headers }) => ({
-  status: 202,
-  message: 'Call accepted',
-  payload: await submitCall({ table, callEnded, outletId }, { body, headers }),
-}));
+export const handler = door(
+  { secrets, once: answerOnce({ table }) },
+  async ({ outletId, body, headers }) => ({
+    status: 202,
+    message: 'Call accepted',
+    payload: await submitCall({ table, callEnded, outletId }, { body, headers }),
+  }),
+);

@@ -2,6 +2,8 @@
 import { settings } from '../../lib/config.ts';
 import { destinationIdOf } from '../../lib/destinations/find.ts';
 import { rotateSecret } from '../../lib/destinations/rotate-secret.ts';
+import { withoutSigningSecrets } from '../../lib/destinations/without-secrets.ts';
+import { answerOnce } from '../../lib/http/answer-once.ts';
 import { door } from '../../lib/http/door.ts';
 import { jwtSecrets } from '../../lib/secrets.ts';
 import { openTable } from '../../lib/table/client.ts';
@@ -10,10 +12,13 @@ const { TABLE_NAME, JWT_SECRET_ARN } = settings({ TABLE_NAME: true, JWT_SECRET_A
 const table = openTable(TABLE_NAME);
 const secrets = () => jwtSecrets(JWT_SECRET_ARN);
 
-export const handler = door({ secrets }, async ({ outletId, path, body }) => ({
-  message: 'Signing secret rotated successfully',
-  payload: await rotateSecret(
-    { table, outletId },
-    { destinationId: destinationIdOf(path), body, now: new Date() },
-  ),
-}));
+export const handler = door(
+  { secrets, once: answerOnce({ table, kept: withoutSigningSecrets }) },
+  async ({ outletId, path, body }) => ({
+    message: 'Signing secret rotated successfully',
+    payload: await rotateSecret(
+      { table, outletId },
+      { destinationId: destinationIdOf(path), body, now: new Date() },
+    ),
+  }),
+);

@@ -2,6 +2,8 @@
 import { settings } from '../../lib/config.ts';
 import { addressPolicy } from '../../lib/delivery/guard/policy.ts';
 import { saveDestinations } from '../../lib/destinations/save.ts';
+import { withoutSigningSecrets } from '../../lib/destinations/without-secrets.ts';
+import { answerOnce } from '../../lib/http/answer-once.ts';
 import { door } from '../../lib/http/door.ts';
 import { jwtSecrets } from '../../lib/secrets.ts';
 import { openTable } from '../../lib/table/client.ts';
@@ -16,7 +18,10 @@ const table = openTable(environment.TABLE_NAME);
 const secrets = () => jwtSecrets(environment.JWT_SECRET_ARN);
 const policy = addressPolicy(environment);
 
-export const handler = door({ secrets }, async ({ outletId, body }) => ({
-  message: 'Destinations created successfully',
-  payload: await saveDestinations({ table, outletId, policy }, { body, updatesOnly: false }),
-}));
+export const handler = door(
+  { secrets, once: answerOnce({ table, kept: withoutSigningSecrets }) },
+  async ({ outletId, body }) => ({
+    message: 'Destinations created successfully',
+    payload: await saveDestinations({ table, outletId, policy }, { body, updatesOnly: false }),
+  }),
+);

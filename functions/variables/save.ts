@@ -1,5 +1,6 @@
 /** POST variables: creates those without an id, updates those with one. */
 import { settings } from '../../lib/config.ts';
+import { answerOnce } from '../../lib/http/answer-once.ts';
 import { door } from '../../lib/http/door.ts';
 import { jwtSecrets } from '../../lib/secrets.ts';
 import { openTable } from '../../lib/table/client.ts';
@@ -9,7 +10,7 @@ const { TABLE_NAME, JWT_SECRET_ARN } = settings({ TABLE_NAME: true, JWT_SECRET_A
 const table = openTable(TABLE_NAME);
 const secrets = () => jwtSecrets(JWT_SECRET_ARN);
 
-export const handler = door({ secrets }, async ({ outletId, body }) => ({
+export const handler = door({ secrets, once: answerOnce({ table }) }, async ({ outletId, body }) => ({
   message: 'success',
   payload: await saveVariables({ table, outletId }, { body, updatesOnly: false }),
 }));

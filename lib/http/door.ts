@@ -1,6 +1,7 @@
 /** The one middleware chain: what happens around every operation of the API. */
 import middy, { type MiddlewareObj } from '@middy/core';
 import type {
+  Context,
   APIGatewayProxyEventV2 as HttpEvent,
   APIGatewayProxyStructuredResultV2 as HttpResult,
 } from 'aws-lambda';
@@ -20,14 +21,26 @@ export interface DoorRequest {
   headers: Readonly<Record<string, string | undefined>>;
 }
 
+/** Does an operation unless the same request was done before; see lib/http/answer-once.ts, which only the doors that need it load. */
+export type Once = (
+  asked: { event: HttpEvent; context: Context; request: DoorRequest },
+  operation: () => Promise<Answer>,
+) => Promise<Answer>;
+
 /**
  * A handler for an operation of an outlet: reads token and body, puts the answer into its envelope.
  * @param secrets those that sign tokens, newest first
+ * @param once of a door that takes an `Idempotency-Key`
  */
 export const door = (
-  { secrets }: { secrets: () => Promise<readonly Uint8Array[]> },
+  { secrets, once }: { secrets: () => Promise<readonly Uint8Array[]>; once?: Once },
   operation: (request: DoorRequest) => Promise<Answer>,
-) => openDoor(async (event) => success(await operation(await authorised(event, secrets))));
+) =>
+  openDoor(async (event, context) => {
+    const request = await authorised(event, secrets);
+    const answer = once ? once({ event, context, request }, () => operation(request)) : operation(request);
+    return success(await answer);
+  });
 
 /** A request whose sender is still to be proven, by what stands in it. */
 export interface WebhookRequest extends Omit<DoorRequest, 'outletId' | 'body' | 'path'> {
@@ -53,7 +66,7 @@ export const webhookDoor = (operation: (request: WebhookRequest) => Promise<Answ
   );
 
 /** A handler without a token: the chain alone. */
-export const openDoor = (handler: (event: HttpEvent) => Promise<HttpResult>) =>
+export const openDoor = (handler: (event: HttpEvent, context: Context) => Promise<HttpResult>) =>
   // middy runs `after` and `onError` from the last to the first: the envelope is made, then it is logged.
   middy<HttpEvent, HttpResult>().use(oneLinePerRequest()).use(failuresInEnvelopes()).handler(handler);
 

@@ -4,7 +4,7 @@ import { HTTP_STATUS, ModelFailed, PostcallError, type Problem } from '../errors
 
 /** A successful answer, before it is put into its envelope. */
 export interface Answer {
-  status?: 200 | 202;
+  status?: 200 | 202 | undefined;
   message: string;
   payload?: unknown;
 }

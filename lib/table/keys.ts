@@ -52,6 +52,18 @@ export const platformKey = (outletId: number, platform: string): Key => ({
   sk: `PLATFORM#${platform}`,
 });
 
+export const KEPT_ANSWER_PREFIX = 'ANSWER#';
+
+/** A partition for each request that carried an Idempotency-Key, so that many of them burden no single one. */
+export const keptRequestPartition = (outletId: number, hash: string): string =>
+  `${outletPartition(outletId)}#IDEMPOTENCY#${hash}`;
+
+/** @param hash of the Idempotency-Key: what a sender put into it stands nowhere */
+export const keptRequestKey = (outletId: number, hash: string): Key => ({
+  pk: keptRequestPartition(outletId, hash),
+  sk: 'REQUEST',
+});
+
 export const callKey = (outletId: number, callId: string): Key => ({
   pk: callPartition(outletId, callId),
   sk: 'CALL',

@@ -89,6 +89,24 @@ describe('the synthesized template', () => {
     }
   });
 
+  it('says of each door that takes an Idempotency-Key that it does, and lets it keep requests and answers', () => {
+    const taking = ENDPOINTS.filter(({ entry }) => readFileSync(entry, 'utf8').includes('answerOnce('));
+    expect(taking.map(({ id }) => id)).toEqual(
+      ENDPOINTS.filter(({ takesIdempotencyKey }) => takesIdempotencyKey).map(({ id }) => id),
+    );
+    for (const { id } of taking) {
+      const [, policy] =
+        resources(service, 'AWS::IAM::Policy').find(([logical]) => logical.startsWith(`Api${id}Function`)) ??
+        [];
+      const granted = policy?.Properties.PolicyDocument.Statement.flatMap((one: { Action: unknown }) =>
+        list(one.Action),
+      );
+      for (const action of ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem']) {
+        expect(granted).toContain(`dynamodb:${action}`);
+      }
+    }
+  });
+
   it('allows the key of the table only by way of DynamoDB', () => {
     const keyUses = statements.filter((statement) => list(statement.Action).includes('kms:Decrypt'));
     expect(keyUses.length).toBeGreaterThan(0);

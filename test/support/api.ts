@@ -19,11 +19,17 @@ const DATA = '/v2/post_call/data';
 
 /** Calls for one outlet; paths begin after `/v2/post_call/data`. */
 export function outletApi(apiUrl: string, token: string | Promise<string>) {
-  const call = async (method: string, path: string, body?: unknown): Promise<Answered> => {
+  const call = async (
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<Answered> => {
     const response = await fetch(`${apiUrl}${DATA}${path}`, {
       method,
       headers: {
         authorization: await token,
+        ...headers,
         ...(body !== undefined && { 'content-type': 'application/json' }),
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),
@@ -37,7 +43,8 @@ export function outletApi(apiUrl: string, token: string | Promise<string>) {
   };
   return {
     get: (path: string) => call('GET', path),
-    post: (path: string, body?: unknown) => call('POST', path, body),
+    post: (path: string, body?: unknown, headers?: Record<string, string>) =>
+      call('POST', path, body, headers),
     put: (path: string, body?: unknown) => call('PUT', path, body),
     delete: (path: string, body?: unknown) => call('DELETE', path, body),
   };
