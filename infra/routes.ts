@@ -194,6 +194,13 @@ export const ENDPOINTS: readonly Endpoint[] = [
     tableActions: ['UpdateItem'],
   },
   {
+    id: 'GetStats',
+    entry: 'functions/stats/get.ts',
+    method: 'GET',
+    paths: [`${DATA}/stats`],
+    tableActions: READ,
+  },
+  {
     id: 'GetCall',
     entry: 'functions/calls/get.ts',
     method: 'GET',

@@ -7,4 +7,6 @@ export const METRICS = {
   readings: 'Readings',
   /** Destinations that were disabled for their failures. */
   disabled: 'DestinationsDisabled',
+  /** Days of outlets whose counters a batch could not be added to. */
+  countsLost: 'CountsLost',
 } as const;

@@ -19,6 +19,11 @@ export const countDisabled = (): void => {
   metrics.singleMetric().addMetric(METRICS.disabled, MetricUnit.Count, 1);
 };
 
+/** Counts what statistics will lack. */
+export const countLostCounts = (): void => {
+  metrics.singleMetric().addMetric(METRICS.countsLost, MetricUnit.Count, 1);
+};
+
 /** What of an unexpected error may be logged: its kind and where it came from. */
 export const describeError = (
   error: unknown,

@@ -6,7 +6,9 @@ import { dispatchRecord } from '../../lib/delivery/dispatch-record.ts';
 import { parseRetrySchedule } from '../../lib/delivery/schedule.ts';
 import { openSender } from '../../lib/delivery/sender.ts';
 import { openQueue } from '../../lib/queues/client.ts';
-import { openTable } from '../../lib/table/client.ts';
+import { storeTally } from '../../lib/stats/store-tally.ts';
+import { openTally } from '../../lib/stats/tally.ts';
+import { openCounters, openTable } from '../../lib/table/client.ts';
 
 const environment = settings({
   TABLE_NAME: true,
@@ -25,9 +27,14 @@ const deps = {
   sender: openSender(environment),
 };
 
+const counters = openCounters(environment.TABLE_NAME);
+
 export const handler = async (event: SQSEvent, context: Context) => {
   const deadline = Date.now() + context.getRemainingTimeInMillis();
-  const dispatch = (record: SQSRecord) => dispatchRecord({ ...deps, deadline }, record);
+  const tally = openTally();
+  const dispatch = (record: SQSRecord) => dispatchRecord({ ...deps, tally, deadline }, record);
   const options = { context, throwOnFullBatchFailure: false };
-  return processPartialResponse(event, dispatch, new BatchProcessor(EventType.SQS), options);
+  const response = await processPartialResponse(event, dispatch, new BatchProcessor(EventType.SQS), options);
+  await storeTally({ counters, deadline }, tally);
+  return response;
 };

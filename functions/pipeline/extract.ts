@@ -6,7 +6,9 @@ import { extractRecord } from '../../lib/extraction/extract-record.ts';
 import { openModel } from '../../lib/extraction/model.ts';
 import { openQueue } from '../../lib/queues/client.ts';
 import { openAiKey } from '../../lib/secrets.ts';
-import { openTable } from '../../lib/table/client.ts';
+import { storeTally } from '../../lib/stats/store-tally.ts';
+import { openTally } from '../../lib/stats/tally.ts';
+import { openCounters, openTable } from '../../lib/table/client.ts';
 
 const environment = settings({
   TABLE_NAME: true,
@@ -19,16 +21,17 @@ const environment = settings({
   OPENAI_MAX_RETRIES: true,
 });
 const table = openTable(environment.TABLE_NAME);
+const counters = openCounters(environment.TABLE_NAME);
 const callEnded = openQueue(environment.CALL_ENDED_QUEUE_URL);
 const deliveryDue = openQueue(environment.DELIVERY_DUE_QUEUE_URL);
 
 export const handler = async (event: SQSEvent, context: Context) => {
   const model = openModel({ ...environment, apiKey: await openAiKey(environment.OPENAI_SECRET_ARN) });
   const deadline = Date.now() + context.getRemainingTimeInMillis();
-  return processPartialResponse(
-    event,
-    (record: SQSRecord) => extractRecord({ table, callEnded, deliveryDue, model, deadline }, record),
-    new BatchProcessor(EventType.SQS),
-    { context, throwOnFullBatchFailure: false },
-  );
+  const deps = { table, callEnded, deliveryDue, model, tally: openTally(), deadline };
+  const extract = (record: SQSRecord) => extractRecord(deps, record);
+  const options = { context, throwOnFullBatchFailure: false };
+  const response = await processPartialResponse(event, extract, new BatchProcessor(EventType.SQS), options);
+  await storeTally({ counters, deadline }, deps.tally);
+  return response;
 };

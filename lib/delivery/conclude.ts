@@ -2,12 +2,14 @@
 import type { Destination } from '../destinations/destination.ts';
 import { logger } from '../observability.ts';
 import type { Queue } from '../queues/client.ts';
-import { closeDelivery } from '../table/calls.ts';
+import { attemptMade, deliveryConcluded } from '../stats/counts.ts';
+import type { Tally } from '../stats/tally.ts';
 import type { DeliveryRef } from '../table/client.ts';
 import { type DeliveryItem, recordDelivery } from '../table/deliveries.ts';
 import type { Lease } from '../table/lease.ts';
 import { announceDeliveries } from './announce.ts';
 import type { AttemptMade } from './attempt.ts';
+import { close } from './close.ts';
 import { isGone } from './health.ts';
 import type { Turn } from './pace.ts';
 import { nextAttemptAt } from './schedule.ts';
@@ -19,19 +21,27 @@ export interface Claimed {
 }
 
 /** Not to be sent, ever, unless it is asked for again. */
-export async function skip(ref: DeliveryRef, { lease }: Claimed, reason: string): Promise<void> {
+export async function skip(
+  { tally }: { tally: Tally },
+  ref: DeliveryRef,
+  { lease, delivery, reason }: Claimed & { reason: string },
+): Promise<void> {
   const change = { status: 'skipped', next_attempt_at: null, reason } as const;
-  if (await recordDelivery(ref, { lease, change })) await closeDelivery(ref, ref.destinationId, 'skipped');
+  if (!(await recordDelivery(ref, { lease, change }))) return;
+  tally.add(ref.outletId, new Date(), deliveryConcluded(change.status));
+  await close({ tally }, ref, { delivery, outcome: change.status });
 }
 
 /** Not to be sent before someone enables the destination and recovers what it did not get. */
 export async function hold(
+  { tally }: { tally: Tally },
   ref: DeliveryRef,
-  { lease }: Claimed,
-  { disabled_reason }: Destination,
+  { lease, destination }: Claimed & { destination: Destination },
 ): Promise<void> {
-  const reason = `the destination is disabled: ${disabled_reason ?? 'by request'}`;
-  await recordDelivery(ref, { lease, change: { status: 'held', next_attempt_at: null, reason } });
+  const reason = `the destination is disabled: ${destination.disabled_reason ?? 'by request'}`;
+  const change = { status: 'held', next_attempt_at: null, reason } as const;
+  if (!(await recordDelivery(ref, { lease, change }))) return;
+  tally.add(ref.outletId, new Date(), deliveryConcluded(change.status));
 }
 
 /** Not to be sent before its turn. */
@@ -49,7 +59,7 @@ export async function postpone(
 
 /** Records an attempt, and sees to the next one or to the end. */
 export async function recordAttempt(
-  { schedule, deliveryDue }: { schedule: readonly number[]; deliveryDue: Queue },
+  { schedule, deliveryDue, tally }: { schedule: readonly number[]; deliveryDue: Queue; tally: Tally },
   ref: DeliveryRef,
   { lease, delivery, made }: Claimed & { made: AttemptMade },
 ): Promise<void> {
@@ -87,8 +97,11 @@ export async function recordAttempt(
   });
   // Another took over when our lease had ended, and its record counts.
   if (!recorded) return;
+  const now = new Date();
+  tally.add(ref.outletId, now, attemptMade(attempt, { sent: outcome !== 'give_up' }));
+  tally.add(ref.outletId, now, deliveryConcluded(status));
   if (status === 'held') return;
-  if (status !== 'pending') return closeDelivery(ref, ref.destinationId, status);
+  if (status !== 'pending') return close({ tally }, ref, { delivery, outcome: status });
   await announceDeliveries(deliveryDue, ref, [
     { destination_id: ref.destinationId, attempts: attempt.attempt, next_attempt_at: change.next_attempt_at },
   ]);

@@ -5,13 +5,14 @@ import { type DeliveryDue, deliveryDueMessage, type RecoverDeliveries } from '..
 import { connectedTo } from '../destinations/find.ts';
 import { type Queue, sendMessages } from '../queues/client.ts';
 import { handledOrReturned, receivesOf } from '../queues/return-record.ts';
-import { closeDelivery } from '../table/calls.ts';
+import type { Tally } from '../stats/tally.ts';
 import type { DeliveryRef, Table } from '../table/client.ts';
 import { currentConfiguration } from '../table/configuration.ts';
 import { claimDelivery, type DeliveryItem } from '../table/deliveries.ts';
 import { LeasedByAnother, leaseUntil } from '../table/lease.ts';
 import { announceDeliveries } from './announce.ts';
 import { renderAttempt, sendAttempt } from './attempt.ts';
+import { close } from './close.ts';
 import { hold, postpone, recordAttempt, skip } from './conclude.ts';
 import { noteOutcome } from './health.ts';
 import { laterTurn } from './pace.ts';
@@ -27,6 +28,8 @@ export interface DispatcherDeps {
   sender: Sender;
   /** After nothing but failures for so long a destination is disabled. */
   disableAfterMs: number;
+  /** Of the batch. */
+  tally: Tally;
   /** Epoch milliseconds at which this function is stopped. */
   deadline: number;
 }
@@ -64,14 +67,14 @@ async function handle(
 
   const { config_version, variables, destinations } = await currentConfiguration(ref);
   const destination = destinations.find(({ destination_id }) => destination_id === destinationId);
-  if (!destination) return skip(ref, { lease, delivery }, 'the destination was deleted');
-  if (destination.status === 'disabled') return hold(ref, { lease, delivery }, destination);
+  if (!destination) return skip(deps, ref, { lease, delivery, reason: 'the destination was deleted' });
+  if (destination.status === 'disabled') return hold(deps, ref, { lease, delivery, destination });
 
   const connected = connectedTo(destination, variables);
   const due = { destination, connected, config_version, delivery, attempt };
   const rendered = await renderAttempt(ref, due);
   if (rendered.state === 'filtered')
-    return skip(ref, { lease, delivery }, `filtered out by: ${destination.when}`);
+    return skip(deps, ref, { lease, delivery, reason: `filtered out by: ${destination.when}` });
   const later = rendered.state === 'rendered' && (await laterTurn(ref, due));
   if (later) return postpone(deps.deliveryDue, ref, { lease, delivery, later });
   const made = rendered.state === 'failed' ? rendered.made : await sendAttempt(deps.sender, due, rendered);
@@ -81,7 +84,7 @@ async function handle(
 
 /** Why a delivery could not be claimed, and what that asks for. */
 async function notToBeMade(
-  { deliveryDue }: DispatcherDeps,
+  { deliveryDue, tally }: DispatcherDeps,
   ref: DeliveryRef,
   {
     message,
@@ -93,7 +96,7 @@ async function notToBeMade(
   const { status, attempts } = delivery;
   // Its record may have been the last thing that a dispatcher did: say again in the call's item how it ended.
   if (status === 'delivered' || status === 'failed' || status === 'skipped') {
-    return closeDelivery(ref, ref.destinationId, status);
+    return close({ tally }, ref, { delivery, outcome: status });
   }
   if (status === 'held') return;
   if (attempts >= message.attempt) {

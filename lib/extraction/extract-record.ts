@@ -6,6 +6,8 @@ import { announceDeliveries, newDeliveries } from '../delivery/announce.ts';
 import { countReading, logger } from '../observability.ts';
 import type { Queue } from '../queues/client.ts';
 import { handledOrReturned, receivesOf } from '../queues/return-record.ts';
+import { callEnded, callRead, callReceived } from '../stats/counts.ts';
+import type { Tally } from '../stats/tally.ts';
 import { storeFailure, storeReading } from '../table/calls.ts';
 import type { CallRef, Table } from '../table/client.ts';
 import { currentConfiguration } from '../table/configuration.ts';
@@ -21,6 +23,8 @@ export interface ExtractorDeps {
   callEnded: Queue;
   deliveryDue: Queue;
   model: Model;
+  /** Of the batch. */
+  tally: Tally;
   /** Epoch milliseconds at which this function is stopped. */
   deadline: number;
 }
@@ -46,6 +50,7 @@ async function handle(deps: ExtractorDeps, record: SQSRecord): Promise<void> {
     case 'ended':
       return announceAgain(deps, ref, { nudged: message.event === 'call.stored' });
     case 'ours':
+      if (taken.newSince) deps.tally.add(ref.outletId, taken.newSince, callReceived);
       return readOrPutBack(deps, ref, { lease, taken, receives: receivesOf(record) });
   }
 }
@@ -84,12 +89,12 @@ async function readOrPutBack(
     await store(deps, ref, { lease, reading, deliveries, answeredParts: earlier.answeredParts });
   } catch (error) {
     if (error instanceof ModelUnavailable) ({ answered } = error);
-    await putBack(deps.callEnded, ref, { lease, error, answered, earlier, receives, asked: model.name });
+    await putBack(deps, ref, { lease, error, answered, earlier, receives, asked: model.name });
   }
 }
 
 async function store(
-  { deliveryDue }: ExtractorDeps,
+  { deliveryDue, tally }: ExtractorDeps,
   ref: CallRef,
   {
     lease,
@@ -120,5 +125,10 @@ async function store(
     stored,
   });
   countReading(model.outcome);
-  if (stored) await announceDeliveries(deliveryDue, ref, deliveries);
+  if (!stored) return;
+  const now = new Date();
+  tally.add(ref.outletId, now, callRead(model));
+  if (failure) tally.add(ref.outletId, now, callEnded('failed'));
+  else if (deliveries.length === 0) tally.add(ref.outletId, now, callEnded('completed'));
+  await announceDeliveries(deliveryDue, ref, deliveries);
 }

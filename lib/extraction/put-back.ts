@@ -3,6 +3,8 @@ import type { CallStored } from '../calls/messages.ts';
 import { countReading, logger } from '../observability.ts';
 import { type Queue, sendMessages } from '../queues/client.ts';
 import { MAX_DELAY_SECONDS, MAX_RECEIVES } from '../queues/limits.ts';
+import { callEnded as counted } from '../stats/counts.ts';
+import type { Tally } from '../stats/tally.ts';
 import { putCallBack } from '../table/calls.ts';
 import type { CallRef } from '../table/client.ts';
 import type { Lease } from '../table/lease.ts';
@@ -37,7 +39,11 @@ const UNAVAILABLE = {
  * count towards the dead-letter queue; after a day the call is given up.
  * @throws what was thrown, for its message to come back
  */
-export async function putBack(callEnded: Queue, ref: CallRef, failed: FailedReading): Promise<void> {
+export async function putBack(
+  { callEnded, tally }: { callEnded: Queue; tally: Tally },
+  ref: CallRef,
+  failed: FailedReading,
+): Promise<void> {
   const { error, answered, lease, receives, asked } = failed;
   const { answeredParts, waitingSince = new Date().toISOString(), waits } = failed.earlier;
   const why = error instanceof ModelUnavailable ? error.why : undefined;
@@ -48,7 +54,8 @@ export async function putBack(callEnded: Queue, ref: CallRef, failed: FailedRead
   if (error instanceof ModelUnavailable && why === 'rate_limited') {
     const line = { outlet_id: ref.outletId, call_id: ref.callId, waits, waiting_since: waitingSince };
     if (Date.now() - Date.parse(waitingSince) >= PATIENCE_MS) {
-      await putCallBack(ref, { ...kept, failure: UNAVAILABLE });
+      const givenUp = await putCallBack(ref, { ...kept, failure: UNAVAILABLE });
+      if (givenUp) tally.add(ref.outletId, new Date(), counted('failed'));
       countReading(UNAVAILABLE.code);
       return logger.warn('call given up: the model was too busy for a day', line);
     }
@@ -60,7 +67,8 @@ export async function putBack(callEnded: Queue, ref: CallRef, failed: FailedRead
   }
 
   const isLast = receives >= MAX_RECEIVES;
-  await putCallBack(ref, { ...kept, failure: isLast ? UNAVAILABLE : undefined });
+  const isBack = await putCallBack(ref, { ...kept, failure: isLast ? UNAVAILABLE : undefined });
+  if (isLast && isBack) tally.add(ref.outletId, new Date(), counted('failed'));
   if (isLast) countReading(UNAVAILABLE.code);
   throw error;
 }

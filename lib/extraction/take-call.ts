@@ -30,8 +30,9 @@ export interface EarlierReadings {
   waits: number;
 }
 
+/** `newSince`: when a call was received that nobody read before. */
 export type Taken =
-  | { state: 'ours'; call: ReadableCall; earlier: EarlierReadings }
+  | { state: 'ours'; call: ReadableCall; earlier: EarlierReadings; newSince: Date | undefined }
   /** Another reads it, until then (epoch milliseconds). */
   | { state: 'leased'; until: number }
   /** It has been read, or given up. */
@@ -57,13 +58,16 @@ export async function takeCall(ref: CallRef, taking: Taking): Promise<Taken> {
 
 async function take(ref: CallRef, { message, lease, now }: Taking): Promise<Taken> {
   if (message.event !== 'call.stored' && (await storeCall(ref.table, message, { receivedAt: now, lease }))) {
-    return { state: 'ours', call: message, earlier: NONE };
+    return { state: 'ours', call: message, earlier: NONE, newSince: now };
   }
   const { claimed, call } = await claimCall(ref, { lease, now, failed: claimable(message) });
   if (!call) return { state: 'absent' };
   if (claimed) {
     const [transcript, earlier] = await Promise.all([readTranscript(ref), earlierReadings(ref, call)]);
-    return { state: 'ours', call: { ...call, transcript }, earlier };
+    // Whoever put it back, or stored its reading, left one of these.
+    const isNew = call.answered_parts === undefined && call.model === undefined;
+    const newSince = isNew ? new Date(call.received_at) : undefined;
+    return { state: 'ours', call: { ...call, transcript }, earlier, newSince };
   }
   const leased = call.status !== 'extracted' && (call.lease_until ?? 0) >= now.getTime();
   return leased ? { state: 'leased', until: call.lease_until ?? 0 } : { state: 'ended', call };

@@ -142,6 +142,7 @@ export async function releaseCall({ table, outletId, callId }: CallRef, lease: L
  * Ends a lease without a reading, so that the call can be read again: keeps what it was answered, for that is paid.
  * @param waitingSince since when it waits for a model that is too busy; absent: it does not
  * @param failure when it is given up until somebody asks for it again
+ * @returns false when the lease went to another
  */
 export async function putCallBack(
   ref: CallRef,
@@ -161,7 +162,7 @@ export async function putCallBack(
     waitingSince?: string | undefined;
     failure?: Failure | undefined;
   },
-): Promise<void> {
+): Promise<boolean> {
   const { table, outletId, callId } = ref;
   const parts = answered.length > 0 ? await putDocument(ref, ANSWERED_PREFIX, answered) : [];
   const set: Record<string, unknown> = {
@@ -172,7 +173,7 @@ export async function putCallBack(
     ...(failure && { failure, ...failedCallKey(outletId, callId, new Date()) }),
   };
   const names = Object.keys(set);
-  await transact(table, [
+  return transact(table, [
     {
       Update: {
         TableName: table.name,
@@ -288,13 +289,16 @@ export async function storeFailure(
   ]);
 }
 
-/** How a delivery ended, in the call's own item; to say it again changes nothing. */
+/**
+ * How a delivery ended, in the call's own item; to say it again changes nothing.
+ * @returns the call as it stood before: its open destinations say whether this closed one; undefined when it is gone
+ */
 export async function closeDelivery(
   { table, outletId, callId }: CallRef,
   destinationId: number,
   outcome: 'delivered' | 'failed' | 'skipped',
-): Promise<void> {
-  await ifItHolds(
+): Promise<CallItem | undefined> {
+  const closed = await ifItHolds(
     table.client.send(
       new UpdateCommand({
         TableName: table.name,
@@ -303,9 +307,11 @@ export async function closeDelivery(
         // An erased call stays erased.
         ConditionExpression: 'attribute_exists(pk)',
         ExpressionAttributeValues: { ':destination': new Set([destinationId]) },
+        ReturnValues: 'ALL_OLD',
       }),
     ),
   );
+  return closed?.Attributes && CallItem.parse(closed.Attributes);
 }
 
 /** The turns of a call; empty when their retention is over. */
@@ -319,11 +325,12 @@ export const readValues = async (ref: CallRef): Promise<ExtractedValue[]> =>
 export const Turns = z.array(z.object({ turn: z.int(), role: z.string(), content: z.string() }));
 export const Values = z.array(ExtractedValue);
 
-/** A write whose condition may fail without harm. */
-async function ifItHolds(write: Promise<unknown>): Promise<void> {
+/** A write whose condition may fail without harm; undefined then. */
+async function ifItHolds<Written>(write: Promise<Written>): Promise<Written | undefined> {
   try {
-    await write;
+    return await write;
   } catch (error) {
     if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    return undefined;
   }
 }

@@ -21,11 +21,16 @@ export interface DeliveryRef extends CallRef {
 }
 
 /** @param name of the table, from the environment */
-export const openTable = (name: string): Table => ({
+export const openTable = (name: string): Table => open(name, {});
+
+/** The table for counters alone: the SDK repeats a request whose answer it lost, and an addition would be made twice. */
+export const openCounters = (name: string): Table => open(name, { maxAttempts: 1 });
+
+const open = (name: string, options: { maxAttempts?: number }): Table => ({
   name,
   client: DynamoDBDocumentClient.from(
     // The SDK's default is to wait for ever; DynamoDB answers in milliseconds or not at all.
-    new DynamoDBClient({ requestHandler: { connectionTimeout: 3_000, requestTimeout: 5_000 } }),
+    new DynamoDBClient({ ...options, requestHandler: { connectionTimeout: 3_000, requestTimeout: 5_000 } }),
     { marshallOptions: { removeUndefinedValues: true } },
   ),
 });

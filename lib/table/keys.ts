@@ -64,6 +64,16 @@ export const keptRequestKey = (outletId: number, hash: string): Key => ({
   sk: 'REQUEST',
 });
 
+export const STATS_PREFIX = 'DAY#';
+
+export const statsPartition = (outletId: number): string => `${outletPartition(outletId)}#STATS`;
+
+/** @param day UTC, `YYYY-MM-DD` */
+export const statsKey = (outletId: number, day: string): Key => ({
+  pk: statsPartition(outletId),
+  sk: `${STATS_PREFIX}${day}`,
+});
+
 export const callKey = (outletId: number, callId: string): Key => ({
   pk: callPartition(outletId, callId),
   sk: 'CALL',

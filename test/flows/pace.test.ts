@@ -2,6 +2,7 @@ import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { dispatchRecord } from '../../lib/delivery/dispatch-record.ts';
 import { openSender } from '../../lib/delivery/sender.ts';
+import { openTally } from '../../lib/stats/tally.ts';
 import { deliveryKey } from '../../lib/table/keys.ts';
 import { bookTurns } from '../../lib/table/pace.ts';
 import { freshOutlet } from '../support/api.ts';
@@ -162,7 +163,10 @@ describe('turns', () => {
     const message = { outlet_id: outlet, call_id: 'c-1', destination_id: 1, attempt: 1 };
     const deps = { table, deliveryDue, sender, schedule: [0], disableAfterMs: 1e9 };
     const deadline = Date.now() + 30_000;
-    await dispatchRecord({ ...deps, deadline }, await parts.record(deliveryDue, message, 1));
+    await dispatchRecord(
+      { ...deps, tally: openTally(), deadline },
+      await parts.record(deliveryDue, message, 1),
+    );
     return { outlet, call: await stack.readCall(outlet, 'c-1') };
   }
 

@@ -1,6 +1,7 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { extractRecord } from '../../lib/extraction/extract-record.ts';
+import { openTally } from '../../lib/stats/tally.ts';
 import type { Table } from '../../lib/table/client.ts';
 import { callKey } from '../../lib/table/keys.ts';
 import { aModel } from '../lib/extraction/builders.ts';
@@ -41,6 +42,7 @@ async function anExtractor(...script: Scripted[]) {
     callEnded: await parts.aQueue(),
     deliveryDue: await parts.aQueue(),
     model: aModel(model, { maxRetries: 0 }),
+    tally: openTally(),
     deadline: Date.now() + 180_000,
   };
   const event = {

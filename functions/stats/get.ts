@@ -1,0 +1,15 @@
+/** GET stats. */
+import { settings } from '../../lib/config.ts';
+import { door } from '../../lib/http/door.ts';
+import { jwtSecrets } from '../../lib/secrets.ts';
+import { readStats } from '../../lib/stats/read.ts';
+import { openTable } from '../../lib/table/client.ts';
+
+const { TABLE_NAME, JWT_SECRET_ARN } = settings({ TABLE_NAME: true, JWT_SECRET_ARN: true });
+const table = openTable(TABLE_NAME);
+const secrets = () => jwtSecrets(JWT_SECRET_ARN);
+
+export const handler = door({ secrets }, async ({ outletId, query }) => ({
+  message: 'success',
+  payload: await readStats({ table, outletId, now: new Date() }, query),
+}));

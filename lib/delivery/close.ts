@@ -1,0 +1,35 @@
+/** A delivery has ended: its call's item is told, and the call is counted when this was the last that it waited for. */
+import { statusOf } from '../calls/status.ts';
+import { callEnded, firstDelivered } from '../stats/counts.ts';
+import type { Tally } from '../stats/tally.ts';
+import { type CallItem, closeDelivery } from '../table/calls.ts';
+import type { DeliveryRef } from '../table/client.ts';
+import type { DeliveryItem } from '../table/deliveries.ts';
+
+export type Outcome = 'delivered' | 'failed' | 'skipped';
+
+/** To say it again changes nothing, and counts nothing. */
+export async function close(
+  { tally }: { tally: Tally },
+  ref: DeliveryRef,
+  { delivery, outcome }: { delivery: DeliveryItem; outcome: Outcome },
+): Promise<void> {
+  const { outletId, destinationId } = ref;
+  const before = await closeDelivery(ref, destinationId, outcome);
+  if (!before?.open_destinations?.has(destinationId)) return;
+  const now = new Date();
+  tally.add(outletId, now, callEnded(statusOf(closed(before, destinationId, outcome))));
+  // Sent again by request, it says nothing of how long its call took.
+  const isFirst = !before.delivered_destinations?.size && delivery.earlier_attempts === undefined;
+  if (outcome === 'delivered' && isFirst) {
+    tally.add(outletId, now, firstDelivered(now.getTime() - Date.parse(before.received_at)));
+  }
+}
+
+/** The call as closing the delivery left it. */
+function closed(before: CallItem, destinationId: number, outcome: Outcome): CallItem {
+  const open = new Set(before.open_destinations);
+  open.delete(destinationId);
+  const sets = `${outcome}_destinations` as const;
+  return { ...before, open_destinations: open, [sets]: new Set(before[sets]).add(destinationId) };
+}
