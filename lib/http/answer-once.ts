@@ -25,11 +25,17 @@ export const IdempotencyKey = z
   .regex(/^[\x20-\x7e]{1,255}$/, { error: 'must be 1 to 255 printable ASCII characters' })
   .optional();
 
-const KeptAnswer = z.object({
-  status: z.literal([200, 202]).optional(),
-  message: z.string(),
-  payload: z.unknown().optional(),
-});
+/** As text: an answer may nest deeper than what we take from outside. */
+const KeptAnswer = z
+  .string()
+  .transform((text): unknown => JSON.parse(text))
+  .pipe(
+    z.object({
+      status: z.literal([200, 202]).optional(),
+      message: z.string(),
+      payload: z.unknown().optional(),
+    }),
+  );
 
 /**
  * Makes an operation answer a repeated request as it did the first time, for 24 h: same outlet, key, path and body (as
@@ -53,7 +59,7 @@ export const answerOnce =
         try {
           const answer = await operation();
           ended = { answer };
-          return kept(answer);
+          return JSON.stringify(kept(answer));
         } catch (error) {
           ended = { error };
           throw error;

@@ -184,6 +184,17 @@ describe('a request that is sent again with its Idempotency-Key', () => {
     });
   });
 
+  it('has an answer that nests as deep as a body may', async () => {
+    const { api } = anOutlet();
+    const deep = { ...destination, api_body: `${'['.repeat(60)}"{{guest_name}}"${']'.repeat(60)}` };
+    const first = await api.post('/destinations', deep, KEY);
+    expect(first.status).toBe(200);
+    expect(await api.post('/destinations', deep, KEY)).toMatchObject({
+      status: 200,
+      body: { payload: [{ destination_id: 1 }] },
+    });
+  });
+
   it('has an answer that outgrows an item, whole', async () => {
     const { outlet, api } = anOutlet();
     const noise = () => ({ noise: randomBytes(45_000).toString('base64') });
