@@ -65,9 +65,16 @@ class KeptRequests extends BasePersistenceLayer {
             expires_at: record.expiryTimestamp,
           },
           ConditionExpression:
-            'attribute_not_exists(pk) OR expires_at < :now_seconds OR (#status = :running AND running_until < :now)',
-          ExpressionAttributeNames: { '#status': 'status' },
-          ExpressionAttributeValues: { ':now': now, ':now_seconds': now / 1000, ':running': 'INPROGRESS' },
+            'attribute_not_exists(pk) OR expires_at < :now_seconds OR (#status = :running AND running_until < :now)' +
+            // The SDK repeats a put whose answer it lost.
+            ' OR #owner = :owner',
+          ExpressionAttributeNames: { '#status': 'status', '#owner': 'owner' },
+          ExpressionAttributeValues: {
+            ':now': now,
+            ':now_seconds': now / 1000,
+            ':running': 'INPROGRESS',
+            ':owner': this.#owner,
+          },
         }),
       );
     } catch (error) {
