@@ -31,6 +31,7 @@ export const CALL_ROUTES: readonly RouteDescription[] = [
     method: 'post',
     path: '/calls',
     operationId: 'submitCall',
+    takesIdempotencyKey: true,
     tag: 'Calls',
     summary: 'Submit a call that ended',
     description:

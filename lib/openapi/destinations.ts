@@ -54,6 +54,7 @@ export const DESTINATION_ROUTES: readonly RouteDescription[] = [
     path: '/destinations',
     underOutlet: true,
     operationId: 'saveDestinations',
+    takesIdempotencyKey: true,
     tag: 'Destinations',
     summary: 'Create and update destinations',
     description:
@@ -142,6 +143,7 @@ export const DESTINATION_ROUTES: readonly RouteDescription[] = [
     path: '/destinations/{destination_id}/rotate-secret',
     underOutlet: true,
     operationId: 'rotateSecret',
+    takesIdempotencyKey: true,
     tag: 'Destinations',
     summary: 'Make a new signing secret',
     description: 'For 24 hours the one before signs too.',
@@ -150,7 +152,8 @@ export const DESTINATION_ROUTES: readonly RouteDescription[] = [
     answer: {
       status: 200,
       description: 'The new secret, shown this once.',
-      schema: answer('Signing secret rotated successfully', RotatedSecret),
+      // A repeat under the same Idempotency-Key has it no longer.
+      schema: answer('Signing secret rotated successfully', RotatedSecret.partial({ signing_secret: true })),
     },
     failures: [404, 409],
   },

@@ -5,6 +5,7 @@ import { DESTINATION_ROUTES } from './destinations.ts';
 import { PLATFORM_ROUTES } from './platforms.ts';
 import { REFERENCE_PATHS } from './reference.ts';
 import { pathsOf } from './route.ts';
+import { STATS_ROUTES } from './stats.ts';
 import { VARIABLE_ROUTES } from './variables.ts';
 
 const DESCRIPTION = `When a call with a voice agent ends, postcall reads the variables that a business cares about out of its
@@ -36,7 +37,13 @@ export function openApiDocument(): ReturnType<typeof createDocument> {
       { name: 'Reference', description: 'This contract.' },
     ],
     paths: {
-      ...pathsOf([...VARIABLE_ROUTES, ...DESTINATION_ROUTES, ...CALL_ROUTES, ...PLATFORM_ROUTES]),
+      ...pathsOf([
+        ...VARIABLE_ROUTES,
+        ...DESTINATION_ROUTES,
+        ...CALL_ROUTES,
+        ...PLATFORM_ROUTES,
+        ...STATS_ROUTES,
+      ]),
       ...REFERENCE_PATHS,
     },
     components: {

@@ -5,6 +5,7 @@ import type {
   ZodOpenApiPathsObject,
   ZodOpenApiResponsesObject,
 } from 'zod-openapi';
+import { IdempotencyKey } from '../http/answer-once.ts';
 import { FAILURES, type FailureStatus } from './failures.ts';
 
 export const DATA = '/v2/post_call/data';
@@ -30,6 +31,8 @@ export interface RouteDescription {
   pathParameters?: z.ZodObject;
   query?: z.ZodObject;
   headers?: z.ZodObject;
+  /** Repeated with the same key, it is answered again and not done again. */
+  takesIdempotencyKey?: true;
   body?: { schema: z.ZodType; optional?: true; examples: Record<string, unknown> };
   answer: Success;
   otherAnswer?: Success;
@@ -47,6 +50,14 @@ export const answer = (message: string, payload?: z.ZodType, rest: z.ZodRawShape
     ...(payload && { payload }),
     ...rest,
   });
+
+const WithKey = z.object({
+  'idempotency-key': IdempotencyKey.meta({
+    description:
+      'The same key with the same request is answered again for 24 hours, and not done again; with another one it is 409.',
+    examples: ['3f0c7a52-7f0e-4a3c-9d1b-5d0f6a2f1c11'],
+  }),
+});
 
 const OutletId = z.object({
   outlet_id: z
@@ -78,6 +89,7 @@ const ofOutlet = (route: RouteDescription): RouteDescription => ({
 
 function operation(route: RouteDescription): ZodOpenApiOperationObject {
   const { operationId, tag, summary, description, pathParameters, query, headers, body } = route;
+  const header = route.takesIdempotencyKey ? WithKey.extend(headers?.shape ?? {}) : headers;
   const successes = [route.answer, ...(route.otherAnswer ? [route.otherAnswer] : [])];
   return {
     operationId,
@@ -88,7 +100,7 @@ function operation(route: RouteDescription): ZodOpenApiOperationObject {
     requestParams: {
       ...(pathParameters && { path: pathParameters }),
       ...(query && { query }),
-      ...(headers && { header: headers }),
+      ...(header && { header }),
     },
     ...(body && {
       requestBody: {

@@ -45,6 +45,7 @@ export const VARIABLE_ROUTES: readonly RouteDescription[] = [
     path: '/variables',
     underOutlet: true,
     operationId: 'saveVariables',
+    takesIdempotencyKey: true,
     tag: 'Variables',
     summary: 'Create and update variables',
     description:

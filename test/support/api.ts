@@ -34,8 +34,8 @@ export function outletApi(apiUrl: string, token: string | Promise<string>) {
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
-    const { status, headers } = response;
-    const answered = { status, headers, body: JSON.parse(await response.text()) };
+    const { status } = response;
+    const answered = { status, headers: response.headers, body: JSON.parse(await response.text()) };
     const [pathname = ''] = `${DATA}${path}`.split('?');
     const broken = brokenPromises({ method, path: pathname, status, body: answered.body });
     if (broken.length > 0) throw new Error(`the answer breaks the contract: ${broken.join('; ')}`);

@@ -314,7 +314,9 @@ export function listVariables(opts?: Oazapfts.RequestOpts) {
 /**
  * Create and update variables
  */
-export function saveVariables(body: (NewVariable | VariableUpdate)[], opts?: Oazapfts.RequestOpts) {
+export function saveVariables(body: (NewVariable | VariableUpdate)[], { idempotencyKey }: {
+    idempotencyKey?: string;
+} = {}, opts?: Oazapfts.RequestOpts) {
     return oazapfts.fetchJson<{
         status: 200;
         data: {
@@ -352,7 +354,10 @@ export function saveVariables(body: (NewVariable | VariableUpdate)[], opts?: Oaz
     }>("/v2/post_call/data/variables", oazapfts.json({
         ...opts,
         method: "POST",
-        body
+        body,
+        headers: oazapfts.mergeHeaders(opts?.headers, {
+            "idempotency-key": idempotencyKey
+        })
     }));
 }
 /**
@@ -481,7 +486,9 @@ export function listVariablesOfOutlet(outletId: number, opts?: Oazapfts.RequestO
 /**
  * Create and update variables (under its outlet)
  */
-export function saveVariablesOfOutlet(outletId: number, body: (NewVariable | VariableUpdate)[], opts?: Oazapfts.RequestOpts) {
+export function saveVariablesOfOutlet(outletId: number, body: (NewVariable | VariableUpdate)[], { idempotencyKey }: {
+    idempotencyKey?: string;
+} = {}, opts?: Oazapfts.RequestOpts) {
     return oazapfts.fetchJson<{
         status: 200;
         data: {
@@ -519,7 +526,10 @@ export function saveVariablesOfOutlet(outletId: number, body: (NewVariable | Var
     }>(`/v2/post_call/data/outlet/${encodeURIComponent(outletId)}/variables`, oazapfts.json({
         ...opts,
         method: "POST",
-        body
+        body,
+        headers: oazapfts.mergeHeaders(opts?.headers, {
+            "idempotency-key": idempotencyKey
+        })
     }));
 }
 /**
@@ -984,7 +994,9 @@ export function listDestinations(opts?: Oazapfts.RequestOpts) {
  */
 export function saveDestinations(body: {
     destination: (NewDestination | DestinationUpdate)[];
-} | (NewDestination | DestinationUpdate)[] | (NewDestination | DestinationUpdate), opts?: Oazapfts.RequestOpts) {
+} | (NewDestination | DestinationUpdate)[] | (NewDestination | DestinationUpdate), { idempotencyKey }: {
+    idempotencyKey?: string;
+} = {}, opts?: Oazapfts.RequestOpts) {
     return oazapfts.fetchJson<{
         status: 200;
         data: {
@@ -1022,7 +1034,10 @@ export function saveDestinations(body: {
     }>("/v2/post_call/data/destinations", oazapfts.json({
         ...opts,
         method: "POST",
-        body
+        body,
+        headers: oazapfts.mergeHeaders(opts?.headers, {
+            "idempotency-key": idempotencyKey
+        })
     }));
 }
 /**
@@ -1155,7 +1170,9 @@ export function listDestinationsOfOutlet(outletId: number, opts?: Oazapfts.Reque
  */
 export function saveDestinationsOfOutlet(outletId: number, body: {
     destination: (NewDestination | DestinationUpdate)[];
-} | (NewDestination | DestinationUpdate)[] | (NewDestination | DestinationUpdate), opts?: Oazapfts.RequestOpts) {
+} | (NewDestination | DestinationUpdate)[] | (NewDestination | DestinationUpdate), { idempotencyKey }: {
+    idempotencyKey?: string;
+} = {}, opts?: Oazapfts.RequestOpts) {
     return oazapfts.fetchJson<{
         status: 200;
         data: {
@@ -1193,7 +1210,10 @@ export function saveDestinationsOfOutlet(outletId: number, body: {
     }>(`/v2/post_call/data/outlet/${encodeURIComponent(outletId)}/destinations`, oazapfts.json({
         ...opts,
         method: "POST",
-        body
+        body,
+        headers: oazapfts.mergeHeaders(opts?.headers, {
+            "idempotency-key": idempotencyKey
+        })
     }));
 }
 /**
@@ -1574,7 +1594,9 @@ export function testDestinationOfOutlet(outletId: number, destinationId: number,
 /**
  * Make a new signing secret
  */
-export function rotateSecret(destinationId: number, body?: {}, opts?: Oazapfts.RequestOpts) {
+export function rotateSecret(destinationId: number, body?: {}, { idempotencyKey }: {
+    idempotencyKey?: string;
+} = {}, opts?: Oazapfts.RequestOpts) {
     return oazapfts.fetchJson<{
         status: 200;
         data: {
@@ -1582,7 +1604,7 @@ export function rotateSecret(destinationId: number, body?: {}, opts?: Oazapfts.R
             message: string;
             payload: {
                 destination_id: number;
-                signing_secret: string;
+                signing_secret?: string;
             };
         };
     } | {
@@ -1615,13 +1637,18 @@ export function rotateSecret(destinationId: number, body?: {}, opts?: Oazapfts.R
     }>(`/v2/post_call/data/destinations/${encodeURIComponent(destinationId)}/rotate-secret`, oazapfts.json({
         ...opts,
         method: "POST",
-        body
+        body,
+        headers: oazapfts.mergeHeaders(opts?.headers, {
+            "idempotency-key": idempotencyKey
+        })
     }));
 }
 /**
  * Make a new signing secret (under its outlet)
  */
-export function rotateSecretOfOutlet(outletId: number, destinationId: number, body?: {}, opts?: Oazapfts.RequestOpts) {
+export function rotateSecretOfOutlet(outletId: number, destinationId: number, body?: {}, { idempotencyKey }: {
+    idempotencyKey?: string;
+} = {}, opts?: Oazapfts.RequestOpts) {
     return oazapfts.fetchJson<{
         status: 200;
         data: {
@@ -1629,7 +1656,7 @@ export function rotateSecretOfOutlet(outletId: number, destinationId: number, bo
             message: string;
             payload: {
                 destination_id: number;
-                signing_secret: string;
+                signing_secret?: string;
             };
         };
     } | {
@@ -1662,7 +1689,10 @@ export function rotateSecretOfOutlet(outletId: number, destinationId: number, bo
     }>(`/v2/post_call/data/outlet/${encodeURIComponent(outletId)}/destinations/${encodeURIComponent(destinationId)}/rotate-secret`, oazapfts.json({
         ...opts,
         method: "POST",
-        body
+        body,
+        headers: oazapfts.mergeHeaders(opts?.headers, {
+            "idempotency-key": idempotencyKey
+        })
     }));
 }
 /**
@@ -1760,7 +1790,9 @@ export function recoverDestinationOfOutlet(outletId: number, destinationId: numb
 /**
  * Submit a call that ended
  */
-export function submitCall(callEnded: CallEnded, opts?: Oazapfts.RequestOpts) {
+export function submitCall(callEnded: CallEnded, { idempotencyKey }: {
+    idempotencyKey?: string;
+} = {}, opts?: Oazapfts.RequestOpts) {
     return oazapfts.fetchJson<{
         status: 202;
         data: {
@@ -1801,7 +1833,10 @@ export function submitCall(callEnded: CallEnded, opts?: Oazapfts.RequestOpts) {
     }>("/v2/post_call/data/calls", oazapfts.json({
         ...opts,
         method: "POST",
-        body: callEnded
+        body: callEnded,
+        headers: oazapfts.mergeHeaders(opts?.headers, {
+            "idempotency-key": idempotencyKey
+        })
     }));
 }
 /**
@@ -2240,6 +2275,118 @@ export function receiveBolnaWebhook(key: string, body: unknown, opts?: Oazapfts.
         method: "POST",
         body
     }));
+}
+/**
+ * What happened, day by day
+ */
+export function getStats({ $from, to }: {
+    $from?: string;
+    to?: string;
+} = {}, opts?: Oazapfts.RequestOpts) {
+    return oazapfts.fetchJson<{
+        status: 200;
+        data: {
+            success: true;
+            message: string;
+            payload: {
+                "from": string;
+                to: string;
+                days: {
+                    calls: {
+                        received: number;
+                        completed: number;
+                        partly_failed: number;
+                        failed: number;
+                    };
+                    deliveries: {
+                        delivered: number;
+                        failed: number;
+                        held: number;
+                        skipped: number;
+                        attempts: number;
+                    };
+                    tokens: {
+                        input: number;
+                        cached: number;
+                        output: number;
+                        unpriced: number;
+                    };
+                    cost_usd: number;
+                    latency: {
+                        attempt_ms: {
+                            p50: number | null;
+                            p95: number | null;
+                        };
+                        model_ms: {
+                            p50: number | null;
+                            p95: number | null;
+                        };
+                        first_delivery_ms: {
+                            p50: number | null;
+                            p95: number | null;
+                        };
+                    };
+                    date: string;
+                }[];
+                totals: {
+                    calls: {
+                        received: number;
+                        completed: number;
+                        partly_failed: number;
+                        failed: number;
+                    };
+                    deliveries: {
+                        delivered: number;
+                        failed: number;
+                        held: number;
+                        skipped: number;
+                        attempts: number;
+                    };
+                    tokens: {
+                        input: number;
+                        cached: number;
+                        output: number;
+                        unpriced: number;
+                    };
+                    cost_usd: number;
+                    latency: {
+                        attempt_ms: {
+                            p50: number | null;
+                            p95: number | null;
+                        };
+                        model_ms: {
+                            p50: number | null;
+                            p95: number | null;
+                        };
+                        first_delivery_ms: {
+                            p50: number | null;
+                            p95: number | null;
+                        };
+                    };
+                };
+            };
+        };
+    } | {
+        status: 400;
+        data: InvalidRequest;
+    } | {
+        status: 401;
+        data: Failure;
+    } | {
+        status: 403;
+        data: Failure;
+    } | {
+        status: 429;
+        data: GatewayMessage;
+    } | {
+        status: 500;
+        data: Failure | GatewayMessage;
+    }>(`/v2/post_call/data/stats${QS.query(QS.explode({
+        "from": $from,
+        to
+    }))}`, {
+        ...opts
+    });
 }
 /**
  * This contract as OpenAPI 3.1
