@@ -43,6 +43,7 @@ export class Api extends Construct {
         },
       }).readSecret(foundation.jwtSecret, 'JWT_SECRET_ARN');
       if (endpoint.tableActions) door.useTable(foundation, endpoint.tableActions);
+      if (endpoint.queriesIndex) door.queryIndex(foundation, endpoint.queriesIndex);
       if (endpoint.asksModel) door.askModel(foundation.openAiSecret);
       if (endpoint.announcesCalls) door.sendTo(callEnded, 'CALL_ENDED_QUEUE_URL');
       if (endpoint.announcesDeliveries) door.sendTo(deliveryDue, 'DELIVERY_DUE_QUEUE_URL');

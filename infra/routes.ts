@@ -1,5 +1,7 @@
 /** Every route of the HTTP API and the door behind it. */
+import { CALLS_INDEX } from '../lib/table/keys.ts';
 import type { TableAction } from './function.ts';
+import { RETENTION } from './retention.ts';
 
 export interface Endpoint {
   /** Construct id. */
@@ -10,6 +12,8 @@ export interface Endpoint {
   paths: string[];
   /** Absent: it has no business there. */
   tableActions?: TableAction[];
+  /** Finds items by this index. */
+  queriesIndex?: string;
   /** Nudges the extractor. */
   announcesCalls?: true;
   /** Nudges the dispatcher. */
@@ -155,6 +159,15 @@ export const ENDPOINTS: readonly Endpoint[] = [
     paths: [`${DATA}/calls`],
     tableActions: ['GetItem', 'PutItem'],
     announcesCalls: true,
+    environment: RETENTION,
+  },
+  {
+    id: 'ListCalls',
+    entry: 'functions/calls/list.ts',
+    method: 'GET',
+    paths: [`${DATA}/calls`],
+    tableActions: ['BatchGetItem', 'Query'],
+    queriesIndex: CALLS_INDEX,
   },
   {
     id: 'RecoverCalls',
@@ -169,5 +182,20 @@ export const ENDPOINTS: readonly Endpoint[] = [
     method: 'GET',
     paths: [`${DATA}/calls/{call_id}`],
     tableActions: READ,
+  },
+  {
+    id: 'EraseCall',
+    entry: 'functions/calls/erase.ts',
+    method: 'DELETE',
+    paths: [`${DATA}/calls/{call_id}`],
+    tableActions: ['Query', 'PutItem', 'UpdateItem', 'BatchWriteItem'],
+  },
+  {
+    id: 'ReextractCall',
+    entry: 'functions/calls/reextract.ts',
+    method: 'POST',
+    paths: [`${DATA}/calls/{call_id}/reextract`],
+    tableActions: ['GetItem', 'UpdateItem'],
+    announcesCalls: true,
   },
 ];

@@ -3,7 +3,15 @@ import { NotFound } from '../errors.ts';
 import { parseJson } from '../json.ts';
 import type { CallRef } from '../table/client.ts';
 import { readWholeCall } from '../table/whole-call.ts';
-import { statusOf } from './status.ts';
+import { CallId } from './call-ended.ts';
+import { callFields } from './fields.ts';
+
+/** The id in the path; one that is none names nothing that is there. @throws {NotFound} */
+export function callIdOf(path: Readonly<Record<string, string | undefined>>): string {
+  const id = CallId.safeParse(path.call_id);
+  if (!id.success) throw callNotFound();
+  return id.data;
+}
 
 export const callNotFound = (): NotFound =>
   new NotFound('Call with ID not found', [{ path: 'call_id', message: 'Call with ID not found' }]);
@@ -14,26 +22,9 @@ export async function readCall(ref: CallRef) {
   if (!stored) throw callNotFound();
   const { call, transcript, values, deliveries } = stored;
   return {
-    call_id: call.call_id,
-    outlet_id: call.outlet_id,
-    status: statusOf(call),
-    failure: call.failure ?? null,
-    timestamp: call.timestamp,
-    received_at: call.received_at,
-    started_at: call.started_at ?? null,
-    timezone: call.timezone ?? null,
-    language: call.language ?? null,
-    interaction_modality: call.interaction_modality ?? null,
-    source: call.source ?? null,
-    call_outcome: call.call_outcome ?? null,
-    brand_id: call.brand_id ?? null,
-    guest_name: call.guest_name ?? null,
-    phone_number: call.phone_number ?? null,
-    email_id: call.email_id ?? null,
-    metadata: call.metadata,
+    ...callFields(call),
     transcript,
     values,
-    model: call.model ?? null,
     deliveries: deliveries.map(({ delivery, attempts }) => ({
       delivery_id: delivery.delivery_id,
       destination_id: delivery.destination_id,

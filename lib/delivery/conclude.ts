@@ -2,7 +2,7 @@
 import type { Destination } from '../destinations/destination.ts';
 import { logger } from '../observability.ts';
 import type { Queue } from '../queues/client.ts';
-import { closeDelivery } from '../table/calls.ts';
+import { closeDelivery } from '../table/calls/close.ts';
 import type { DeliveryRef } from '../table/client.ts';
 import { type DeliveryItem, recordDelivery } from '../table/deliveries.ts';
 import type { Lease } from '../table/lease.ts';
@@ -19,9 +19,10 @@ export interface Claimed {
 }
 
 /** Not to be sent, ever, unless it is asked for again. */
-export async function skip(ref: DeliveryRef, { lease }: Claimed, reason: string): Promise<void> {
+export async function skip(ref: DeliveryRef, { lease, delivery }: Claimed, reason: string): Promise<void> {
   const change = { status: 'skipped', next_attempt_at: null, reason } as const;
-  if (await recordDelivery(ref, { lease, change })) await closeDelivery(ref, ref.destinationId, 'skipped');
+  if (!(await recordDelivery(ref, { lease, change }))) return;
+  await closeDelivery(ref, { outcome: 'skipped', attempts: delivery.attempts });
 }
 
 /** Not to be sent before someone enables the destination and recovers what it did not get. */
@@ -73,7 +74,7 @@ export async function recordAttempt(
     reason: status === 'failed' || status === 'held' ? attempt.error : null,
     request,
   } as const;
-  const recorded = await recordDelivery(ref, { lease, change, attempt });
+  const recorded = await recordDelivery(ref, { lease, change, attempt, expiresAt: delivery.expires_at });
   logger.info('delivery attempt', {
     outlet_id: ref.outletId,
     call_id: ref.callId,
@@ -88,7 +89,7 @@ export async function recordAttempt(
   // Another took over when our lease had ended, and its record counts.
   if (!recorded) return;
   if (status === 'held') return;
-  if (status !== 'pending') return closeDelivery(ref, ref.destinationId, status);
+  if (status !== 'pending') return closeDelivery(ref, { outcome: status, attempts: attempt.attempt });
   await announceDeliveries(deliveryDue, ref, [
     { destination_id: ref.destinationId, attempts: attempt.attempt, next_attempt_at: change.next_attempt_at },
   ]);

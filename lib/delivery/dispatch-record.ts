@@ -5,7 +5,7 @@ import { type DeliveryDue, deliveryDueMessage, type RecoverDeliveries } from '..
 import { connectedTo } from '../destinations/find.ts';
 import { type Queue, sendMessages } from '../queues/client.ts';
 import { handledOrReturned, receivesOf } from '../queues/return-record.ts';
-import { closeDelivery } from '../table/calls.ts';
+import { closeDelivery } from '../table/calls/close.ts';
 import type { DeliveryRef, Table } from '../table/client.ts';
 import { currentConfiguration } from '../table/configuration.ts';
 import { claimDelivery, type DeliveryItem } from '../table/deliveries.ts';
@@ -70,6 +70,8 @@ async function handle(
   const connected = connectedTo(destination, variables);
   const due = { destination, connected, config_version, delivery, attempt };
   const rendered = await renderAttempt(ref, due);
+  // Erased since it was claimed: nothing is sent, and there is nothing left to record it in.
+  if (rendered.state === 'gone') return;
   if (rendered.state === 'filtered')
     return skip(ref, { lease, delivery }, `filtered out by: ${destination.when}`);
   const later = rendered.state === 'rendered' && (await laterTurn(ref, due));
@@ -93,7 +95,7 @@ async function notToBeMade(
   const { status, attempts } = delivery;
   // Its record may have been the last thing that a dispatcher did: say again in the call's item how it ended.
   if (status === 'delivered' || status === 'failed' || status === 'skipped') {
-    return closeDelivery(ref, ref.destinationId, status);
+    return closeDelivery(ref, { outcome: status, attempts });
   }
   if (status === 'held') return;
   if (attempts >= message.attempt) {

@@ -2,16 +2,19 @@
 import type { SQSRecord } from 'aws-lambda';
 import { callEndedMessage } from '../calls/messages.ts';
 import { recoverPage } from '../calls/recover.ts';
+import type { Retention } from '../calls/retention.ts';
 import { announceDeliveries, newDeliveries } from '../delivery/announce.ts';
 import { countReading, logger } from '../observability.ts';
 import type { Queue } from '../queues/client.ts';
 import { handledOrReturned, receivesOf } from '../queues/return-record.ts';
-import { storeFailure, storeReading } from '../table/calls.ts';
+import type { CallItem } from '../table/calls/item.ts';
+import { storeFailure, storeReading } from '../table/calls/store-reading.ts';
 import type { CallRef, Table } from '../table/client.ts';
 import { currentConfiguration } from '../table/configuration.ts';
 import { type DeliveryItem, readDeliveries } from '../table/deliveries.ts';
 import { type Lease, LeasedByAnother, leaseUntil } from '../table/lease.ts';
 import { type Model, ModelUnavailable } from './model.ts';
+import { modelUse } from './model-use.ts';
 import { putBack } from './put-back.ts';
 import { type Reading, readCall } from './read.ts';
 import { type Taken, takeCall } from './take-call.ts';
@@ -21,6 +24,7 @@ export interface ExtractorDeps {
   callEnded: Queue;
   deliveryDue: Queue;
   model: Model;
+  retention: Retention;
   /** Epoch milliseconds at which this function is stopped. */
   deadline: number;
 }
@@ -37,7 +41,7 @@ async function handle(deps: ExtractorDeps, record: SQSRecord): Promise<void> {
   if (message.event === 'calls.recover') return recoverPage(deps, message);
   const ref: CallRef = { table: deps.table, outletId: message.outlet_id, callId: message.call_id };
   const lease = leaseUntil(deps.deadline);
-  const taken = await takeCall(ref, { message, lease, now: new Date() });
+  const taken = await takeCall(ref, { message, lease, now: new Date(), retention: deps.retention });
   switch (taken.state) {
     case 'absent':
       return logger.info('call is gone', { outlet_id: ref.outletId, call_id: ref.callId });
@@ -45,10 +49,23 @@ async function handle(deps: ExtractorDeps, record: SQSRecord): Promise<void> {
       throw new LeasedByAnother(taken.until);
     case 'ended':
       return announceAgain(deps, ref, { nudged: message.event === 'call.stored' });
+    case 'unreadable':
+      return store(deps, ref, { lease, call: taken.call, reading: UNREADABLE, deliveries: [] });
     case 'ours':
       return readOrPutBack(deps, ref, { lease, taken, receives: receivesOf(record) });
   }
 }
+
+/** What comes of a call that is to be read when its transcript is past its retention. */
+const UNREADABLE: Reading = {
+  values: [],
+  model: modelUse([], { asked: 'none', outcome: 'model_unavailable', duration: 0 }),
+  failure: {
+    code: 'model_unavailable',
+    message: 'the transcript was past its retention before the model could read it',
+  },
+  answered: [],
+};
 
 /** What was stored may not have been announced: its function may have ended in between. */
 async function announceAgain(
@@ -74,17 +91,29 @@ async function readOrPutBack(
 ): Promise<void> {
   const { table, model, deadline } = deps;
   const { outletId } = ref;
-  const { call, earlier } = taken;
+  const { call, transcript, earlier } = taken;
   let { answered }: Pick<Reading, 'answered'> = earlier;
   try {
     const { variables, destinations } = await currentConfiguration({ table, outletId });
-    const reading = await readCall({ model, outletId, variables, call, deadline, answered });
+    const readable = { ...call, transcript };
+    const reading = await readCall({ model, outletId, variables, call: readable, deadline, answered });
     ({ answered } = reading);
-    const deliveries = reading.failure ? [] : newDeliveries(destinations, new Date());
-    await store(deps, ref, { lease, reading, deliveries, answeredParts: earlier.answeredParts });
+    const delivers = !reading.failure && (call.reading_again?.deliver ?? true);
+    const deliveries = delivers
+      ? newDeliveries(destinations, { now: new Date(), expiresAt: call.expires_at })
+      : [];
+    await store(deps, ref, { lease, call, reading, deliveries });
   } catch (error) {
     if (error instanceof ModelUnavailable) ({ answered } = error);
-    await putBack(deps.callEnded, ref, { lease, error, answered, earlier, receives, asked: model.name });
+    await putBack(deps.callEnded, ref, {
+      lease,
+      call,
+      error,
+      answered,
+      earlier,
+      receives,
+      asked: model.name,
+    });
   }
 }
 
@@ -93,15 +122,16 @@ async function store(
   ref: CallRef,
   {
     lease,
+    call,
     reading,
     deliveries,
-    answeredParts,
-  }: { lease: Lease; reading: Reading; deliveries: DeliveryItem[]; answeredParts: number },
+  }: { lease: Lease; call: CallItem; reading: Reading; deliveries: DeliveryItem[] },
 ): Promise<void> {
   const { values, model, failure } = reading;
+  const renewed = await madeBefore(ref, { call, deliveries });
   const stored = failure
-    ? await storeFailure(ref, { lease, failure, model, answeredParts })
-    : await storeReading(ref, { lease, values, model, deliveries, answeredParts });
+    ? await storeFailure(ref, { lease, call, failure, model })
+    : await storeReading(ref, { lease, call, values, model, deliveries, renewed });
   logger[failure ? 'warn' : 'info'](failure ? 'call not read' : 'call read', {
     outlet_id: ref.outletId,
     call_id: ref.callId,
@@ -116,9 +146,26 @@ async function store(
     values: values.filter(({ value }) => value !== null).length,
     grounded: values.filter(({ grounded }) => grounded === true).length,
     deliveries: deliveries.length,
-    // False: another took over when our lease had ended, and its reading counts.
+    again: call.reading_again !== undefined,
+    // False: another took over when our lease had ended, and its reading counts; or the call was erased.
     stored,
   });
   countReading(model.outcome);
-  if (stored) await announceDeliveries(deliveryDue, ref, deliveries);
+  if (!stored) return;
+  if (renewed.size === 0) return announceDeliveries(deliveryDue, ref, deliveries);
+  // Those that stand in the place of others count on from their attempts.
+  const made = new Set(deliveries.map(({ delivery_id }) => delivery_id));
+  const now = (await readDeliveries(ref)).filter(({ delivery_id }) => made.has(delivery_id));
+  await announceDeliveries(deliveryDue, ref, now);
+}
+
+/** The destinations of those deliveries that stand in the place of one that was made by an earlier reading. */
+async function madeBefore(
+  ref: CallRef,
+  { call, deliveries }: { call: CallItem; deliveries: readonly DeliveryItem[] },
+): Promise<Set<number>> {
+  if (!call.reading_again || deliveries.length === 0) return new Set();
+  const wanted = new Set(deliveries.map(({ destination_id }) => destination_id));
+  const ids = (await readDeliveries(ref)).map(({ destination_id }) => destination_id);
+  return new Set(ids.filter((id) => wanted.has(id)));
 }

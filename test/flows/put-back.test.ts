@@ -8,7 +8,7 @@ import { freshOutlet } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
 import { apiError, completion, type Scripted } from '../support/model-server.ts';
 import { modelServers } from '../support/model-servers.ts';
-import { partsOf } from '../support/parts.ts';
+import { partsOf, RETENTION } from '../support/parts.ts';
 import { startTestStack, type TestStack } from '../support/stack.ts';
 
 // The extractor's own code on the stack's table, with queues that nobody else reads: so a message can be at any receive.
@@ -41,6 +41,7 @@ async function anExtractor(...script: Scripted[]) {
     callEnded: await parts.aQueue(),
     deliveryDue: await parts.aQueue(),
     model: aModel(model, { maxRetries: 0 }),
+    retention: RETENTION,
     deadline: Date.now() + 180_000,
   };
   const event = {
