@@ -1,6 +1,5 @@
 /** What the API shows of every call, alone or in a list: the event's fields, and how the call stands. */
 import * as z from 'zod';
-import { isJsonObject, type JsonObject } from '../json.ts';
 import type { CallItem } from '../table/calls/item.ts';
 import { Failure, ModelUse, ReadingAgain } from './call.ts';
 import { CALL_STATUSES, statusOf } from './status.ts';
@@ -25,7 +24,7 @@ export const CallFields = z.object({
   guest_name: z.string().nullable(),
   phone_number: z.string().nullable(),
   email_id: z.string().nullable(),
-  metadata: z.custom<JsonObject>(isJsonObject),
+  metadata: z.record(z.string(), z.json()),
   model: ModelUse.nullable(),
 });
 export type CallFields = z.infer<typeof CallFields>;

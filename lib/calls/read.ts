@@ -1,10 +1,35 @@
 /** A call as the API shows it: the event, what was read of it, what was sent and what came back. */
+import * as z from 'zod';
 import { NotFound } from '../errors.ts';
 import { parseJson } from '../json.ts';
+import { Turns } from '../table/calls/documents.ts';
 import type { CallRef } from '../table/client.ts';
 import { readWholeCall } from '../table/whole-call.ts';
+import { Attempt, DELIVERY_STATUSES, ExtractedValue } from './call.ts';
 import { CallId } from './call-ended.ts';
-import { callFields } from './fields.ts';
+import { CallFields, callFields } from './fields.ts';
+
+/** A call with everything that is known of it. */
+export const CallDetails = CallFields.extend({
+  /** Null once its retention is over. */
+  transcript: Turns.nullable(),
+  values: z.array(ExtractedValue),
+  deliveries: z.array(
+    z.object({
+      /** The `webhook-id` of its attempts; one that was made by a second reading counts on in the log of the first. */
+      delivery_id: z.string(),
+      destination_id: z.int(),
+      destination_name: z.string(),
+      status: z.enum(DELIVERY_STATUSES),
+      reason: z.string().nullable(),
+      next_attempt_at: z.string().nullable(),
+      /** The last attempt's, masked. */
+      request: z.json(),
+      attempts: z.array(Attempt),
+    }),
+  ),
+});
+export type CallDetails = z.infer<typeof CallDetails>;
 
 /** The id in the path; one that is none names nothing that is there. @throws {NotFound} */
 export function callIdOf(path: Readonly<Record<string, string | undefined>>): string {
@@ -16,8 +41,8 @@ export function callIdOf(path: Readonly<Record<string, string | undefined>>): st
 export const callNotFound = (): NotFound =>
   new NotFound('Call with ID not found', [{ path: 'call_id', message: 'Call with ID not found' }]);
 
-/** `transcript` is null once its retention is over. @throws {NotFound} */
-export async function readCall(ref: CallRef) {
+/** @throws {NotFound} */
+export async function readCall(ref: CallRef): Promise<CallDetails> {
   const stored = await readWholeCall(ref);
   if (!stored) throw callNotFound();
   const { call, transcript, values, deliveries } = stored;

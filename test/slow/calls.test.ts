@@ -47,31 +47,34 @@ afterAll(async () => {
 });
 
 /** Puts calls that were read straight into the table: their items and their values. */
-async function fill(calls: [id: string, endedAt: number][]): Promise<void> {
+async function fill(
+  calls: [id: string, endedAt: number][],
+  { outletId = outlet, metadata = {}, batch = 25 } = {},
+): Promise<void> {
   const value = { variable_id: 1, var_name: 'party_size', var_type: 'integer', value: 4, raw: 4 };
   const [part] = await toParts([{ ...value, turn: 2, quote: 'We are four.', grounded: true, problem: null }]);
   const puts = calls.flatMap(([call_id, endedAt]) => [
     {
-      ...callKey(outlet, call_id),
-      ...callListKey(outlet, call_id, new Date(endedAt)),
+      ...callKey(outletId, call_id),
+      ...callListKey(outletId, call_id, new Date(endedAt)),
       call_id,
-      outlet_id: outlet,
+      outlet_id: outletId,
       timestamp: new Date(endedAt).toISOString(),
       received_at: new Date(endedAt).toISOString(),
-      metadata: '{}',
+      metadata: JSON.stringify(metadata),
       status: 'extracted',
       values_parts: 1,
       delivered_destinations: new Set([1]),
     },
-    { ...valuesKey(outlet, call_id), part },
+    { ...valuesKey(outletId, call_id), part },
   ]);
-  const batches = Array.from({ length: Math.ceil(puts.length / 25) }, (_, index) =>
-    puts.slice(index * 25, index * 25 + 25),
+  const batches = Array.from({ length: Math.ceil(puts.length / batch) }, (_, index) =>
+    puts.slice(index * batch, (index + 1) * batch),
   ).values();
   await Promise.all(
     Array.from({ length: AT_ONCE }, async () => {
-      for (const batch of batches) {
-        const requests = batch.map((Item) => ({ PutRequest: { Item } }));
+      for (const some of batches) {
+        const requests = some.map((Item) => ({ PutRequest: { Item } }));
         await parts.table.client.send(
           new BatchWriteCommand({ RequestItems: { [parts.table.name]: requests } }),
         );
@@ -119,6 +122,27 @@ describe('the list of an outlet with 100,000 calls', () => {
     expect(page).toMatchObject({ calls: [], next_cursor: expect.any(String), cost: { requests: 2 } });
     expect(page.cost.items).toBe(100);
   });
+
+  it(
+    'gives short pages where calls are large: no answer is more than a function can give',
+    async () => {
+      const outletId = freshOutlet();
+      const large = { note: 'x'.repeat(300_000) };
+      const calls = Array.from({ length: 60 }, (_, index): [string, number] => [`c-${index}`, FIRST + index]);
+      await fill(calls, { outletId, metadata: large, batch: 10 });
+      const seen: string[] = [];
+      let cursor: string | null = null;
+      do {
+        const query: Record<string, string> = { limit: '100', ...(cursor && { cursor }) };
+        const page = await listCalls({ table: parts.table, outletId }, query);
+        expect(Buffer.byteLength(JSON.stringify(page.calls))).toBeLessThan(5_000_000);
+        seen.push(...page.calls.map(({ call_id }) => call_id));
+        cursor = page.next_cursor;
+      } while (cursor);
+      expect(seen).toEqual(calls.map(([id]) => id).reverse());
+    },
+    2 * MINUTES,
+  );
 
   it(
     'gives each call once when it is walked, while others are inserted and erased',
