@@ -4,17 +4,15 @@ import { callEndedMessage } from '../calls/messages.ts';
 import { recoverPage } from '../calls/recover.ts';
 import type { Retention } from '../calls/retention.ts';
 import { announceDeliveries, newDeliveries } from '../delivery/announce.ts';
-import { countReading, logger } from '../observability.ts';
+import { logger } from '../observability.ts';
 import type { Queue } from '../queues/client.ts';
 import { handledOrReturned, receivesOf } from '../queues/return-record.ts';
-import type { CallItem } from '../table/calls/item.ts';
-import { storeFailure, storeReading } from '../table/calls/store-reading.ts';
 import type { CallRef, Table } from '../table/client.ts';
 import { currentConfiguration } from '../table/configuration.ts';
-import { type DeliveryItem, readDeliveries } from '../table/deliveries.ts';
+import { readDeliveries } from '../table/deliveries.ts';
 import { type Lease, LeasedByAnother, leaseUntil } from '../table/lease.ts';
+import { conclude, UNREADABLE } from './conclude.ts';
 import { type Model, ModelUnavailable } from './model.ts';
-import { modelUse } from './model-use.ts';
 import { putBack } from './put-back.ts';
 import { type Reading, readCall } from './read.ts';
 import { type Taken, takeCall } from './take-call.ts';
@@ -50,22 +48,11 @@ async function handle(deps: ExtractorDeps, record: SQSRecord): Promise<void> {
     case 'ended':
       return announceAgain(deps, ref, { nudged: message.event === 'call.stored' });
     case 'unreadable':
-      return store(deps, ref, { lease, call: taken.call, reading: UNREADABLE, deliveries: [] });
+      return conclude(deps, ref, { lease, call: taken.call, reading: UNREADABLE, deliveries: [] });
     case 'ours':
       return readOrPutBack(deps, ref, { lease, taken, receives: receivesOf(record) });
   }
 }
-
-/** What comes of a call that is to be read when its transcript is past its retention. */
-const UNREADABLE: Reading = {
-  values: [],
-  model: modelUse([], { asked: 'none', outcome: 'model_unavailable', duration: 0 }),
-  failure: {
-    code: 'model_unavailable',
-    message: 'the transcript was past its retention before the model could read it',
-  },
-  answered: [],
-};
 
 /** What was stored may not have been announced: its function may have ended in between. */
 async function announceAgain(
@@ -78,7 +65,7 @@ async function announceAgain(
   await announceDeliveries(
     deps.deliveryDue,
     ref,
-    nudged ? pending : pending.filter(({ attempts }) => attempts === 0),
+    nudged ? pending : pending.filter(({ attempts, earlier_attempts = 0 }) => attempts === earlier_attempts),
   );
 }
 
@@ -102,7 +89,7 @@ async function readOrPutBack(
     const deliveries = delivers
       ? newDeliveries(destinations, { now: new Date(), expiresAt: call.expires_at })
       : [];
-    await store(deps, ref, { lease, call, reading, deliveries });
+    await conclude(deps, ref, { lease, call, reading, deliveries });
   } catch (error) {
     if (error instanceof ModelUnavailable) ({ answered } = error);
     await putBack(deps.callEnded, ref, {
@@ -115,57 +102,4 @@ async function readOrPutBack(
       asked: model.name,
     });
   }
-}
-
-async function store(
-  { deliveryDue }: ExtractorDeps,
-  ref: CallRef,
-  {
-    lease,
-    call,
-    reading,
-    deliveries,
-  }: { lease: Lease; call: CallItem; reading: Reading; deliveries: DeliveryItem[] },
-): Promise<void> {
-  const { values, model, failure } = reading;
-  const renewed = await madeBefore(ref, { call, deliveries });
-  const stored = failure
-    ? await storeFailure(ref, { lease, call, failure, model })
-    : await storeReading(ref, { lease, call, values, model, deliveries, renewed });
-  logger[failure ? 'warn' : 'info'](failure ? 'call not read' : 'call read', {
-    outlet_id: ref.outletId,
-    call_id: ref.callId,
-    outcome: model.outcome,
-    model: model.name,
-    stand_in: model.stand_in,
-    input_tokens: model.input_tokens,
-    cached_tokens: model.cached_tokens,
-    output_tokens: model.output_tokens,
-    model_ms: model.duration_ms,
-    variables: values.length,
-    values: values.filter(({ value }) => value !== null).length,
-    grounded: values.filter(({ grounded }) => grounded === true).length,
-    deliveries: deliveries.length,
-    again: call.reading_again !== undefined,
-    // False: another took over when our lease had ended, and its reading counts; or the call was erased.
-    stored,
-  });
-  countReading(model.outcome);
-  if (!stored) return;
-  if (renewed.size === 0) return announceDeliveries(deliveryDue, ref, deliveries);
-  // Those that stand in the place of others count on from their attempts.
-  const made = new Set(deliveries.map(({ delivery_id }) => delivery_id));
-  const now = (await readDeliveries(ref)).filter(({ delivery_id }) => made.has(delivery_id));
-  await announceDeliveries(deliveryDue, ref, now);
-}
-
-/** The destinations of those deliveries that stand in the place of one that was made by an earlier reading. */
-async function madeBefore(
-  ref: CallRef,
-  { call, deliveries }: { call: CallItem; deliveries: readonly DeliveryItem[] },
-): Promise<Set<number>> {
-  if (!call.reading_again || deliveries.length === 0) return new Set();
-  const wanted = new Set(deliveries.map(({ destination_id }) => destination_id));
-  const ids = (await readDeliveries(ref)).map(({ destination_id }) => destination_id);
-  return new Set(ids.filter((id) => wanted.has(id)));
 }
