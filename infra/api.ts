@@ -52,6 +52,7 @@ export class Api extends Construct {
         ...(endpoint.takesIdempotencyKey ? KEEP_ANSWERS : []),
       ]);
       if (actions.size > 0) door.useTable(foundation, [...actions]);
+      if (endpoint.queriesIndex) door.queryIndex(foundation, endpoint.queriesIndex);
       if (endpoint.asksModel) door.askModel(foundation.openAiSecret);
       if (endpoint.announcesCalls) door.sendTo(callEnded, 'CALL_ENDED_QUEUE_URL');
       if (endpoint.announcesDeliveries) door.sendTo(deliveryDue, 'DELIVERY_DUE_QUEUE_URL');

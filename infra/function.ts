@@ -17,6 +17,7 @@ export const ENTRY_METADATA = 'postcall:entry';
 export type TableAction =
   | 'GetItem'
   | 'BatchGetItem'
+  | 'BatchWriteItem'
   | 'Query'
   | 'PutItem'
   | 'UpdateItem'

@@ -8,6 +8,7 @@ import { FAILURES_INDEX } from '../lib/table/keys.ts';
 import type { Foundation } from './data-stack.ts';
 import { PostcallFunction } from './function.ts';
 import { QueueWithDeadLetters } from './queue.ts';
+import { RETENTION } from './retention.ts';
 
 export class Pipeline extends Construct {
   readonly callEnded: QueueWithDeadLetters;
@@ -32,7 +33,7 @@ export class Pipeline extends Construct {
       entry: 'functions/pipeline/extract.ts',
       timeout: extractorTimeout,
       memorySize: 512,
-      environment: { OPENAI_MAX_RETRIES: '2' },
+      environment: { OPENAI_MAX_RETRIES: '2', ...RETENTION },
       // A call waits for a busy model by messages to this queue, for a day at most (docs/adr/0004).
       recursiveLoop: RecursiveLoop.ALLOW,
     })
@@ -64,7 +65,7 @@ export class Pipeline extends Construct {
       // Its chain through one queue is intended, and bounded by the schedule in the table; Lambda would stop it after 16 hops.
       recursiveLoop: RecursiveLoop.ALLOW,
     })
-      .useTable(foundation, ['GetItem', 'Query', 'PutItem', 'UpdateItem'])
+      .useTable(foundation, ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'ConditionCheckItem'])
       .queryIndex(foundation, FAILURES_INDEX)
       .sendTo(this.deliveryDue.queue, 'DELIVERY_DUE_QUEUE_URL')
       .returnTo(this.deliveryDue.queue, 'DELIVERY_DUE_QUEUE_URL');

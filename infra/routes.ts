@@ -1,7 +1,9 @@
 /** Every route of the HTTP API and the door behind it. */
 import { REDOC } from '../lib/openapi/page.ts';
 import { PLATFORMS } from '../lib/platforms/platform.ts';
+import { CALLS_INDEX } from '../lib/table/keys.ts';
 import type { TableAction } from './function.ts';
+import { RETENTION } from './retention.ts';
 
 export interface Endpoint {
   /** Construct id. */
@@ -12,6 +14,8 @@ export interface Endpoint {
   paths: string[];
   /** Absent: it has no business there. */
   tableActions?: TableAction[];
+  /** Finds items by this index. */
+  queriesIndex?: string;
   /** Nudges the extractor. */
   announcesCalls?: true;
   /** Nudges the dispatcher. */
@@ -168,6 +172,15 @@ export const ENDPOINTS: readonly Endpoint[] = [
     tableActions: ['GetItem', 'PutItem'],
     takesIdempotencyKey: true,
     announcesCalls: true,
+    environment: RETENTION,
+  },
+  {
+    id: 'ListCalls',
+    entry: 'functions/calls/list.ts',
+    method: 'GET',
+    paths: [`${DATA}/calls`],
+    tableActions: ['BatchGetItem', 'Query'],
+    queriesIndex: CALLS_INDEX,
   },
   {
     id: 'RecoverCalls',
@@ -184,6 +197,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
     paths: PLATFORMS.map((platform) => `${DATA}/calls/${platform}`),
     tableActions: ['GetItem', 'PutItem'],
     announcesCalls: true,
+    environment: RETENTION,
     withoutToken: true,
   },
   {
@@ -221,5 +235,21 @@ export const ENDPOINTS: readonly Endpoint[] = [
     paths: [`${API}/docs`, `${API}/docs/{asset}`],
     withoutToken: true,
     files: [REDOC],
+  },
+  {
+    id: 'EraseCall',
+    entry: 'functions/calls/erase.ts',
+    method: 'DELETE',
+    paths: [`${DATA}/calls/{call_id}`],
+    tableActions: ['Query', 'PutItem', 'UpdateItem', 'BatchWriteItem'],
+  },
+  {
+    id: 'ReextractCall',
+    entry: 'functions/calls/reextract.ts',
+    method: 'POST',
+    paths: [`${DATA}/calls/{call_id}/reextract`],
+    tableActions: ['GetItem', 'UpdateItem'],
+    takesIdempotencyKey: true,
+    announcesCalls: true,
   },
 ];

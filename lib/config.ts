@@ -3,6 +3,7 @@ import * as z from 'zod';
 
 const name = z.string().min(1);
 const seconds = z.coerce.number().positive();
+const days = z.coerce.number().positive();
 const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
 
 /** Each setting once; a function picks those that it needs. */
@@ -23,6 +24,9 @@ const Settings = z.object({
   /** CIDRs, comma separated, that the address guard lets through; empty: none. */
   ALLOWED_PRIVATE_NETWORKS: z.string(),
   ALLOW_HTTP_DESTINATIONS: flag,
+  /** Counted from when a call was received; a fraction of a day is one too. */
+  TRANSCRIPT_RETENTION_DAYS: days,
+  CALL_RETENTION_DAYS: days,
 });
 type Settings = typeof Settings;
 

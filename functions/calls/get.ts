@@ -1,6 +1,6 @@
 /** GET calls/{call_id}. */
 
-import { readCall } from '../../lib/calls/read.ts';
+import { callIdOf, readCall } from '../../lib/calls/read.ts';
 import { settings } from '../../lib/config.ts';
 import { door } from '../../lib/http/door.ts';
 import { jwtSecrets } from '../../lib/secrets.ts';
@@ -12,5 +12,5 @@ const secrets = () => jwtSecrets(JWT_SECRET_ARN);
 
 export const handler = door({ secrets }, async ({ outletId, path }) => ({
   message: 'success',
-  payload: await readCall({ table, outletId, callId: path.call_id ?? '' }),
+  payload: await readCall({ table, outletId, callId: callIdOf(path) }),
 }));

@@ -1,4 +1,5 @@
 /** POST calls/{call_id}/redeliver. */
+import { callIdOf } from '../../lib/calls/read.ts';
 import { settings } from '../../lib/config.ts';
 import { redeliver } from '../../lib/delivery/redeliver.ts';
 import { door } from '../../lib/http/door.ts';
@@ -18,5 +19,5 @@ const secrets = () => jwtSecrets(JWT_SECRET_ARN);
 export const handler = door({ secrets }, async ({ outletId, path, body }) => ({
   status: 202,
   message: 'Redelivery started',
-  payload: await redeliver({ table, deliveryDue, outletId, callId: path.call_id ?? '' }, body),
+  payload: await redeliver({ table, deliveryDue, outletId, callId: callIdOf(path) }, body),
 }));

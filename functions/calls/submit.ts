@@ -1,4 +1,5 @@
 /** POST calls: a call-ended event over HTTP. */
+import { retentionOf } from '../../lib/calls/retention.ts';
 import { submitCall } from '../../lib/calls/submit.ts';
 import { settings } from '../../lib/config.ts';
 import { answerOnce } from '../../lib/http/answer-once.ts';
@@ -7,20 +8,23 @@ import { openQueue } from '../../lib/queues/client.ts';
 import { jwtSecrets } from '../../lib/secrets.ts';
 import { openTable } from '../../lib/table/client.ts';
 
-const { TABLE_NAME, JWT_SECRET_ARN, CALL_ENDED_QUEUE_URL } = settings({
+const environment = settings({
   TABLE_NAME: true,
   JWT_SECRET_ARN: true,
   CALL_ENDED_QUEUE_URL: true,
+  TRANSCRIPT_RETENTION_DAYS: true,
+  CALL_RETENTION_DAYS: true,
 });
-const table = openTable(TABLE_NAME);
-const callEnded = openQueue(CALL_ENDED_QUEUE_URL);
-const secrets = () => jwtSecrets(JWT_SECRET_ARN);
+const table = openTable(environment.TABLE_NAME);
+const callEnded = openQueue(environment.CALL_ENDED_QUEUE_URL);
+const retention = retentionOf(environment);
+const secrets = () => jwtSecrets(environment.JWT_SECRET_ARN);
 
 export const handler = door(
   { secrets, once: answerOnce({ table }) },
   async ({ outletId, body, headers }) => ({
     status: 202,
     message: 'Call accepted',
-    payload: await submitCall({ table, callEnded, outletId }, { body, headers }),
+    payload: await submitCall({ table, callEnded, outletId, retention }, { body, headers }),
   }),
 );

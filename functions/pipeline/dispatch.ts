@@ -1,13 +1,10 @@
 /** Delivery-due queue: makes each attempt of a batch, at once; what fails on our side goes back alone. */
-import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
-import type { Context, SQSEvent, SQSRecord } from 'aws-lambda';
 import { settings } from '../../lib/config.ts';
 import { dispatchRecord } from '../../lib/delivery/dispatch-record.ts';
 import { parseRetrySchedule } from '../../lib/delivery/schedule.ts';
 import { openSender } from '../../lib/delivery/sender.ts';
+import { batchDoor } from '../../lib/queues/batch.ts';
 import { openQueue } from '../../lib/queues/client.ts';
-import { storeTally } from '../../lib/stats/store-tally.ts';
-import { openTally } from '../../lib/stats/tally.ts';
 import { openCounters, openTable } from '../../lib/table/client.ts';
 
 const environment = settings({
@@ -26,15 +23,9 @@ const deps = {
   disableAfterMs: environment.DISABLE_AFTER_SECONDS * 1000,
   sender: openSender(environment),
 };
-
 const counters = openCounters(environment.TABLE_NAME);
 
-export const handler = async (event: SQSEvent, context: Context) => {
-  const deadline = Date.now() + context.getRemainingTimeInMillis();
-  const tally = openTally();
-  const dispatch = (record: SQSRecord) => dispatchRecord({ ...deps, tally, deadline }, record);
-  const options = { context, throwOnFullBatchFailure: false };
-  const response = await processPartialResponse(event, dispatch, new BatchProcessor(EventType.SQS), options);
-  await storeTally({ counters, deadline }, tally);
-  return response;
-};
+export const handler = batchDoor(
+  { counters },
+  async (batch) => (record) => dispatchRecord({ ...deps, ...batch }, record),
+);

@@ -1,13 +1,11 @@
 /** Call-ended queue: reads each call of a batch, at once; what fails goes back alone. */
-import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
-import type { Context, SQSEvent, SQSRecord } from 'aws-lambda';
+import { retentionOf } from '../../lib/calls/retention.ts';
 import { settings } from '../../lib/config.ts';
 import { extractRecord } from '../../lib/extraction/extract-record.ts';
 import { openModel } from '../../lib/extraction/model.ts';
+import { batchDoor } from '../../lib/queues/batch.ts';
 import { openQueue } from '../../lib/queues/client.ts';
 import { openAiKey } from '../../lib/secrets.ts';
-import { storeTally } from '../../lib/stats/store-tally.ts';
-import { openTally } from '../../lib/stats/tally.ts';
 import { openCounters, openTable } from '../../lib/table/client.ts';
 
 const environment = settings({
@@ -19,19 +17,18 @@ const environment = settings({
   OPENAI_BASE_URL: true,
   OPENAI_TIMEOUT_SECONDS: true,
   OPENAI_MAX_RETRIES: true,
+  TRANSCRIPT_RETENTION_DAYS: true,
+  CALL_RETENTION_DAYS: true,
 });
-const table = openTable(environment.TABLE_NAME);
-const counters = openCounters(environment.TABLE_NAME);
-const callEnded = openQueue(environment.CALL_ENDED_QUEUE_URL);
-const deliveryDue = openQueue(environment.DELIVERY_DUE_QUEUE_URL);
-
-export const handler = async (event: SQSEvent, context: Context) => {
-  const model = openModel({ ...environment, apiKey: await openAiKey(environment.OPENAI_SECRET_ARN) });
-  const deadline = Date.now() + context.getRemainingTimeInMillis();
-  const deps = { table, callEnded, deliveryDue, model, tally: openTally(), deadline };
-  const extract = (record: SQSRecord) => extractRecord(deps, record);
-  const options = { context, throwOnFullBatchFailure: false };
-  const response = await processPartialResponse(event, extract, new BatchProcessor(EventType.SQS), options);
-  await storeTally({ counters, deadline }, deps.tally);
-  return response;
+const deps = {
+  table: openTable(environment.TABLE_NAME),
+  callEnded: openQueue(environment.CALL_ENDED_QUEUE_URL),
+  deliveryDue: openQueue(environment.DELIVERY_DUE_QUEUE_URL),
+  retention: retentionOf(environment),
 };
+const counters = openCounters(environment.TABLE_NAME);
+
+export const handler = batchDoor({ counters }, async (batch) => {
+  const model = openModel({ ...environment, apiKey: await openAiKey(environment.OPENAI_SECRET_ARN) });
+  return (record) => extractRecord({ ...deps, model, ...batch }, record);
+});

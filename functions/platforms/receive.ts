@@ -1,15 +1,24 @@
 /** POST calls/vapi, calls/retell, ...: a voice platform's own webhook. */
+import { retentionOf } from '../../lib/calls/retention.ts';
 import { settings } from '../../lib/config.ts';
 import { webhookDoor } from '../../lib/http/door.ts';
 import { receiveWebhook } from '../../lib/platforms/receive.ts';
 import { openQueue } from '../../lib/queues/client.ts';
 import { openTable } from '../../lib/table/client.ts';
 
-const { TABLE_NAME, CALL_ENDED_QUEUE_URL } = settings({ TABLE_NAME: true, CALL_ENDED_QUEUE_URL: true });
-const table = openTable(TABLE_NAME);
-const callEnded = openQueue(CALL_ENDED_QUEUE_URL);
+const environment = settings({
+  TABLE_NAME: true,
+  CALL_ENDED_QUEUE_URL: true,
+  TRANSCRIPT_RETENTION_DAYS: true,
+  CALL_RETENTION_DAYS: true,
+});
+const deps = {
+  table: openTable(environment.TABLE_NAME),
+  callEnded: openQueue(environment.CALL_ENDED_QUEUE_URL),
+  retention: retentionOf(environment),
+};
 
 export const handler = webhookDoor(async (request) => {
-  const call = await receiveWebhook({ table, callEnded }, { request, now: new Date() });
+  const call = await receiveWebhook(deps, { request, now: new Date() });
   return call ? { status: 202, message: 'Call accepted', payload: call } : { message: 'Event ignored' };
 });

@@ -24,10 +24,12 @@ export async function recover(
     {
       TableName: table,
       FilterExpression:
-        'attribute_exists(lease_id) OR (sk = :call AND (#status = :received OR attribute_exists(open_destinations)))',
+        'attribute_exists(lease_id) OR (sk = :call AND (#status = :received OR attribute_exists(open_destinations)' +
+        // One that was given up waits to be asked for again.
+        ' OR (attribute_exists(reading_again) AND NOT reading_again.given_up = :true)))',
       ProjectionExpression: 'pk, sk, outlet_id, call_id, lease_id',
       ExpressionAttributeNames: { '#status': 'status' },
-      ExpressionAttributeValues: { ':call': 'CALL', ':received': 'received' },
+      ExpressionAttributeValues: { ':call': 'CALL', ':received': 'received', ':true': true },
       ConsistentRead: true,
     },
   );

@@ -1,40 +1,67 @@
 /** A call as the API shows it: the event, what was read of it, what was sent and what came back. */
+import * as z from 'zod';
 import { NotFound } from '../errors.ts';
 import { parseJson } from '../json.ts';
+import { Turns } from '../table/calls/documents.ts';
 import type { CallRef } from '../table/client.ts';
 import { readWholeCall } from '../table/whole-call.ts';
-import { type CallDocument, ShownRequest } from './call-document.ts';
-import { statusOf } from './status.ts';
+import { Attempt, DELIVERY_STATUSES, ExtractedValue } from './call.ts';
+import { CallId } from './call-ended.ts';
+import { CallFields, callFields } from './fields.ts';
+
+/** The last request of a delivery; a header's value is masked unless a placeholder made it. */
+const ShownRequest = z.object({
+  method: z.string(),
+  url: z.string(),
+  headers: z.record(z.string(), z.string()),
+  body: z.unknown().meta({ description: 'JSON; the beginning as text where it was cut at 16 KB.' }),
+  truncated: z.literal(true).optional(),
+});
+
+const Delivery = z.object({
+  delivery_id: z.string().meta({
+    description:
+      'The `webhook-id` of its attempts; one that was made by a second reading counts on in the log of the first.',
+  }),
+  destination_id: z.int(),
+  destination_name: z.string(),
+  status: z.enum(DELIVERY_STATUSES),
+  reason: z
+    .string()
+    .nullable()
+    .meta({ description: 'Why it is held, skipped or failed, or waits though nothing failed.' }),
+  next_attempt_at: z.string().nullable(),
+  request: ShownRequest.nullable().meta({ description: "The last attempt's." }),
+  attempts: z.array(Attempt),
+});
+
+/** A call with everything that is known of it. */
+export const CallDetails = CallFields.extend({
+  transcript: Turns.nullable().meta({ description: 'Null once its retention is over.' }),
+  values: z.array(ExtractedValue),
+  deliveries: z.array(Delivery),
+});
+export type CallDetails = z.infer<typeof CallDetails>;
+
+/** The id in the path; one that is none names nothing that is there. @throws {NotFound} */
+export function callIdOf(path: Readonly<Record<string, string | undefined>>): string {
+  const id = CallId.safeParse(path.call_id);
+  if (!id.success) throw callNotFound();
+  return id.data;
+}
 
 export const callNotFound = (): NotFound =>
   new NotFound('Call with ID not found', [{ path: 'call_id', message: 'Call with ID not found' }]);
 
-/** `transcript` is null once its retention is over. @throws {NotFound} */
-export async function readCall(ref: CallRef): Promise<CallDocument> {
+/** @throws {NotFound} */
+export async function readCall(ref: CallRef): Promise<CallDetails> {
   const stored = await readWholeCall(ref);
   if (!stored) throw callNotFound();
   const { call, transcript, values, deliveries } = stored;
   return {
-    call_id: call.call_id,
-    outlet_id: call.outlet_id,
-    status: statusOf(call),
-    failure: call.failure ?? null,
-    timestamp: call.timestamp,
-    received_at: call.received_at,
-    started_at: call.started_at ?? null,
-    timezone: call.timezone ?? null,
-    language: call.language ?? null,
-    interaction_modality: call.interaction_modality ?? null,
-    source: call.source ?? null,
-    call_outcome: call.call_outcome ?? null,
-    brand_id: call.brand_id ?? null,
-    guest_name: call.guest_name ?? null,
-    phone_number: call.phone_number ?? null,
-    email_id: call.email_id ?? null,
-    metadata: call.metadata,
+    ...callFields(call),
     transcript,
     values,
-    model: call.model ?? null,
     deliveries: deliveries.map(({ delivery, attempts }) => ({
       delivery_id: delivery.delivery_id,
       destination_id: delivery.destination_id,

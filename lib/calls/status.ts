@@ -1,5 +1,5 @@
 /** How a call stands: computed from its item, never stored, so that two dispatchers cannot disagree about it. */
-import type { CallItem } from '../table/calls.ts';
+import type { CallItem } from '../table/calls/item.ts';
 
 export const CALL_STATUSES = ['received', 'extracted', 'completed', 'partly_failed', 'failed'] as const;
 export type CallStatus = (typeof CALL_STATUSES)[number];

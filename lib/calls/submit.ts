@@ -6,10 +6,12 @@ import { outletNotFound } from '../http/door.ts';
 import { validated } from '../http/validate.ts';
 import { isJsonObject, type Json } from '../json.ts';
 import { type Queue, sendMessages } from '../queues/client.ts';
-import { readCallItem, storeCall } from '../table/calls.ts';
+import { readCallItem } from '../table/calls/item.ts';
+import { storeCall } from '../table/calls/store.ts';
 import type { Table } from '../table/client.ts';
 import { CallEnded, CallId } from './call-ended.ts';
 import type { CallStored } from './messages.ts';
+import type { Retention } from './retention.ts';
 import { CALL_STATUSES, statusOf } from './status.ts';
 
 /** What an accepted call is answered with. */
@@ -22,30 +24,43 @@ export type AcceptedCall = z.infer<typeof AcceptedCall>;
  * @throws {InvalidRequest | NotFound | Conflict}
  */
 export async function submitCall(
-  { table, callEnded, outletId }: { table: Table; callEnded: Queue; outletId: number },
+  {
+    table,
+    callEnded,
+    outletId,
+    retention,
+  }: { table: Table; callEnded: Queue; outletId: number; retention: Retention },
   { body, headers }: { body: Json | undefined; headers: Readonly<Record<string, string | undefined>> },
 ): Promise<AcceptedCall> {
   const call = validated(CallEnded, isJsonObject(body) ? { outlet_id: outletId, ...body } : body);
   if (call.outlet_id !== outletId) throw outletNotFound();
   refuseOurOwnDelivery(headers);
-  return acceptCall({ table, callEnded }, call);
+  return acceptCall({ table, callEnded, retention }, call);
 }
 
-/** Stores the call of an event and announces it: once, however often it comes. */
+/** Stores the call of an event and announces it: once, however often it comes. @throws {Conflict} for one that was erased */
 export async function acceptCall(
-  { table, callEnded }: { table: Table; callEnded: Queue },
+  { table, callEnded, retention }: { table: Table; callEnded: Queue; retention: Retention },
   call: CallEnded,
 ): Promise<AcceptedCall> {
   const { outlet_id: outletId, call_id: callId } = call;
-  const stored = await storeCall(table, call, { receivedAt: new Date() });
-  const item = stored ? undefined : await readCallItem({ table, outletId, callId });
-  const status = item ? statusOf(item) : 'received';
+  const item =
+    (await storeCall(table, call, { receivedAt: new Date(), retention })) ??
+    (await readCallItem({ table, outletId, callId }));
+  if (!item) throw erasedCall();
+  const status = statusOf(item);
   if (status === 'received') {
     const message: CallStored = { event: 'call.stored', outlet_id: outletId, call_id: callId };
     await sendMessages(callEnded, [{ body: message, outletId }]);
   }
   return { call_id: callId, status };
 }
+
+/** For some time the id of an erased call is refused, so that nothing in flight brings it back. */
+const erasedCall = (): Conflict =>
+  new Conflict('Call was erased', [
+    { path: 'call_id', message: 'stands for a call that was erased; it is free again after 15 days' },
+  ]);
 
 /** @throws {Conflict} for a delivery that came back to us */
 export function refuseOurOwnDelivery(headers: Readonly<Record<string, string | undefined>>): void {

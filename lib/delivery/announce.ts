@@ -5,10 +5,17 @@ import type { Destination } from '../destinations/destination.ts';
 import { type Queue, sendMessages } from '../queues/client.ts';
 import type { CallRef } from '../table/client.ts';
 import type { DeliveryItem } from '../table/deliveries.ts';
+import { ending } from '../table/expiry.ts';
 import { messageDelaySeconds } from './schedule.ts';
 
-/** A delivery for each destination, due now. Those of a disabled one are made too, and held when they are due: nothing is lost. */
-export const newDeliveries = (destinations: readonly Destination[], now: Date): DeliveryItem[] =>
+/**
+ * A delivery for each destination, due now. Those of a disabled one are made too, and held when they are due: nothing is lost.
+ * @param expiresAt when their call ends, epoch seconds
+ */
+export const newDeliveries = (
+  destinations: readonly Destination[],
+  { now, expiresAt }: { now: Date; expiresAt: number | undefined },
+): DeliveryItem[] =>
   destinations.map(({ destination_id, destination_name }) => ({
     delivery_id: `msg_${randomUUID().replaceAll('-', '')}`,
     destination_id,
@@ -18,6 +25,7 @@ export const newDeliveries = (destinations: readonly Destination[], now: Date): 
     next_attempt_at: now.toISOString(),
     reason: null,
     last_request: null,
+    ...ending(expiresAt),
   }));
 
 /** Sends a message for the next attempt of each delivery, to arrive when it is due or, beyond 900 s, to be put back then. */

@@ -2,7 +2,8 @@
 import type { Attempt } from '../calls/call.ts';
 import type { Destination } from '../destinations/destination.ts';
 import { secretsThatSign } from '../destinations/rotate-secret.ts';
-import { readCallItem, readTranscript, readValues } from '../table/calls.ts';
+import { readTranscript, readValues } from '../table/calls/documents.ts';
+import { readCallItem } from '../table/calls/item.ts';
 import type { DeliveryRef } from '../table/client.ts';
 import type { DeliveryItem } from '../table/deliveries.ts';
 import type { Variable } from '../variables/variable.ts';
@@ -35,25 +36,27 @@ export interface DueAttempt {
   attempt: number;
 }
 
-/** What rendering came to: a request, nothing because the destination's condition says so, or an attempt that failed by it. */
+/** What rendering came to: a request, nothing because the destination's condition says so or the call is gone, or an attempt that failed by it. */
 export type Rendered =
   | { state: 'rendered'; request: RenderedRequest; dynamicHeaders: ReadonlySet<string> }
   | { state: 'filtered' }
+  | { state: 'gone' }
   | { state: 'failed'; made: AttemptMade };
 
 /** Renders the request of an attempt, unless the call is not for this destination. What is wrong with the template is a result. */
 export async function renderAttempt(ref: DeliveryRef, due: DueAttempt): Promise<Rendered> {
   const { destination, connected, config_version, attempt } = due;
-  const [call, transcript, values, { template, condition }] = await Promise.all([
-    readCallItem(ref),
+  const [transcript, values, { template, condition }] = await Promise.all([
     readTranscript(ref),
     readValues(ref),
     compiledDestination({ outletId: ref.outletId, config_version, destination }),
   ]);
-  if (!call) throw new Error('the call of a claimed delivery is gone');
+  // Last: an erasure ends the call before its documents, so those that were read are whole if it is still there.
+  const call = await readCallItem(ref);
+  if (!call) return { state: 'gone' };
   const byId = new Map(values.map(({ variable_id, value }) => [variable_id, value]));
   const scope = templateScope({
-    call: { ...call, transcript },
+    call: { ...call, transcript: transcript ?? [] },
     outletId: ref.outletId,
     values: connected.map(({ variable_id, var_name }) => ({
       var_name,

@@ -2,20 +2,24 @@
 import { statusOf } from '../calls/status.ts';
 import { callEnded, firstDelivered } from '../stats/counts.ts';
 import type { Tally } from '../stats/tally.ts';
-import { type CallItem, closeDelivery } from '../table/calls.ts';
+import { closeDelivery } from '../table/calls/close.ts';
+import type { CallItem } from '../table/calls/item.ts';
 import type { DeliveryRef } from '../table/client.ts';
 import type { DeliveryItem } from '../table/deliveries.ts';
 
 export type Outcome = 'delivered' | 'failed' | 'skipped';
 
-/** To say it again changes nothing, and counts nothing. */
+/**
+ * To say it again changes nothing, and counts nothing.
+ * @param attempts how many were recorded when it ended
+ */
 export async function close(
   { tally }: { tally: Tally },
   ref: DeliveryRef,
-  { delivery, outcome }: { delivery: DeliveryItem; outcome: Outcome },
+  { delivery, outcome, attempts }: { delivery: DeliveryItem; outcome: Outcome; attempts: number },
 ): Promise<void> {
   const { outletId, destinationId } = ref;
-  const before = await closeDelivery(ref, destinationId, outcome);
+  const before = await closeDelivery(ref, { outcome, attempts });
   if (!before?.open_destinations?.has(destinationId)) return;
   const now = new Date();
   tally.add(outletId, now, callEnded(statusOf(closed(before, destinationId, outcome))));

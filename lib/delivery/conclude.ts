@@ -29,7 +29,7 @@ export async function skip(
   const change = { status: 'skipped', next_attempt_at: null, reason } as const;
   if (!(await recordDelivery(ref, { lease, change }))) return;
   tally.add(ref.outletId, new Date(), deliveryConcluded(change.status));
-  await close({ tally }, ref, { delivery, outcome: change.status });
+  await close({ tally }, ref, { delivery, outcome: change.status, attempts: delivery.attempts });
 }
 
 /** Not to be sent before someone enables the destination and recovers what it did not get. */
@@ -83,7 +83,7 @@ export async function recordAttempt(
     reason: status === 'failed' || status === 'held' ? attempt.error : null,
     request,
   } as const;
-  const recorded = await recordDelivery(ref, { lease, change, attempt });
+  const recorded = await recordDelivery(ref, { lease, change, attempt, expiresAt: delivery.expires_at });
   logger.info('delivery attempt', {
     outlet_id: ref.outletId,
     call_id: ref.callId,
@@ -101,7 +101,8 @@ export async function recordAttempt(
   tally.add(ref.outletId, now, attemptMade(attempt, { sent: outcome !== 'give_up' }));
   tally.add(ref.outletId, now, deliveryConcluded(status));
   if (status === 'held') return;
-  if (status !== 'pending') return close({ tally }, ref, { delivery, outcome: status });
+  if (status !== 'pending')
+    return close({ tally }, ref, { delivery, outcome: status, attempts: attempt.attempt });
   await announceDeliveries(deliveryDue, ref, [
     { destination_id: ref.destinationId, attempts: attempt.attempt, next_attempt_at: change.next_attempt_at },
   ]);

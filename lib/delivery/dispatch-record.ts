@@ -73,6 +73,8 @@ async function handle(
   const connected = connectedTo(destination, variables);
   const due = { destination, connected, config_version, delivery, attempt };
   const rendered = await renderAttempt(ref, due);
+  // Erased since it was claimed: nothing is sent, and there is nothing left to record it in.
+  if (rendered.state === 'gone') return;
   if (rendered.state === 'filtered')
     return skip(deps, ref, { lease, delivery, reason: `filtered out by: ${destination.when}` });
   const later = rendered.state === 'rendered' && (await laterTurn(ref, due));
@@ -96,7 +98,7 @@ async function notToBeMade(
   const { status, attempts } = delivery;
   // Its record may have been the last thing that a dispatcher did: say again in the call's item how it ended.
   if (status === 'delivered' || status === 'failed' || status === 'skipped') {
-    return close({ tally }, ref, { delivery, outcome: status });
+    return close({ tally }, ref, { delivery, outcome: status, attempts });
   }
   if (status === 'held') return;
   if (attempts >= message.attempt) {

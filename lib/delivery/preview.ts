@@ -9,7 +9,8 @@ import { created } from '../destinations/save.ts';
 import { InvalidRequest } from '../errors.ts';
 import { validated } from '../http/validate.ts';
 import { type Json, parseJson } from '../json.ts';
-import { readCallItem, readTranscript, readValues } from '../table/calls.ts';
+import { readTranscript, readValues } from '../table/calls/documents.ts';
+import { readCallItem } from '../table/calls/item.ts';
 import type { Table } from '../table/client.ts';
 import { type Configuration, readConfiguration } from '../table/configuration.ts';
 import { Id, type Variable } from '../variables/variable.ts';
@@ -110,7 +111,7 @@ async function scopeOf(
   if (!call) throw callNotFound();
   const byId = new Map(read.map(({ variable_id, value }) => [variable_id, value]));
   return templateScope({
-    call: { ...call, transcript },
+    call: { ...call, transcript: transcript ?? [] },
     outletId,
     values: connected.map(({ variable_id, var_name }) => ({
       var_name,

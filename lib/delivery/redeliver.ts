@@ -6,7 +6,7 @@ import { Conflict } from '../errors.ts';
 import { validated } from '../http/validate.ts';
 import type { Json } from '../json.ts';
 import type { Queue } from '../queues/client.ts';
-import { readCallItem } from '../table/calls.ts';
+import { readCallItem } from '../table/calls/item.ts';
 import type { CallRef } from '../table/client.ts';
 import { readDeliveries, reopenDelivery } from '../table/deliveries.ts';
 import { Id } from '../variables/variable.ts';

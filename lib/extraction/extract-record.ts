@@ -2,17 +2,18 @@
 import type { SQSRecord } from 'aws-lambda';
 import { callEndedMessage } from '../calls/messages.ts';
 import { recoverPage } from '../calls/recover.ts';
+import type { Retention } from '../calls/retention.ts';
 import { announceDeliveries, newDeliveries } from '../delivery/announce.ts';
-import { countReading, logger } from '../observability.ts';
+import { logger } from '../observability.ts';
 import type { Queue } from '../queues/client.ts';
 import { handledOrReturned, receivesOf } from '../queues/return-record.ts';
-import { callEnded, callRead, callReceived } from '../stats/counts.ts';
+import { callReceived } from '../stats/counts.ts';
 import type { Tally } from '../stats/tally.ts';
-import { storeFailure, storeReading } from '../table/calls.ts';
 import type { CallRef, Table } from '../table/client.ts';
 import { currentConfiguration } from '../table/configuration.ts';
-import { type DeliveryItem, readDeliveries } from '../table/deliveries.ts';
+import { readDeliveries } from '../table/deliveries.ts';
 import { type Lease, LeasedByAnother, leaseUntil } from '../table/lease.ts';
+import { conclude, UNREADABLE } from './conclude.ts';
 import { type Model, ModelUnavailable } from './model.ts';
 import { putBack } from './put-back.ts';
 import { type Reading, readCall } from './read.ts';
@@ -25,6 +26,7 @@ export interface ExtractorDeps {
   model: Model;
   /** Of the batch. */
   tally: Tally;
+  retention: Retention;
   /** Epoch milliseconds at which this function is stopped. */
   deadline: number;
 }
@@ -41,7 +43,7 @@ async function handle(deps: ExtractorDeps, record: SQSRecord): Promise<void> {
   if (message.event === 'calls.recover') return recoverPage(deps, message);
   const ref: CallRef = { table: deps.table, outletId: message.outlet_id, callId: message.call_id };
   const lease = leaseUntil(deps.deadline);
-  const taken = await takeCall(ref, { message, lease, now: new Date() });
+  const taken = await takeCall(ref, { message, lease, now: new Date(), retention: deps.retention });
   switch (taken.state) {
     case 'absent':
       return logger.info('call is gone', { outlet_id: ref.outletId, call_id: ref.callId });
@@ -49,6 +51,8 @@ async function handle(deps: ExtractorDeps, record: SQSRecord): Promise<void> {
       throw new LeasedByAnother(taken.until);
     case 'ended':
       return announceAgain(deps, ref, { nudged: message.event === 'call.stored' });
+    case 'unreadable':
+      return conclude(deps, ref, { lease, call: taken.call, reading: UNREADABLE, deliveries: [] });
     case 'ours':
       if (taken.newSince) deps.tally.add(ref.outletId, taken.newSince, callReceived);
       return readOrPutBack(deps, ref, { lease, taken, receives: receivesOf(record) });
@@ -66,7 +70,7 @@ async function announceAgain(
   await announceDeliveries(
     deps.deliveryDue,
     ref,
-    nudged ? pending : pending.filter(({ attempts }) => attempts === 0),
+    nudged ? pending : pending.filter(({ attempts, earlier_attempts = 0 }) => attempts === earlier_attempts),
   );
 }
 
@@ -79,56 +83,28 @@ async function readOrPutBack(
 ): Promise<void> {
   const { table, model, deadline } = deps;
   const { outletId } = ref;
-  const { call, earlier } = taken;
+  const { call, transcript, earlier } = taken;
   let { answered }: Pick<Reading, 'answered'> = earlier;
   try {
     const { variables, destinations } = await currentConfiguration({ table, outletId });
-    const reading = await readCall({ model, outletId, variables, call, deadline, answered });
+    const readable = { ...call, transcript };
+    const reading = await readCall({ model, outletId, variables, call: readable, deadline, answered });
     ({ answered } = reading);
-    const deliveries = reading.failure ? [] : newDeliveries(destinations, new Date());
-    await store(deps, ref, { lease, reading, deliveries, answeredParts: earlier.answeredParts });
+    const delivers = !reading.failure && (call.reading_again?.deliver ?? true);
+    const deliveries = delivers
+      ? newDeliveries(destinations, { now: new Date(), expiresAt: call.expires_at })
+      : [];
+    await conclude(deps, ref, { lease, call, reading, deliveries });
   } catch (error) {
     if (error instanceof ModelUnavailable) ({ answered } = error);
-    await putBack(deps, ref, { lease, error, answered, earlier, receives, asked: model.name });
+    await putBack(deps, ref, {
+      lease,
+      call,
+      error,
+      answered,
+      earlier,
+      receives,
+      asked: model.name,
+    });
   }
-}
-
-async function store(
-  { deliveryDue, tally }: ExtractorDeps,
-  ref: CallRef,
-  {
-    lease,
-    reading,
-    deliveries,
-    answeredParts,
-  }: { lease: Lease; reading: Reading; deliveries: DeliveryItem[]; answeredParts: number },
-): Promise<void> {
-  const { values, model, failure } = reading;
-  const stored = failure
-    ? await storeFailure(ref, { lease, failure, model, answeredParts })
-    : await storeReading(ref, { lease, values, model, deliveries, answeredParts });
-  logger[failure ? 'warn' : 'info'](failure ? 'call not read' : 'call read', {
-    outlet_id: ref.outletId,
-    call_id: ref.callId,
-    outcome: model.outcome,
-    model: model.name,
-    stand_in: model.stand_in,
-    input_tokens: model.input_tokens,
-    cached_tokens: model.cached_tokens,
-    output_tokens: model.output_tokens,
-    model_ms: model.duration_ms,
-    variables: values.length,
-    values: values.filter(({ value }) => value !== null).length,
-    grounded: values.filter(({ grounded }) => grounded === true).length,
-    deliveries: deliveries.length,
-    // False: another took over when our lease had ended, and its reading counts.
-    stored,
-  });
-  countReading(model.outcome);
-  if (!stored) return;
-  const now = new Date();
-  tally.add(ref.outletId, now, callRead(model));
-  if (failure) tally.add(ref.outletId, now, callEnded('failed'));
-  else if (deliveries.length === 0) tally.add(ref.outletId, now, callEnded('completed'));
-  await announceDeliveries(deliveryDue, ref, deliveries);
 }

@@ -5,7 +5,8 @@ import { type Queue, sendMessages } from '../queues/client.ts';
 import { MAX_DELAY_SECONDS, MAX_RECEIVES } from '../queues/limits.ts';
 import { callEnded as counted } from '../stats/counts.ts';
 import type { Tally } from '../stats/tally.ts';
-import { putCallBack } from '../table/calls.ts';
+import type { CallItem } from '../table/calls/item.ts';
+import { putCallBack } from '../table/calls/put-back.ts';
 import type { CallRef } from '../table/client.ts';
 import type { Lease } from '../table/lease.ts';
 import type { AnsweredWindow } from './answered-window.ts';
@@ -15,6 +16,8 @@ import type { EarlierReadings } from './take-call.ts';
 
 export interface FailedReading {
   lease: Lease;
+  /** As it was claimed. */
+  call: CallItem;
   error: unknown;
   /** What is known of the call's windows by now. */
   answered: readonly AnsweredWindow[];
@@ -44,11 +47,11 @@ export async function putBack(
   ref: CallRef,
   failed: FailedReading,
 ): Promise<void> {
-  const { error, answered, lease, receives, asked } = failed;
-  const { answeredParts, waitingSince = new Date().toISOString(), waits } = failed.earlier;
+  const { error, answered, lease, call, receives, asked } = failed;
+  const { waitingSince = new Date().toISOString(), waits } = failed.earlier;
   const why = error instanceof ModelUnavailable ? error.why : undefined;
   const model = why && modelUse(answered, { asked, outcome: why, duration: 0 });
-  const kept = { lease, answered, answeredParts, model };
+  const kept = { lease, call, answered, model };
   if (why) countReading(why);
 
   if (error instanceof ModelUnavailable && why === 'rate_limited') {

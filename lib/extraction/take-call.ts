@@ -2,15 +2,12 @@
 import type { FailureCode } from '../calls/call.ts';
 import type { CallEnded } from '../calls/call-ended.ts';
 import type { CallStored } from '../calls/messages.ts';
+import type { Retention } from '../calls/retention.ts';
 import type { Turn } from '../calls/transcript.ts';
-import {
-  type CallItem,
-  claimCall,
-  readAnswered,
-  readTranscript,
-  releaseCall,
-  storeCall,
-} from '../table/calls.ts';
+import { claimCall, releaseCall } from '../table/calls/claim.ts';
+import { readAnswered, readTranscript } from '../table/calls/documents.ts';
+import type { CallItem } from '../table/calls/item.ts';
+import { storeCall } from '../table/calls/store.ts';
 import type { CallRef } from '../table/client.ts';
 import type { Lease } from '../table/lease.ts';
 import { type AnsweredWindow, AnsweredWindows } from './answered-window.ts';
@@ -23,8 +20,6 @@ export type ReadableCall = Pick<CallEnded, 'timestamp' | 'timezone' | 'phone_num
 /** What readings of this call that came to nothing left behind. */
 export interface EarlierReadings {
   answered: AnsweredWindow[];
-  /** Parts that these answers take in the table. */
-  answeredParts: number;
   /** Since when it waits for a model that is too busy, and how often it was put back for that. */
   waitingSince: string | undefined;
   waits: number;
@@ -32,18 +27,27 @@ export interface EarlierReadings {
 
 /** `newSince`: when a call was received that nobody read before. */
 export type Taken =
-  | { state: 'ours'; call: ReadableCall; earlier: EarlierReadings; newSince: Date | undefined }
+  | {
+      state: 'ours';
+      call: CallItem;
+      transcript: Turn[];
+      earlier: EarlierReadings;
+      newSince: Date | undefined;
+    }
+  /** Ours, but its transcript is past its retention. */
+  | { state: 'unreadable'; call: CallItem }
   /** Another reads it, until then (epoch milliseconds). */
   | { state: 'leased'; until: number }
   /** It has been read, or given up. */
   | { state: 'ended'; call: CallItem }
-  /** There is no such call (any more). */
+  /** There is no such call (any more), or its id stands for one that was erased. */
   | { state: 'absent' };
 
 interface Taking {
   message: CallEnded | CallStored;
   lease: Lease;
   now: Date;
+  retention: Retention;
 }
 
 /** Stores the call of an event, or claims the stored one; the first event of a call id is the one that counts. */
@@ -56,9 +60,11 @@ export async function takeCall(ref: CallRef, taking: Taking): Promise<Taken> {
   }
 }
 
-async function take(ref: CallRef, { message, lease, now }: Taking): Promise<Taken> {
-  if (message.event !== 'call.stored' && (await storeCall(ref.table, message, { receivedAt: now, lease }))) {
-    return { state: 'ours', call: message, earlier: NONE, newSince: now };
+async function take(ref: CallRef, { message, lease, now, retention }: Taking): Promise<Taken> {
+  if (message.event !== 'call.stored') {
+    const stored = await storeCall(ref.table, message, { receivedAt: now, retention, lease });
+    if (stored)
+      return { state: 'ours', call: stored, transcript: message.transcript, earlier: NONE, newSince: now };
   }
   const { claimed, call } = await claimCall(ref, { lease, now, failed: claimable(message) });
   if (!call) return { state: 'absent' };
@@ -67,18 +73,20 @@ async function take(ref: CallRef, { message, lease, now }: Taking): Promise<Take
     // Whoever put it back, or stored its reading, left one of these.
     const isNew = call.answered_parts === undefined && call.model === undefined;
     const newSince = isNew ? new Date(call.received_at) : undefined;
-    return { state: 'ours', call: { ...call, transcript }, earlier, newSince };
+    return transcript
+      ? { state: 'ours', call, transcript, earlier, newSince }
+      : { state: 'unreadable', call };
   }
-  const leased = call.status !== 'extracted' && (call.lease_until ?? 0) >= now.getTime();
+  const leased = (call.lease_until ?? 0) >= now.getTime();
   return leased ? { state: 'leased', until: call.lease_until ?? 0 } : { state: 'ended', call };
 }
 
-const NONE: EarlierReadings = { answered: [], answeredParts: 0, waitingSince: undefined, waits: 0 };
+const NONE: EarlierReadings = { answered: [], waitingSince: undefined, waits: 0 };
 
 async function earlierReadings(ref: CallRef, call: CallItem): Promise<EarlierReadings> {
   const { answered_parts = 0, waiting_since, waits = 0 } = call;
   const answered = answered_parts > 0 ? AnsweredWindows.parse(await readAnswered(ref)) : [];
-  return { answered, answeredParts: answered_parts, waitingSince: waiting_since, waits };
+  return { answered, waitingSince: waiting_since, waits };
 }
 
 /** A redriven message takes up what could not be read for want of the model; what the operator had to mend, only a recovery. */

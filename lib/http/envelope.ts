@@ -7,6 +7,8 @@ export interface Answer {
   status?: 200 | 202 | undefined;
   message: string;
   payload?: unknown;
+  /** Of a list in pages: null at its end. */
+  next_cursor?: string | null;
 }
 
 const JSON_HEADERS = {
@@ -15,7 +17,7 @@ const JSON_HEADERS = {
   'x-content-type-options': 'nosniff',
 };
 
-/** `{"success": true, "message", "payload"}`; no payload where there is nothing to return. */
+/** `{"success": true, "message", "payload"}`; no payload where there is nothing to return, a `next_cursor` beside a page. */
 export const success = ({ status = 200, ...body }: Answer): APIGatewayProxyStructuredResultV2 => ({
   statusCode: status,
   headers: JSON_HEADERS,

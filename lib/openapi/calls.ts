@@ -1,7 +1,10 @@
 /** The routes of calls, as the document describes them. */
-import { CallDocument } from '../calls/call-document.ts';
+import * as z from 'zod';
 import { CallEnded } from '../calls/call-ended.ts';
+import { CallInList, CallsQuery } from '../calls/list.ts';
+import { CallDetails } from '../calls/read.ts';
 import { RecoverRequest } from '../calls/recover.ts';
+import { ReextractAccepted, ReextractRequest } from '../calls/reextract.ts';
 import { AcceptedCall } from '../calls/submit.ts';
 import { RedeliverRequest, Redelivery } from '../delivery/redeliver.ts';
 import { CallInPath } from './parameters.ts';
@@ -54,9 +57,56 @@ export const CALL_ROUTES: readonly RouteDescription[] = [
     answer: {
       status: 200,
       description: 'Everything that is known of it.',
-      schema: answer('success', CallDocument.meta({ id: 'Call' })),
+      schema: answer('success', CallDetails.meta({ id: 'Call' })),
     },
     failures: [404],
+  },
+  {
+    method: 'get',
+    path: '/calls',
+    operationId: 'listCalls',
+    tag: 'Calls',
+    summary: 'List calls, newest first',
+    description:
+      'By `timestamp`. A page may be short, or empty, and still have a `next_cursor`; it is null at the end.',
+    query: CallsQuery,
+    answer: {
+      status: 200,
+      description: 'A page of calls, without transcripts, evidence and attempts.',
+      schema: answer('success', z.array(CallInList.meta({ id: 'CallInList' })), {
+        next_cursor: z.string().nullable(),
+      }),
+    },
+  },
+  {
+    method: 'delete',
+    path: '/calls/{call_id}',
+    operationId: 'eraseCall',
+    tag: 'Calls',
+    summary: 'Erase a call',
+    description:
+      'Transcript, values, deliveries and attempts. For 15 days the same id is refused, so that nothing in flight brings it back.',
+    pathParameters: CallInPath,
+    answer: { status: 200, description: 'It is gone.', schema: answer('Call erased successfully') },
+    failures: [404],
+  },
+  {
+    method: 'post',
+    path: '/calls/{call_id}/reextract',
+    operationId: 'reextractCall',
+    takesIdempotencyKey: true,
+    tag: 'Calls',
+    summary: 'Read a call again',
+    description:
+      'With the variables of today. Its values stay until the new ones are stored; delivering makes new deliveries with new `webhook-id`s.',
+    pathParameters: CallInPath,
+    body: { schema: ReextractRequest, optional: true, examples: { deliver: { deliver: true } } },
+    answer: {
+      status: 202,
+      description: 'It is to be read again.',
+      schema: answer('Extraction started', ReextractAccepted),
+    },
+    failures: [404, 409],
   },
   {
     method: 'post',

@@ -1,5 +1,6 @@
 /** Takes a platform's own webhook: proves who sent it, then the call goes the way of every call. */
 import { CallEnded } from '../calls/call-ended.ts';
+import type { Retention } from '../calls/retention.ts';
 import { type AcceptedCall, acceptCall, refuseOurOwnDelivery } from '../calls/submit.ts';
 import { Unauthorized } from '../errors.ts';
 import type { WebhookRequest } from '../http/door.ts';
@@ -18,7 +19,7 @@ import { isSameText } from './signature.ts';
  * @throws {NotFound | Unauthorized | Conflict | TooLarge | UnsupportedMediaType | InvalidRequest}
  */
 export async function receiveWebhook(
-  { table, callEnded }: { table: Table; callEnded: Queue },
+  { table, callEnded, retention }: { table: Table; callEnded: Queue; retention: Retention },
   { request, now }: { request: WebhookRequest; now: Date },
 ): Promise<AcceptedCall | undefined> {
   const platform = platformOf(request.path.split('/').at(-1));
@@ -26,7 +27,7 @@ export async function receiveWebhook(
   refuseOurOwnDelivery(request.headers);
   const event = ADAPTERS[platform].callEnded(request.body(), now);
   if (!event) return undefined;
-  return acceptCall({ table, callEnded }, validated(CallEnded, { ...event, outlet_id: outletId }));
+  return acceptCall({ table, callEnded, retention }, validated(CallEnded, { ...event, outlet_id: outletId }));
 }
 
 /** The outlet whose key and whose platform's signature a request carries. @throws {Unauthorized} always with the same words */

@@ -3,12 +3,13 @@ import { paginateQuery } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { CallRef } from './client.ts';
 import { fromParts, toParts } from './documents.ts';
+import { ending, isOver } from './expiry.ts';
 import { callPartition } from './keys.ts';
 import type { Actions } from './transaction.ts';
 
-const Part = z.object({ part: z.instanceof(Uint8Array) });
+const Part = z.object({ part: z.instanceof(Uint8Array), expires_at: z.int().optional() });
 
-/** The document under a prefix, strongly consistent; undefined when there is none. */
+/** The document under a prefix, strongly consistent; undefined when there is none (any more). */
 export async function readDocument({ table, outletId, callId }: CallRef, prefix: string): Promise<unknown> {
   const parts: Uint8Array[] = [];
   const pages = paginateQuery(
@@ -20,20 +21,29 @@ export async function readDocument({ table, outletId, callId }: CallRef, prefix:
       ConsistentRead: true,
     },
   );
-  for await (const { Items = [] } of pages) parts.push(...Items.map((item) => Part.parse(item).part));
+  const now = new Date();
+  for await (const { Items = [] } of pages) {
+    const kept = Items.map((item) => Part.parse(item)).filter((item) => !isOver(item, now));
+    parts.push(...kept.map(({ part }) => part));
+  }
   return parts.length === 0 ? undefined : fromParts(parts);
 }
 
-/** The actions that store a document, for a transaction. */
+/** The actions that store a document, for a transaction. @param expiresAt epoch seconds */
 export const putDocument = async (
   { table, outletId, callId }: CallRef,
   prefix: string,
-  document: unknown,
+  { document, expiresAt }: { document: unknown; expiresAt: number | undefined },
 ): Promise<Actions> =>
   (await toParts(document)).map((part, index) => ({
     Put: {
       TableName: table.name,
-      Item: { pk: callPartition(outletId, callId), sk: `${prefix}${index + 1}`, part },
+      Item: {
+        pk: callPartition(outletId, callId),
+        sk: `${prefix}${index + 1}`,
+        part,
+        ...ending(expiresAt),
+      },
     },
   }));
 

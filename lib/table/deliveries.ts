@@ -3,7 +3,9 @@ import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { GetCommand, paginateQuery, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { type Attempt, DELIVERY_STATUSES } from '../calls/call.ts';
+import { IS_CALL } from './calls/item.ts';
 import type { CallRef, DeliveryRef } from './client.ts';
+import { ending, epochSeconds, isOver, NOT_OVER } from './expiry.ts';
 import { attemptKey, callKey, callPartition, DELIVERY_PREFIX, deliveryKey, undeliveredKey } from './keys.ts';
 import type { Lease } from './lease.ts';
 import { type Actions, transact } from './transaction.ts';
@@ -29,6 +31,8 @@ export const DeliveryItem = z.object({
   lease_id: z.string().optional(),
   /** Epoch milliseconds. */
   lease_until: z.number().optional(),
+  /** Epoch seconds: it ends with its call. */
+  expires_at: z.int().optional(),
 });
 export type DeliveryItem = z.infer<typeof DeliveryItem>;
 
@@ -40,6 +44,33 @@ export const newDelivery = (
   Put: {
     TableName: table.name,
     Item: { ...deliveryKey(outletId, callId, delivery.destination_id), ...delivery },
+  },
+});
+
+/**
+ * The action that puts a new delivery in the place of one that was made before: under its own id, with the whole schedule
+ * before it. The attempts of the one before stay in the log; what is in flight of it loses its lease.
+ */
+export const renewDelivery = (
+  { table, outletId, callId }: CallRef,
+  { delivery_id, destination_id, destination_name, next_attempt_at }: DeliveryItem,
+): Actions[number] => ({
+  Update: {
+    TableName: table.name,
+    Key: deliveryKey(outletId, callId, destination_id),
+    UpdateExpression:
+      'SET delivery_id = :id, destination_name = :name, #status = :pending, next_attempt_at = :next,' +
+      ' reason = :none, earlier_attempts = attempts' +
+      ' REMOVE lease_id, lease_until, turn, failures_pk, failures_sk',
+    ConditionExpression: 'attribute_exists(attempts)',
+    ExpressionAttributeNames: { '#status': 'status' },
+    ExpressionAttributeValues: {
+      ':id': delivery_id,
+      ':name': destination_name,
+      ':pending': 'pending',
+      ':next': next_attempt_at,
+      ':none': null,
+    },
   },
 });
 
@@ -56,10 +87,11 @@ export async function claimDelivery(
         UpdateExpression: 'SET lease_id = :id, lease_until = :until',
         ConditionExpression:
           '#status = :pending AND attempts = :done AND next_attempt_at <= :due_by' +
-          ' AND (attribute_not_exists(lease_until) OR lease_until < :now)',
+          ` AND (attribute_not_exists(lease_until) OR lease_until < :now) AND ${NOT_OVER}`,
         ExpressionAttributeNames: { '#status': 'status' },
         ExpressionAttributeValues: {
           ':id': lease.id,
+          ':now_seconds': epochSeconds(now),
           ':until': lease.until,
           ':pending': 'pending',
           ':done': attempt - 1,
@@ -73,8 +105,15 @@ export async function claimDelivery(
   } catch (error) {
     if (!(error instanceof ConditionalCheckFailedException)) throw error;
     const { Item } = await table.client.send(new GetCommand({ ...key, ConsistentRead: true }));
-    return { claimed: false, delivery: Item && DeliveryItem.parse(Item) };
+    return { claimed: false, delivery: liveDelivery(Item, now) };
   }
+}
+
+/** The delivery of an item; undefined for nothing, and when its retention is over. */
+function liveDelivery(item: unknown, now: Date): DeliveryItem | undefined {
+  if (item === undefined) return undefined;
+  const delivery = DeliveryItem.parse(item);
+  return isOver(delivery, now) ? undefined : delivery;
 }
 
 /** What an attempt changes in its delivery. */
@@ -94,7 +133,18 @@ export interface DeliveryChange {
  */
 export async function recordDelivery(
   { table, outletId, callId, destinationId }: DeliveryRef,
-  { lease, change, attempt }: { lease: Lease; change: DeliveryChange; attempt?: Attempt },
+  {
+    lease,
+    change,
+    attempt,
+    expiresAt,
+  }: {
+    lease: Lease;
+    change: DeliveryChange;
+    attempt?: Attempt;
+    /** Of the delivery: its attempts end with it. */
+    expiresAt?: number | undefined;
+  },
 ): Promise<boolean> {
   const findable =
     change.status === 'failed' || change.status === 'held'
@@ -131,7 +181,11 @@ export async function recordDelivery(
           {
             Put: {
               TableName: table.name,
-              Item: { ...attemptKey(outletId, callId, destinationId, attempt.attempt), ...attempt },
+              Item: {
+                ...attemptKey(outletId, callId, destinationId, attempt.attempt),
+                ...attempt,
+                ...ending(expiresAt),
+              },
             },
           },
         ]
@@ -152,7 +206,12 @@ export async function readDeliveries({ table, outletId, callId }: CallRef): Prom
       ConsistentRead: true,
     },
   );
-  for await (const { Items = [] } of pages) deliveries.push(...Items.map((item) => DeliveryItem.parse(item)));
+  const now = new Date();
+  for await (const { Items = [] } of pages) {
+    deliveries.push(
+      ...Items.map((item) => liveDelivery(item, now)).filter((delivery) => delivery !== undefined),
+    );
+  }
   return deliveries;
 }
 
@@ -167,7 +226,7 @@ export async function reopenDelivery(
 ): Promise<DeliveryItem | undefined> {
   const key = { TableName: table.name, Key: deliveryKey(outletId, callId, destinationId) };
   const { Item } = await table.client.send(new GetCommand({ ...key, ConsistentRead: true }));
-  const before = Item && DeliveryItem.parse(Item);
+  const before = liveDelivery(Item, new Date());
   if (before?.status === 'pending') return before;
   if (!before || !from.includes(before.status)) return undefined;
   const after = { status: 'pending', next_attempt_at: due.toISOString(), reason: null } as const;
@@ -195,10 +254,10 @@ export async function reopenDelivery(
         TableName: table.name,
         Key: callKey(outletId, callId),
         UpdateExpression:
-          'ADD open_destinations :destination' +
+          'SET reopened = :reopened ADD open_destinations :destination' +
           ' DELETE delivered_destinations :destination, failed_destinations :destination, skipped_destinations :destination',
-        ConditionExpression: 'attribute_exists(pk)',
-        ExpressionAttributeValues: { ':destination': new Set([destinationId]) },
+        ConditionExpression: IS_CALL,
+        ExpressionAttributeValues: { ':destination': new Set([destinationId]), ':reopened': true },
       },
     },
   ]);

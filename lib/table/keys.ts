@@ -79,13 +79,21 @@ export const callKey = (outletId: number, callId: string): Key => ({
   sk: 'CALL',
 });
 
+/** The first part of the values of a call. */
+export const valuesKey = (outletId: number, callId: string): Key => ({
+  pk: callPartition(outletId, callId),
+  sk: `${VALUES_PREFIX}1`,
+});
+
+export const callListPartition = (outletId: number): string => `${outletPartition(outletId)}#CALLS`;
+
 /** The call's place in the list of its outlet; `timestamp` in UTC with milliseconds, so that text sorts as time. */
 export const callListKey = (
   outletId: number,
   callId: string,
   endedAt: Date,
 ): { calls_pk: string; calls_sk: string } => ({
-  calls_pk: `${outletPartition(outletId)}#CALLS`,
+  calls_pk: callListPartition(outletId),
   calls_sk: `${endedAt.toISOString()}#${callId}`,
 });
 

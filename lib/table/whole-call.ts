@@ -3,10 +3,12 @@ import { paginateQuery } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { Attempt, type ExtractedValue } from '../calls/call.ts';
 import type { Turn } from '../calls/transcript.ts';
-import { CallItem, Turns, Values } from './calls.ts';
+import { Turns, Values } from './calls/documents.ts';
+import { type CallItem, liveCall } from './calls/item.ts';
 import type { CallRef } from './client.ts';
 import { DeliveryItem } from './deliveries.ts';
 import { fromParts } from './documents.ts';
+import { isOver } from './expiry.ts';
 import { callPartition, DELIVERY_PREFIX, TRANSCRIPT_PREFIX, VALUES_PREFIX } from './keys.ts';
 
 export interface WholeCall {
@@ -18,7 +20,11 @@ export interface WholeCall {
   deliveries: { delivery: DeliveryItem; attempts: Attempt[] }[];
 }
 
-const Keyed = z.looseObject({ sk: z.string(), part: z.instanceof(Uint8Array).optional() });
+const Keyed = z.looseObject({
+  sk: z.string(),
+  part: z.instanceof(Uint8Array).optional(),
+  expires_at: z.int().optional(),
+});
 const ATTEMPT = /^DELIVERY#(?<destination>\d+)#ATTEMPT#/;
 
 /** @returns undefined when there is no such call in this outlet */
@@ -33,9 +39,15 @@ export async function readWholeCall({ table, outletId, callId }: CallRef): Promi
       ConsistentRead: true,
     },
   );
-  for await (const { Items = [] } of pages) items.push(...Items.map((item) => Keyed.parse(item)));
+  const now = new Date();
+  for await (const { Items = [] } of pages) {
+    items.push(...Items.map((item) => Keyed.parse(item)).filter((item) => !isOver(item, now)));
+  }
 
-  const call = items.find(({ sk }) => sk === 'CALL');
+  const call = liveCall(
+    items.find(({ sk }) => sk === 'CALL'),
+    now,
+  );
   if (!call) return undefined;
   const document = async (prefix: string) => {
     const parts = items.flatMap(({ sk, part }) => (part && sk.startsWith(prefix) ? [part] : []));
@@ -44,7 +56,7 @@ export async function readWholeCall({ table, outletId, callId }: CallRef): Promi
   const transcript = await document(TRANSCRIPT_PREFIX);
   const attempts = Map.groupBy(items, ({ sk }) => ATTEMPT.exec(sk)?.groups?.destination);
   return {
-    call: CallItem.parse(call),
+    call,
     transcript: transcript === undefined ? null : Turns.parse(transcript),
     values: Values.parse((await document(VALUES_PREFIX)) ?? []),
     deliveries: items

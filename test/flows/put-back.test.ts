@@ -1,5 +1,6 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { reextract } from '../../lib/calls/reextract.ts';
 import { extractRecord } from '../../lib/extraction/extract-record.ts';
 import { openTally } from '../../lib/stats/tally.ts';
 import type { Table } from '../../lib/table/client.ts';
@@ -9,7 +10,7 @@ import { freshOutlet } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
 import { apiError, completion, type Scripted } from '../support/model-server.ts';
 import { modelServers } from '../support/model-servers.ts';
-import { partsOf } from '../support/parts.ts';
+import { partsOf, RETENTION } from '../support/parts.ts';
 import { startTestStack, type TestStack } from '../support/stack.ts';
 
 // The extractor's own code on the stack's table, with queues that nobody else reads: so a message can be at any receive.
@@ -43,6 +44,7 @@ async function anExtractor(...script: Scripted[]) {
     deliveryDue: await parts.aQueue(),
     model: aModel(model, { maxRetries: 0 }),
     tally: openTally(),
+    retention: RETENTION,
     deadline: Date.now() + 180_000,
   };
   const event = {
@@ -99,6 +101,67 @@ describe('a call that the model does not answer', () => {
     deps.deadline = Date.now() + 180_000;
     await receive(2);
     expect(await call()).toMatchObject({ status: 'completed' });
+  });
+});
+
+describe('a call that is to be read again', () => {
+  const FIVE = completion({ party_size: 5, turns: [2] });
+  const nudged = async (made: Awaited<ReturnType<typeof anExtractor>>) => {
+    const { outlet, deps, receive } = made;
+    await receive(1);
+    const { callEnded } = deps;
+    await reextract({ table, callEnded, outletId: outlet, callId: 'c-1' }, { deliver: true });
+    const nudge = { event: 'call.stored', outlet_id: outlet, call_id: 'c-1' };
+    return { ...made, again: (receives: number) => receive(receives, nudge) };
+  };
+  const READ = { status: 'completed', values: [{ value: 4 }], model: { outcome: 'extracted' } };
+
+  it('waits for a model that is too busy, with what was read before', async () => {
+    const { again, call, model } = await nudged(await anExtractor(FOUR, apiError(429), apiError(500), FIVE));
+    await again(1);
+    const waiting = { ...READ, failure: null, reading_again: { deliver: true } };
+    expect(await call()).toMatchObject(waiting);
+    await expect(again(1)).rejects.toThrow('server_error');
+    expect(await call()).toMatchObject(waiting);
+    await again(2);
+    expect(await call()).toMatchObject({ ...READ, values: [{ value: 5 }], reading_again: null });
+    expect(model.requests).toHaveLength(4);
+  });
+
+  it('is given up at the last receive, with what was read before; its redriven message reads it', async () => {
+    const { again, call } = await nudged(await anExtractor(FOUR, apiError(500), FIVE));
+    await expect(again(5)).rejects.toThrow('server_error');
+    expect(await call()).toMatchObject({
+      ...READ,
+      failure: { code: 'model_unavailable' },
+      reading_again: null,
+    });
+    await again(1);
+    expect(await call()).toMatchObject({ ...READ, values: [{ value: 5 }], failure: null });
+  });
+
+  it('can be asked for anew when it was given up', async () => {
+    const { outlet, deps, again, call } = await nudged(await anExtractor(FOUR, apiError(500), FIVE));
+    await expect(again(5)).rejects.toThrow('server_error');
+    const { callEnded } = deps;
+    const answer = await reextract({ table, callEnded, outletId: outlet, callId: 'c-1' }, undefined);
+    expect(answer.reading_again.deliver).toBe(false);
+    expect(await call()).toMatchObject({ reading_again: answer.reading_again });
+    await again(1);
+    expect(await call()).toMatchObject({ ...READ, values: [{ value: 5 }], failure: null });
+  });
+
+  it('keeps the failure of its first reading until it is read', async () => {
+    const refused = completion('', { refusal: 'no' });
+    const { again, call } = await nudged(await anExtractor(refused, apiError(429), FIVE));
+    await again(1);
+    expect(await call()).toMatchObject({
+      status: 'failed',
+      failure: { code: 'model_refused' },
+      reading_again: { deliver: true },
+    });
+    await again(1);
+    expect(await call()).toMatchObject({ ...READ, values: [{ value: 5 }], failure: null });
   });
 });
 

@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { reextract } from '../../lib/calls/reextract.ts';
+import { partsOf } from '../support/parts.ts';
 import { startReceiver } from '../support/receiver.ts';
 import { startTestStack } from '../support/stack.ts';
 
@@ -192,5 +194,35 @@ describe('a stack that was killed', () => {
     expect(new Set(ids).size).toBe(12);
     await second.stop();
     await receiver.stop();
+  });
+
+  it('reads again what was to be read again, and leaves alone what was erased', async () => {
+    const DATA_DIR = dataDir('killed-again');
+    const first = await startTestStack({ DATA_DIR });
+    const api = first.api(7);
+    for (const call_id of ['again', 'erased']) {
+      await api.post('/calls', {
+        call_id,
+        timestamp: '2026-11-20T10:03:44Z',
+        transcript: 'user: four guests',
+      });
+      await first.waitForCall(7, call_id, 'completed');
+    }
+    await api.post('/variables', [
+      { var_name: 'guests', var_type: 'integer', description: 'number of guests' },
+    ]);
+    const parts = partsOf(first);
+    // Its nudge goes where nobody reads it, as one that dies with the queues in memory.
+    const callEnded = await parts.aQueue();
+    await reextract({ table: parts.table, callEnded, outletId: 7, callId: 'again' }, undefined);
+    parts.close();
+    await api.delete('/calls/erased');
+    await first.kill();
+
+    const second = await startTestStack({ DATA_DIR });
+    const call = await second.waitFor(7, 'again', ({ reading_again }) => reading_again === null);
+    expect(call).toMatchObject({ status: 'completed', values: [{ var_name: 'guests' }] });
+    expect((await second.api(7).get('/calls/erased')).status).toBe(404);
+    await second.stop();
   });
 });

@@ -28,6 +28,7 @@ describe('two outlets with the same ids', () => {
 
     expect((await them.get('/variables')).body.payload).toEqual([]);
     expect((await them.get('/destinations')).body.payload).toEqual([]);
+    expect((await them.get('/calls')).body).toMatchObject({ payload: [], next_cursor: null });
     expect((await them.get('/calls/c-1')).status).toBe(404);
     const attempts = [
       them.post('/variables', [{ variable_id: 1, description: 'mine now' }]),
@@ -40,6 +41,9 @@ describe('two outlets with the same ids', () => {
       them.post('/destinations', [{ destination_id: 1, destination_name: 'mine now' }]),
       them.delete('/destinations', { destination_id: 1 }),
       them.post('/calls', { ...event, outlet_id: mine }),
+      them.post('/calls/c-1/redeliver'),
+      them.post('/calls/c-1/reextract'),
+      them.delete('/calls/c-1'),
     ];
     expect((await Promise.all(attempts)).map(({ status }) => status)).toEqual(attempts.map(() => 404));
 

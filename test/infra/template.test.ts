@@ -107,6 +107,27 @@ describe('the synthesized template', () => {
     }
   });
 
+  it('gives each function that queries an index that index alone', () => {
+    const indexes = statements.flatMap((statement) => {
+      const [, index] = /\/index\/([\w*]+)/.exec(JSON.stringify(statement.Resource)) ?? [];
+      return index === undefined ? [] : [[index, statement.Action]];
+    });
+    expect(indexes).toContainEqual(['calls', 'dynamodb:Query']);
+    expect(indexes).toContainEqual(['failures', 'dynamodb:Query']);
+    expect(indexes.filter(([, action]) => action !== 'dynamodb:Query')).toEqual([]);
+  });
+
+  it('tells every function that stores calls how long they are kept', () => {
+    const kept = resources(service, 'AWS::Lambda::Function')
+      .filter(([, { Properties }]) => 'CALL_RETENTION_DAYS' in (Properties.Environment?.Variables ?? {}))
+      .map(([, { Metadata, Properties }]) => [Metadata[ENTRY_METADATA], Properties.Environment.Variables]);
+    const days = { TRANSCRIPT_RETENTION_DAYS: '90', CALL_RETENTION_DAYS: '365' };
+    for (const [, variables] of kept) expect(variables).toMatchObject(days);
+    expect(kept.map(([entry]) => entry)).toEqual(
+      expect.arrayContaining(['functions/calls/submit.ts', 'functions/pipeline/extract.ts']),
+    );
+  });
+
   it('allows the key of the table only by way of DynamoDB', () => {
     const keyUses = statements.filter((statement) => list(statement.Action).includes('kms:Decrypt'));
     expect(keyUses.length).toBeGreaterThan(0);
@@ -138,7 +159,7 @@ describe('the synthesized template', () => {
     const functions = resources(service, 'AWS::Lambda::Function');
     for (const { entry } of ENDPOINTS.filter(({ withoutToken }) => withoutToken)) {
       const [, door] = functions.find(([, { Metadata }]) => Metadata[ENTRY_METADATA] === entry) ?? [];
-      expect(door?.Properties.Environment.Variables).not.toHaveProperty('JWT_SECRET_ARN');
+      expect(door?.Properties.Environment?.Variables ?? {}).not.toHaveProperty('JWT_SECRET_ARN');
     }
   });
 

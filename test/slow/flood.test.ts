@@ -3,13 +3,14 @@ import { createServer } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { CallEnded } from '../../lib/calls/call-ended.ts';
 import { announceDeliveries, newDeliveries } from '../../lib/delivery/announce.ts';
-import { storeCall, storeReading } from '../../lib/table/calls.ts';
+import { storeCall } from '../../lib/table/calls/store.ts';
+import { storeReading } from '../../lib/table/calls/store-reading.ts';
 import { readConfiguration } from '../../lib/table/configuration.ts';
 import { leaseUntil } from '../../lib/table/lease.ts';
 import { freshOutlet } from '../support/api.ts';
 import { type Dispatcher, startDispatcher } from '../support/dispatcher/process.ts';
 import { eventually } from '../support/eventually.ts';
-import { partsOf } from '../support/parts.ts';
+import { partsOf, RETENTION } from '../support/parts.ts';
 import { startTestStack, type TestStack } from '../support/stack.ts';
 
 // One process makes as many batches at once as Lambda makes in a hundred: the worst that its memory can meet.
@@ -90,11 +91,13 @@ describe(`${CALLS * DESTINATIONS} deliveries to one host at once`, () => {
         transcript: `agent: How can I help?\nuser: ${'A table for four, please. '.repeat(90)}`,
       });
       const lease = leaseUntil(Date.now() + 60_000);
-      const deliveries = newDeliveries(destinations, new Date());
-      await storeCall(table, call, { receivedAt: new Date(), lease });
+      const now = new Date();
+      const stored = await storeCall(table, call, { receivedAt: now, retention: RETENTION, lease });
+      if (!stored) throw new Error('it was there already');
+      const deliveries = newDeliveries(destinations, { now, expiresAt: stored.expires_at });
       const model = { name: 'none', stand_in: true, outcome: 'nothing_to_ask' } as const;
       const use = { ...model, input_tokens: 0, cached_tokens: 0, output_tokens: 0, duration_ms: 0 };
-      await storeReading(ref, { lease, values: [], model: use, deliveries, answeredParts: 0 });
+      await storeReading(ref, { lease, call: stored, values: [], model: use, deliveries });
       await announceDeliveries(deliveryDue, ref, deliveries);
     }
 

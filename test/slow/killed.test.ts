@@ -25,7 +25,9 @@ const operation = (name: string, holds: string) => (seen: SeenRequest) =>
 const claim = operation('UpdateItem', ':due_by');
 const readCall = operation('GetItem', '"CALL"');
 const record = operation('TransactWriteItems', '#ATTEMPT#');
-const close = operation('UpdateItem', 'DELETE open_destinations');
+// Asked for again, these deliveries are closed by a transaction once the update by itself was refused.
+const beginClose = operation('UpdateItem', 'DELETE open_destinations');
+const close = operation('TransactWriteItems', 'DELETE open_destinations');
 const announce = operation('SendMessage', 'attempt');
 
 const BOUNDARIES: [string, Boundary][] = [
@@ -36,7 +38,7 @@ const BOUNDARIES: [string, Boundary][] = [
   ['after the attempt was recorded', { at: 'request', when: 'after', is: record }],
   ['before the next attempt was announced', { at: 'request', when: 'before', is: announce }],
   ['after the next attempt was announced', { at: 'request', when: 'after', is: announce }],
-  ['before the call was closed', { at: 'request', when: 'before', is: close }],
+  ['before the call was closed', { at: 'request', when: 'before', is: beginClose }],
   ['after the call was closed', { at: 'request', when: 'after', is: close }],
 ];
 

@@ -11,6 +11,7 @@ export interface Envelope {
   success: boolean;
   message: string;
   payload?: unknown;
+  next_cursor?: string | null;
   errors?: { path: string; message: string }[];
   request_id?: string;
 }

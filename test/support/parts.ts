@@ -10,9 +10,13 @@ import {
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { SQSRecord } from 'aws-lambda';
 import { CREDENTIALS, REGION } from '../../infra/local/place.ts';
+import type { Retention } from '../../lib/calls/retention.ts';
 import type { Queue } from '../../lib/queues/client.ts';
 import type { Table } from '../../lib/table/client.ts';
 import type { TestStack } from './stack.ts';
+
+/** As the template sets it. */
+export const RETENTION: Retention = { transcriptDays: 90, callDays: 365 };
 
 export function partsOf({ file }: TestStack) {
   const place = { region: REGION, credentials: CREDENTIALS };

@@ -110,6 +110,8 @@ export async function startTestStack(settings: Record<string, string> = {}) {
       await sqs.send(new SendMessageCommand({ QueueUrl: file.call_ended_queue_url, MessageBody }));
     },
     deadLetters,
+    /** How many messages are on that queue, those that wait included. */
+    waiting: async (name: QueueName) => countIn(await queueUrl(name, 'Queue')),
     /** Until no message is on that queue, save those of whoever waits. */
     waitForIdle: (name: QueueName) =>
       eventually(

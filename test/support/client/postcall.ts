@@ -205,13 +205,20 @@ export type CallEnded = {
     }[];
     metadata?: object | null;
 };
-export type Call = {
+export type Schema0 = string | number | boolean | null | Schema0[] | {
+    [key: string]: Schema0;
+};
+export type CallInList = {
     call_id: string;
     outlet_id: number;
     status: "received" | "extracted" | "completed" | "partly_failed" | "failed";
     failure: {
         code: "model_refused" | "model_truncated" | "model_filtered" | "model_malformed" | "model_unauthorised" | "model_unavailable";
         message: string;
+    } | null;
+    reading_again: {
+        deliver: boolean;
+        requested_at: string;
     } | null;
     timestamp: string;
     received_at: string;
@@ -226,7 +233,57 @@ export type Call = {
     phone_number: string | null;
     email_id: string | null;
     metadata: {
-        [key: string]: unknown;
+        [key: string]: Schema0;
+    };
+    model: {
+        name: string;
+        stand_in: boolean;
+        outcome: "extracted" | "nothing_to_ask" | "model_refused" | "model_truncated" | "model_filtered" | "model_malformed" | "model_unauthorised" | "model_unavailable" | "rate_limited" | "timeout" | "unreachable" | "server_error" | "no_time_left" | "rejected";
+        input_tokens: number;
+        cached_tokens: number;
+        output_tokens: number;
+        duration_ms: number;
+    } | null;
+    values: {
+        variable_id: number;
+        var_name: string;
+        var_type: "string" | "boolean" | "integer" | "float" | "date" | "time" | "datetime" | "email" | "phone" | "enum";
+        value: string | number | boolean | null;
+        problem: string | null;
+    }[];
+    delivery_counts: {
+        open: number;
+        delivered: number;
+        failed: number;
+        skipped: number;
+    };
+};
+export type Call = {
+    call_id: string;
+    outlet_id: number;
+    status: "received" | "extracted" | "completed" | "partly_failed" | "failed";
+    failure: {
+        code: "model_refused" | "model_truncated" | "model_filtered" | "model_malformed" | "model_unauthorised" | "model_unavailable";
+        message: string;
+    } | null;
+    reading_again: {
+        deliver: boolean;
+        requested_at: string;
+    } | null;
+    timestamp: string;
+    received_at: string;
+    started_at: string | null;
+    timezone: string | null;
+    language: string | null;
+    interaction_modality: string | null;
+    source: string | null;
+    call_outcome: string | null;
+    brand_id: string | null;
+    guest_name: string | null;
+    phone_number: string | null;
+    email_id: string | null;
+    metadata: {
+        [key: string]: Schema0;
     };
     model: {
         name: string;
@@ -255,7 +312,7 @@ export type Call = {
         problem: string | null;
     }[];
     deliveries: {
-        /** Also the `webhook-id` of each attempt. */
+        /** The `webhook-id` of its attempts; one that was made by a second reading counts on in the log of the first. */
         delivery_id: string;
         destination_id: number;
         destination_name: string;
@@ -1840,6 +1897,49 @@ export function submitCall(callEnded: CallEnded, { idempotencyKey }: {
     }));
 }
 /**
+ * List calls, newest first
+ */
+export function listCalls({ limit, cursor, status, $from, to }: {
+    limit?: string;
+    cursor?: string;
+    status?: "received" | "extracted" | "completed" | "partly_failed" | "failed";
+    $from?: string;
+    to?: string;
+} = {}, opts?: Oazapfts.RequestOpts) {
+    return oazapfts.fetchJson<{
+        status: 200;
+        data: {
+            success: true;
+            message: string;
+            payload: CallInList[];
+            next_cursor: string | null;
+        };
+    } | {
+        status: 400;
+        data: InvalidRequest;
+    } | {
+        status: 401;
+        data: Failure;
+    } | {
+        status: 403;
+        data: Failure;
+    } | {
+        status: 429;
+        data: GatewayMessage;
+    } | {
+        status: 500;
+        data: Failure | GatewayMessage;
+    }>(`/v2/post_call/data/calls${QS.query(QS.explode({
+        limit,
+        cursor,
+        status,
+        "from": $from,
+        to
+    }))}`, {
+        ...opts
+    });
+}
+/**
  * A call with its values, deliveries and attempts
  */
 export function getCall(callId: string, opts?: Oazapfts.RequestOpts) {
@@ -1868,6 +1968,93 @@ export function getCall(callId: string, opts?: Oazapfts.RequestOpts) {
     }>(`/v2/post_call/data/calls/${encodeURIComponent(callId)}`, {
         ...opts
     });
+}
+/**
+ * Erase a call
+ */
+export function eraseCall(callId: string, opts?: Oazapfts.RequestOpts) {
+    return oazapfts.fetchJson<{
+        status: 200;
+        data: {
+            success: true;
+            message: string;
+        };
+    } | {
+        status: 401;
+        data: Failure;
+    } | {
+        status: 403;
+        data: Failure;
+    } | {
+        status: 404;
+        data: Failure;
+    } | {
+        status: 429;
+        data: GatewayMessage;
+    } | {
+        status: 500;
+        data: Failure | GatewayMessage;
+    }>(`/v2/post_call/data/calls/${encodeURIComponent(callId)}`, {
+        ...opts,
+        method: "DELETE"
+    });
+}
+/**
+ * Read a call again
+ */
+export function reextractCall(callId: string, body?: {
+    deliver?: boolean;
+}, { idempotencyKey }: {
+    idempotencyKey?: string;
+} = {}, opts?: Oazapfts.RequestOpts) {
+    return oazapfts.fetchJson<{
+        status: 202;
+        data: {
+            success: true;
+            message: string;
+            payload: {
+                call_id: string;
+                reading_again: {
+                    deliver: boolean;
+                    requested_at: string;
+                };
+            };
+        };
+    } | {
+        status: 400;
+        data: InvalidRequest;
+    } | {
+        status: 401;
+        data: Failure;
+    } | {
+        status: 403;
+        data: Failure;
+    } | {
+        status: 404;
+        data: Failure;
+    } | {
+        status: 409;
+        data: Failure;
+    } | {
+        status: 413;
+        data: Failure | GatewayMessage;
+    } | {
+        status: 415;
+        data: Failure;
+    } | {
+        status: 429;
+        data: GatewayMessage;
+    } | {
+        status: 500;
+        data: Failure | GatewayMessage;
+    }>(`/v2/post_call/data/calls/${encodeURIComponent(callId)}/reextract`, oazapfts.json({
+        ...opts,
+        method: "POST",
+        body,
+        headers: oazapfts.mergeHeaders(opts?.headers, {
+            "idempotency-key": idempotencyKey
+        })
+    }));
 }
 /**
  * Send a call again

@@ -1,0 +1,24 @@
+/** POST calls/{call_id}/reextract. */
+import { callIdOf } from '../../lib/calls/read.ts';
+import { reextract } from '../../lib/calls/reextract.ts';
+import { settings } from '../../lib/config.ts';
+import { answerOnce } from '../../lib/http/answer-once.ts';
+import { door } from '../../lib/http/door.ts';
+import { openQueue } from '../../lib/queues/client.ts';
+import { jwtSecrets } from '../../lib/secrets.ts';
+import { openTable } from '../../lib/table/client.ts';
+
+const { TABLE_NAME, JWT_SECRET_ARN, CALL_ENDED_QUEUE_URL } = settings({
+  TABLE_NAME: true,
+  JWT_SECRET_ARN: true,
+  CALL_ENDED_QUEUE_URL: true,
+});
+const table = openTable(TABLE_NAME);
+const callEnded = openQueue(CALL_ENDED_QUEUE_URL);
+const secrets = () => jwtSecrets(JWT_SECRET_ARN);
+
+export const handler = door({ secrets, once: answerOnce({ table }) }, async ({ outletId, path, body }) => ({
+  status: 202,
+  message: 'Extraction started',
+  payload: await reextract({ table, callEnded, outletId, callId: callIdOf(path) }, body),
+}));

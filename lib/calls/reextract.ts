@@ -1,0 +1,65 @@
+/** Asks for a call to be read once more, with the variables of today; the extractor does it. */
+import * as z from 'zod';
+import { Conflict } from '../errors.ts';
+import { validated } from '../http/validate.ts';
+import type { Json } from '../json.ts';
+import { type Queue, sendMessages } from '../queues/client.ts';
+import { type CallItem, readCallItem } from '../table/calls/item.ts';
+import { markReadingAgain } from '../table/calls/read-again.ts';
+import type { CallRef } from '../table/client.ts';
+import { isOver } from '../table/expiry.ts';
+import { ReadingAgain } from './call.ts';
+import type { CallStored } from './messages.ts';
+import { callNotFound } from './read.ts';
+
+export const ReextractRequest = z.strictObject({
+  /** Whether what is read is delivered anew, under new `webhook-id`s. */
+  deliver: z.boolean({ error: 'must be true or false' }).default(false),
+});
+
+export const ReextractAccepted = z.object({ call_id: z.string(), reading_again: ReadingAgain });
+export type ReextractAccepted = z.infer<typeof ReextractAccepted>;
+
+const TRIES = 5;
+
+/**
+ * Marks the call, then nudges the extractor. While it waits to be read again another request joins the first: it is
+ * read once, and delivered if either wants that.
+ * @throws {InvalidRequest | NotFound | Conflict}
+ */
+export async function reextract(
+  { callEnded, ...ref }: CallRef & { callEnded: Queue },
+  body: Json | undefined,
+): Promise<ReextractAccepted> {
+  const { deliver } = validated(ReextractRequest, body ?? {});
+  for (let tried = 0; tried < TRIES; tried += 1) {
+    const now = new Date();
+    const call = await readCallItem(ref);
+    if (!call) throw callNotFound();
+    refuseWhatCannotBeRead(call, now);
+    const seen = call.reading_again;
+    const waiting = seen?.given_up ? undefined : seen;
+    const mark = {
+      deliver: deliver || waiting?.deliver === true,
+      requested_at: waiting?.requested_at ?? now.toISOString(),
+    };
+    if (!(await markReadingAgain(ref, { mark, seen, now }))) continue;
+    const message: CallStored = { event: 'call.stored', outlet_id: ref.outletId, call_id: ref.callId };
+    await sendMessages(callEnded, [{ body: message, outletId: ref.outletId }]);
+    return { call_id: ref.callId, reading_again: mark };
+  }
+  throw beingRead();
+}
+
+/** @throws {Conflict} */
+function refuseWhatCannotBeRead(call: CallItem, now: Date): void {
+  if (call.status === 'received' || (call.lease_until ?? 0) >= now.getTime()) throw beingRead();
+  if (isOver({ expires_at: call.transcript_expires_at }, now)) {
+    throw new Conflict('Transcript is no longer kept', [
+      { path: 'call_id', message: 'its transcript is past its retention: it cannot be read again' },
+    ]);
+  }
+}
+
+const beingRead = (): Conflict =>
+  new Conflict('Call is being read', [{ path: 'call_id', message: 'try again when it has been read' }]);

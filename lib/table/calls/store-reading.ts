@@ -1,0 +1,115 @@
+/** What a reading came to, written under its lease: nothing is sent before. */
+import type { ExtractedValue, Failure, ModelUse } from '../../calls/call.ts';
+import { deleteDocument, putDocument } from '../call-documents.ts';
+import type { CallRef } from '../client.ts';
+import { type DeliveryItem, newDelivery, renewDelivery } from '../deliveries.ts';
+import { ANSWERED_PREFIX, callKey, failedCallKey, VALUES_PREFIX } from '../keys.ts';
+import type { Lease } from '../lease.ts';
+import { transact } from '../transaction.ts';
+import type { CallItem } from './item.ts';
+
+/** The end of a lease and of all that it was waited for. */
+const ENDED = 'lease_id, lease_until, waiting_since, waits, answered_parts, reading_again';
+
+interface Claimed {
+  lease: Lease;
+  /** As it was claimed. */
+  call: CallItem;
+}
+
+/**
+ * Stores what was read, in place of what was read before, and a delivery for each destination, in one transaction.
+ * @param deliveries with which of them stand in the place of one that was made before
+ * @returns false when the lease went to another, whose reading counts, or the call was erased
+ */
+export async function storeReading(
+  ref: CallRef,
+  {
+    lease,
+    call,
+    values,
+    model,
+    deliveries,
+    renewed = new Set(),
+  }: Claimed & {
+    values: readonly ExtractedValue[];
+    model: ModelUse;
+    deliveries: readonly DeliveryItem[];
+    renewed?: ReadonlySet<number>;
+  },
+): Promise<boolean> {
+  const { table, outletId, callId } = ref;
+  const { answered_parts = 0, values_parts = 0, expires_at: expiresAt } = call;
+  const open = deliveries.map(({ destination_id }) => destination_id);
+  const parts = await putDocument(ref, VALUES_PREFIX, { document: values, expiresAt });
+  return transact(table, [
+    {
+      Update: {
+        TableName: table.name,
+        Key: callKey(outletId, callId),
+        UpdateExpression:
+          'SET #status = :extracted, model = :model, values_parts = :parts' +
+          (renewed.size > 0 ? ', reopened = :reopened' : '') +
+          ` REMOVE ${ENDED}, failure, failures_pk, failures_sk` +
+          (open.length === 0
+            ? ''
+            : ' ADD open_destinations :open DELETE delivered_destinations :open,' +
+              ' failed_destinations :open, skipped_destinations :open'),
+        ConditionExpression: 'lease_id = :lease',
+        ExpressionAttributeNames: { '#status': 'status' },
+        ExpressionAttributeValues: {
+          ':extracted': 'extracted',
+          ':model': model,
+          ':parts': parts.length,
+          ':lease': lease.id,
+          ...(renewed.size > 0 && { ':reopened': true }),
+          ...(open.length > 0 && { ':open': new Set(open) }),
+        },
+      },
+    },
+    ...parts,
+    ...deleteDocument(ref, VALUES_PREFIX, { parts: values_parts, keep: parts.length }),
+    ...deleteDocument(ref, ANSWERED_PREFIX, { parts: answered_parts }),
+    ...deliveries.map((delivery) =>
+      renewed.has(delivery.destination_id) ? renewDelivery(ref, delivery) : newDelivery(ref, delivery),
+    ),
+  ]);
+}
+
+/**
+ * Ends a reading that failed: its message is done, its transcript stays. A call that was read before keeps its values,
+ * its deliveries and its status; the failure shows beside them.
+ * @returns false when the lease went to another, whose reading counts, or the call was erased
+ */
+export async function storeFailure(
+  ref: CallRef,
+  { lease, call, failure, model }: Claimed & { failure: Failure; model: ModelUse },
+): Promise<boolean> {
+  const { table, outletId, callId } = ref;
+  const set: Record<string, unknown> = {
+    failure,
+    ...(call.status !== 'extracted' && { status: 'failed', model }),
+    ...(call.status !== 'extracted' &&
+      failure.code === 'model_unauthorised' &&
+      failedCallKey(outletId, callId, new Date())),
+  };
+  const names = Object.keys(set);
+  return transact(table, [
+    {
+      Update: {
+        TableName: table.name,
+        Key: callKey(outletId, callId),
+        UpdateExpression:
+          `SET ${names.map((name) => `#${name} = :${name}`).join(', ')}` +
+          ` REMOVE ${ENDED}${'failures_pk' in set ? '' : ', failures_pk, failures_sk'}`,
+        ConditionExpression: 'lease_id = :lease',
+        ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
+        ExpressionAttributeValues: {
+          ':lease': lease.id,
+          ...Object.fromEntries(names.map((name) => [`:${name}`, set[name]])),
+        },
+      },
+    },
+    ...deleteDocument(ref, ANSWERED_PREFIX, { parts: call.answered_parts ?? 0 }),
+  ]);
+}

@@ -1,0 +1,167 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { CallInList } from '../../lib/calls/list.ts';
+import type { OutletApi } from '../support/api.ts';
+import { apiError } from '../support/model-server.ts';
+import { partyOf, type ScriptedStack, startScriptedStack } from '../support/scripted-stack.ts';
+
+let scripted: ScriptedStack;
+beforeAll(async () => {
+  scripted = await startScriptedStack();
+});
+afterAll(() => scripted.stop());
+
+const page = async (api: OutletApi, query = '') => {
+  const { status, body } = await api.get(`/calls${query}`);
+  expect({ status, message: body.message }).toEqual({ status: 200, message: 'success' });
+  return { calls: CallInList.array().parse(body.payload), next: body.next_cursor };
+};
+const ids = ({ calls }: { calls: CallInList[] }) => calls.map(({ call_id }) => call_id);
+
+/** Calls with these ids, the first the newest, a minute between them. */
+async function submit(api: OutletApi, callIds: readonly string[], hour = 10): Promise<void> {
+  for (const [index, call_id] of callIds.entries()) {
+    const timestamp = new Date(Date.UTC(2026, 10, 20, hour, 59 - index)).toISOString();
+    expect((await api.post('/calls', scripted.anEvent({ call_id, timestamp }))).status).toBe(202);
+  }
+}
+
+describe('GET calls', () => {
+  it('shows the calls of an outlet, newest first, without transcript, evidence and attempts', async () => {
+    const { outlet, api } = await scripted.anOutlet();
+    await api.post('/calls', scripted.anEvent({ guest_name: 'Jane', metadata: { campaign: 'diwali' } }));
+    await api.post('/calls', scripted.anEvent({ call_id: 'c-2', timestamp: '2026-11-20T15:33:45+05:30' }));
+    await scripted.stack.waitForCall(outlet, 'c-1', 'completed');
+    await scripted.stack.waitForCall(outlet, 'c-2', 'completed');
+    const { calls, next } = await page(api);
+    expect(next).toBeNull();
+    expect(calls.map(({ call_id }) => call_id)).toEqual(['c-2', 'c-1']);
+    expect((await api.get('/calls')).body.payload).toContainEqual({
+      call_id: 'c-1',
+      outlet_id: outlet,
+      status: 'completed',
+      failure: null,
+      reading_again: null,
+      timestamp: '2026-11-20T10:03:44Z',
+      received_at: expect.any(String),
+      started_at: null,
+      timezone: null,
+      language: null,
+      interaction_modality: null,
+      source: null,
+      call_outcome: null,
+      brand_id: null,
+      guest_name: 'Jane',
+      phone_number: null,
+      email_id: null,
+      metadata: { campaign: 'diwali' },
+      model: expect.objectContaining({ outcome: 'extracted' }),
+      values: [{ variable_id: 1, var_name: 'party_size', var_type: 'integer', value: 4, problem: null }],
+      delivery_counts: { open: 0, delivered: 1, failed: 0, skipped: 0 },
+    });
+  });
+
+  it('is empty for an outlet that has none', async () => {
+    const { api } = await scripted.anOutlet();
+    expect((await api.get('/calls')).body).toEqual({
+      success: true,
+      message: 'success',
+      payload: [],
+      next_cursor: null,
+    });
+  });
+
+  it('is walked page by page: each call once, also while others come and go', async () => {
+    const { api } = await scripted.anOutlet();
+    await submit(api, ['a', 'b', 'c', 'd', 'e', 'f', 'g']);
+    const first = await page(api, '?limit=3');
+    expect(ids(first)).toEqual(['a', 'b', 'c']);
+    await submit(api, ['newer'], 11);
+    await submit(api, ['between'], 9);
+    // The one that the page ended with, and one that is still to come.
+    await api.delete('/calls/c');
+    await api.delete('/calls/e');
+    const second = await page(api, `?limit=3&cursor=${first.next}`);
+    expect(ids(second)).toEqual(['d', 'f', 'g']);
+    const third = await page(api, `?limit=3&cursor=${second.next}`);
+    expect(ids(third)).toEqual(['between']);
+    expect(third.next).toBeNull();
+  });
+
+  it('begins with `from` and ends before `to`, by the time of the call', async () => {
+    const { api } = await scripted.anOutlet();
+    await submit(api, ['a', 'b', 'c', 'd']);
+    const at = (minute: number) => `2026-11-20T10:${minute}:00Z`;
+    expect(ids(await page(api, `?from=${at(57)}`))).toEqual(['a', 'b', 'c']);
+    expect(ids(await page(api, `?to=${at(58)}`))).toEqual(['c', 'd']);
+    expect(ids(await page(api, `?from=${at(57)}&to=${at(59)}`))).toEqual(['b', 'c']);
+    expect(ids(await page(api, `?from=${encodeURIComponent('2026-11-20T16:28:00+05:30')}`))).toEqual([
+      'a',
+      'b',
+    ]);
+    const { next } = await page(api, '?limit=1');
+    expect(ids(await page(api, `?from=${at(57)}&to=${at(59)}&cursor=${next}`))).toEqual(['b', 'c']);
+    const last = await page(api, '?limit=3');
+    expect(await page(api, `?from=${at(58)}&cursor=${last.next}`)).toEqual({ calls: [], next: null });
+  });
+
+  it('shows those of a status', async () => {
+    const { outlet, api, script } = await scripted.anOutlet();
+    await api.post('/calls', scripted.anEvent({ call_id: 'good' }));
+    await scripted.stack.waitForCall(outlet, 'good', 'completed');
+    script(apiError(401));
+    await api.post('/calls', scripted.anEvent({ call_id: 'bad' }));
+    await scripted.stack.waitForCall(outlet, 'bad', 'failed');
+    expect(ids(await page(api, '?status=completed'))).toEqual(['good']);
+    const { calls } = await page(api, '?status=failed&limit=1');
+    expect(calls).toMatchObject([
+      { call_id: 'bad', values: [], failure: { code: 'model_unauthorised' }, delivery_counts: { open: 0 } },
+    ]);
+    expect(ids(await page(api, '?status=extracted'))).toEqual([]);
+  });
+
+  it('goes on where the last of a status was, when there are more than a page takes', async () => {
+    const { outlet, api } = await scripted.anOutlet([partyOf(4)]);
+    await submit(api, ['a', 'b', 'c']);
+    for (const id of ['a', 'b', 'c']) await scripted.stack.waitForCall(outlet, id, 'completed');
+    const first = await page(api, '?status=completed&limit=2');
+    expect(ids(first)).toEqual(['a', 'b']);
+    expect(ids(await page(api, `?status=completed&limit=2&cursor=${first.next}`))).toEqual(['c']);
+  });
+
+  it.each([
+    ['limit=0', 'limit'],
+    ['limit=101', 'limit'],
+    ['limit=ten', 'limit'],
+    ['limit=1&limit=2', 'limit'],
+    ['status=done', 'status'],
+    ['status=', 'status'],
+    ['from=2026-11-20', 'from'],
+    ['to=yesterday', 'to'],
+    ['from=2026-11-20T10:00:00Z&to=2026-11-20T10:00:00Z', 'to'],
+    ['cursor=nonsense', 'cursor'],
+    ['cursor=', 'cursor'],
+    [`cursor=${Buffer.from('OUTLET#1#CALLS').toString('base64url')}`, 'cursor'],
+    [`cursor=${Buffer.from('2026-11-20T10:00:00.000Z#c 1').toString('base64url')}`, 'cursor'],
+    [`cursor=${Buffer.from('2026-11-20T10:00:00.000Z#c-1').toString('base64url')}x`, 'cursor'],
+    ['page=2', 'page'],
+  ])('is refused with %s', async (query, path) => {
+    const { api } = await scripted.anOutlet();
+    expect(await api.get(`/calls?${query}`)).toMatchObject({ status: 400, body: { errors: [{ path }] } });
+  });
+
+  it('says all that is wrong with a query', async () => {
+    const { api } = await scripted.anOutlet();
+    const { body } = await api.get('/calls?limit=0&status=done&from=x&page=2');
+    expect(body.errors?.map(({ path }) => path).sort()).toEqual(['from', 'limit', 'page', 'status']);
+  });
+
+  it('shows nothing of another outlet, also with its cursor', async () => {
+    const mine = await scripted.anOutlet();
+    const theirs = await scripted.anOutlet();
+    await submit(mine.api, ['a', 'b', 'c']);
+    await submit(theirs.api, ['x'], 9);
+    const { next } = await page(mine.api, '?limit=2');
+    expect(ids(await page(theirs.api, `?cursor=${next}`))).toEqual(['x']);
+    expect(ids(await page(theirs.api))).toEqual(['x']);
+  });
+});

@@ -1,0 +1,244 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { closeDelivery } from '../../lib/table/calls/close.ts';
+import { freshOutlet } from '../support/api.ts';
+import { eventually } from '../support/eventually.ts';
+import { completion } from '../support/model-server.ts';
+import {
+  aGate,
+  PARTY_SIZE,
+  partyOf,
+  type ScriptedStack,
+  startScriptedStack,
+} from '../support/scripted-stack.ts';
+
+let scripted: ScriptedStack;
+beforeAll(async () => {
+  scripted = await startScriptedStack();
+});
+afterAll(() => scripted.stop());
+
+/** Call c-1, read and delivered; and how to wait until it was read again. */
+async function aReadCall(...given: Parameters<ScriptedStack['anOutlet']>) {
+  const made = await scripted.anOutlet(...given);
+  await made.api.post('/calls', scripted.anEvent());
+  const { outlet } = made;
+  return {
+    ...made,
+    first: await scripted.stack.waitFor(outlet, 'c-1', ({ status }) => /completed|failed/.test(status)),
+    readAgain: (until: string) =>
+      scripted.stack.waitFor(
+        outlet,
+        'c-1',
+        ({ reading_again, status }) => reading_again === null && status === until,
+      ),
+    counts: async () => {
+      const { body } = await made.api.get('/calls');
+      const [call] = body.payload as { delivery_counts: Record<string, number> }[];
+      return call?.delivery_counts;
+    },
+  };
+}
+
+describe('POST calls/{call_id}/reextract', () => {
+  it('reads the transcript again with the variables of today, and delivers nothing', async () => {
+    const { api, script, readAgain, asked, delivered, first } = await aReadCall();
+    expect(first.values).toMatchObject([{ variable_id: 1, value: 4 }]);
+    await api.post('/variables', [{ ...PARTY_SIZE, var_name: 'guests' }]);
+    script({ ...completion({ party_size: 5, guests: 6, turns: [2, 2] }), delayMs: 300 });
+
+    const { status, body } = await api.post('/calls/c-1/reextract');
+    const reading_again = { deliver: false, requested_at: expect.any(String) };
+    expect({ status, body }).toEqual({
+      status: 202,
+      body: { success: true, message: 'Extraction started', payload: { call_id: 'c-1', reading_again } },
+    });
+    // Meanwhile the old values are there.
+    expect((await api.get('/calls/c-1')).body.payload).toMatchObject({
+      status: 'completed',
+      reading_again,
+      values: [{ variable_id: 1, value: 4 }],
+    });
+    expect(await readAgain('completed')).toMatchObject({
+      values: [
+        { variable_id: 1, value: 5 },
+        { variable_id: 2, value: 6 },
+      ],
+      deliveries: [{ delivery_id: first.deliveries[0]?.delivery_id, attempts: { length: 1 } }],
+    });
+    expect([asked(), delivered().length]).toEqual([2, 1]);
+  });
+
+  it('delivers it anew, under new webhook-ids, also to destinations added since; the log goes on', async () => {
+    const { api, url, script, readAgain, delivered, first, counts } = await aReadCall(
+      [partyOf(4)],
+      (before) => (before < 2 ? { status: 500 } : {}),
+    );
+    expect(first).toMatchObject({ status: 'failed', deliveries: [{ status: 'failed' }] });
+    expect(await counts()).toEqual({ open: 0, delivered: 0, failed: 1, skipped: 0 });
+    await api.post('/destinations', {
+      destination_name: 'Sheet',
+      api_method: 'POST',
+      api_url: url('sheet'),
+    });
+    script(partyOf(5));
+    await api.post('/calls/c-1/reextract', { deliver: true });
+    const call = await readAgain('completed');
+    expect(call).toMatchObject({
+      deliveries: [
+        {
+          destination_id: 1,
+          status: 'delivered',
+          attempts: [
+            { attempt: 1, status_code: 500 },
+            { attempt: 2, status_code: 500 },
+            { attempt: 3, status_code: 200 },
+          ],
+        },
+        { destination_id: 2, status: 'delivered', attempts: [{ attempt: 1 }] },
+      ],
+    });
+    const ids = delivered().map(({ headers }) => headers['webhook-id']);
+    const before = first.deliveries[0]?.delivery_id;
+    expect(ids).toEqual([before, before, call.deliveries[0]?.delivery_id]);
+    expect(ids[2]).not.toBe(before);
+    expect(delivered().map(({ body }) => body)).toEqual(['{"size":4}', '{"size":4}', '{"size":5}']);
+    expect(delivered('sheet')).toHaveLength(1);
+    expect(await counts()).toEqual({ open: 0, delivered: 2, failed: 0, skipped: 0 });
+  });
+
+  it.each([
+    [false, 0],
+    [true, 1],
+  ])('reads a call whose reading failed; with deliver %s it makes %s deliveries', async (deliver, count) => {
+    const refused = completion('', { refusal: 'no' });
+    const { api, script, readAgain, delivered } = await aReadCall([refused]);
+    script(partyOf(4));
+    await api.post('/calls/c-1/reextract', { deliver });
+    const call = await readAgain('completed');
+    expect(call).toMatchObject({ failure: null, values: [{ value: 4 }], deliveries: { length: count } });
+    expect(delivered()).toHaveLength(count);
+  });
+
+  it('keeps values and deliveries when the second reading fails, and shows why', async () => {
+    const { api, script, readAgain, delivered, counts } = await aReadCall();
+    script(completion('', { refusal: 'no' }));
+    await api.post('/calls/c-1/reextract', { deliver: true });
+    expect(await readAgain('completed')).toMatchObject({
+      failure: { code: 'model_refused' },
+      values: [{ value: 4 }],
+      model: { outcome: 'extracted' },
+      deliveries: [{ status: 'delivered' }],
+    });
+    expect(await counts()).toEqual({ open: 0, delivered: 1, failed: 0, skipped: 0 });
+    expect(delivered()).toHaveLength(1);
+    script(partyOf(5));
+    await api.post('/calls/c-1/reextract');
+    expect(await readAgain('completed')).toMatchObject({ failure: null, values: [{ value: 5 }] });
+  });
+
+  it('pays the model once, whatever is repeated', async () => {
+    const { outlet, api, script, readAgain, asked, delivered } = await aReadCall();
+    script({ ...partyOf(5), delayMs: 500 });
+    const answers = await Promise.all(
+      [false, true, false, true].map((deliver) => api.post('/calls/c-1/reextract', { deliver })),
+    );
+    // Those who come while it is being read are told so; those before share one reading.
+    for (const { status } of answers) expect([202, 409]).toContain(status);
+    expect(answers.map(({ status }) => status)).toContain(202);
+    const nudge = { event: 'call.stored', outlet_id: outlet, call_id: 'c-1' };
+    await Promise.all([1, 2, 3].map(() => scripted.stack.sendToQueue(nudge)));
+    await readAgain('completed');
+    await Promise.all([1, 2, 3].map(() => scripted.stack.sendToQueue(nudge)));
+    await scripted.stack.sendToQueue(scripted.anEvent({ outlet_id: outlet }));
+    const after = (await scripted.stack.readCall(outlet, 'c-1'))?.deliveries[0]?.attempts.length ?? 0;
+    await eventually(() => (delivered().length >= after ? true : undefined), 'what was sent');
+    await scripted.stack.waitForIdle('delivery-due');
+    expect(asked()).toBe(2);
+    const accepted = answers.flatMap(({ status, body }) => (status === 202 ? [body.payload] : []));
+    const delivers = JSON.stringify(accepted).includes('"deliver":true');
+    expect(delivered()).toHaveLength(delivers ? 2 : 1);
+  });
+
+  it('lets what is in flight under the old id end quietly', async () => {
+    const gate = aGate();
+    const { outlet, api, script, delivered } = await scripted.anOutlet([partyOf(4)], async (before) => {
+      if (before === 0) await gate.passed;
+      return before === 0 ? { status: 500 } : {};
+    });
+    await api.post('/calls', scripted.anEvent());
+    await eventually(() => (delivered().length === 1 ? true : undefined), 'the first attempt');
+    script(partyOf(5));
+    await api.post('/calls/c-1/reextract', { deliver: true });
+    const done = await scripted.stack.waitFor(
+      outlet,
+      'c-1',
+      ({ status, values }) => status === 'completed' && values[0]?.value === 5,
+    );
+    gate.open();
+    await eventually(
+      () =>
+        scripted.stack
+          .log()
+          .split('\n')
+          .some((line) => line.includes(`"outlet_id":${outlet},`) && line.includes('"recorded":false'))
+          ? true
+          : undefined,
+      'the end of the first attempt',
+    );
+    await scripted.stack.waitForIdle('delivery-due');
+    expect(await scripted.stack.readCall(outlet, 'c-1')).toEqual(done);
+    expect(done.deliveries).toMatchObject([{ status: 'delivered', attempts: [{ status_code: 200 }] }]);
+    expect(new Set(delivered().map(({ headers }) => headers['webhook-id'])).size).toBe(2);
+  });
+
+  it('is not confused by a delivery that says late how it ended before', async () => {
+    const { outlet, api, script, readAgain, counts } = await aReadCall([partyOf(4)], (before) =>
+      before === 0 ? {} : { status: 500 },
+    );
+    script(partyOf(5));
+    await api.post('/calls/c-1/reextract', { deliver: true });
+    await readAgain('failed');
+    const ref = { table: scripted.table, outletId: outlet, callId: 'c-1', destinationId: 1 };
+    await closeDelivery(ref, { outcome: 'delivered', attempts: 1 });
+    expect(await counts()).toEqual({ open: 0, delivered: 0, failed: 1, skipped: 0 });
+  });
+
+  it('is refused while the call is being read, for the first time or again', async () => {
+    const slow = { ...partyOf(4), delayMs: 700 };
+    const { outlet, api, asked } = await scripted.anOutlet([slow]);
+    const refused = { status: 409, body: { message: 'Call is being read', errors: [{ path: 'call_id' }] } };
+    await api.post('/calls', scripted.anEvent());
+    expect(await api.post('/calls/c-1/reextract')).toMatchObject(refused);
+    await scripted.stack.waitForCall(outlet, 'c-1', 'completed');
+    await api.post('/calls/c-1/reextract');
+    await eventually(() => (asked() === 2 ? true : undefined), 'the second reading');
+    expect(await api.post('/calls/c-1/reextract')).toMatchObject(refused);
+  });
+
+  it('is refused when the transcript is past its retention', async () => {
+    const { outlet, api, asked } = await aReadCall();
+    await scripted.expireTranscript(outlet);
+    expect(await api.post('/calls/c-1/reextract')).toMatchObject({
+      status: 409,
+      body: {
+        message: 'Transcript is no longer kept',
+        errors: [{ path: 'call_id', message: expect.stringContaining('retention') }],
+      },
+    });
+    expect(asked()).toBe(1);
+  });
+
+  it('is refused for what is not there, and for what is no request', async () => {
+    const { api } = await aReadCall();
+    for (const [path, body, status, problem] of [
+      ['/calls/c-2/reextract', undefined, 404, 'call_id'],
+      ['/calls/c%202/reextract', undefined, 404, 'call_id'],
+      ['/calls/c-1/reextract', { deliver: 'yes' }, 400, 'deliver'],
+      ['/calls/c-1/reextract', { deliver: true, again: 1 }, 400, 'again'],
+      ['/calls/c-1/reextract', [], 400, ''],
+    ] as const) {
+      expect(await api.post(path, body)).toMatchObject({ status, body: { errors: [{ path: problem }] } });
+    }
+    expect((await scripted.stack.api(freshOutlet()).post('/calls/c-1/reextract')).status).toBe(404);
+  });
+});

@@ -1,0 +1,150 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { reextract } from '../../lib/calls/reextract.ts';
+import { eventually } from '../support/eventually.ts';
+import { partyOf, type ScriptedStack, startScriptedStack } from '../support/scripted-stack.ts';
+
+const DAY = 86_400;
+
+let scripted: ScriptedStack;
+beforeAll(async () => {
+  scripted = await startScriptedStack({ TRANSCRIPT_RETENTION_DAYS: '10', CALL_RETENTION_DAYS: '20' });
+});
+afterAll(() => scripted.stop());
+
+async function aReadCall() {
+  const made = await scripted.anOutlet();
+  await made.api.post('/calls', scripted.anEvent());
+  await scripted.stack.waitForCall(made.outlet, 'c-1', 'completed');
+  return made;
+}
+
+describe('every item of a call', () => {
+  it.each(['HTTP', 'SQS'])(
+    'that came over %s ends when the settings say, the transcript first',
+    async (way) => {
+      const { outlet, api } = await scripted.anOutlet();
+      const received = Date.now() / 1000;
+      if (way === 'HTTP') await api.post('/calls', scripted.anEvent());
+      else await scripted.stack.sendToQueue(scripted.anEvent({ outlet_id: outlet }));
+      await scripted.stack.waitForCall(outlet, 'c-1', 'completed');
+      await api.post('/calls/c-1/reextract', { deliver: true });
+      await scripted.stack.waitFor(
+        outlet,
+        'c-1',
+        ({ status, deliveries }) => status === 'completed' && deliveries[0]?.attempts.length === 2,
+      );
+      const items = await scripted.itemsOf(outlet);
+      expect(items.map(({ sk }) => sk)).toEqual([
+        'CALL',
+        'DELIVERY#1',
+        'DELIVERY#1#ATTEMPT#0001',
+        'DELIVERY#1#ATTEMPT#0002',
+        'TRANSCRIPT#1',
+        'VALUES#1',
+      ]);
+      for (const { sk, expires_at } of items) {
+        const days = sk === 'TRANSCRIPT#1' ? 10 : 20;
+        expect(Math.abs(Number(expires_at) - received - days * DAY)).toBeLessThan(60);
+        expect(Number.isInteger(expires_at)).toBe(true);
+      }
+    },
+  );
+});
+
+describe('a transcript past its retention', () => {
+  it('is null; everything else of the call is there', async () => {
+    const { outlet, api, url } = await aReadCall();
+    await scripted.expireTranscript(outlet);
+    expect((await api.get('/calls/c-1')).body.payload).toMatchObject({
+      transcript: null,
+      status: 'completed',
+      values: [{ value: 4 }],
+      deliveries: [{ attempts: { length: 1 } }],
+    });
+    await api.put('/destinations', {
+      destination_id: 1,
+      api_url: url('late'),
+      api_body: { text: '{{transcript}}', size: '{{party_size}}' },
+    });
+    expect((await api.post('/calls/c-1/redeliver')).status).toBe(202);
+    const call = await scripted.stack.waitFor(
+      outlet,
+      'c-1',
+      ({ status, deliveries }) => status === 'completed' && deliveries[0]?.attempts.length === 2,
+    );
+    expect(call.deliveries[0]?.request).toMatchObject({ body: { text: '', size: 4 } });
+  });
+
+  it('that ends before it is read again leaves the values as they were, and says so', async () => {
+    const { outlet, asked } = await aReadCall();
+    // The nudge waits on a queue that nobody reads until the transcript is over.
+    const callEnded = await scripted.parts.aQueue();
+    await reextract({ table: scripted.table, callEnded, outletId: outlet, callId: 'c-1' }, undefined);
+    await scripted.expireTranscript(outlet);
+    await scripted.stack.sendToQueue({ event: 'call.stored', outlet_id: outlet, call_id: 'c-1' });
+    const call = await scripted.stack.waitFor(outlet, 'c-1', ({ failure }) => failure !== null);
+    expect(call).toMatchObject({
+      status: 'completed',
+      reading_again: null,
+      failure: { message: expect.stringContaining('retention') },
+      values: [{ value: 4 }],
+    });
+    expect(asked()).toBe(1);
+  });
+});
+
+describe('a call past its retention', () => {
+  it('is not there, although DynamoDB has not deleted it yet', async () => {
+    const { outlet, api, delivered } = await aReadCall();
+    await api.post('/calls', scripted.anEvent({ call_id: 'c-2' }));
+    await scripted.stack.waitForCall(outlet, 'c-2', 'completed');
+    await scripted.expire(outlet);
+    for (const answer of [
+      await api.get('/calls/c-1'),
+      await api.delete('/calls/c-1'),
+      await api.post('/calls/c-1/redeliver'),
+      await api.post('/calls/c-1/reextract'),
+      await api.post('/destinations/preview', { destination_id: 1, call_id: 'c-1' }),
+    ]) {
+      expect(answer).toMatchObject({ status: 404, body: { message: 'Call with ID not found' } });
+    }
+    expect((await api.get('/calls')).body).toMatchObject({ payload: [{ call_id: 'c-2' }] });
+    expect((await api.get('/calls?status=completed')).body.payload).toHaveLength(1);
+    expect(delivered()).toHaveLength(2);
+  });
+
+  it('lets a delivery that is still due end quietly', async () => {
+    const { outlet, api, delivered } = await aReadCall();
+    await api.put('/destinations', { destination_id: 1, status: 'disabled' });
+    await api.post('/calls/c-1/redeliver');
+    await scripted.stack.waitFor(outlet, 'c-1', ({ deliveries }) => deliveries[0]?.status === 'held');
+    await scripted.expire(outlet);
+    await api.put('/destinations', { destination_id: 1, status: 'active' });
+    await api.post('/destinations/1/recover', { since: '2026-01-01T00:00:00Z' });
+    await eventually(
+      () => (scripted.stack.log().includes('deliveries opened again') ? true : undefined),
+      'the recovery',
+    );
+    await scripted.stack.waitForIdle('delivery-due');
+    expect(delivered()).toHaveLength(1);
+  });
+
+  it('frees its id: a new call of the same id has nothing of the old one', async () => {
+    const { outlet, api, script } = await aReadCall();
+    await scripted.expire(outlet);
+    await api.delete('/variables', { variable_id: 1 });
+    await api.post('/variables', [{ var_name: 'party_size', var_type: 'integer', description: 'guests' }]);
+    script({ ...partyOf(5), delayMs: 500 });
+    expect((await api.post('/calls', scripted.anEvent({ guest_name: 'Joe' }))).status).toBe(202);
+    expect((await api.get('/calls/c-1')).body.payload).toMatchObject({
+      status: 'received',
+      guest_name: 'Joe',
+      values: [],
+      deliveries: [],
+    });
+    expect(await scripted.stack.waitForCall(outlet, 'c-1', 'completed')).toMatchObject({
+      values: [{ variable_id: 2, value: 5 }],
+      deliveries: [{ attempts: [{ attempt: 1 }] }],
+    });
+  });
+});

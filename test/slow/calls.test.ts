@@ -1,0 +1,179 @@
+import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { listCalls } from '../../lib/calls/list.ts';
+import { batchDelete } from '../../lib/table/batch.ts';
+import { toParts } from '../../lib/table/documents.ts';
+import { callKey, callListKey, valuesKey } from '../../lib/table/keys.ts';
+import { freshOutlet } from '../support/api.ts';
+import { partsOf } from '../support/parts.ts';
+import { startTestStack, type TestStack } from '../support/stack.ts';
+
+const CALLS = 100_000;
+const AT_ONCE = 8;
+const MINUTES = 60_000;
+const FIRST = Date.UTC(2026, 0, 1);
+
+let stack: TestStack;
+let parts: ReturnType<typeof partsOf>;
+const outlet = freshOutlet();
+/** The capacity units that the emulator counted, by request. */
+let consumed: { operation: string; units: number }[] = [];
+
+beforeAll(async () => {
+  stack = await startTestStack();
+  parts = partsOf(stack);
+  await fill(Array.from({ length: CALLS }, (_, index) => [`c-${index}`, FIRST + index * 1000]));
+  parts.table.client.middlewareStack.add(
+    (next, { commandName }) =>
+      async (args) => {
+        const answer = await next({
+          ...args,
+          input: { ...args.input, ReturnConsumedCapacity: 'TOTAL' },
+        } as typeof args);
+        const { ConsumedCapacity = [] } = answer.output as {
+          ConsumedCapacity?: { CapacityUnits: number } | { CapacityUnits: number }[];
+        };
+        for (const { CapacityUnits } of [ConsumedCapacity].flat()) {
+          consumed.push({ operation: String(commandName), units: CapacityUnits });
+        }
+        return answer;
+      },
+    { step: 'initialize' },
+  );
+}, 10 * MINUTES);
+afterAll(async () => {
+  parts.close();
+  await stack.stop();
+});
+
+/** Puts calls that were read straight into the table: their items and their values. The emulator is fastest with transactions. */
+async function fill(
+  calls: [id: string, endedAt: number][],
+  { outletId = outlet, metadata = {}, batch = 100 } = {},
+): Promise<void> {
+  const value = { variable_id: 1, var_name: 'party_size', var_type: 'integer', value: 4, raw: 4 };
+  const [part] = await toParts([{ ...value, turn: 2, quote: 'We are four.', grounded: true, problem: null }]);
+  const puts = calls.flatMap(([call_id, endedAt]) => [
+    {
+      ...callKey(outletId, call_id),
+      ...callListKey(outletId, call_id, new Date(endedAt)),
+      call_id,
+      outlet_id: outletId,
+      timestamp: new Date(endedAt).toISOString(),
+      received_at: new Date(endedAt).toISOString(),
+      metadata: JSON.stringify(metadata),
+      status: 'extracted',
+      values_parts: 1,
+      delivered_destinations: new Set([1]),
+    },
+    { ...valuesKey(outletId, call_id), part },
+  ]);
+  const batches = Array.from({ length: Math.ceil(puts.length / batch) }, (_, index) =>
+    puts.slice(index * batch, (index + 1) * batch),
+  ).values();
+  await Promise.all(
+    Array.from({ length: AT_ONCE }, async () => {
+      for (const some of batches) {
+        const TransactItems = some.map((Item) => ({ Put: { TableName: parts.table.name, Item } }));
+        await parts.table.client.send(new TransactWriteCommand({ TransactItems }));
+      }
+    }),
+  );
+}
+
+const deps = () => ({ table: parts.table, outletId: outlet });
+
+async function aPage(query: Record<string, string>) {
+  consumed = [];
+  const page = await listCalls(deps(), query);
+  const of = (operation: string) =>
+    consumed.filter((one) => one.operation.startsWith(operation)).reduce((sum, { units }) => sum + units, 0);
+  return { ...page, cost: { query: of('Query'), items: of('BatchGet'), requests: consumed.length } };
+}
+
+describe('the list of an outlet with 100,000 calls', () => {
+  it('costs the same at its end as at its start', async () => {
+    const start = await aPage({});
+    const end = await aPage({ to: new Date(FIRST + 30_000).toISOString() });
+    const deep = await aPage({
+      cursor: Buffer.from(`${new Date(FIRST + 25_000).toISOString()}#c-25`).toString('base64url'),
+    });
+    expect(start.calls.map(({ call_id }) => call_id)).toEqual(
+      Array.from({ length: 20 }, (_, index) => `c-${CALLS - 1 - index}`),
+    );
+    expect(deep.calls.map(({ call_id }) => call_id)).toEqual(
+      Array.from({ length: 20 }, (_, index) => `c-${24 - index}`),
+    );
+    for (const { calls, cost } of [start, end, deep]) {
+      expect(calls).toHaveLength(20);
+      expect(calls[0]).toMatchObject({ values: [{ value: 4 }], delivery_counts: { delivered: 1 } });
+      expect(cost).toEqual(start.cost);
+    }
+    // One query of keys, a batch of calls, a batch of values; 4 KB a unit.
+    expect(start.cost.requests).toBe(3);
+    expect(start.cost.query).toBeLessThanOrEqual(2);
+    expect(start.cost.items).toBe(40);
+  });
+
+  it('looks at a bounded number of calls for a status that none has', async () => {
+    const page = await aPage({ status: 'failed' });
+    expect(page).toMatchObject({ calls: [], next_cursor: expect.any(String), cost: { requests: 2 } });
+    expect(page.cost.items).toBe(100);
+  });
+
+  it(
+    'gives short pages where calls are large: no answer is more than a function can give',
+    async () => {
+      const outletId = freshOutlet();
+      const large = { note: 'x'.repeat(300_000) };
+      const calls = Array.from({ length: 60 }, (_, index): [string, number] => [`c-${index}`, FIRST + index]);
+      await fill(calls, { outletId, metadata: large, batch: 10 });
+      const seen: string[] = [];
+      let cursor: string | null = null;
+      do {
+        const query: Record<string, string> = { limit: '100', ...(cursor && { cursor }) };
+        const page = await listCalls({ table: parts.table, outletId }, query);
+        expect(Buffer.byteLength(JSON.stringify(page.calls))).toBeLessThan(5_000_000);
+        seen.push(...page.calls.map(({ call_id }) => call_id));
+        cursor = page.next_cursor;
+      } while (cursor);
+      expect(seen).toEqual(calls.map(([id]) => id).reverse());
+    },
+    2 * MINUTES,
+  );
+
+  it(
+    'gives each call once when it is walked, while others are inserted and erased',
+    async () => {
+      const seen: string[] = [];
+      const erased: string[] = [];
+      let cursor: string | null = null;
+      let pages = 0;
+      do {
+        const page: Awaited<ReturnType<typeof listCalls>> = await listCalls(deps(), {
+          limit: '100',
+          ...(cursor && { cursor }),
+        });
+        seen.push(...page.calls.map(({ call_id }) => call_id));
+        cursor = page.next_cursor;
+        pages += 1;
+        if (pages % 50 !== 0) continue;
+        // Newer than all, and between those that are still to come; and the one that the page ended with goes.
+        await fill([
+          [`new-${pages}`, FIRST + CALLS * 1000 + pages],
+          [`late-${pages}`, FIRST + 500],
+        ]);
+        const last = page.calls.at(-1)?.call_id ?? '';
+        erased.push(last);
+        await batchDelete(parts.table, [callKey(outlet, last), valuesKey(outlet, last)]);
+      } while (cursor);
+      expect(new Set(seen).size).toBe(seen.length);
+      const originals = seen.filter((id) => id.startsWith('c-'));
+      expect(originals).toHaveLength(CALLS);
+      expect(seen.filter((id) => id.startsWith('new-'))).toEqual([]);
+      expect(seen.filter((id) => id.startsWith('late-')).length).toBeGreaterThan(0);
+      expect(erased.length).toBeGreaterThan(10);
+    },
+    10 * MINUTES,
+  );
+});
