@@ -1,6 +1,6 @@
 /** A call as the API shows it: the event, what was read of it, what was sent and what came back. */
 import { NotFound } from '../errors.ts';
-import { parseJson } from '../json.ts';
+import { parseOwnJson } from '../json.ts';
 import type { CallRef } from '../table/client.ts';
 import { readWholeCall } from '../table/whole-call.ts';
 import { type CallDocument, ShownRequest } from './call-document.ts';
@@ -42,7 +42,8 @@ export async function readCall(ref: CallRef): Promise<CallDocument> {
       status: delivery.status,
       reason: delivery.reason,
       next_attempt_at: delivery.next_attempt_at,
-      request: delivery.last_request === null ? null : ShownRequest.parse(parseJson(delivery.last_request)),
+      request:
+        delivery.last_request === null ? null : ShownRequest.parse(parseOwnJson(delivery.last_request)),
       attempts,
     })),
   };
