@@ -41,14 +41,16 @@ export type Rendered =
   | { state: 'filtered' }
   | { state: 'failed'; made: AttemptMade };
 
-/** Renders the request of an attempt, unless the call is not for this destination. What is wrong with the template is a result. */
+/**
+ * Renders the request of an attempt, unless the call is not for this destination. What is wrong with the template or the
+ * condition is a result, also where it was stored before a rule was made and compiles no longer.
+ */
 export async function renderAttempt(ref: DeliveryRef, due: DueAttempt): Promise<Rendered> {
   const { destination, connected, config_version, attempt } = due;
-  const [call, transcript, values, { template, condition }] = await Promise.all([
+  const [call, transcript, values] = await Promise.all([
     readCallItem(ref),
     readTranscript(ref),
     readValues(ref),
-    compiledDestination({ outletId: ref.outletId, config_version, destination }),
   ]);
   if (!call) throw new Error('the call of a claimed delivery is gone');
   const byId = new Map(values.map(({ variable_id, value }) => [variable_id, value]));
@@ -61,6 +63,11 @@ export async function renderAttempt(ref: DeliveryRef, due: DueAttempt): Promise<
     })),
   });
   try {
+    const { template, condition } = await compiledDestination({
+      outletId: ref.outletId,
+      config_version,
+      destination,
+    });
     // What was begun is seen through, whatever the condition has become.
     if (attempt === 1 && condition && !condition(scope)) return { state: 'filtered' };
     const request = renderTemplate(template, scope);
