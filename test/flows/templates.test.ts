@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Destination } from '../../lib/destinations/destination.ts';
-import { changeConfiguration } from '../../lib/table/configuration.ts';
+import { changeConfiguration, currentConfiguration } from '../../lib/table/configuration.ts';
 import { freshOutlet } from '../support/api.ts';
+import { aDestination } from '../support/configuration.ts';
 import { partsOf } from '../support/parts.ts';
 import { type Receiver, startReceiver } from '../support/receiver.ts';
 import { startTestStack, type TestStack } from '../support/stack.ts';
@@ -114,5 +115,25 @@ describe('a template that was stored before a rule was made', () => {
       },
     ]);
     expect(requestsOf(outlet)).toEqual([]);
+  });
+});
+
+describe('the configurations that a process keeps', () => {
+  const LARGE = Array.from({ length: 20 }, (_, index) =>
+    aDestination({ destination_id: index + 1, api_body: ['b'.repeat(60_000)] }),
+  );
+
+  it('are as many as fit by their size', async () => {
+    const { table } = parts;
+    const kept = (outletId: number) => currentConfiguration({ table, outletId });
+    const { outlet } = await anOutlet();
+    const first = await kept(outlet);
+    expect(await kept(outlet)).toBe(first);
+    for (let count = 0; count < 8; count += 1) {
+      const outletId = freshOutlet();
+      await changeConfiguration({ table, outletId }, () => ({ putDestinations: LARGE, result: undefined }));
+      await kept(outletId);
+    }
+    expect(await kept(outlet)).not.toBe(first);
   });
 });
