@@ -18,8 +18,9 @@ export class Pipeline extends Construct {
     super(scope, id);
     // A model request may take 60 s and be repeated twice; what is left over is for the table.
     const extractorTimeout = Duration.seconds(180);
-    // A delivery may take 15 s; a batch of ten is sent at once.
-    const dispatcherTimeout = Duration.seconds(30);
+    // A delivery may take 15 s. A batch of ten is sent at once; one process that takes many batches, as the local one, lets each
+    // wait up to twice as long for a connection.
+    const dispatcherTimeout = Duration.seconds(60);
 
     // Whoever may send here speaks for all outlets: the principals are named at deployment, in the CDK context.
     const senders: unknown = this.node.tryGetContext('callEndedSenders');

@@ -1,7 +1,7 @@
 /** A call as the API shows it: the event, what was read of it, what was sent and what came back. */
 import * as z from 'zod';
 import { NotFound } from '../errors.ts';
-import { parseJson } from '../json.ts';
+import { parseOwnJson } from '../json.ts';
 import { Turns } from '../table/calls/documents.ts';
 import type { CallRef } from '../table/client.ts';
 import { readWholeCall } from '../table/whole-call.ts';
@@ -10,7 +10,7 @@ import { CallId } from './call-ended.ts';
 import { CallFields, callFields } from './fields.ts';
 
 /** The last request of a delivery; a header's value is masked unless a placeholder made it. */
-const ShownRequest = z.object({
+export const ShownRequest = z.object({
   method: z.string(),
   url: z.string(),
   headers: z.record(z.string(), z.string()),
@@ -69,7 +69,8 @@ export async function readCall(ref: CallRef): Promise<CallDetails> {
       status: delivery.status,
       reason: delivery.reason,
       next_attempt_at: delivery.next_attempt_at,
-      request: delivery.last_request === null ? null : ShownRequest.parse(parseJson(delivery.last_request)),
+      request:
+        delivery.last_request === null ? null : ShownRequest.parse(parseOwnJson(delivery.last_request)),
       attempts,
     })),
   };

@@ -43,14 +43,13 @@ export type Rendered =
   | { state: 'gone' }
   | { state: 'failed'; made: AttemptMade };
 
-/** Renders the request of an attempt, unless the call is not for this destination. What is wrong with the template is a result. */
+/**
+ * Renders the request of an attempt, unless the call is not for this destination. What is wrong with the template or the
+ * condition is a result, also where it was stored before a rule was made and compiles no longer.
+ */
 export async function renderAttempt(ref: DeliveryRef, due: DueAttempt): Promise<Rendered> {
   const { destination, connected, config_version, attempt } = due;
-  const [transcript, values, { template, condition }] = await Promise.all([
-    readTranscript(ref),
-    readValues(ref),
-    compiledDestination({ outletId: ref.outletId, config_version, destination }),
-  ]);
+  const [transcript, values] = await Promise.all([readTranscript(ref), readValues(ref)]);
   // Last: an erasure ends the call before its documents, so those that were read are whole if it is still there.
   const call = await readCallItem(ref);
   if (!call) return { state: 'gone' };
@@ -64,6 +63,11 @@ export async function renderAttempt(ref: DeliveryRef, due: DueAttempt): Promise<
     })),
   });
   try {
+    const { template, condition } = await compiledDestination({
+      outletId: ref.outletId,
+      config_version,
+      destination,
+    });
     // What was begun is seen through, whatever the condition has become.
     if (attempt === 1 && condition && !condition(scope)) return { state: 'filtered' };
     const request = renderTemplate(template, scope);

@@ -8,7 +8,7 @@ import { connectedTo, destinationIn } from '../destinations/find.ts';
 import { created } from '../destinations/save.ts';
 import { InvalidRequest } from '../errors.ts';
 import { validated } from '../http/validate.ts';
-import { type Json, parseJson } from '../json.ts';
+import { type Json, parseOwnJson } from '../json.ts';
 import { readTranscript, readValues } from '../table/calls/documents.ts';
 import { readCallItem } from '../table/calls/item.ts';
 import type { Table } from '../table/client.ts';
@@ -63,7 +63,7 @@ export async function preview(deps: PreviewDeps, body: Json | undefined): Promis
     method: rendered.method,
     url: rendered.url,
     headers: withUserAgent(rendered.headers),
-    body: rendered.body === null ? null : parseJson(rendered.body),
+    body: rendered.body === null ? null : parseOwnJson(rendered.body),
     warnings: warningsAbout(destination, connected),
   };
 }

@@ -1,7 +1,9 @@
 /** Sends a rendered, signed request and says what came back; a receiver's failure is a result, never an exception. */
+import { isIPv6 } from 'node:net';
 import { request as undiciRequest } from 'undici';
 import { AddressRefused } from './guard/agent.ts';
 import { judgeUrl } from './guard/judge-url.ts';
+import { NameNotResolved } from './guard/resolve.ts';
 import type { Sender } from './sender.ts';
 import type { RenderedRequest } from './template/render.ts';
 
@@ -25,15 +27,20 @@ export const succeeded = ({ status_code, error }: SendResult): boolean =>
   error === null && status_code !== null && status_code >= 200 && status_code < 300;
 
 /**
- * Makes one request; connecting, sending and reading together take at most `timeoutMs`. Redirects are not followed. The URL is
- * judged again, by today's policy; the agent judges what it connects to.
+ * Makes one request; connecting, sending and reading together take at most `timeoutMs`, and waiting for a connection that is
+ * free at most twice that. Redirects are not followed. The URL is judged again, by today's policy; the agent judges what it
+ * connects to.
+ * @throws what is no failure of the receiver: no sockets left, no memory, a request that we made wrongly
  */
 export async function send(
-  { agent, policy, timeoutMs }: Sender,
+  { agent, policy, timeoutMs, lines }: Sender,
   { method, url, headers, body }: RenderedRequest,
 ): Promise<SendResult> {
   const refused = judgeUrl(url, policy);
-  if (refused.length > 0) return notSent(`the URL ${refused.join('; ')}`);
+  if (refused.length > 0) return notSent(`refused by the address guard: the URL ${refused.join('; ')}`);
+  const leave = await lines.enter(new URL(url).origin);
+  if (!leave) return notSent('not sent: the host was busy with all of our connections to it');
+  let answered = false;
   const started = performance.now();
   const since = () => Math.round(performance.now() - started);
   const signal = AbortSignal.timeout(timeoutMs);
@@ -45,6 +52,7 @@ export async function send(
       body,
       signal,
     });
+    answered = true;
     const { text, broken } = await excerptOf(response.body);
     const status = response.statusCode;
     const retryAfter = response.headers['retry-after'];
@@ -57,6 +65,7 @@ export async function send(
       retry_after: typeof retryAfter === 'string' ? retryAfter : null,
     };
   } catch (error) {
+    if (!signal.aborted && isOurs(error)) throw error;
     return {
       status_code: null,
       duration_ms: since(),
@@ -64,13 +73,15 @@ export async function send(
       response_excerpt: null,
       retry_after: null,
     };
+  } finally {
+    leave(answered);
   }
 }
 
 const notSent = (why: string): SendResult => ({
   status_code: null,
   duration_ms: 0,
-  error: `refused by the address guard: ${why}`,
+  error: why,
   response_excerpt: null,
   retry_after: null,
 });
@@ -110,32 +121,69 @@ async function excerptOf(
 }
 
 const REASONS: Record<string, string> = {
-  ENOTFOUND: 'the name of the host was not found (DNS)',
-  EAI_AGAIN: 'the name of the host could not be looked up (DNS)',
   ECONNREFUSED: 'the connection was refused',
   ECONNRESET: 'the connection was reset',
   EPIPE: 'the connection was closed while sending',
   EHOSTUNREACH: 'the host cannot be reached',
   ENETUNREACH: 'the network of the host cannot be reached',
+  EADDRNOTAVAIL: 'there is no IPv6 way to the host',
   ETIMEDOUT: 'connecting took too long',
   UND_ERR_CONNECT_TIMEOUT: 'connecting took too long',
   UND_ERR_SOCKET: 'the connection was closed before an answer came',
   UND_ERR_HEADERS_OVERFLOW: 'the answer has too many headers',
 };
 
+/** What this machine lacks, and what only a request of our own making can bring about. */
+const OURS = new Set([
+  'EMFILE',
+  'ENFILE',
+  'ENOMEM',
+  'ENOBUFS',
+  'EADDRNOTAVAIL',
+  'UND_ERR_INVALID_ARG',
+  'UND_ERR_NOT_SUPPORTED',
+  'UND_ERR_REQ_CONTENT_LENGTH_MISMATCH',
+  'UND_ERR_DESTROYED',
+  'UND_ERR_CLOSED',
+]);
+
+/** Whether a request failed by us: with an error of this machine, or with one that no network gives. */
+export function isOurs(error: unknown): boolean {
+  const cause = causeOf(error);
+  if (isNamed(cause)) return false;
+  const code = codeOf(cause);
+  // No address of ours for IPv6 is no IPv6 here; none for IPv4 is that all ports are taken.
+  if (code === 'EADDRNOTAVAIL' && isIPv6(addressesOf(cause)[0] ?? '')) return false;
+  return code === undefined || OURS.has(code) || code.startsWith('ERR_INVALID_');
+}
+
 /** A short reason for people, without anything that the request held. */
 function reason(error: unknown): string {
-  const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
-  for (const one of [error, cause]) {
-    if (one instanceof AddressRefused) return `refused by the address guard: ${one.message}`;
-  }
-  const code = codeOf(cause);
+  const cause = causeOf(error);
+  if (cause instanceof AddressRefused) return `refused by the address guard: ${cause.message}`;
+  if (cause instanceof NameNotResolved) return cause.message;
+  const code = codeOf(cause) ?? 'unknown';
   if (code in REASONS) return REASONS[code] ?? code;
   return /^(?:ERR_TLS|CERT|UNABLE_TO|SELF_SIGNED|DEPTH_ZERO|ERR_SSL)/.test(code)
     ? `TLS failed: ${code}`
     : `no answer: ${code}`;
 }
 
+/** What the guard and the resolver say in words. */
+const isNamed = (error: unknown): boolean =>
+  error instanceof AddressRefused || error instanceof NameNotResolved;
+
+const causeOf = (error: unknown): unknown =>
+  !isNamed(error) && error instanceof Error && error.cause !== undefined ? error.cause : error;
+
 /** The system's or undici's own code of an error. */
-const codeOf = (error: unknown): string =>
-  typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : 'unknown';
+const codeOf = (error: unknown): string | undefined =>
+  typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : undefined;
+
+/** The addresses that an error is about; one that tried several holds an error for each. */
+const addressesOf = (error: unknown): string[] =>
+  error instanceof AggregateError
+    ? error.errors.flatMap(addressesOf)
+    : typeof error === 'object' && error !== null && 'address' in error
+      ? [String(error.address)]
+      : [];

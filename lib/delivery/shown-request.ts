@@ -1,33 +1,56 @@
-/** What the record of a call shows of a request: enough to see what was sent, never a secret. */
+/** What the record of a call shows of a request: enough to see what was sent, never a secret, and never more than fits. */
 import type { RenderedRequest } from './template/render.ts';
 
 /** api.md, *Calls*: at most 16 KB of a request are kept. */
 const MAX_BYTES = 16 * 1024;
+// What is kept of a header's value, and of a URL that alone is too long: a character is at most six bytes of JSON.
+const CUT_HEADER_CHARACTERS = 100;
+const CUT_URL_CHARACTERS = 2_048;
 const MASKED = '•••';
 
 // Ours, the same for every receiver or plain in the record anyway.
 const SHOWN = new Set(['content-type', 'user-agent', 'webhook-id', 'webhook-timestamp']);
 
 /**
- * The request as JSON text `{method, url, headers, body}`; a header's value is masked unless a placeholder made it.
+ * The request as JSON text `{method, url, headers, body}`, of at most 16 KB; a header's value is masked unless a placeholder
+ * made it. Of a longer one the body is cut first, then the headers, and at last there is the URL alone.
  * @param dynamicHeaders names of the headers that hold a placeholder
  */
 export function shownRequest(
   { method, url, headers, body }: RenderedRequest,
   dynamicHeaders: ReadonlySet<string>,
 ): string {
-  const shown = Object.entries(headers).map(([name, value]) => [
+  const shown = Object.entries(headers).map(([name, value]): [string, string] => [
     name.toLowerCase(),
     dynamicHeaders.has(name) || SHOWN.has(name.toLowerCase()) ? value : MASKED,
   ]);
   const request = { method, url, headers: Object.fromEntries(shown) };
   // The body is ours: JSON, as the template rendered it.
   const whole = JSON.stringify({ ...request, body: body === null ? null : JSON.parse(body) });
-  if (Buffer.byteLength(whole) <= MAX_BYTES) return whole;
+  if (fits(whole)) return whole;
+  const short = shown.map(([name, value]) => [name, beginning(value, CUT_HEADER_CHARACTERS)]);
+  const headless = { method, headers: {}, body: null, truncated: true };
+  const cuts = [
+    () => withBeginningOf(body, request),
+    () => withBeginningOf(body, { ...request, headers: Object.fromEntries(short) }),
+    () => JSON.stringify({ ...headless, url }),
+  ];
+  for (const cut of cuts) {
+    const text = cut();
+    if (fits(text)) return text;
+  }
+  return JSON.stringify({ ...headless, url: beginning(url, CUT_URL_CHARACTERS) });
+}
+
+const fits = (json: string): boolean => Buffer.byteLength(json) <= MAX_BYTES;
+
+/** The request with as much of its body, as text, as surely fits. */
+function withBeginningOf(body: string | null, request: object): string {
   // Escapes can double what is cut; a third of the room is safe, and says that it is not all.
   const room = Math.max(0, Math.floor((MAX_BYTES - Buffer.byteLength(JSON.stringify(request))) / 3));
-  const start = Buffer.from(body ?? '')
-    .subarray(0, room)
-    .toString('utf8');
+  const start = body === null ? null : Buffer.from(body).subarray(0, room).toString('utf8');
   return JSON.stringify({ ...request, body: start, truncated: true });
 }
+
+const beginning = (text: string, characters: number): string =>
+  text.length <= characters ? text : text.slice(0, characters).toWellFormed();

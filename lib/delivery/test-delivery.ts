@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { connectedTo, destinationIn } from '../destinations/find.ts';
 import { secretsThatSign } from '../destinations/rotate-secret.ts';
 import { validated } from '../http/validate.ts';
-import { type Json, parseJson } from '../json.ts';
+import { type Json, parseOwnJson } from '../json.ts';
 import type { Table } from '../table/client.ts';
 import { readConfiguration } from '../table/configuration.ts';
 import { renderedOrRefused } from './preview.ts';
@@ -58,7 +58,7 @@ export async function testDelivery(
     request: {
       method: rendered.method,
       url: rendered.url,
-      body: rendered.body === null ? null : parseJson(rendered.body),
+      body: rendered.body === null ? null : parseOwnJson(rendered.body),
     },
   };
 }

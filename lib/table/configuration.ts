@@ -1,5 +1,6 @@
 /** An outlet's configuration in the table: read as a whole, changed in one transaction under its version. */
 import { GetCommand, paginateQuery } from '@aws-sdk/lib-dynamodb';
+import { LRUCache } from 'lru-cache';
 import * as z from 'zod';
 import { type Destination, StoredDestination } from '../destinations/destination.ts';
 import { Conflict } from '../errors.ts';
@@ -90,8 +91,12 @@ async function readItems({ table, outletId }: Deps, outlet: OutletItem): Promise
   };
 }
 
-const KEPT_OUTLETS = 100;
-const kept = new Map<string, Configuration>();
+/** As JSON: the largest configuration that the limits allow fits, or thousands of usual ones. */
+const KEPT_CHARACTERS = 8_000_000;
+const kept = new LRUCache<string, Configuration>({
+  maxSize: KEPT_CHARACTERS,
+  sizeCalculation: (configuration) => JSON.stringify(configuration).length,
+});
 
 /** The configuration as it is now, from this container's memory as long as its version is still the table's. */
 export async function currentConfiguration(deps: Deps): Promise<Configuration> {
@@ -100,10 +105,7 @@ export async function currentConfiguration(deps: Deps): Promise<Configuration> {
   const known = kept.get(key);
   if (known?.config_version === outlet.config_version) return known;
   const configuration = await readItems(deps, outlet);
-  kept.delete(key);
   kept.set(key, configuration);
-  const [oldest] = kept.keys();
-  if (kept.size > KEPT_OUTLETS && oldest !== undefined) kept.delete(oldest);
   return configuration;
 }
 

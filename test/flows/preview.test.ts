@@ -25,6 +25,8 @@ const aDestination = (fields: Record<string, unknown> = {}) => ({
   ...fields,
 });
 
+const nested = (depth: number): unknown => (depth === 0 ? '{{guest_name}}' : [nested(depth - 1)]);
+
 /** An outlet with a destination and two variables, the first connected to it. */
 async function anOutlet() {
   const outlet = freshOutlet();
@@ -68,6 +70,26 @@ describe('POST destinations/preview', () => {
       },
     });
     expect(receiver.requests).toHaveLength(before);
+  });
+
+  it('shows a body with a key that is poison in a request', async () => {
+    const { api } = await anOutlet();
+    const description = 'the prototype';
+    await api.post('/variables', [
+      { var_name: '__proto__', var_type: 'string', description, destination_ids: [1] },
+    ]);
+    const { api_body: _, ...destination } = aDestination();
+    for (const request of [{ destination }, { destination_id: 1 }]) {
+      const { status: answered, body } = await api.post('/destinations/preview', request);
+      expect(answered).toBe(200);
+      if ('destination' in request) expect(JSON.stringify(body.payload)).toContain('"__proto__":');
+    }
+    await api.put('/destinations', { destination_id: 1, api_body: { deep: nested(60) } });
+    const { status: sent, body } = await api.post('/destinations/1/test', { values: {} });
+    expect({ sent, delivered: (body.payload as { delivered: boolean }).delivered }).toEqual({
+      sent: 200,
+      delivered: true,
+    });
   });
 
   it('renders with values that are given, null for what was not heard', async () => {

@@ -1,8 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
-import path from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import * as z from 'zod';
-import { Delivered } from '../support/isolated/deliveries.schema.ts';
+import { ALLOWED, BLOCKED } from '../support/hostile-urls.ts';
+import { type Delivered, Output } from '../support/isolated/deliveries.schema.ts';
 import type { Zone } from '../support/isolated/name-server.ts';
 import { inItsOwnNetwork } from '../support/isolated/network.ts';
 
@@ -10,14 +8,7 @@ import { inItsOwnNetwork } from '../support/isolated/network.ts';
 const PUBLIC = '93.184.215.14';
 const PUBLIC6 = '2606:2800:21f:cb07:6820:80da:af6b:8b2c';
 
-const FILE = path.resolve('../shared/data/ssrf-targets.json');
-const targets = existsSync(FILE)
-  ? z
-      .object({ blocked: z.array(z.string()), allowed: z.array(z.string()) })
-      .parse(JSON.parse(readFileSync(FILE, 'utf8')))
-  : undefined;
-
-/** Spellings of what may not be reached, beyond those of the file. */
+/** Spellings of what may not be reached, beyond those that everybody tries first. */
 const SPELLINGS = [
   // Loopback, as a URL parser takes it.
   'http://127.0.0.2:8080/',
@@ -119,16 +110,19 @@ const TRICKS: Record<string, Zone[string]> = {
   'cname-third.test': [['loopback.test']],
   'cname-mixed.test': [['mixed-after.test']],
   'inside.corp.test': [['10.1.2.3']],
-  // Found by the search list, as a name without dots is inside a company.
+  // What the machine's search list would find for the name `db`, as inside a company.
   'db.corp.test': [['10.1.2.4']],
   // Names that look like addresses, as services that answer for any address give them.
   '127.0.0.1.sslip.test': [['127.0.0.1']],
   '7f000001.rebind.test': [['127.0.0.1']],
-  // Failures.
+};
+/** Names that lead nowhere: they are failures, not tricks. */
+const FAILURES: Record<string, Zone[string]> = {
   'servfail.test': ['SERVFAIL'],
   'silent.test': ['SILENT'],
   'nothing.test': [[]],
 };
+const FAILURE_URLS = [...Object.keys(FAILURES), 'nxdomain.test'].map((name) => `http://${name}/`);
 const TRICK_URLS = [
   ...Object.keys(TRICKS).map((name) => `http://${name}/`),
   'http://LOOPBACK.test./',
@@ -136,8 +130,7 @@ const TRICK_URLS = [
   'https://metadata.test/',
   'https://loopback.test:8443/',
   'http://db/',
-  'http://nxdomain.test/',
-  // By the machine's own table of hosts, before any server is asked.
+  // By the machine's own table of hosts, which is not asked.
   'http://printer.test/',
   'http://printer6.test/',
   'http://my-own-name/',
@@ -157,6 +150,7 @@ const REBINDING6 = 'http://rebinding6.test:8080/';
 
 const zone: Zone = {
   ...TRICKS,
+  ...FAILURES,
   'example.com': [[PUBLIC]],
   'xn--bcher-kva.example': [[PUBLIC]],
   'public.test': [[PUBLIC]],
@@ -166,12 +160,18 @@ const zone: Zone = {
   'rebinding.test': [[PUBLIC], ['127.0.0.1']],
   'rebinding6.test': [[PUBLIC], [PUBLIC, '::1']],
 };
-const blocked = [...(targets?.blocked ?? []), ...SPELLINGS, ...TRICK_URLS];
-const allowed = targets?.allowed ?? [];
+const blocked = [...BLOCKED, ...SPELLINGS, ...TRICK_URLS, ...FAILURE_URLS];
+/** Sixteen deliveries to a name whose server is silent: four times as many as there are threads for the system's own lookup. */
+const CROWD = { url: 'http://silent.test/', count: 16, beside: 'http://public.test:8080/' };
 
 let delivered: Map<string, Delivered>;
+let crowd: Output['crowd'];
 beforeAll(async () => {
-  const input = { zone, urls: [...blocked, ...allowed, ...Object.keys(REACHED), REBINDING, REBINDING6] };
+  const input = {
+    zone,
+    crowd: CROWD,
+    urls: [...blocked, ...ALLOWED, ...Object.keys(REACHED), REBINDING, REBINDING6],
+  };
   const proxy = 'http://127.0.0.1:3128';
   const answer = await inItsOwnNetwork('test/support/isolated/deliveries.ts', {
     input,
@@ -186,12 +186,9 @@ beforeAll(async () => {
       NODE_USE_ENV_PROXY: '1',
     },
   });
-  delivered = new Map(
-    z
-      .array(Delivered)
-      .parse(answer)
-      .map((one) => [one.url, one]),
-  );
+  const output = Output.parse(answer);
+  delivered = new Map(output.delivered.map((one) => [one.url, one]));
+  crowd = output.crowd;
 }, 120_000);
 
 describe('a delivery to what may not be reached', () => {
@@ -202,7 +199,7 @@ describe('a delivery to what may not be reached', () => {
     });
   });
 
-  it.each([...SPELLINGS, ...TRICK_URLS])('%s is refused by the agent alone, too', (url) => {
+  it.each([...SPELLINGS, ...TRICK_URLS, ...FAILURE_URLS])('%s is refused by the agent alone, too', (url) => {
     expect(delivered.get(url)?.byAgentAlone).toEqual({ error: expect.any(String), connections: [] });
   });
 
@@ -211,13 +208,13 @@ describe('a delivery to what may not be reached', () => {
       expect(delivered.get(url)?.error).not.toMatch(/\d+\.\d+\.\d+\.\d+|[0-9a-f]*::/);
   });
 
-  it('is tried in more than 60 ways beside those of the file', () => {
+  it('is tried in more than 60 ways beside those that everybody tries first', () => {
     expect(new Set([...SPELLINGS, ...TRICK_URLS]).size).toBeGreaterThan(60);
   });
 });
 
 describe('a delivery to what may be reached', () => {
-  it.each(allowed)('%s arrives at its own address', (url) => {
+  it.each(ALLOWED)('%s arrives at its own address', (url) => {
     const { hostname, port } = new URL(url);
     const address = hostname.startsWith('[') ? PUBLIC6 : PUBLIC;
     expect(delivered.get(url)?.connections).toEqual([`${address} ${port || 443}`]);
@@ -253,4 +250,15 @@ describe('a name that changes between two questions', () => {
       });
     },
   );
+});
+
+describe('a name whose server is silent', () => {
+  it('keeps no delivery to another host waiting, however many wait for it', () => {
+    expect(crowd).toEqual({
+      beside: null,
+      // They were still under way when the other had arrived.
+      waiting: CROWD.count,
+      errors: ['no name server answered in time (DNS)'],
+    });
+  });
 });

@@ -1,6 +1,8 @@
 import { createServer, type Server, type Socket } from 'node:net';
+import { createServer as createTlsServer } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { freshOutlet } from '../support/api.ts';
+import { selfSigned } from '../support/certificate.ts';
 import { eventually } from '../support/eventually.ts';
 import { type Receiver, startReceiver } from '../support/receiver.ts';
 import { type CallDocument, startTestStack, type TestStack } from '../support/stack.ts';
@@ -8,6 +10,7 @@ import { type CallDocument, startTestStack, type TestStack } from '../support/st
 const TIMEOUT_SECONDS = 2;
 let stack: TestStack;
 let healthy: Receiver;
+const receivers: Receiver[] = [];
 const ill: { server: Server; open: Set<Socket> }[] = [];
 beforeAll(async () => {
   healthy = await startReceiver();
@@ -18,7 +21,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await stack.stop();
-  await healthy.stop();
+  await Promise.all([healthy, ...receivers].map((receiver) => receiver.stop()));
   for (const { server, open } of ill) {
     for (const socket of open) socket.destroy();
     await new Promise((resolve) => server.close(resolve));
@@ -26,18 +29,24 @@ afterAll(async () => {
 });
 
 /** A receiver that does to a connection what it likes, as long as it is ill; then it answers 200. */
-async function anIllReceiver(illness: (socket: Socket) => void, failures: number) {
+async function anIllReceiver(
+  illness: (socket: Socket) => void,
+  failures: number,
+  serve: (behave: (socket: Socket) => void) => Server = createServer,
+) {
   let seen = 0;
   const open = new Set<Socket>();
-  const server = createServer((socket) => {
-    open.add(socket);
-    socket.once('close', () => open.delete(socket));
+  const server = serve((socket) => {
     socket.on('error', () => undefined);
     socket.once('data', () => {
       seen += 1;
       if (seen <= failures) illness(socket);
       else socket.end('HTTP/1.1 200 OK\r\ncontent-length: 2\r\nconnection: close\r\n\r\nok');
     });
+  });
+  server.on('connection', (socket) => {
+    open.add(socket);
+    socket.once('close', () => open.delete(socket));
   });
   ill.push({ server, open });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -132,12 +141,33 @@ describe('a receiver that is ill once and then recovers', () => {
   });
 });
 
+describe('a receiver with a certificate that nobody vouches for', () => {
+  it('gets nothing by the whole schedule, and the log says why', async () => {
+    let heard = 0;
+    const hears = () => {
+      heard += 1;
+    };
+    const url = await anIllReceiver(hears, Number.POSITIVE_INFINITY, (behave) =>
+      createTlsServer(selfSigned('127.0.0.1'), behave).on('tlsClientError', () => undefined),
+    );
+    const { ended } = await aCallTo(url.replace('http:', 'https:'));
+    const { status, deliveries } = await ended();
+    expect({ status, deliveries }).toMatchObject({
+      status: 'failed',
+      deliveries: [{ reason: 'TLS failed: DEPTH_ZERO_SELF_SIGNED_CERT' }],
+    });
+    expect(deliveries[0]?.attempts).toHaveLength(3);
+    expect(heard).toBe(0);
+  });
+});
+
 describe('a receiver that hangs', () => {
   it('delays nobody else: 20 deliveries to a healthy one are done while 200 hang', async () => {
     const hanging = freshOutlet();
     const well = freshOutlet();
     const url = await anIllReceiver(() => undefined, Number.POSITIVE_INFINITY);
     const receiver = await startReceiver();
+    receivers.push(receiver);
     const destination = { destination_name: 'CRM', api_method: 'POST' };
     await stack.api(hanging).post('/destinations', { ...destination, api_url: url });
     await stack.api(well).post('/destinations', { ...destination, api_url: receiver.url });
@@ -155,6 +185,5 @@ describe('a receiver that hangs', () => {
     // Its limit is a condition, not a measure: hanging ones take two seconds each and come three times.
     await eventually(() => (receiver.requests.length >= 20 ? true : undefined), '20 deliveries', 5);
     expect(receiver.requests).toHaveLength(20);
-    await receiver.stop();
   });
 });

@@ -1,9 +1,9 @@
 /** The agent of all deliveries: every connection is judged, by the address that it really goes to. */
-import { lookup as systemLookup } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
 import { Agent, buildConnector } from 'undici';
-import { refusedHost } from './judge-url.ts';
+import { literalAddress, refusedHost } from './judge-url.ts';
 import { type AddressPolicy, refusedAddress } from './policy.ts';
+import { dnsLookup } from './resolve.ts';
 
 /** Thrown when a connection would lead where deliveries may not go. */
 export class AddressRefused extends Error {
@@ -14,10 +14,12 @@ export interface AgentOptions {
   policy: AddressPolicy;
   /** To connect, TLS included. */
   timeoutMs: number;
-  /** Resolves names; the system's by default. */
+  /** Resolves names; by DNS alone by default. */
   lookup?: LookupFunction;
   /** Sockets to one origin at most. */
   connections?: number;
+  /** For how long an idle connection is kept, whatever the receiver offers. */
+  keepAliveMs?: number;
 }
 
 /**
@@ -28,8 +30,9 @@ export interface AgentOptions {
 export function guardedAgent({
   policy,
   timeoutMs,
-  lookup = systemLookup,
+  lookup = dnsLookup({ timeoutMs }),
   connections = 64,
+  keepAliveMs = 10_000,
 }: AgentOptions): Agent {
   const connect = buildConnector({
     timeout: timeoutMs,
@@ -39,7 +42,9 @@ export function guardedAgent({
   return new Agent({
     connections,
     pipelining: 1,
-    keepAliveTimeout: 10_000,
+    keepAliveTimeout: keepAliveMs,
+    // Undici would follow `keep-alive: timeout=600`, and a receiver would hold our sockets for as long.
+    keepAliveMaxTimeout: keepAliveMs,
     connect: (options, callback) => {
       const refused = refusedHost(options.hostname, policy);
       if (refused !== null) return callback(new AddressRefused(refused), null);
@@ -52,7 +57,10 @@ export function guardedAgent({
 export const guardedLookup =
   (lookup: LookupFunction, policy: AddressPolicy): LookupFunction =>
   (hostname, options, callback) => {
-    lookup(hostname, { ...options, all: true }, (error, answer) => {
+    const literal = literalAddress(hostname);
+    const resolve: LookupFunction =
+      literal === null ? lookup : (_, __, found) => found(null, literal, isIP(literal));
+    resolve(hostname, { ...options, all: true }, (error, answer) => {
       if (error) return callback(error, [], undefined);
       const addresses = Array.isArray(answer) ? answer : [{ address: answer, family: isIP(answer) }];
       const refused = addresses

@@ -30,12 +30,18 @@ export function judgeUrl(text: string, policy: AddressPolicy): string[] {
 
 /** Why a host may not be reached by its name alone; a name is judged again when it is resolved. */
 export function refusedHost(hostname: string, policy: AddressPolicy): string | null {
+  const address = literalAddress(hostname);
+  if (address === null) return null;
+  const refused = refusedAddress(address, policy);
+  return refused === null ? null : `must not lead to ${bare(hostname)}: it ${refused}`;
+}
+
+/** The address that a host is by its text alone, null for a name that has to be resolved. */
+export function literalAddress(hostname: string): string | null {
   const host = bare(hostname);
   // RFC 6761, section 6.3: localhost and what is under it is this machine, whatever a resolver says.
-  const literal = /^(?:.+\.)?localhost\.?$/i.test(host) ? '127.0.0.1' : host;
-  if (isIP(literal) === 0) return null;
-  const refused = refusedAddress(literal, policy);
-  return refused === null ? null : `must not lead to ${host}: it ${refused}`;
+  if (/^(?:.+\.)?localhost$/i.test(host)) return '127.0.0.1';
+  return isIP(host) === 0 ? null : host;
 }
 
 /** Whether the URL names an IPv6 address. */

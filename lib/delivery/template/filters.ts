@@ -12,10 +12,13 @@ export interface FilterRule {
   named?: readonly string[];
   /** Handles text piece by piece: a character costs what four do elsewhere (measured: 20 to 80 ns against 5 to 20). */
   heavy?: true;
+  /** Looks in the text for its first argument. */
+  searches?: true;
 }
 
 const text = (...args: Kind[]): FilterRule => ({ takes: 'text', args, required: args.length });
 const heavy = (...args: Kind[]): FilterRule => ({ ...text(...args), heavy: true });
+const searching = (rule: FilterRule): FilterRule => ({ ...rule, searches: true });
 const number = (...args: Kind[]): FilterRule => ({ takes: 'number', args, required: args.length });
 
 /** Every filter there is. Anything else that liquidjs knows is refused when a template is saved. */
@@ -30,13 +33,13 @@ export const FILTERS: ReadonlyMap<string, FilterRule> = new Map<string, FilterRu
   ['strip_newlines', text()],
   ['append', text('text')],
   ['prepend', text('text')],
-  ['replace', heavy('text', 'text')],
-  ['replace_first', text('text', 'text')],
-  ['remove', heavy('text')],
-  ['remove_first', text('text')],
+  ['replace', searching(heavy('text', 'text'))],
+  ['replace_first', searching(text('text', 'text'))],
+  ['remove', searching(heavy('text'))],
+  ['remove_first', searching(text('text'))],
   ['truncate', { takes: 'text', args: ['number', 'text'], required: 1 }],
   ['slice', { takes: 'any', args: ['number', 'number'], required: 1 }],
-  ['split', heavy('text')],
+  ['split', searching(heavy('text'))],
   ['join', { takes: 'any', args: ['text'], required: 0, heavy: true }],
   ['first', { takes: 'any', args: [], required: 0 }],
   ['last', { takes: 'any', args: [], required: 0 }],

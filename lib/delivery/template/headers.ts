@@ -1,5 +1,5 @@
 /** The headers of a request: values that no caller can break out of. */
-import { MAX_HEADER_BYTES, RenderFailure } from './limits.ts';
+import { MAX_HEADER_BYTES, MAX_HEADERS_BYTES, RenderFailure } from './limits.ts';
 import type { CompileFilters } from './liquid.ts';
 import { parseTemplateText } from './placeholder.ts';
 import type { Rendering } from './rendering.ts';
@@ -40,6 +40,13 @@ export function compileHeaders(
     write: (rendering) => {
       const written = writers.map((writer) => writer(rendering));
       if (untyped) written.push(['content-type', 'application/json']);
+      const bytes = written.reduce((sum, [name, value]) => sum + Buffer.byteLength(name + value), 0);
+      if (bytes > MAX_HEADERS_BYTES) {
+        throw new RenderFailure(
+          'headers_too_long',
+          'api_headers: the rendered headers are longer than 16 KB',
+        );
+      }
       return Object.fromEntries(written);
     },
   };

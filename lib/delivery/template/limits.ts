@@ -3,6 +3,8 @@
 /** Bytes of a rendered URL, and of one rendered header value in UTF-8. */
 export const MAX_URL_BYTES = 8 * 1024;
 export const MAX_HEADER_BYTES = 8 * 1024;
+/** Bytes of all rendered headers, names included: as much as most servers take (Node 16 KB, nginx 8 KB a line, 32 in all). */
+export const MAX_HEADERS_BYTES = 16 * 1024;
 /** Bytes of a rendered body in UTF-8. */
 export const MAX_BODY_BYTES = 1024 * 1024;
 /** Processor time of one rendering, in milliseconds. */
@@ -20,11 +22,13 @@ export type RenderFailureCode =
   | 'invalid_template'
   | 'url_too_long'
   | 'header_too_long'
+  | 'headers_too_long'
   | 'body_too_large'
   | 'dot_segment'
   | 'too_much_work'
   | 'too_slow'
-  | 'filter_failed';
+  | 'filter_failed'
+  | 'condition_failed';
 
 /** Thrown when a template cannot be rendered with the values of a call: the delivery fails at once with this reason. */
 export class RenderFailure extends Error {

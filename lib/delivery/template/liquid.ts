@@ -1,5 +1,5 @@
 /** Liquid's filters, from liquidjs, loaded only when a template uses one: 22 ms that most cold starts need not pay. */
-import type { Context, FilterImplOptions, Liquid } from 'liquidjs';
+import type { Context, FilterImplOptions, Liquid, Operators } from 'liquidjs';
 import { codePoints } from '../../text.ts';
 import type { ParsedCondition } from './condition-text.ts';
 import { formatDate } from './date.ts';
@@ -9,6 +9,7 @@ import type { Operand, Placeholder } from './placeholder.ts';
 import type { Evaluate, Rendering } from './rendering.ts';
 import { lookUp } from './scope.ts';
 import { asJson, asText } from './value.ts';
+import { comparisonWork, searchWork, weight } from './work.ts';
 
 type LiquidModule = typeof import('liquidjs');
 type FilterHandler = Extract<FilterImplOptions, (...args: never[]) => unknown>;
@@ -43,9 +44,14 @@ export async function loadConditions(): Promise<CompileCondition> {
     const value = new liquidjs.Value(source, engine);
     return (rendering) => {
       const context = contextFor(liquidjs, engine, rendering, slotsOf(operands, rendering));
-      const met: unknown = liquidjs.toValueSync(value.value(context, false));
-      rendering.work.spend(0);
-      return liquidjs.isTruthy(met, context);
+      try {
+        const met: unknown = liquidjs.toValueSync(value.value(context, false));
+        rendering.work.spend(0);
+        return liquidjs.isTruthy(met, context);
+      } catch (cause) {
+        if (cause instanceof RenderFailure) throw cause;
+        throw new RenderFailure('condition_failed', 'the condition `when` could not be applied');
+      }
     };
   };
 }
@@ -54,7 +60,7 @@ export async function loadConditions(): Promise<CompileCondition> {
 // are the second line: the first is that it never parses a customer's text, and `guarded` below.
 function hardenedEngine({ Liquid, filters, defaultOperators }: LiquidModule): Liquid {
   const engine = new Liquid({
-    operators: { ...defaultOperators, ...ORDER },
+    operators: { ...metered(defaultOperators), ...ORDER },
     strictFilters: true,
     ownPropertyOnly: true,
     templates: {},
@@ -70,6 +76,24 @@ function hardenedEngine({ Liquid, filters, defaultOperators }: LiquidModule): Li
     engine.registerFilter(name, guarded(rule, handler));
   }
   return engine;
+}
+
+/** The operators that look through a text or a list, each of which counts its work before it begins. */
+function metered(operators: Operators): Operators {
+  const counting = ['==', '!=', 'contains'].map((name): [string, Operators[string]] => {
+    const holds = operators[name];
+    if (!holds) throw new Error(`liquidjs has no operator "${name}"`);
+    return [
+      name,
+      (one: unknown, other: unknown, context: Context) => {
+        renderingOf(context).work.spend(comparisonWork(one, other));
+        // JavaScript would look for the word "null".
+        if (name === 'contains' && (other === null || other === undefined)) return false;
+        return holds(one, other, context);
+      },
+    ];
+  });
+  return { ...operators, ...Object.fromEntries(counting) };
 }
 
 // JavaScript takes what was not heard for 0. Here only two numbers, or two texts, have an order; all else has none.
@@ -98,7 +122,17 @@ const OWN = new Map<string, FilterHandler>([
   ['first', (value) => (Array.isArray(value) && value.length > 0 ? value[0] : null)],
   ['last', (value) => (Array.isArray(value) && value.length > 0 ? value.at(-1) : null)],
   ['json', (value) => asJson(value)],
-  ['join', (value, glue = ' ') => (Array.isArray(value) ? value.map(asText).join(glue) : asText(value))],
+  [
+    'join',
+    function (value, glue: string = ' ') {
+      if (!Array.isArray(value)) return asText(value);
+      const texts = value.map(asText);
+      const length = texts.reduce((sum, text) => sum + text.length, glue.length * (texts.length - 1));
+      // Before there is such a text: a list of 20,000 and a glue of 20,000 make 400 MB.
+      renderingOf(this.context).work.spend(length);
+      return texts.join(glue);
+    },
+  ],
   ['split', (value: string, by: string) => (by === '' ? [value] : value.split(by))],
   ['slice', (value, begin: number, length = 1) => slice(value, begin, length)],
   [
@@ -146,6 +180,7 @@ function guarded(rule: FilterRule, handler: FilterHandler): FilterHandler {
     const input = convert(rule.takes, value);
     const given = args.map((arg, index) => convert(rule.args[index] ?? 'any', arg));
     if (input === undefined || given.includes(undefined)) return null;
+    if (rule.searches) work.spend(searchWork(input, given[0]));
     const result: unknown = handler.call(this, input, ...given);
     work.spend(weight(result));
     return result;
@@ -157,10 +192,6 @@ function convert(kind: Kind, value: unknown): unknown {
   if (kind === 'number') return numberOf(value);
   return kind === 'text' ? asText(value) : (value ?? null);
 }
-
-// Characters, or what an item of a list costs in their stead (measured: making and joining it takes as long as 8).
-const weight = (value: unknown): number =>
-  typeof value === 'string' ? value.length : Array.isArray(value) ? value.length * 8 : 1;
 
 function renderingOf(context: Context): Rendering {
   const rendering = renderings.get(context);

@@ -1,21 +1,19 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import { createServer as createTcpServer, type Server as TcpServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
+import { createServer as createTcpServer, type LookupFunction, type Server as TcpServer } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { guardedAgent } from '../../../lib/delivery/guard/agent.ts';
 import { addressPolicy } from '../../../lib/delivery/guard/policy.ts';
+import { NameNotResolved } from '../../../lib/delivery/guard/resolve.ts';
 import { send, succeeded } from '../../../lib/delivery/send.ts';
+import { aSender, type Sender } from '../../../lib/delivery/sender.ts';
+import { selfSigned } from '../../support/certificate.ts';
 
 const policy = addressPolicy({ ALLOWED_PRIVATE_NETWORKS: '127.0.0.0/8', ALLOW_HTTP_DESTINATIONS: true });
-const agents: ReturnType<typeof guardedAgent>[] = [];
+const senders: Sender[] = [];
 const servers: (Server | TcpServer)[] = [];
 afterEach(async () => {
-  await Promise.all(agents.splice(0).map((agent) => agent.destroy()));
+  await Promise.all(senders.splice(0).map(({ agent }) => agent.destroy()));
   for (const server of servers.splice(0)) {
     if ('closeAllConnections' in server) server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
@@ -29,10 +27,16 @@ async function listening(server: Server | TcpServer): Promise<string> {
   return `127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`;
 }
 
-function anAgent() {
-  const agent = guardedAgent({ policy, timeoutMs: 2_000 });
-  agents.push(agent);
-  return agent;
+function senderWith({
+  timeoutMs = 2_000,
+  lookup,
+}: {
+  timeoutMs?: number;
+  lookup?: LookupFunction;
+} = {}): Sender {
+  const sender = aSender({ policy, timeoutMs, ...(lookup && { lookup }) });
+  senders.push(sender);
+  return sender;
 }
 
 async function sendTo(
@@ -45,7 +49,7 @@ async function sendTo(
   }: { timeoutMs?: number; headers?: Record<string, string>; body?: string | null; method?: 'POST' } = {},
 ) {
   const host = await listening(createServer(receiver));
-  return send({ agent: anAgent(), policy, timeoutMs }, { method, url: `http://${host}/hook`, headers, body });
+  return send(senderWith({ timeoutMs }), { method, url: `http://${host}/hook`, headers, body });
 }
 
 describe('send', () => {
@@ -150,10 +154,12 @@ describe('send', () => {
         socket.once('data', () => behave(socket));
       }),
     );
-    const result = await send(
-      { agent: anAgent(), policy, timeoutMs: 2_000 },
-      { method: 'POST', url: `http://${host}/`, headers: {}, body: '{}' },
-    );
+    const result = await send(senderWith(), {
+      method: 'POST',
+      url: `http://${host}/`,
+      headers: {},
+      body: '{}',
+    });
     expect(result).toMatchObject({ status_code: null, error: expect.stringContaining(why) });
   });
 
@@ -164,10 +170,12 @@ describe('send', () => {
         socket.once('data', () => socket.end('HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\npart'));
       }),
     );
-    const result = await send(
-      { agent: anAgent(), policy, timeoutMs: 2_000 },
-      { method: 'POST', url: `http://${host}/`, headers: {}, body: '{}' },
-    );
+    const result = await send(senderWith(), {
+      method: 'POST',
+      url: `http://${host}/`,
+      headers: {},
+      body: '{}',
+    });
     expect(result).toMatchObject({ status_code: 200, error: null, response_excerpt: 'part' });
   });
 
@@ -175,45 +183,23 @@ describe('send', () => {
     const server = createServer();
     const host = await listening(server);
     await new Promise((resolve) => servers.splice(0)[0]?.close(resolve));
-    const result = await send(
-      { agent: anAgent(), policy, timeoutMs: 2_000 },
-      { method: 'POST', url: `http://${host}/`, headers: {}, body: '{}' },
-    );
+    const result = await send(senderWith(), {
+      method: 'POST',
+      url: `http://${host}/`,
+      headers: {},
+      body: '{}',
+    });
     expect(result).toMatchObject({ status_code: null, error: 'the connection was refused' });
   });
 
   it('verifies TLS', async () => {
-    const folder = mkdtempSync(path.join(tmpdir(), 'postcall-tls-'));
-    const [key, cert] = [path.join(folder, 'key.pem'), path.join(folder, 'cert.pem')];
-    execFileSync(
-      'openssl',
-      [
-        'req',
-        '-x509',
-        '-newkey',
-        'ec',
-        '-pkeyopt',
-        'ec_paramgen_curve:P-256',
-        '-nodes',
-        '-subj',
-        '/CN=127.0.0.1',
-        '-days',
-        '1',
-        '-keyout',
-        key,
-        '-out',
-        cert,
-      ],
-      { stdio: 'ignore' },
-    );
-    const host = await listening(
-      createTlsServer({ key: readFileSync(key), cert: readFileSync(cert) }, (_, response) => response.end()),
-    );
-    rmSync(folder, { recursive: true });
-    const result = await send(
-      { agent: anAgent(), policy, timeoutMs: 2_000 },
-      { method: 'POST', url: `https://${host}/`, headers: {}, body: '{}' },
-    );
+    const host = await listening(createTlsServer(selfSigned('127.0.0.1'), (_, response) => response.end()));
+    const result = await send(senderWith(), {
+      method: 'POST',
+      url: `https://${host}/`,
+      headers: {},
+      body: '{}',
+    });
     expect(result).toMatchObject({ status_code: null, error: expect.stringContaining('TLS failed') });
   });
 
@@ -224,11 +210,105 @@ describe('send', () => {
       connections += 1;
     });
     const url = `http://${await listening(server)}/`;
-    const agent = anAgent();
+    const sender = senderWith();
     for (let index = 0; index < 10; index += 1) {
-      await send({ agent, policy, timeoutMs: 2_000 }, { method: 'POST', url, headers: {}, body: '{}' });
+      await send(sender, { method: 'POST', url, headers: {}, body: '{}' });
     }
     // A second one is opened when the first is not yet free again.
     expect(connections).toBeLessThanOrEqual(2);
+  });
+});
+
+const aPost = (url: string, headers: Record<string, string> = {}) =>
+  ({ method: 'POST', url, headers, body: '{}' }) as const;
+
+/** Sends to a name that is looked up in vain. */
+const sendAfter = (error: Error) =>
+  send(senderWith({ lookup: (_, __, callback) => callback(error, []) }), aPost('http://shop.example/'));
+
+describe('a host that is slow', () => {
+  it('is waited for by those who have no connection yet: 200 requests of a second each, two seconds for each', async () => {
+    let busy = 0;
+    let most = 0;
+    const url = `http://${await listening(
+      createServer((_, response) => {
+        busy += 1;
+        most = Math.max(most, busy);
+        setTimeout(() => {
+          busy -= 1;
+          response.end('ok');
+        }, 1_000);
+      }),
+    )}/`;
+    const sender = senderWith({ timeoutMs: 2_000 });
+    const results = await Promise.all(Array.from({ length: 200 }, () => send(sender, aPost(url))));
+    expect(results.filter(({ error }) => error !== null)).toEqual([]);
+    expect(most).toBe(64);
+  });
+
+  it('is given up by all who wait once it answers nobody', async () => {
+    let requests = 0;
+    const url = `http://${await listening(
+      createServer(() => {
+        requests += 1;
+      }),
+    )}/`;
+    const sender = senderWith({ timeoutMs: 300 });
+    const results = await Promise.all(Array.from({ length: 300 }, () => send(sender, aPost(url))));
+    expect(new Set(results.map(({ error }) => error))).toEqual(
+      new Set(['timed out after 300 ms', 'not sent: the host was busy with all of our connections to it']),
+    );
+    // Nobody's time began when another's was over.
+    expect(requests).toBe(64);
+  });
+});
+
+describe('what goes wrong with us', () => {
+  it.each(['EMFILE', 'ENFILE', 'ENOMEM', 'EADDRNOTAVAIL'])('is thrown: %s', async (code) => {
+    await expect(sendAfter(Object.assign(new Error('of this machine'), { code }))).rejects.toMatchObject({
+      code,
+    });
+  });
+
+  it('is thrown: an error that no network gives', async () => {
+    await expect(sendAfter(new TypeError('x is not a function'))).rejects.toThrow(TypeError);
+  });
+
+  it('is thrown: a request that cannot be written', async () => {
+    const url = `http://${await listening(createServer((_, response) => response.end()))}/`;
+    await expect(send(senderWith(), aPost(url, { 'no name': 'x' }))).rejects.toMatchObject({
+      code: 'UND_ERR_INVALID_ARG',
+    });
+  });
+
+  it('gives its place back', async () => {
+    const sender = senderWith({ lookup: (_, __, callback) => callback(new TypeError('x'), []) });
+    const url = 'http://shop.example/';
+    const results = await Promise.allSettled(Array.from({ length: 200 }, () => send(sender, aPost(url))));
+    expect(results.every(({ status }) => status === 'rejected')).toBe(true);
+  });
+});
+
+describe('what goes wrong on the way', () => {
+  it.each<[string, string]>([
+    ['ECONNRESET', 'the connection was reset'],
+    ['EHOSTUNREACH', 'the host cannot be reached'],
+    ['ESOMETHING', 'no answer: ESOMETHING'],
+  ])('is a result: %s', async (code, error) => {
+    expect(await sendAfter(Object.assign(new Error('on the way'), { code }))).toMatchObject({
+      status_code: null,
+      error,
+    });
+  });
+
+  it('is a result: a host of IPv6 alone where there is no IPv6', async () => {
+    const error = Object.assign(new Error('connect'), { code: 'EADDRNOTAVAIL', address: '2606:2800::1' });
+    expect(await sendAfter(error)).toMatchObject({ error: 'there is no IPv6 way to the host' });
+  });
+
+  it('is a result: a name that is not resolved, also for want of a name server', async () => {
+    expect(await sendAfter(new NameNotResolved('ECONNREFUSED'))).toMatchObject({
+      error: 'no name server could be reached (DNS)',
+    });
   });
 });

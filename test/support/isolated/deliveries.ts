@@ -2,18 +2,15 @@
  * Delivers to URLs where every address is this machine's, and tells what became of each and which connections were really
  * made. Run in a network of its own: see network.ts.
  */
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer as createHttpServer } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import type { Socket } from 'node:net';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { json } from 'node:stream/consumers';
 import { request } from 'undici';
 import { send } from '../../../lib/delivery/send.ts';
 import { openSender } from '../../../lib/delivery/sender.ts';
-import { type Delivered, Input } from './deliveries.schema.ts';
+import { selfSigned } from '../certificate.ts';
+import { type Delivered, Input, type Output } from './deliveries.schema.ts';
 import { startNameServer } from './name-server.ts';
 
 /** Where receivers, proxies, and what must never be reached would listen. */
@@ -27,34 +24,7 @@ const noteConnection = (socket: Socket) => {
   accepted.push(`${address} ${socket.localPort}`);
 };
 
-function certificate() {
-  const folder = mkdtempSync(path.join(tmpdir(), 'postcall-certificate-'));
-  const [key, cert] = [path.join(folder, 'key.pem'), path.join(folder, 'cert.pem')];
-  const subject = ['-subj', '/CN=example.com', '-days', '1'];
-  execFileSync(
-    'openssl',
-    [
-      'req',
-      '-x509',
-      '-newkey',
-      'ec',
-      '-pkeyopt',
-      'ec_paramgen_curve:prime256v1',
-      '-nodes',
-      '-keyout',
-      key,
-      '-out',
-      cert,
-      ...subject,
-    ],
-    { stdio: 'ignore' },
-  );
-  const pair = { key: readFileSync(key), cert: readFileSync(cert) };
-  rmSync(folder, { recursive: true, force: true });
-  return pair;
-}
-
-const { zone, urls } = Input.parse(await json(process.stdin));
+const { zone, urls, crowd } = Input.parse(await json(process.stdin));
 const names = await startNameServer(zone);
 const redirecting = createHttpServer((_, response) =>
   response
@@ -68,7 +38,7 @@ const servers = [
   })),
   ...TLS.map((port) => ({
     port,
-    server: createHttpsServer(certificate(), (_, response) => response.end('reached')),
+    server: createHttpsServer(selfSigned('example.com'), (_, response) => response.end('reached')),
   })),
 ];
 for (const { port, server } of servers) {
@@ -107,9 +77,28 @@ for (const url of urls) {
   await Promise.all([sender.agent.destroy(), agent.destroy()]);
   delivered.push({ url, ...sent, byAgentAlone });
 }
+
+/** A delivery to one host beside many to another. */
+async function besideACrowd(): Promise<Output['crowd']> {
+  const sender = openSender(settings);
+  const errorOf = async (url: string) =>
+    (await send(sender, { method: 'POST', url, headers: {}, body: '{}' })).error;
+  let waiting = crowd.count;
+  const all = Array.from({ length: crowd.count }, async () => {
+    const error = await errorOf(crowd.url);
+    waiting -= 1;
+    return error;
+  });
+  const beside = await errorOf(crowd.beside);
+  const seen = { beside, waiting, errors: [...new Set(await Promise.all(all))] };
+  await sender.agent.destroy();
+  return seen;
+}
+
+const output: Output = { delivered, crowd: await besideACrowd() };
 names.stop();
 for (const { server } of servers) {
   server.closeAllConnections();
   server.close();
 }
-process.stdout.write(JSON.stringify(delivered));
+process.stdout.write(JSON.stringify(output));

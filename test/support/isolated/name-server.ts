@@ -12,7 +12,11 @@ const AUTHORITATIVE = 1 << 10;
 const SERVFAIL = 2;
 const NXDOMAIN = 3;
 
-export async function startNameServer(zone: Zone): Promise<{ stop: () => void; asked: () => string[] }> {
+/** @param port 53 where the system's resolver is to find it; 0: any that is free */
+export async function startNameServer(
+  zone: Zone,
+  port = 53,
+): Promise<{ server: string; stop: () => void; asked: () => string[] }> {
   const counts = new Map<string, number>();
   const socket = createSocket('udp4');
   socket.on('message', (message, from) => {
@@ -38,8 +42,12 @@ export async function startNameServer(zone: Zone): Promise<{ stop: () => void; a
     };
     socket.send(encode(reply), from.port, from.address);
   });
-  await new Promise<void>((resolve) => socket.bind(53, '127.0.0.1', resolve));
-  return { stop: () => socket.close(), asked: () => [...counts.keys()] };
+  await new Promise<void>((resolve) => socket.bind(port, '127.0.0.1', resolve));
+  return {
+    server: `127.0.0.1:${socket.address().port}`,
+    stop: () => socket.close(),
+    asked: () => [...counts.keys()],
+  };
 }
 
 /** The answers to a question, with the records of the canonical names that they lead to. */

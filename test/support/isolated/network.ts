@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 
-/** Names are asked of the program's own server; what has no dot is looked for under corp.test, as inside a company. */
+/** Names are asked of the program's own server; what has no dot would be looked for under corp.test, as inside a company. */
 const RESOLVER = 'nameserver 127.0.0.1\nsearch corp.test\noptions timeout:1 attempts:1\n';
 
 // No packet can leave: the namespace has no way out, and takes each address for its own.

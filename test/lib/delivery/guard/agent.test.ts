@@ -1,9 +1,13 @@
 import { createServer } from 'node:http';
 import type { LookupFunction } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { request } from 'undici';
 import { guardedAgent } from '../../../../lib/delivery/guard/agent.ts';
 import { addressPolicy } from '../../../../lib/delivery/guard/policy.ts';
+import { NameNotResolved } from '../../../../lib/delivery/guard/resolve.ts';
 import { send } from '../../../../lib/delivery/send.ts';
+import { aSender } from '../../../../lib/delivery/sender.ts';
+import { eventually } from '../../../support/eventually.ts';
 
 // Everything here leads to this server on loopback or nowhere: the addresses are judged, and those that would be
 // connected are loopback's own.
@@ -46,12 +50,10 @@ async function deliver(
   { allowed = '', lookup }: { allowed?: string; lookup?: LookupFunction } = {},
 ) {
   const policy = addressPolicy({ ALLOWED_PRIVATE_NETWORKS: allowed, ALLOW_HTTP_DESTINATIONS: true });
-  const agent = guardedAgent({ policy, timeoutMs: 2_000, ...(lookup && { lookup }) });
-  const result = await send(
-    { agent, policy, timeoutMs: 2_000 },
-    { method: 'POST', url: `http://${host}:${port}/`, headers: {}, body: '{}' },
-  );
-  await agent.destroy();
+  const sender = aSender({ policy, timeoutMs: 2_000, ...(lookup && { lookup }) });
+  const url = `http://${host}:${port}/`;
+  const result = await send(sender, { method: 'POST', url, headers: {}, body: '{}' });
+  await sender.agent.destroy();
   return result;
 }
 
@@ -111,16 +113,16 @@ describe('the agent of deliveries', () => {
   it('judges each resolution that it connects to, so that a name cannot change in between', async () => {
     const lookup = resolver({ 'shop.example': [['127.0.0.1'], ['10.0.0.1']] });
     const policy = addressPolicy({ ALLOWED_PRIVATE_NETWORKS: '127.0.0.0/8', ALLOW_HTTP_DESTINATIONS: true });
-    const agent = guardedAgent({ policy, timeoutMs: 2_000, lookup });
+    const sender = aSender({ policy, timeoutMs: 2_000, lookup });
     const request = { method: 'POST', url: `http://shop.example:${port}/`, headers: {}, body: '{}' } as const;
-    expect(await send({ agent, policy, timeoutMs: 2_000 }, request)).toMatchObject({ status_code: 200 });
+    expect(await send(sender, request)).toMatchObject({ status_code: 200 });
     server.closeAllConnections();
-    const second = await send({ agent, policy, timeoutMs: 2_000 }, request);
+    const second = await send(sender, request);
     // The kept connection may have been taken once more before it was seen to be closed; a new one never is.
-    const third = await send({ agent, policy, timeoutMs: 2_000 }, request);
+    const third = await send(sender, request);
     expect([second.error, third.error].some((error) => error?.includes('address guard'))).toBe(true);
     expect(connections).toBe(1);
-    await agent.destroy();
+    await sender.agent.destroy();
   });
 
   it('knows no proxy', async () => {
@@ -134,11 +136,42 @@ describe('the agent of deliveries', () => {
     }
   });
 
+  it.each(['localhost', 'shop.localhost', 'LOCALHOST.'])(
+    'takes %s for this machine, whatever a resolver says, where that may be reached',
+    async (host) => {
+      const lookup: LookupFunction = (_, __, callback) => callback(new Error('asked'), []);
+      expect(await deliver(host, { allowed: '127.0.0.0/8', lookup })).toMatchObject({ status_code: 200 });
+    },
+  );
+
   it('says that a name is not known', async () => {
-    const lookup: LookupFunction = (_, __, callback) =>
-      callback(Object.assign(new Error('getaddrinfo ENOTFOUND'), { code: 'ENOTFOUND' }), [], undefined);
+    const lookup: LookupFunction = (_, __, callback) => callback(new NameNotResolved('ENOTFOUND'), []);
     expect(await deliver('shop.example', { lookup })).toMatchObject({
       error: 'the name of the host was not found (DNS)',
     });
+  });
+
+  it('keeps no idle connection for longer than it means to, whatever the receiver offers', async () => {
+    let open = 0;
+    const offering = createServer((_, response) =>
+      response.setHeader('keep-alive', 'timeout=600').end('ok'),
+    ).on('connection', (socket) => {
+      open += 1;
+      socket.once('close', () => {
+        open -= 1;
+      });
+    });
+    // Its own limit must not be the one that ends it.
+    offering.keepAliveTimeout = 600_000;
+    await new Promise<void>((resolve) => offering.listen(0, '127.0.0.1', resolve));
+    const address = offering.address();
+    const url = `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}/`;
+    const policy = addressPolicy({ ALLOWED_PRIVATE_NETWORKS: '127.0.0.0/8', ALLOW_HTTP_DESTINATIONS: true });
+    const agent = guardedAgent({ policy, timeoutMs: 2_000, keepAliveMs: 100 });
+    const { body } = await request(url, { dispatcher: agent });
+    await body.dump();
+    await eventually(() => (open === 0 ? true : undefined), 'the connection to be closed', 10);
+    await agent.destroy();
+    await new Promise((resolve) => offering.close(resolve));
   });
 });

@@ -1,27 +1,17 @@
-import { existsSync, readFileSync } from 'node:fs';
-import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import * as z from 'zod';
 import { isIpv6Literal, judgeUrl } from '../../../../lib/delivery/guard/judge-url.ts';
 import { addressPolicy } from '../../../../lib/delivery/guard/policy.ts';
+import { ALLOWED, BLOCKED } from '../../../support/hostile-urls.ts';
 
 const policy = addressPolicy({ ALLOWED_PRIVATE_NETWORKS: '', ALLOW_HTTP_DESTINATIONS: false });
 const permissive = addressPolicy({ ALLOWED_PRIVATE_NETWORKS: '', ALLOW_HTTP_DESTINATIONS: true });
 
-const FILE = path.resolve('../shared/data/ssrf-targets.json');
-const targets = existsSync(FILE)
-  ? z
-      .object({ blocked: z.array(z.string()), allowed: z.array(z.string()) })
-      .parse(JSON.parse(readFileSync(FILE, 'utf8')))
-  : undefined;
-const whenThere = targets ? describe : describe.skip;
-
-whenThere(`the addresses of ${path.basename(FILE)}`, () => {
-  it.each(targets?.blocked ?? ['-'])('blocks %s', (url) => {
+describe('the addresses that everybody tries first', () => {
+  it.each(BLOCKED)('blocks %s', (url) => {
     expect(judgeUrl(url, permissive)).not.toEqual([]);
   });
 
-  it.each(targets?.allowed ?? ['-'])('allows %s', (url) => {
+  it.each(ALLOWED)('allows %s', (url) => {
     expect(judgeUrl(url, policy)).toEqual([]);
   });
 });

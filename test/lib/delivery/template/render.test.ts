@@ -167,6 +167,19 @@ describe('a rendering fails at once', () => {
     expect((await of('é'.repeat(4096))).headers['X-Name']).toHaveLength(4096);
   });
 
+  it('for headers of more than 16 KB together', async () => {
+    const of = (count: number) => {
+      const names = Array.from({ length: count }, (_, index) => `X-${index}`);
+      return rendered({ api_headers: Object.fromEntries(names.map((name) => [name, '{{ok}}'])) }, long);
+    };
+    await expect(of(50)).rejects.toMatchObject({
+      code: 'headers_too_long',
+      message: 'api_headers: the rendered headers are longer than 16 KB',
+    });
+    await expect(of(2)).rejects.toMatchObject({ code: 'headers_too_long' });
+    expect(Object.keys((await of(1)).headers)).toEqual(['X-0', 'content-type']);
+  });
+
   it.each(['{{x}}', 'text {{x}}', '{{x}}{{x}}{{x}}{{x}}'])(
     'for a body of more than 1 MiB: %s',
     async (string) => {
