@@ -17,8 +17,8 @@ const SPEAKER = /^\s*(agent|assistant|ai|bot|robot|user|customer|caller|guest|hu
  * turn of the role `unknown`.
  */
 export function turnsOf(transcript: string | readonly { role: string; content: string }[]): Turn[] {
-  const spoken = typeof transcript === 'string' ? split(transcript) : transcript;
-  return spoken.map(({ role, content }, index) => ({
+  if (typeof transcript === 'string') return split(transcript.toWellFormed());
+  return transcript.map(({ role, content }, index) => ({
     turn: index + 1,
     role: role.toWellFormed(),
     content: content.toWellFormed(),
@@ -29,14 +29,16 @@ export function turnsOf(transcript: string | readonly { role: string; content: s
 export const transcriptText = (turns: readonly Turn[]): string =>
   turns.map(({ role, content }) => `${onOneLine(role)}: ${onOneLine(content)}`).join('\n');
 
-function split(transcript: string): { role: string; content: string }[] {
-  const turns: { role: string; content: string }[] = [];
+function split(transcript: string): Turn[] {
+  const turns: Turn[] = [];
   for (const line of transcript.split(/\r\n|\r|\n/)) {
-    const speaker = SPEAKER.exec(line);
+    const [mark, speaker] = SPEAKER.exec(line) ?? [];
     const last = turns.at(-1);
-    if (speaker?.[1]) turns.push({ role: speaker[1].toLowerCase(), content: line.slice(speaker[0].length) });
+    const turn = turns.length + 1;
+    if (mark && speaker) turns.push({ turn, role: speaker.toLowerCase(), content: line.slice(mark.length) });
     else if (last) last.content += `\n${line}`;
-    else if (line.trim() !== '') turns.push({ role: 'unknown', content: line });
+    else if (line.trim() !== '') turns.push({ turn, role: 'unknown', content: line });
   }
-  return turns.map(({ role, content }) => ({ role, content: content.trim() }));
+  for (const turn of turns) turn.content = turn.content.trim();
+  return turns;
 }

@@ -58,14 +58,13 @@ describe('a hostile body', () => {
   it.each<[string, string | Uint8Array<ArrayBuffer>, object]>([
     [
       'nested deeper than anyone writes',
-      `${'['.repeat(66)}${']'.repeat(66)}`,
+      `${'['.repeat(65)}${']'.repeat(65)}`,
       problem('nested deeper than 64 levels'),
     ],
     ['nested a million times', '['.repeat(1_000_000), { status: 400 }],
     ['with __proto__', '[{"__proto__": {"var_type": "string"}}]', { status: 400 }],
     ['with __proto__ in escapes', '[{"\\u005f_proto__": 1}]', { status: 400 }],
     ['with constructor.prototype', '[{"constructor": {"prototype": 1}}]', { status: 400 }],
-    ['that begins with a byte order mark', '\ufeff[]', { status: 400 }],
     ['in UTF-16', new Uint8Array(Buffer.from('[]', 'utf16le')), { status: 400 }],
     ['with half a character', Uint8Array.of(0x5b, 0x22, 0xe2, 0x82, 0x22, 0x5d), problem('not valid UTF-8')],
     ['with NaN', '[NaN]', { status: 400 }],
@@ -74,6 +73,12 @@ describe('a hostile body', () => {
     ['with an id beyond the safe integers', '[{"variable_id": 9007199254740993}]', { status: 400 }],
   ])('%s is refused with 400', async (_, body, expected) => {
     expect(await post('/variables', body)).toMatchObject(expected);
+  });
+
+  it('may begin with a byte order mark, which stands for nothing (RFC 8259, section 8.1)', async () => {
+    expect(
+      (await post('/variables', '\ufeff[{"var_name":"a","var_type":"string","description":"b"}]')).status,
+    ).toBe(200);
   });
 
   it('with a key twice has the value that stands last, in checks as in what is stored', async () => {
@@ -87,12 +92,15 @@ describe('a hostile body', () => {
     expect((await stack.api(outlet).get('/variables')).body.payload).toMatchObject([{ var_name: 'b' }]);
   });
 
-  it('with more problems than one can read tells the first hundred, and how many there are', async () => {
-    const unknown = Object.fromEntries(Array.from({ length: 60_000 }, (_, index) => [`k${index}`, 1]));
+  it('with more unknown fields than one can read names some, and says how many there are', async () => {
+    const unknown = Object.fromEntries(Array.from({ length: 9_000 }, (_, index) => [`k${index}`, 1]));
     const { status, body } = await post('/variables', JSON.stringify([unknown]));
     expect(status).toBe(400);
-    expect(body.errors).toHaveLength(101);
-    expect(body.errors.at(-1)?.message).toMatch(/^and 599\d\d more problems$/);
+    expect(body.errors.length).toBeLessThan(30);
+    expect(body.errors).toContainEqual({
+      path: '0',
+      message: 'has 8980 more fields that are none of this request',
+    });
   });
 });
 

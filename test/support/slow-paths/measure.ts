@@ -1,0 +1,112 @@
+/** What a megabyte of whatever costs most costs the doors: a process of its own, for jest's own work would be counted too. */
+import { CallEnded } from '../../../lib/calls/call-ended.ts';
+import { PreviewRequest } from '../../../lib/delivery/preview.ts';
+import { DestinationUpdate, NewDestination } from '../../../lib/destinations/destination.ts';
+import { bodyOf } from '../../../lib/http/body.ts';
+import { success } from '../../../lib/http/envelope.ts';
+import { itemsOf, savesOf } from '../../../lib/http/items.ts';
+import { validated } from '../../../lib/http/validate.ts';
+import type { Json } from '../../../lib/json.ts';
+import { Connections } from '../../../lib/variables/connect.ts';
+import { NewVariable, VariableUpdate } from '../../../lib/variables/variable.ts';
+
+// A megabyte of whatever costs a door most. CPU time, the least of several runs: a busy machine takes none of it.
+const RUNS = 5;
+const MEGABYTE = 1024 * 1024;
+
+const many = (one: string, around: [string, string] = ['[', ']'], separator = ','): string => {
+  const room = MEGABYTE - around.join('').length;
+  const items = Array(Math.floor(room / (Buffer.byteLength(one) + separator.length))).fill(one);
+  return `${around[0]}${items.join(separator)}${around[1]}`;
+};
+const CALL = '{"call_id":"a","outlet_id":1,"timestamp":"2026-11-20T10:03:44Z","transcript":';
+const inCall = (transcript: string) => `${CALL}${transcript}}`;
+const turns = (one: string) => many(one, [`${CALL}[`, ']}']);
+const variable = (fields: string): [string, string] => [
+  `[{"var_name":"a","var_type":"enum","description":"b",${fields}[`,
+  ']}]',
+];
+const keys = (open: string, close: string) =>
+  `${open}${Array.from({ length: 80_000 }, (_, index) => `"k${index}":1`).join(',')}${close}`;
+const DESTINATION = '{"destination_name":"a","api_url":"https://a.example/","api_method":"POST"';
+
+const BODIES: [string, string][] = [
+  ['arrays that never close', '['.repeat(MEGABYTE)],
+  ['arrays that all close', '['.repeat(MEGABYTE / 2) + ']'.repeat(MEGABYTE / 2)],
+  ['objects that never close', '{"a":'.repeat(MEGABYTE / 6)],
+  ['numbers', many('1')],
+  ['empty objects', many('{}')],
+  ['a number', `[${'9'.repeat(MEGABYTE - 2)}]`],
+  ['one key again and again', many('"a":1', ['{', '}'])],
+  ['many keys', keys('{', '}')],
+  ['many unknown fields of an item', keys('[{', '}]')],
+  ['escapes', many('\\u0000', ['["', '"]'], '')],
+  ['prototypes', many('{"__proto__":1}')],
+  ['turns that are null', turns('null')],
+  ['turns that are empty', turns('{}')],
+  ['turns', turns('{"role":"a","content":""}')],
+  ['a text of speakers', inCall(many('ai: a', ['"', '"'], '\\n').slice(0, -200).replace(/\\?$/, '"'))],
+  ['a text of line breaks', many('\\n', [`${CALL}"`, '"}'], '')],
+  ['metadata', keys(`${CALL}"","metadata":{`, '}}')],
+  ['a long name', many('x', ['[{"var_type":"string","description":"b","var_name":"', '"}]'], '')],
+  ['a name of accents', many('\u0301', ['[{"var_type":"string","description":"b","var_name":"', '"}]'], '')],
+  ['ids of destinations', many('1', variable('"destination_ids":'))],
+  ['ids that are none', many('0', variable('"destination_ids":'))],
+  ['options', many('"a"', variable('"options":'))],
+  ['options that are none', many('0', variable('"options":'))],
+  ['examples that are none', many('0', variable('"examples":'))],
+  ['headers', keys(`${DESTINATION},"api_headers":{`, '}}')],
+  ['headers as text', many('[', [`${DESTINATION},"api_headers":"`, '"}'], '')],
+  ['a body as text', many('[', [`${DESTINATION},"api_body":"`, '"}'], '')],
+  ['values of a preview', keys('{"destination_id":1,"values":{', '}}')],
+  ['connections that are none', many('{}')],
+];
+
+const READERS: Record<string, (body: Json | undefined) => unknown> = {
+  call: (body) => validated(CallEnded, body),
+  variables: (body) =>
+    savesOf(itemsOf(body, { max: 50 }), {
+      id: 'variable_id',
+      created: NewVariable,
+      updated: VariableUpdate,
+      updatesOnly: false,
+    }),
+  destination: (body) =>
+    savesOf([{ path: [], value: body }], {
+      id: 'destination_id',
+      created: NewDestination,
+      updated: DestinationUpdate,
+      updatesOnly: false,
+    }),
+  preview: (body) => validated(PreviewRequest, body),
+  connections: (body) => {
+    itemsOf(body, { max: 50 });
+    return validated(Connections, body);
+  },
+};
+
+function cpuMs(work: () => unknown): number {
+  const times = Array.from({ length: RUNS }, () => {
+    const before = process.cpuUsage();
+    try {
+      work();
+    } catch {
+      // Refused: what counts is what it cost.
+    }
+    const { user, system } = process.cpuUsage(before);
+    return (user + system) / 1000;
+  });
+  return Math.min(...times);
+}
+
+const spent = Object.fromEntries(
+  BODIES.map(([name, text]) => {
+    const event = { body: text.slice(0, MEGABYTE), isBase64Encoded: false, headers: {} };
+    const costs = Object.entries(READERS).map(([reader, read]) => [
+      reader,
+      cpuMs(() => success({ message: 'read', payload: typeof read(bodyOf(event)) })),
+    ]);
+    return [name, Object.fromEntries(costs)];
+  }),
+);
+process.stdout.write(JSON.stringify(spent));
