@@ -4,11 +4,12 @@ import { logger } from '../observability.ts';
 import type { Queue } from '../queues/client.ts';
 import { closeDelivery } from '../table/calls.ts';
 import type { DeliveryRef } from '../table/client.ts';
-import { type DeliveryItem, recordDelivery } from '../table/deliveries.ts';
+import { currentConfiguration } from '../table/configuration.ts';
+import { type DeliveryItem, recordDelivery, reopenDelivery } from '../table/deliveries.ts';
 import type { Lease } from '../table/lease.ts';
+import { newNudge } from '../table/nudges.ts';
 import { announceDeliveries } from './announce.ts';
 import type { AttemptMade } from './attempt.ts';
-import { isGone } from './health.ts';
 import type { Turn } from './pace.ts';
 import { nextAttemptAt } from './schedule.ts';
 
@@ -16,45 +17,72 @@ import { nextAttemptAt } from './schedule.ts';
 export interface Claimed {
   lease: Lease;
   delivery: DeliveryItem;
+  /** The id of the message that it came with. */
+  nudge: string;
 }
 
 /** Not to be sent, ever, unless it is asked for again. */
-export async function skip(ref: DeliveryRef, { lease }: Claimed, reason: string): Promise<void> {
+export async function skip(ref: DeliveryRef, { lease, delivery }: Claimed, reason: string): Promise<void> {
   const change = { status: 'skipped', next_attempt_at: null, reason } as const;
-  if (await recordDelivery(ref, { lease, change })) await closeDelivery(ref, ref.destinationId, 'skipped');
+  if (!(await recordDelivery(ref, { lease, change }))) return;
+  await closeDelivery(ref, { outcome: 'skipped', attempts: delivery.attempts });
 }
 
 /** Not to be sent before someone enables the destination and recovers what it did not get. */
 export async function hold(
+  deliveryDue: Queue,
   ref: DeliveryRef,
-  { lease }: Claimed,
-  { disabled_reason }: Destination,
+  { lease, nudge, destination: { disabled_reason } }: Claimed & { destination: Destination },
 ): Promise<void> {
   const reason = `the destination is disabled: ${disabled_reason ?? 'by request'}`;
-  await recordDelivery(ref, { lease, change: { status: 'held', next_attempt_at: null, reason } });
+  const change = { status: 'held', next_attempt_at: null, reason } as const;
+  if (await recordDelivery(ref, { lease, change })) await reopenUnlessDisabled(deliveryDue, ref, nudge);
+}
+
+/**
+ * A hold may be written after its destination was enabled and what it did not get recovered, or after it was deleted:
+ * nobody would ask for it any more.
+ * @param nudge of the message that held it; it comes back if it dies before it has announced what it opened
+ */
+export async function reopenUnlessDisabled(
+  deliveryDue: Queue,
+  ref: DeliveryRef,
+  nudge: string,
+): Promise<void> {
+  const { destinations } = await currentConfiguration(ref);
+  const destination = destinations.find(({ destination_id }) => destination_id === ref.destinationId);
+  if (destination?.status === 'disabled') return;
+  const next = newNudge();
+  const opening = { from: ['held'] as const, due: new Date(), nudges: new Set([nudge, next]) };
+  const reopened = await reopenDelivery(ref, opening);
+  if (reopened) await announceDeliveries(deliveryDue, ref, [{ ...reopened, nudges: new Set([next]) }]);
 }
 
 /** Not to be sent before its turn. */
 export async function postpone(
   deliveryDue: Queue,
   ref: DeliveryRef,
-  { lease, delivery, later: { at, turn } }: Claimed & { later: { at: Date; turn: Turn } },
+  { lease, delivery, nudge, later: { at, turn } }: Claimed & { later: { at: Date; turn: Turn } },
 ): Promise<void> {
   const next_attempt_at = at.toISOString();
   const reason = 'it waits for its turn: the destination takes so many a second';
-  const change = { status: 'pending', next_attempt_at, reason, turn } as const;
+  const next = newNudge();
+  const nudges = new Set([nudge, next]);
+  const change = { status: 'pending', next_attempt_at, reason, turn, nudges } as const;
   if (!(await recordDelivery(ref, { lease, change }))) return;
-  await announceDeliveries(deliveryDue, ref, [{ ...delivery, next_attempt_at }]);
+  await announceDeliveries(deliveryDue, ref, [{ ...delivery, next_attempt_at, nudges: new Set([next]) }]);
 }
 
-/** Records an attempt, and sees to the next one or to the end. */
+/**
+ * Records an attempt, and sees to the next one or to the end.
+ * @param gone whether its destination was disabled because of it
+ */
 export async function recordAttempt(
   { schedule, deliveryDue }: { schedule: readonly number[]; deliveryDue: Queue },
   ref: DeliveryRef,
-  { lease, delivery, made }: Claimed & { made: AttemptMade },
+  { lease, delivery, nudge, made, gone }: Claimed & { made: AttemptMade; gone: boolean },
 ): Promise<void> {
   const { attempt, outcome, request } = made;
-  const gone = isGone(made);
   const next =
     outcome === 'retry' && !gone
       ? nextAttemptAt({
@@ -67,11 +95,14 @@ export async function recordAttempt(
         })
       : null;
   const status = outcome === 'delivered' ? 'delivered' : gone ? 'held' : next === null ? 'failed' : 'pending';
+  const following = newNudge();
   const change = {
     status,
     next_attempt_at: next?.toISOString() ?? null,
     reason: status === 'failed' || status === 'held' ? attempt.error : null,
     request,
+    // This message stays listed: it comes back if the following one cannot be sent.
+    ...(status === 'pending' && { nudges: new Set([nudge, following]) }),
   } as const;
   const recorded = await recordDelivery(ref, { lease, change, attempt });
   logger.info('delivery attempt', {
@@ -87,9 +118,14 @@ export async function recordAttempt(
   });
   // Another took over when our lease had ended, and its record counts.
   if (!recorded) return;
-  if (status === 'held') return;
-  if (status !== 'pending') return closeDelivery(ref, ref.destinationId, status);
+  if (status === 'held') return reopenUnlessDisabled(deliveryDue, ref, nudge);
+  if (status !== 'pending') return closeDelivery(ref, { outcome: status, attempts: attempt.attempt });
   await announceDeliveries(deliveryDue, ref, [
-    { destination_id: ref.destinationId, attempts: attempt.attempt, next_attempt_at: change.next_attempt_at },
+    {
+      destination_id: ref.destinationId,
+      attempts: attempt.attempt,
+      next_attempt_at: change.next_attempt_at,
+      nudges: new Set([following]),
+    },
   ]);
 }

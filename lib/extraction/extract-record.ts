@@ -2,7 +2,7 @@
 import type { SQSRecord } from 'aws-lambda';
 import { callEndedMessage } from '../calls/messages.ts';
 import { recoverPage } from '../calls/recover.ts';
-import { announceDeliveries, newDeliveries } from '../delivery/announce.ts';
+import { announceDeliveries, announceOnceMore, newDeliveries } from '../delivery/announce.ts';
 import { countReading, logger } from '../observability.ts';
 import type { Queue } from '../queues/client.ts';
 import { handledOrReturned, receivesOf } from '../queues/return-record.ts';
@@ -58,11 +58,8 @@ async function announceAgain(
 ): Promise<void> {
   const pending = (await readDeliveries(ref)).filter(({ status }) => status === 'pending');
   // A platform that repeats its event must not double what is under way; our own nudge says that nothing is.
-  await announceDeliveries(
-    deps.deliveryDue,
-    ref,
-    nudged ? pending : pending.filter(({ attempts }) => attempts === 0),
-  );
+  const wanted = nudged ? pending : pending.filter(({ attempts }) => attempts === 0);
+  await Promise.all(wanted.map(({ destination_id }) => announceOnceMore(deps, ref, destination_id)));
 }
 
 type Ours = Extract<Taken, { state: 'ours' }>;

@@ -8,18 +8,19 @@ import { CallEnded } from '../calls/call-ended.ts';
 import type { Turn } from '../calls/transcript.ts';
 import { isJsonObject, type JsonObject, parseJson } from '../json.ts';
 import { deleteDocument, putDocument, readDocument } from './call-documents.ts';
-import type { CallRef, Table } from './client.ts';
+import type { CallRef, DeliveryRef, Table } from './client.ts';
 import { type DeliveryItem, newDelivery } from './deliveries.ts';
 import {
   ANSWERED_PREFIX,
   callKey,
   callListKey,
+  deliveryKey,
   failedCallKey,
   TRANSCRIPT_PREFIX,
   VALUES_PREFIX,
 } from './keys.ts';
 import type { Lease } from './lease.ts';
-import { transact } from './transaction.ts';
+import { type Actions, transact } from './transaction.ts';
 
 const destinations = z.set(z.int()).optional();
 
@@ -288,24 +289,38 @@ export async function storeFailure(
   ]);
 }
 
-/** How a delivery ended, in the call's own item; to say it again changes nothing. */
+/**
+ * How a delivery ended, in the call's own item; to say it again changes nothing. Where deliveries of the call were opened
+ * again, only if this one still stands so: what is said late may be of before.
+ * @param attempts how many were recorded when it ended
+ */
 export async function closeDelivery(
-  { table, outletId, callId }: CallRef,
-  destinationId: number,
-  outcome: 'delivered' | 'failed' | 'skipped',
+  { table, outletId, callId, destinationId }: DeliveryRef,
+  { outcome, attempts }: { outcome: 'delivered' | 'failed' | 'skipped'; attempts: number },
 ): Promise<void> {
-  await ifItHolds(
-    table.client.send(
-      new UpdateCommand({
+  const close = (condition: string): Actions[number] => ({
+    Update: {
+      TableName: table.name,
+      Key: callKey(outletId, callId),
+      UpdateExpression: `DELETE open_destinations :destination ADD ${outcome}_destinations :destination`,
+      // An erased call stays erased.
+      ConditionExpression: `attribute_exists(pk)${condition}`,
+      ExpressionAttributeValues: { ':destination': new Set([destinationId]) },
+    },
+  });
+  if (await transact(table, [close(' AND attribute_not_exists(reopened)')])) return;
+  await transact(table, [
+    close(''),
+    {
+      ConditionCheck: {
         TableName: table.name,
-        Key: callKey(outletId, callId),
-        UpdateExpression: `DELETE open_destinations :destination ADD ${outcome}_destinations :destination`,
-        // An erased call stays erased.
-        ConditionExpression: 'attribute_exists(pk)',
-        ExpressionAttributeValues: { ':destination': new Set([destinationId]) },
-      }),
-    ),
-  );
+        Key: deliveryKey(outletId, callId, destinationId),
+        ConditionExpression: '#status = :outcome AND attempts = :attempts',
+        ExpressionAttributeNames: { '#status': 'status' },
+        ExpressionAttributeValues: { ':outcome': outcome, ':attempts': attempts },
+      },
+    },
+  ]);
 }
 
 /** The turns of a call; empty when their retention is over. */
