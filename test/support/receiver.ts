@@ -19,13 +19,13 @@ export interface Answer {
 
 /** Starts a receiver; `answer` may depend on the request and on how many came before it. */
 export async function startReceiver(
-  answer: (request: ReceivedRequest, before: number) => Answer = () => ({}),
+  answer: (request: ReceivedRequest, before: number) => Answer | Promise<Answer> = () => ({}),
 ) {
   const requests: ReceivedRequest[] = [];
   const server = createServer(async (request, response) => {
     const { method = '', url = '', headers } = request;
     const received = { method, url, headers, body: await text(request) };
-    const { status = 200, headers: answered = {}, body = 'ok' } = answer(received, requests.length);
+    const { status = 200, headers: answered = {}, body = 'ok' } = await answer(received, requests.length);
     requests.push(received);
     response.writeHead(status, answered).end(body);
   });
