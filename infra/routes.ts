@@ -124,6 +124,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
     method: 'DELETE',
     paths: withAlias('/destinations'),
     tableActions: DELETE,
+    announcesDeliveries: true,
   },
   {
     id: 'PreviewDestination',

@@ -17,7 +17,7 @@ export class ServiceStack extends Stack {
       deliveryDue: deliveryDue.queue,
     });
 
-    new Alarms(this, 'Alarms');
+    new Alarms(this, 'Alarms', { callEnded, deliveryDue });
 
     new CfnOutput(this, 'ApiUrl', { value: api.url });
     new CfnOutput(this, 'CallEndedQueueUrl', { value: pipeline.callEnded.queue.queueUrl });

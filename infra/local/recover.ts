@@ -5,7 +5,7 @@ import { DynamoDBDocumentClient, paginateScan, UpdateCommand } from '@aws-sdk/li
 import * as z from 'zod';
 import type { CallStored } from '../../lib/calls/messages.ts';
 
-const Leased = z.object({ pk: z.string(), sk: z.string(), lease_id: z.string() });
+const Leased = z.object({ pk: z.string(), sk: z.string(), lease_until: z.number() });
 const Unfinished = z.object({ sk: z.literal('CALL'), outlet_id: z.number(), call_id: z.string() });
 
 /**
@@ -24,10 +24,10 @@ export async function recover(
     {
       TableName: table,
       FilterExpression:
-        'attribute_exists(lease_id) OR (sk = :call AND (#status = :received OR attribute_exists(open_destinations)' +
+        'attribute_exists(lease_until) OR (sk = :call AND (#status = :received OR attribute_exists(open_destinations)' +
         // One that was given up waits to be asked for again.
         ' OR (attribute_exists(reading_again) AND NOT reading_again.given_up = :true)))',
-      ProjectionExpression: 'pk, sk, outlet_id, call_id, lease_id',
+      ProjectionExpression: 'pk, sk, outlet_id, call_id, lease_until',
       ExpressionAttributeNames: { '#status': 'status' },
       ExpressionAttributeValues: { ':call': 'CALL', ':received': 'received', ':true': true },
       ConsistentRead: true,

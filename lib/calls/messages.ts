@@ -32,6 +32,8 @@ export const DeliveryDue = z.object({
   call_id: CallId,
   destination_id: Id,
   attempt: z.int().positive(),
+  /** This message's own id, listed in the delivery as long as it may go on with it. */
+  nudge: z.string().min(1),
 });
 export type DeliveryDue = z.infer<typeof DeliveryDue>;
 
@@ -43,6 +45,8 @@ export const RecoverDeliveries = z.object({
   since: z.iso.datetime(),
   until: z.iso.datetime(),
   after: z.string().optional(),
+  /** Only what is held, as when the destination was deleted. */
+  held_only: z.literal(true).optional(),
 });
 export type RecoverDeliveries = z.infer<typeof RecoverDeliveries>;
 

@@ -3,9 +3,10 @@ import { randomUUID } from 'node:crypto';
 import type { DeliveryDue } from '../calls/messages.ts';
 import type { Destination } from '../destinations/destination.ts';
 import { type Queue, sendMessages } from '../queues/client.ts';
-import type { CallRef } from '../table/client.ts';
+import type { CallRef, Table } from '../table/client.ts';
 import type { DeliveryItem } from '../table/deliveries.ts';
 import { ending } from '../table/expiry.ts';
+import { addNudge, newNudge } from '../table/nudges.ts';
 import { messageDelaySeconds } from './schedule.ts';
 
 /**
@@ -24,26 +25,49 @@ export const newDeliveries = (
     attempts: 0,
     next_attempt_at: now.toISOString(),
     reason: null,
+    nudges: new Set([newNudge()]),
     last_request: null,
     ...ending(expiresAt),
   }));
 
-/** Sends a message for the next attempt of each delivery, to arrive when it is due or, beyond 900 s, to be put back then. */
+/**
+ * Sends messages for the next attempt of each delivery, to arrive when it is due or, beyond 900 s, to be handed on then.
+ * @param deliveries each with the ids of its messages, one as a rule; they stand in its item already
+ */
 export const announceDeliveries = (
   deliveryDue: Queue,
   { outletId, callId }: Pick<CallRef, 'outletId' | 'callId'>,
-  deliveries: readonly Pick<DeliveryItem, 'destination_id' | 'attempts' | 'next_attempt_at'>[],
+  deliveries: readonly Pick<DeliveryItem, 'destination_id' | 'attempts' | 'next_attempt_at' | 'nudges'>[],
 ): Promise<void> =>
   sendMessages(
     deliveryDue,
-    deliveries.map(({ destination_id, attempts, next_attempt_at }) => ({
-      body: {
-        outlet_id: outletId,
-        call_id: callId,
-        destination_id,
-        attempt: attempts + 1,
-      } satisfies DeliveryDue,
-      outletId,
-      delaySeconds: messageDelaySeconds(new Date(next_attempt_at ?? Date.now()), new Date()),
-    })),
+    deliveries.flatMap(({ destination_id, attempts, next_attempt_at, nudges }) =>
+      [...nudges].map((nudge) => ({
+        body: {
+          outlet_id: outletId,
+          call_id: callId,
+          destination_id,
+          attempt: attempts + 1,
+          nudge,
+        } satisfies DeliveryDue,
+        outletId,
+        delaySeconds: messageDelaySeconds(new Date(next_attempt_at ?? Date.now()), new Date()),
+      })),
+    ),
   );
+
+/**
+ * Announces a delivery that may have been announced before: the message that is handled first ends the others.
+ * @returns whether it is pending; one that is not is left alone
+ */
+export async function announceOnceMore(
+  { table, deliveryDue }: { table: Table; deliveryDue: Queue },
+  { outletId, callId }: Pick<CallRef, 'outletId' | 'callId'>,
+  destinationId: number,
+): Promise<boolean> {
+  const nudge = newNudge();
+  const delivery = await addNudge({ table, outletId, callId, destinationId }, nudge);
+  if (!delivery) return false;
+  await announceDeliveries(deliveryDue, { outletId, callId }, [{ ...delivery, nudges: new Set([nudge]) }]);
+  return true;
+}

@@ -5,12 +5,13 @@ import type { Queue } from '../queues/client.ts';
 import { attemptMade, deliveryConcluded } from '../stats/counts.ts';
 import type { Tally } from '../stats/tally.ts';
 import type { DeliveryRef } from '../table/client.ts';
-import { type DeliveryItem, recordDelivery } from '../table/deliveries.ts';
+import { currentConfiguration } from '../table/configuration.ts';
+import { type DeliveryItem, recordDelivery, reopenDelivery } from '../table/deliveries.ts';
 import type { Lease } from '../table/lease.ts';
+import { newNudge } from '../table/nudges.ts';
 import { announceDeliveries } from './announce.ts';
 import type { AttemptMade } from './attempt.ts';
 import { close } from './close.ts';
-import { isGone } from './health.ts';
 import type { Turn } from './pace.ts';
 import { nextAttemptAt } from './schedule.ts';
 
@@ -18,6 +19,8 @@ import { nextAttemptAt } from './schedule.ts';
 export interface Claimed {
   lease: Lease;
   delivery: DeliveryItem;
+  /** The id of the message that it came with. */
+  nudge: string;
 }
 
 /** Not to be sent, ever, unless it is asked for again. */
@@ -34,37 +37,61 @@ export async function skip(
 
 /** Not to be sent before someone enables the destination and recovers what it did not get. */
 export async function hold(
-  { tally }: { tally: Tally },
+  { tally, deliveryDue }: { tally: Tally; deliveryDue: Queue },
   ref: DeliveryRef,
-  { lease, destination }: Claimed & { destination: Destination },
+  { lease, nudge, destination: { disabled_reason } }: Claimed & { destination: Destination },
 ): Promise<void> {
-  const reason = `the destination is disabled: ${destination.disabled_reason ?? 'by request'}`;
+  const reason = `the destination is disabled: ${disabled_reason ?? 'by request'}`;
   const change = { status: 'held', next_attempt_at: null, reason } as const;
   if (!(await recordDelivery(ref, { lease, change }))) return;
   tally.add(ref.outletId, new Date(), deliveryConcluded(change.status));
+  await reopenUnlessDisabled(deliveryDue, ref, nudge);
+}
+
+/**
+ * A hold may be written after its destination was enabled and what it did not get recovered, or after it was deleted:
+ * nobody would ask for it any more.
+ * @param nudge of the message that held it; it comes back if it dies before it has announced what it opened
+ */
+export async function reopenUnlessDisabled(
+  deliveryDue: Queue,
+  ref: DeliveryRef,
+  nudge: string,
+): Promise<void> {
+  const { destinations } = await currentConfiguration(ref);
+  const destination = destinations.find(({ destination_id }) => destination_id === ref.destinationId);
+  if (destination?.status === 'disabled') return;
+  const next = newNudge();
+  const opening = { from: ['held'] as const, due: new Date(), nudges: new Set([nudge, next]) };
+  const reopened = await reopenDelivery(ref, opening);
+  if (reopened) await announceDeliveries(deliveryDue, ref, [{ ...reopened, nudges: new Set([next]) }]);
 }
 
 /** Not to be sent before its turn. */
 export async function postpone(
   deliveryDue: Queue,
   ref: DeliveryRef,
-  { lease, delivery, later: { at, turn } }: Claimed & { later: { at: Date; turn: Turn } },
+  { lease, delivery, nudge, later: { at, turn } }: Claimed & { later: { at: Date; turn: Turn } },
 ): Promise<void> {
   const next_attempt_at = at.toISOString();
   const reason = 'it waits for its turn: the destination takes so many a second';
-  const change = { status: 'pending', next_attempt_at, reason, turn } as const;
+  const next = newNudge();
+  const nudges = new Set([nudge, next]);
+  const change = { status: 'pending', next_attempt_at, reason, turn, nudges } as const;
   if (!(await recordDelivery(ref, { lease, change }))) return;
-  await announceDeliveries(deliveryDue, ref, [{ ...delivery, next_attempt_at }]);
+  await announceDeliveries(deliveryDue, ref, [{ ...delivery, next_attempt_at, nudges: new Set([next]) }]);
 }
 
-/** Records an attempt, and sees to the next one or to the end. */
+/**
+ * Records an attempt, and sees to the next one or to the end.
+ * @param gone whether its destination was disabled because of it
+ */
 export async function recordAttempt(
   { schedule, deliveryDue, tally }: { schedule: readonly number[]; deliveryDue: Queue; tally: Tally },
   ref: DeliveryRef,
-  { lease, delivery, made }: Claimed & { made: AttemptMade },
+  { lease, delivery, nudge, made, gone }: Claimed & { made: AttemptMade; gone: boolean },
 ): Promise<void> {
   const { attempt, outcome, request } = made;
-  const gone = isGone(made);
   const next =
     outcome === 'retry' && !gone
       ? nextAttemptAt({
@@ -77,11 +104,14 @@ export async function recordAttempt(
         })
       : null;
   const status = outcome === 'delivered' ? 'delivered' : gone ? 'held' : next === null ? 'failed' : 'pending';
+  const following = newNudge();
   const change = {
     status,
     next_attempt_at: next?.toISOString() ?? null,
     reason: status === 'failed' || status === 'held' ? attempt.error : null,
     request,
+    // This message stays listed: it comes back if the following one cannot be sent.
+    ...(status === 'pending' && { nudges: new Set([nudge, following]) }),
   } as const;
   const recorded = await recordDelivery(ref, { lease, change, attempt, expiresAt: delivery.expires_at });
   logger.info('delivery attempt', {
@@ -100,10 +130,15 @@ export async function recordAttempt(
   const now = new Date();
   tally.add(ref.outletId, now, attemptMade(attempt, { sent: outcome !== 'give_up' }));
   tally.add(ref.outletId, now, deliveryConcluded(status));
-  if (status === 'held') return;
+  if (status === 'held') return reopenUnlessDisabled(deliveryDue, ref, nudge);
   if (status !== 'pending')
     return close({ tally }, ref, { delivery, outcome: status, attempts: attempt.attempt });
   await announceDeliveries(deliveryDue, ref, [
-    { destination_id: ref.destinationId, attempts: attempt.attempt, next_attempt_at: change.next_attempt_at },
+    {
+      destination_id: ref.destinationId,
+      attempts: attempt.attempt,
+      next_attempt_at: change.next_attempt_at,
+      nudges: new Set([following]),
+    },
   ]);
 }

@@ -3,21 +3,21 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { SQSRecord } from 'aws-lambda';
 import { type DeliveryDue, deliveryDueMessage, type RecoverDeliveries } from '../calls/messages.ts';
 import { connectedTo } from '../destinations/find.ts';
-import { type Queue, sendMessages } from '../queues/client.ts';
-import { handledOrReturned, receivesOf } from '../queues/return-record.ts';
+import type { Queue } from '../queues/client.ts';
+import { handledOrReturned } from '../queues/return-record.ts';
 import type { Tally } from '../stats/tally.ts';
 import type { DeliveryRef, Table } from '../table/client.ts';
 import { currentConfiguration } from '../table/configuration.ts';
-import { claimDelivery, type DeliveryItem } from '../table/deliveries.ts';
-import { LeasedByAnother, leaseUntil } from '../table/lease.ts';
-import { announceDeliveries } from './announce.ts';
+import { claimDelivery, type DeliveryItem, releaseDelivery } from '../table/deliveries.ts';
+import { type Lease, LeasedByAnother, leaseUntil } from '../table/lease.ts';
 import { renderAttempt, sendAttempt } from './attempt.ts';
 import { close } from './close.ts';
-import { hold, postpone, recordAttempt, skip } from './conclude.ts';
-import { noteOutcome } from './health.ts';
+import { hold, postpone, recordAttempt, reopenUnlessDisabled, skip } from './conclude.ts';
+import { handOn } from './hand-on.ts';
+import { disableGone, isGone, noteOutcome } from './health.ts';
 import { laterTurn } from './pace.ts';
 import { recoverPage } from './recover.ts';
-import { MAX_EARLY_MS, messageDelaySeconds } from './schedule.ts';
+import { MAX_EARLY_MS } from './schedule.ts';
 import type { Sender } from './sender.ts';
 
 export interface DispatcherDeps {
@@ -39,36 +39,45 @@ export interface DispatcherDeps {
  * @throws what keeps the message in its queue: our own failures, a malformed message, another's live lease
  */
 export const dispatchRecord = (deps: DispatcherDeps, record: SQSRecord): Promise<void> =>
-  handledOrReturned({ queue: deps.deliveryDue, firstWaitSeconds: 5 }, record, () =>
-    handle(deps, deliveryDueMessage(record.body), receivesOf(record)),
+  handledOrReturned({ queue: deps.deliveryDue, firstWaitSeconds: 15 }, record, () =>
+    handle(deps, deliveryDueMessage(record.body)),
   );
 
-async function handle(
-  deps: DispatcherDeps,
-  message: DeliveryDue | RecoverDeliveries,
-  receives: number,
-): Promise<void> {
+async function handle(deps: DispatcherDeps, message: DeliveryDue | RecoverDeliveries): Promise<void> {
   if ('event' in message) return recoverPage(deps, message);
-  const { attempt, destination_id: destinationId } = message;
-  const ref = { table: deps.table, outletId: message.outlet_id, callId: message.call_id, destinationId };
+  const { outlet_id: outletId, call_id: callId, destination_id: destinationId } = message;
+  const ref = { table: deps.table, outletId, callId, destinationId };
   const lease = leaseUntil(deps.deadline);
+  try {
+    await makeAttempt(deps, ref, { message, lease });
+  } catch (error) {
+    // What comes back would only wait for this lease to end; where it cannot be released, it does.
+    if (!(error instanceof LeasedByAnother)) await releaseDelivery(ref, lease).catch(() => undefined);
+    throw error;
+  }
+}
+
+async function makeAttempt(
+  deps: DispatcherDeps,
+  ref: DeliveryRef,
+  { message, lease }: { message: DeliveryDue; lease: Lease },
+): Promise<void> {
+  const { attempt, nudge } = message;
   const now = new Date();
-  const { claimed, delivery } = await claimDelivery(ref, {
-    attempt,
-    lease,
-    now,
-    dueBy: new Date(now.getTime() + MAX_EARLY_MS),
-  });
+  const dueBy = new Date(now.getTime() + MAX_EARLY_MS);
+  const { claimed, delivery } = await claimDelivery(ref, { attempt, nudge, lease, now, dueBy });
   // The call was erased: what was in flight for it ends quietly.
   if (!delivery) return;
-  if (!claimed) return notToBeMade(deps, ref, { message, delivery, now, receives });
+  if (!claimed) return notToBeMade(deps, ref, { message, delivery, now });
   const early = Date.parse(delivery.next_attempt_at ?? '') - now.getTime();
   if (early > 0) await wait(early);
 
+  const { deliveryDue } = deps;
+  const ours = { lease, delivery, nudge };
   const { config_version, variables, destinations } = await currentConfiguration(ref);
-  const destination = destinations.find(({ destination_id }) => destination_id === destinationId);
-  if (!destination) return skip(deps, ref, { lease, delivery, reason: 'the destination was deleted' });
-  if (destination.status === 'disabled') return hold(deps, ref, { lease, delivery, destination });
+  const destination = destinations.find(({ destination_id }) => destination_id === ref.destinationId);
+  if (!destination) return skip(deps, ref, { ...ours, reason: 'the destination was deleted' });
+  if (destination.status === 'disabled') return hold(deps, ref, { ...ours, destination });
 
   const connected = connectedTo(destination, variables);
   const due = { destination, connected, config_version, delivery, attempt };
@@ -76,11 +85,12 @@ async function handle(
   // Erased since it was claimed: nothing is sent, and there is nothing left to record it in.
   if (rendered.state === 'gone') return;
   if (rendered.state === 'filtered')
-    return skip(deps, ref, { lease, delivery, reason: `filtered out by: ${destination.when}` });
+    return skip(deps, ref, { ...ours, reason: `filtered out by: ${destination.when}` });
   const later = rendered.state === 'rendered' && (await laterTurn(ref, due));
-  if (later) return postpone(deps.deliveryDue, ref, { lease, delivery, later });
+  if (later) return postpone(deliveryDue, ref, { ...ours, later });
   const made = rendered.state === 'failed' ? rendered.made : await sendAttempt(deps.sender, due, rendered);
-  await recordAttempt(deps, ref, { lease, delivery, made });
+  const gone = isGone(made) && (await disableGone(ref, destination));
+  await recordAttempt(deps, ref, { ...ours, made, gone });
   await noteOutcome(ref, { destination, made, disableAfterMs: deps.disableAfterMs });
 }
 
@@ -88,29 +98,18 @@ async function handle(
 async function notToBeMade(
   { deliveryDue, tally }: DispatcherDeps,
   ref: DeliveryRef,
-  {
-    message,
-    delivery,
-    now,
-    receives,
-  }: { message: DeliveryDue; delivery: DeliveryItem; now: Date; receives: number },
+  { message, delivery, now }: { message: DeliveryDue; delivery: DeliveryItem; now: Date },
 ): Promise<void> {
   const { status, attempts } = delivery;
+  const { nudge } = message;
   // Its record may have been the last thing that a dispatcher did: say again in the call's item how it ended.
   if (status === 'delivered' || status === 'failed' || status === 'skipped') {
     return close({ tally }, ref, { delivery, outcome: status, attempts });
   }
-  if (status === 'held') return;
-  if (attempts >= message.attempt) {
-    // A message that came back after its attempt was recorded may have died before it announced the next.
-    if (receives > 1) await announceDeliveries(deliveryDue, ref, [delivery]);
-    return;
-  }
+  // Another message goes on with it.
+  if (!delivery.nudges.has(nudge)) return;
+  if (status === 'held') return reopenUnlessDisabled(deliveryDue, ref, nudge);
   const lease = delivery.lease_until ?? 0;
   if (lease >= now.getTime()) throw new LeasedByAnother(lease);
-  // SQS delays at most 900 s: a longer wait is a message put back until it is due, never one in flight.
-  const delaySeconds = messageDelaySeconds(new Date(delivery.next_attempt_at ?? now), now);
-  await sendMessages(deliveryDue, [
-    { body: message, outletId: ref.outletId, delaySeconds: Math.max(1, delaySeconds) },
-  ]);
+  await handOn(deliveryDue, ref, { delivery, nudge, now });
 }

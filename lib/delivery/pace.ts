@@ -15,6 +15,23 @@ const MAX_LATE_MS = 1_000;
 /** Then it goes whenever it comes: where every message is late, new turns would be booked without end. */
 const MAX_BOOKINGS = 5;
 
+/** What lies between two requests to a destination; undefined: it takes them as they come. */
+const intervalOf = ({ max_per_second: perSecond }: Destination): number | undefined =>
+  perSecond ? 1000 / perSecond : undefined;
+
+/** The turn that a delivery's next attempt has, if it has one. */
+const turnOf = ({ turn, attempts }: DeliveryItem): Turn | undefined =>
+  turn?.attempt === attempts + 1 ? turn : undefined;
+
+/** Whether a delivery waits for nothing but its turn. */
+export const waitsForTurn = (delivery: DeliveryItem): boolean => turnOf(delivery) !== undefined;
+
+/** Whether the turn of a delivery was booked at a pace that its destination does not ask for any more. */
+export const isOfAnotherPace = (delivery: DeliveryItem, destination: Destination | undefined): boolean => {
+  const turn = turnOf(delivery);
+  return turn !== undefined && turn.interval_ms !== (destination && intervalOf(destination));
+};
+
 /**
  * Waits for the turn of an attempt when it comes within a moment.
  * @returns undefined when the attempt may be made now; otherwise the turn to come back for
@@ -23,14 +40,15 @@ export async function laterTurn(
   ref: DeliveryRef,
   { destination, delivery, attempt }: { destination: Destination; delivery: DeliveryItem; attempt: number },
 ): Promise<{ at: Date; turn: Turn } | undefined> {
-  const { max_per_second: perSecond } = destination;
-  if (!perSecond) return undefined;
-  const bookings = delivery.turn?.attempt === attempt ? delivery.turn.bookings : 0;
+  const interval_ms = intervalOf(destination);
+  if (!interval_ms) return undefined;
+  const bookings = isOfAnotherPace(delivery, destination) ? 0 : (turnOf(delivery)?.bookings ?? 0);
   const late = Date.now() - Date.parse(delivery.next_attempt_at ?? '');
   if (bookings >= MAX_BOOKINGS || (bookings > 0 && late <= MAX_LATE_MS)) return undefined;
-  const at = await bookTurn(ref, 1000 / perSecond);
+  const at = await bookTurn(ref, interval_ms);
   const ahead = at - Date.now();
-  if (ahead > MAX_EARLY_MS) return { at: new Date(at), turn: { attempt, bookings: bookings + 1 } };
+  if (ahead > MAX_EARLY_MS)
+    return { at: new Date(at), turn: { attempt, bookings: bookings + 1, interval_ms } };
   if (ahead > 0) await wait(Math.ceil(ahead));
   return undefined;
 }

@@ -11,9 +11,8 @@ import { logger } from '../observability.ts';
 import { type Queue, sendMessages } from '../queues/client.ts';
 import type { Table } from '../table/client.ts';
 import { readConfiguration } from '../table/configuration.ts';
-import { reopenDelivery } from '../table/deliveries.ts';
 import { undelivered } from '../table/failures.ts';
-import { announceDeliveries } from './announce.ts';
+import { openAgain } from './open-again.ts';
 
 export const RecoverRequest = z.strictObject({
   since: Timestamp.refine((since) => DateTime.fromISO(since) <= DateTime.now(), {
@@ -48,6 +47,25 @@ export async function requestRecovery(
   await sendMessages(deliveryDue, [{ body: message, outletId }]);
 }
 
+/** Clocks differ: what was held just before the deletion is found too. */
+const CLOCKS_DIFFER_MS = 60_000;
+
+/** Opens what is held for a destination that was deleted: the dispatcher skips each, as it does with all that is due for one. */
+export async function skipHeld(
+  { deliveryDue, outletId }: { deliveryDue: Queue; outletId: number },
+  destinationId: number,
+): Promise<void> {
+  const message: RecoverDeliveries = {
+    event: 'deliveries.recover',
+    outlet_id: outletId,
+    destination_id: destinationId,
+    since: new Date(0).toISOString(),
+    until: new Date(Date.now() + CLOCKS_DIFFER_MS).toISOString(),
+    held_only: true,
+  };
+  await sendMessages(deliveryDue, [{ body: message, outletId }]);
+}
+
 /** Opens the deliveries of a page again, spread over the seconds until the next. One that is open already stays as it is. */
 export async function recoverPage(
   { table, deliveryDue }: { table: Table; deliveryDue: Queue },
@@ -63,10 +81,8 @@ export async function recoverPage(
   for (const callId of callIds) {
     const due = new Date(now + Math.floor(reopened / PER_SECOND) * 1000);
     const ref = { table, outletId, callId, destinationId };
-    const delivery = await reopenDelivery(ref, { from: ['failed', 'held'], due });
-    if (!delivery) continue;
-    await announceDeliveries(deliveryDue, ref, [delivery]);
-    reopened += 1;
+    const from = message.held_only ? (['held'] as const) : (['failed', 'held'] as const);
+    if (await openAgain(deliveryDue, ref, { from, due })) reopened += 1;
   }
   if (next) {
     const delaySeconds = Math.ceil(reopened / PER_SECOND);

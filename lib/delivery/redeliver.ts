@@ -8,9 +8,11 @@ import type { Json } from '../json.ts';
 import type { Queue } from '../queues/client.ts';
 import { readCallItem } from '../table/calls/item.ts';
 import type { CallRef } from '../table/client.ts';
-import { readDeliveries, reopenDelivery } from '../table/deliveries.ts';
+import { readDeliveries } from '../table/deliveries.ts';
+import { dropTurn } from '../table/nudges.ts';
 import { Id } from '../variables/variable.ts';
-import { announceDeliveries } from './announce.ts';
+import { openAgain } from './open-again.ts';
+import { waitsForTurn } from './pace.ts';
 
 export const RedeliverRequest = z.strictObject({
   /** Absent: all of the call. */
@@ -21,7 +23,8 @@ export const Redelivery = z.object({ call_id: z.string(), destination_ids: z.arr
 export type Redelivery = z.infer<typeof Redelivery>;
 
 /**
- * Opens the deliveries again and announces them; one that is under way stays as it is, and is announced once more.
+ * Opens the deliveries again and announces them; one that is under way stays as it is, and is announced once more, at once
+ * when it only waits its turn.
  * @throws {InvalidRequest | NotFound | Conflict}
  */
 export async function redeliver(
@@ -40,13 +43,12 @@ export async function redeliver(
       { path: 'call_id', message: `it is ${call.status}: nothing was sent that could be sent again` },
     ]);
   }
+  const due = new Date();
   for (const delivery of wanted) {
-    const { destination_id: destinationId } = delivery;
-    const reopened = await reopenDelivery(
-      { ...ref, destinationId },
-      { from: ['delivered', 'failed', 'held', 'skipped'], due: new Date() },
-    );
-    await announceDeliveries(deliveryDue, ref, [reopened ?? delivery]);
+    const one = { ...ref, destinationId: delivery.destination_id };
+    // What only waits its turn books another: its destination may take more by now.
+    if (waitsForTurn(delivery)) await dropTurn(one, { attempts: delivery.attempts, now: due });
+    await openAgain(deliveryDue, one, { from: ['delivered', 'failed', 'held', 'skipped'], due });
   }
   return { call_id: ref.callId, destination_ids: wanted.map(({ destination_id }) => destination_id) };
 }

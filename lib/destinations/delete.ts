@@ -1,14 +1,25 @@
 /** Deletes a destination; its connections go with it, and its open deliveries end as skipped. */
+import { skipHeld } from '../delivery/recover.ts';
+import type { Queue } from '../queues/client.ts';
 import type { Table } from '../table/client.ts';
 import { changeConfiguration } from '../table/configuration.ts';
-import { destinationIn } from './find.ts';
+import { destinationIn, destinationNotFound } from './find.ts';
 
-/** @throws {NotFound | Conflict} */
-export const deleteDestination = (
-  deps: { table: Table; outletId: number },
+/**
+ * What is pending is skipped when it comes; what is held has no message, and is opened for that.
+ * @throws {NotFound | Conflict}
+ */
+export async function deleteDestination(
+  { table, deliveryDue, outletId }: { table: Table; deliveryDue: Queue; outletId: number },
   destinationId: number,
-): Promise<void> =>
-  changeConfiguration(deps, (configuration) => {
+): Promise<void> {
+  const deleted = await changeConfiguration<boolean>({ table, outletId }, (configuration) => {
+    const isThere = configuration.destinations.some(({ destination_id }) => destination_id === destinationId);
+    // Ids are never used again: it was there once, and what follows its deletion may have failed.
+    if (!isThere && destinationId <= configuration.last_destination_id) return { result: false };
     destinationIn(configuration, destinationId);
-    return { deleteDestination: destinationId, result: undefined };
+    return { deleteDestination: destinationId, result: true };
   });
+  await skipHeld({ deliveryDue, outletId }, destinationId);
+  if (!deleted) throw destinationNotFound();
+}

@@ -3,7 +3,7 @@ import type { SQSRecord } from 'aws-lambda';
 import { callEndedMessage } from '../calls/messages.ts';
 import { recoverPage } from '../calls/recover.ts';
 import type { Retention } from '../calls/retention.ts';
-import { announceDeliveries, newDeliveries } from '../delivery/announce.ts';
+import { announceOnceMore, newDeliveries } from '../delivery/announce.ts';
 import { logger } from '../observability.ts';
 import type { Queue } from '../queues/client.ts';
 import { handledOrReturned, receivesOf } from '../queues/return-record.ts';
@@ -67,11 +67,10 @@ async function announceAgain(
 ): Promise<void> {
   const pending = (await readDeliveries(ref)).filter(({ status }) => status === 'pending');
   // A platform that repeats its event must not double what is under way; our own nudge says that nothing is.
-  await announceDeliveries(
-    deps.deliveryDue,
-    ref,
-    nudged ? pending : pending.filter(({ attempts, earlier_attempts = 0 }) => attempts === earlier_attempts),
-  );
+  const wanted = nudged
+    ? pending
+    : pending.filter(({ attempts, earlier_attempts = 0 }) => attempts === earlier_attempts);
+  await Promise.all(wanted.map(({ destination_id }) => announceOnceMore(deps, ref, destination_id)));
 }
 
 type Ours = Extract<Taken, { state: 'ours' }>;

@@ -98,9 +98,37 @@ const kept = new LRUCache<string, Configuration>({
   sizeCalculation: (configuration) => JSON.stringify(configuration).length,
 });
 
-/** The configuration as it is now, from this container's memory as long as its version is still the table's. */
-export async function currentConfiguration(deps: Deps): Promise<Configuration> {
+/** By outlet: the read that is under way, and the one that those who ask meanwhile will share. */
+const underWay = new Map<string, Promise<Configuration>>();
+const gathering = new Map<string, Promise<Configuration>>();
+
+/**
+ * The configuration as it is now, from this container's memory as long as its version is still the table's. Those who ask
+ * while a read is under way share the next one: it begins after they asked, so none is told of before.
+ */
+export function currentConfiguration(deps: Deps): Promise<Configuration> {
   const key = `${deps.table.name} ${deps.outletId}`;
+  const running = underWay.get(key);
+  if (!running) return begin(key, deps);
+  const gathered = gathering.get(key) ?? running.then(noMatter, noMatter).then(() => begin(key, deps));
+  gathering.set(key, gathered);
+  return gathered;
+}
+
+const noMatter = (): void => undefined;
+
+function begin(key: string, deps: Deps): Promise<Configuration> {
+  gathering.delete(key);
+  const read = readOrKept(key, deps);
+  underWay.set(key, read);
+  const ended = (): void => {
+    if (underWay.get(key) === read) underWay.delete(key);
+  };
+  read.then(ended, ended);
+  return read;
+}
+
+async function readOrKept(key: string, deps: Deps): Promise<Configuration> {
   const outlet = await readOutlet(deps);
   const known = kept.get(key);
   if (known?.config_version === outlet.config_version) return known;

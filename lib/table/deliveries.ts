@@ -25,11 +25,14 @@ export const DeliveryItem = z.object({
   /** Why it is held or skipped, was given up, or waits though nothing failed. */
   reason: z.string().nullable(),
   /** A turn that was booked for an attempt at a destination that limits its pace, and how often one was. */
-  turn: z.object({ attempt: z.int(), bookings: z.int() }).optional(),
+  turn: z.object({ attempt: z.int(), bookings: z.int(), interval_ms: z.number() }).optional(),
+  /** Ids of the messages that may go on with it; any other ends quietly. */
+  nudges: z.set(z.string()),
   /** The last attempt's request as JSON text, masked. */
   last_request: z.string().nullable(),
+  /** Of the last lease, also when that is over: to record again what is recorded changes nothing. */
   lease_id: z.string().optional(),
-  /** Epoch milliseconds. */
+  /** Epoch milliseconds; absent when nobody works on it. */
   lease_until: z.number().optional(),
   /** Epoch seconds: it ends with its call. */
   expires_at: z.int().optional(),
@@ -53,14 +56,14 @@ export const newDelivery = (
  */
 export const renewDelivery = (
   { table, outletId, callId }: CallRef,
-  { delivery_id, destination_id, destination_name, next_attempt_at }: DeliveryItem,
+  { delivery_id, destination_id, destination_name, next_attempt_at, nudges }: DeliveryItem,
 ): Actions[number] => ({
   Update: {
     TableName: table.name,
     Key: deliveryKey(outletId, callId, destination_id),
     UpdateExpression:
       'SET delivery_id = :id, destination_name = :name, #status = :pending, next_attempt_at = :next,' +
-      ' reason = :none, earlier_attempts = attempts' +
+      ' reason = :none, nudges = :nudges, earlier_attempts = attempts' +
       ' REMOVE lease_id, lease_until, turn, failures_pk, failures_sk',
     ConditionExpression: 'attribute_exists(attempts)',
     ExpressionAttributeNames: { '#status': 'status' },
@@ -70,24 +73,36 @@ export const renewDelivery = (
       ':pending': 'pending',
       ':next': next_attempt_at,
       ':none': null,
+      ':nudges': nudges,
     },
   },
 });
 
-/** Takes the lease of a pending delivery whose attempt `attempt` is the next, due by `dueBy`; otherwise tells how it stands. */
+/**
+ * Takes the lease of a pending delivery whose attempt `attempt` is the next, due by `dueBy`; otherwise tells how it stands.
+ * @param nudge the id of the message that asks; from now on it is the only one that may go on
+ */
 export async function claimDelivery(
   { table, outletId, callId, destinationId }: DeliveryRef,
-  { attempt, lease, now, dueBy }: { attempt: number; lease: Lease; now: Date; dueBy: Date },
+  {
+    attempt,
+    nudge,
+    lease,
+    now,
+    dueBy,
+  }: { attempt: number; nudge: string; lease: Lease; now: Date; dueBy: Date },
 ): Promise<{ claimed: boolean; delivery: DeliveryItem | undefined }> {
   const key = { TableName: table.name, Key: deliveryKey(outletId, callId, destinationId) };
   try {
     const { Attributes } = await table.client.send(
       new UpdateCommand({
         ...key,
-        UpdateExpression: 'SET lease_id = :id, lease_until = :until',
+        UpdateExpression: 'SET lease_id = :id, lease_until = :until, nudges = :nudges',
         ConditionExpression:
-          '#status = :pending AND attempts = :done AND next_attempt_at <= :due_by' +
-          ` AND (attribute_not_exists(lease_until) OR lease_until < :now) AND ${NOT_OVER}`,
+          '#status = :pending AND attempts = :done AND next_attempt_at <= :due_by AND contains(nudges, :nudge)' +
+          // Ours already: the answer was lost, and the SDK asks again.
+          ' AND (attribute_not_exists(lease_until) OR lease_until < :now OR lease_id = :id)' +
+          ` AND ${NOT_OVER}`,
         ExpressionAttributeNames: { '#status': 'status' },
         ExpressionAttributeValues: {
           ':id': lease.id,
@@ -97,6 +112,8 @@ export async function claimDelivery(
           ':done': attempt - 1,
           ':due_by': dueBy.toISOString(),
           ':now': now.getTime(),
+          ':nudge': nudge,
+          ':nudges': new Set([nudge]),
         },
         ReturnValues: 'ALL_NEW',
       }),
@@ -116,6 +133,24 @@ function liveDelivery(item: unknown, now: Date): DeliveryItem | undefined {
   return isOver(delivery, now) ? undefined : delivery;
 }
 
+/** Ends a lease whose work failed, so that the message that comes back need not wait for its end. */
+export async function releaseDelivery(
+  { table, outletId, callId, destinationId }: DeliveryRef,
+  lease: Lease,
+): Promise<void> {
+  await transact(table, [
+    {
+      Update: {
+        TableName: table.name,
+        Key: deliveryKey(outletId, callId, destinationId),
+        UpdateExpression: 'REMOVE lease_until',
+        ConditionExpression: 'lease_id = :lease',
+        ExpressionAttributeValues: { ':lease': lease.id },
+      },
+    },
+  ]);
+}
+
 /** What an attempt changes in its delivery. */
 export interface DeliveryChange {
   status: DeliveryItem['status'];
@@ -125,10 +160,13 @@ export interface DeliveryChange {
   request?: string | undefined;
   /** Undefined: keep the one before. */
   turn?: DeliveryItem['turn'];
+  /** Undefined: keep those that there are. */
+  nudges?: DeliveryItem['nudges'];
 }
 
 /**
- * Records how a claimed delivery stands now and, when one was made, the attempt, in one transaction.
+ * Records how a claimed delivery stands now and, when one was made, the attempt, in one transaction. The lease ends, its id
+ * stays: the SDK repeats a write whose answer it lost, and the repeat must hold as well.
  * @returns false when the lease went to another, whose record counts
  */
 export async function recordDelivery(
@@ -159,9 +197,10 @@ export async function recordDelivery(
           'SET #status = :status, next_attempt_at = :next, reason = :reason' +
           (change.request === undefined ? '' : ', last_request = :request') +
           (change.turn === undefined ? '' : ', turn = :turn') +
+          (change.nudges === undefined ? '' : ', nudges = :nudges') +
           (attempt ? ', attempts = :attempts' : '') +
           (findable ? ', failures_pk = :failures_pk, failures_sk = :failures_sk' : '') +
-          ` REMOVE lease_id, lease_until${findable ? '' : ', failures_pk, failures_sk'}`,
+          ` REMOVE lease_until${findable ? '' : ', failures_pk, failures_sk'}`,
         ConditionExpression: 'lease_id = :lease',
         ExpressionAttributeNames: { '#status': 'status' },
         ExpressionAttributeValues: {
@@ -171,6 +210,7 @@ export async function recordDelivery(
           ':lease': lease.id,
           ...(change.request !== undefined && { ':request': change.request }),
           ...(change.turn !== undefined && { ':turn': change.turn }),
+          ...(change.nudges !== undefined && { ':nudges': change.nudges }),
           ...(attempt && { ':attempts': attempt.attempt }),
           ...(findable && { ':failures_pk': findable.failures_pk, ':failures_sk': findable.failures_sk }),
         },
@@ -218,32 +258,38 @@ export async function readDeliveries({ table, outletId, callId }: CallRef): Prom
 /**
  * Opens a delivery again that has ended or is held, and its call with it: due then, with the whole schedule before it.
  * @param from the statuses in which it is opened
- * @returns how it stands now, open, also when it was before; undefined when it stood otherwise
+ * @param nudges the messages that may go on with it
+ * @returns how it stands now, open; undefined when it stood otherwise, which it may also do by being open
  */
 export async function reopenDelivery(
   { table, outletId, callId, destinationId }: DeliveryRef,
-  { from, due }: { from: readonly DeliveryItem['status'][]; due: Date },
+  {
+    from,
+    due,
+    nudges,
+  }: { from: readonly DeliveryItem['status'][]; due: Date; nudges: DeliveryItem['nudges'] },
 ): Promise<DeliveryItem | undefined> {
   const key = { TableName: table.name, Key: deliveryKey(outletId, callId, destinationId) };
   const { Item } = await table.client.send(new GetCommand({ ...key, ConsistentRead: true }));
   const before = liveDelivery(Item, new Date());
-  if (before?.status === 'pending') return before;
   if (!before || !from.includes(before.status)) return undefined;
-  const after = { status: 'pending', next_attempt_at: due.toISOString(), reason: null } as const;
+  const after = { status: 'pending', next_attempt_at: due.toISOString(), reason: null, nudges } as const;
   const reopened = await transact(table, [
     {
       Update: {
         ...key,
         UpdateExpression:
-          'SET #status = :status, next_attempt_at = :next, reason = :reason, earlier_attempts = attempts' +
+          'SET #status = :status, next_attempt_at = :next, reason = :reason, earlier_attempts = attempts, nudges = :nudges' +
           // It stays in the index of failures until an attempt is recorded: a recovery that died finds it once more.
-          ' REMOVE lease_id, lease_until',
+          // A turn that it had is of before.
+          ' REMOVE lease_id, lease_until, turn',
         ConditionExpression: '#status = :before AND attempts = :attempts',
         ExpressionAttributeNames: { '#status': 'status' },
         ExpressionAttributeValues: {
           ':status': after.status,
           ':next': after.next_attempt_at,
           ':reason': after.reason,
+          ':nudges': after.nudges,
           ':before': before.status,
           ':attempts': before.attempts,
         },
@@ -254,6 +300,7 @@ export async function reopenDelivery(
         TableName: table.name,
         Key: callKey(outletId, callId),
         UpdateExpression:
+          // From now on an outcome that is said late may be of before: see closeDelivery.
           'SET reopened = :reopened ADD open_destinations :destination' +
           ' DELETE delivered_destinations :destination, failed_destinations :destination, skipped_destinations :destination',
         ConditionExpression: IS_CALL,
@@ -261,5 +308,5 @@ export async function reopenDelivery(
       },
     },
   ]);
-  return reopened ? { ...before, ...after } : undefined;
+  return reopened ? { ...before, ...after, turn: undefined } : undefined;
 }

@@ -13,8 +13,18 @@ const HealthItem = z.object({
   last_success_at: z.string().optional(),
 });
 
-const noted = new Map<string, number>();
+/** By destination, when this container noted a success last, and since when it knows it to fail. */
+const successes = new Map<string, number>();
+const failures = new Map<string, { since: Date; notedAt: number }>();
 const KEPT = 10_000;
+
+/** Remembers something of a destination; what was remembered longest ago goes. */
+function remember<Known>(known: Map<string, Known>, key: string, what: Known): void {
+  known.delete(key);
+  known.set(key, what);
+  const [oldest] = known.keys();
+  if (known.size > KEPT && oldest !== undefined) known.delete(oldest);
+}
 
 /** Notes a success, at most once in `everyMs` for a container: most cost no write, and a streak may seem longer by that much. */
 export async function noteSuccess(
@@ -22,7 +32,7 @@ export async function noteSuccess(
   { now, everyMs }: { now: Date; everyMs: number },
 ): Promise<void> {
   const key = `${table.name} ${outletId} ${destinationId}`;
-  if (now.getTime() - (noted.get(key) ?? Number.NEGATIVE_INFINITY) < everyMs) return;
+  if (now.getTime() - (successes.get(key) ?? Number.NEGATIVE_INFINITY) < everyMs) return;
   await table.client.send(
     new UpdateCommand({
       TableName: table.name,
@@ -31,19 +41,24 @@ export async function noteSuccess(
       ExpressionAttributeValues: { ':now': now.toISOString() },
     }),
   );
-  noted.delete(key);
-  noted.set(key, now.getTime());
-  const [oldest] = noted.keys();
-  if (noted.size > KEPT && oldest !== undefined) noted.delete(oldest);
+  failures.delete(key);
+  remember(successes, key, now.getTime());
 }
 
-/** Notes a failure. @returns since when nothing but failures came, this one included */
+/**
+ * Notes a failure, at most once in `everyMs` for a container: a destination that is down would have a write for each attempt
+ * in this one item. What is told in between may be of before a success that another container noted: ask with 0 to be sure.
+ * @returns since when nothing but failures came, this one included
+ */
 export async function noteFailure(
   { table, outletId, destinationId }: HealthRef,
-  { now }: { now: Date },
+  { now, everyMs }: { now: Date; everyMs: number },
 ): Promise<Date> {
+  const key = `${table.name} ${outletId} ${destinationId}`;
   // What succeeds next ends this, and must be noted.
-  noted.delete(`${table.name} ${outletId} ${destinationId}`);
+  successes.delete(key);
+  const known = failures.get(key);
+  if (known && now.getTime() - known.notedAt < everyMs) return known.since;
   const { Attributes } = await table.client.send(
     new UpdateCommand({
       TableName: table.name,
@@ -53,5 +68,7 @@ export async function noteFailure(
       ReturnValues: 'ALL_NEW',
     }),
   );
-  return new Date(HealthItem.parse(Attributes).failing_since ?? now);
+  const since = new Date(HealthItem.parse(Attributes).failing_since ?? now);
+  remember(failures, key, { since, notedAt: now.getTime() });
+  return since;
 }

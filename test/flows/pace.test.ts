@@ -80,7 +80,7 @@ describe('max_per_second of a destination', () => {
       api_url: `${receiver.url}/${paced.outlet}-free`,
     });
     // Turns until then are taken, so that every call finds a destination that is already at its pace.
-    const opens = Date.now() + 4_000;
+    const opens = Date.now() + 10_000;
     const intervalMs = 1000 / PER_SECOND;
     const ref = { table: parts.table, outletId: paced.outlet, destinationId: 1 };
     await bookTurns(ref, { now: opens, intervalMs, count: 1 });
@@ -152,7 +152,8 @@ describe('turns', () => {
     const missed = {
       status: 'pending',
       next_attempt_at: new Date(Date.now() - 600_000).toISOString(),
-      turn: { attempt: 1, bookings },
+      turn: { attempt: 1, bookings, interval_ms: 1000 },
+      nudges: new Set(['n-1']),
     };
     await table.client.send(new PutCommand({ TableName: table.name, Item: { ...Item, ...missed } }));
     await bookTurns(
@@ -160,7 +161,7 @@ describe('turns', () => {
       { now: Date.now(), intervalMs: 1000, count: 2000 },
     );
     const deliveryDue = await parts.aQueue();
-    const message = { outlet_id: outlet, call_id: 'c-1', destination_id: 1, attempt: 1 };
+    const message = { outlet_id: outlet, call_id: 'c-1', destination_id: 1, attempt: 1, nudge: 'n-1' };
     const deps = { table, deliveryDue, sender, schedule: [0], disableAfterMs: 1e9 };
     const deadline = Date.now() + 30_000;
     await dispatchRecord(

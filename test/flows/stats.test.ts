@@ -6,6 +6,7 @@ import type { Stats } from '../../lib/stats/read.ts';
 import { openTally } from '../../lib/stats/tally.ts';
 import { reopenDelivery } from '../../lib/table/deliveries.ts';
 import { callKey, statsKey } from '../../lib/table/keys.ts';
+import { newNudge } from '../../lib/table/nudges.ts';
 import { addCounts } from '../../lib/table/stats.ts';
 import { freshOutlet } from '../support/api.ts';
 import { completion, type ModelServer, type Scripted, startModelServer } from '../support/model-server.ts';
@@ -187,9 +188,10 @@ describe('the counters', () => {
     const { table } = parts;
     const ref = { table, outletId: outlet, callId: 'c-1', destinationId: 1 };
     // Open again, and announced to nobody but us.
-    await reopenDelivery(ref, { from: ['held'], due: new Date() });
+    const nudge = newNudge();
+    await reopenDelivery(ref, { from: ['held'], due: new Date(), nudges: new Set([nudge]) });
     const deliveryDue = await parts.aQueue();
-    const message = { outlet_id: outlet, call_id: 'c-1', destination_id: 1, attempt: 1 };
+    const message = { outlet_id: outlet, call_id: 'c-1', destination_id: 1, attempt: 1, nudge };
     const dispatch = async (receives: number) => {
       const tally = openTally();
       const deps = { table, deliveryDue, sender, schedule: [0], disableAfterMs: 1e9, tally };

@@ -76,6 +76,28 @@ describe('the synthesized template', () => {
     });
   });
 
+  it('raises an alarm for every dead-letter queue, and for every queue whose oldest message is an hour old', () => {
+    const queues = resources(service, 'AWS::SQS::Queue');
+    expect(queues).toHaveLength(4);
+    for (const [id, { Properties }] of queues) {
+      const isRead = 'RedrivePolicy' in Properties;
+      service.hasResourceProperties('AWS::CloudWatch::Alarm', {
+        Namespace: 'AWS/SQS',
+        MetricName: isRead ? 'ApproximateAgeOfOldestMessage' : 'ApproximateNumberOfMessagesVisible',
+        Dimensions: [{ Name: 'QueueName', Value: { 'Fn::GetAtt': [id, 'QueueName'] } }],
+        Statistic: 'Maximum',
+        Threshold: isRead ? 3600 : 1,
+        ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+        TreatMissingData: 'notBreaching',
+      });
+    }
+  });
+
+  it('lets whoever closes a delivery check how it stands', () => {
+    const checks = statements.filter(({ Action }) => list(Action).includes('dynamodb:ConditionCheckItem'));
+    expect(checks).toHaveLength(1);
+  });
+
   it('grants no scan, no wildcard action, and wildcard resources only to X-Ray', () => {
     for (const statement of statements) {
       const actions = list(statement.Action);

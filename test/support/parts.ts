@@ -3,6 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
   CreateQueueCommand,
+  GetQueueAttributesCommand,
+  type Message,
   ReceiveMessageCommand,
   SendMessageCommand,
   SQSClient,
@@ -18,13 +20,28 @@ import type { TestStack } from './stack.ts';
 /** As the template sets it. */
 export const RETENTION: Retention = { transcriptDays: 90, callDays: 365 };
 
+const recordOf = ({ MessageId, ReceiptHandle, Body }: Message, receives: number) =>
+  ({
+    messageId: MessageId,
+    receiptHandle: ReceiptHandle,
+    body: Body,
+    attributes: { ApproximateReceiveCount: String(receives) },
+  }) as SQSRecord;
+
 export function partsOf({ file }: TestStack) {
   const place = { region: REGION, credentials: CREDENTIALS };
-  const client = new DynamoDBClient({ endpoint: file.dynamodb_endpoint, ...place });
-  const table: Table = { name: file.table_name, client: DynamoDBDocumentClient.from(client) };
+  const clients: DynamoDBClient[] = [];
+  /** The table behind an endpoint of the test's own. */
+  const tableAt = (endpoint: string): Table => {
+    const client = new DynamoDBClient({ endpoint, ...place });
+    clients.push(client);
+    return { name: file.table_name, client: DynamoDBDocumentClient.from(client) };
+  };
+  const table = tableAt(file.dynamodb_endpoint);
   const sqs = new SQSClient({ endpoint: file.sqs_endpoint, ...place });
   return {
     table,
+    tableAt,
     sqs,
     aQueue: async (Attributes: Record<string, string> = {}): Promise<Queue> => {
       const { QueueUrl = '' } = await sqs.send(
@@ -45,15 +62,26 @@ export function partsOf({ file }: TestStack) {
       const { Messages: [message] = [] } = await sqs.send(
         new ReceiveMessageCommand({ QueueUrl: url, VisibilityTimeout: 600 }),
       );
-      return {
-        messageId: message?.MessageId,
-        receiptHandle: message?.ReceiptHandle,
-        body: message?.Body,
-        attributes: { ApproximateReceiveCount: String(receives) },
-      } as SQSRecord;
+      if (!message) throw new Error('the message did not come');
+      return recordOf(message, receives);
+    },
+    /** How many messages a queue holds, of those that wait, are being handled, or are delayed. */
+    countIn: async ({ url }: Queue, kinds: ('' | 'NotVisible' | 'Delayed')[]): Promise<number> => {
+      const { Attributes } = await sqs.send(
+        new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: ['All'] }),
+      );
+      const counts: Record<string, string | undefined> = { ...Attributes };
+      return kinds.reduce((sum, kind) => sum + Number(counts[`ApproximateNumberOfMessages${kind}`]), 0);
+    },
+    /** The next message of a queue, as a function gets it; undefined when none comes within a second. */
+    take: async ({ url }: Queue): Promise<SQSRecord | undefined> => {
+      const { Messages: [message] = [] } = await sqs.send(
+        new ReceiveMessageCommand({ QueueUrl: url, VisibilityTimeout: 600, WaitTimeSeconds: 1 }),
+      );
+      return message && recordOf(message, 1);
     },
     close: () => {
-      client.destroy();
+      for (const client of clients) client.destroy();
       sqs.destroy();
     },
   };

@@ -1,0 +1,526 @@
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { DeliveryDue, RecoverDeliveries } from '../../lib/calls/messages.ts';
+import { openAgain } from '../../lib/delivery/open-again.ts';
+import { redeliver } from '../../lib/delivery/redeliver.ts';
+import { deleteDestination } from '../../lib/destinations/delete.ts';
+import { disableDestination } from '../../lib/destinations/disable.ts';
+import { closeDelivery } from '../../lib/table/calls/close.ts';
+import { currentConfiguration, readConfiguration } from '../../lib/table/configuration.ts';
+import { claimDelivery, recordDelivery, reopenDelivery } from '../../lib/table/deliveries.ts';
+import { noteFailure, noteSuccess } from '../../lib/table/health.ts';
+import { healthKey } from '../../lib/table/keys.ts';
+import { leaseUntil } from '../../lib/table/lease.ts';
+import { addNudge, newNudge } from '../../lib/table/nudges.ts';
+import { bookTurns } from '../../lib/table/pace.ts';
+import type { SeenRequest } from '../support/dispatcher/gate.ts';
+import { dispatchersOn, once } from '../support/dispatching.ts';
+import { partsOf } from '../support/parts.ts';
+import { startTestStack, type TestStack } from '../support/stack.ts';
+
+// The dispatcher's own code, message by message: what one state leaves, and what becomes of it when the next does not follow.
+let stack: TestStack;
+let parts: ReturnType<typeof partsOf>;
+let dispatchers: Dispatchers;
+beforeAll(async () => {
+  stack = await startTestStack();
+  parts = partsOf(stack);
+  dispatchers = dispatchersOn(stack, parts);
+});
+afterAll(async () => {
+  await dispatchers.stop();
+  parts.close();
+  await stack.stop();
+});
+
+type Dispatchers = ReturnType<typeof dispatchersOn>;
+const aDispatcher = (...of: Parameters<Dispatchers['aDispatcher']>) => dispatchers.aDispatcher(...of);
+const tableThatLoses = (...of: Parameters<Dispatchers['tableThatLoses']>) =>
+  dispatchers.tableThatLoses(...of);
+
+const operation = (name: string, holds: string) => (seen: SeenRequest) =>
+  seen.operation === name && seen.body.includes(holds);
+const FAR_MS = 3_600_000;
+const far = () => new Date(Date.now() + FAR_MS).toISOString();
+
+/** A failure once, then whatever a receiver answers who is well. */
+const failsOnce = (status = 503) => {
+  let failed = false;
+  return () => {
+    if (failed) return {};
+    failed = true;
+    return { status };
+  };
+};
+
+describe('a message whose next one the queue refuses', () => {
+  it('announces it when it comes back, also after the dead-letter queue, where its receives begin anew', async () => {
+    const { open, handle, deps, take, receiver, call } = await aDispatcher({ answer: failsOnce() });
+    const record = await open();
+    const noQueue = { ...deps.deliveryDue, url: `${deps.deliveryDue.url}-none` };
+    for (const receives of [1, 2, 3, 4, 5]) {
+      await expect(handle(record, { receives, deliveryDue: noQueue })).rejects.toThrow();
+    }
+    expect(receiver.requests).toHaveLength(1);
+    await handle(record, { receives: 1 });
+    const next = await take();
+    expect(JSON.parse(next?.body ?? '')).toMatchObject({ attempt: 2 });
+    if (next) await handle(next);
+    expect(await call()).toMatchObject({ status: 'completed' });
+    expect(receiver.requests).toHaveLength(2);
+  });
+});
+
+describe('a dispatcher whose work fails after the claim', () => {
+  it('leaves no lease that the message would bounce off', async () => {
+    const { open, handle, call } = await aDispatcher();
+    const record = await open();
+    const table = await tableThatLoses((seen) =>
+      operation('Query', 'TRANSCRIPT#')(seen) ? 'before' : undefined,
+    );
+    await expect(handle(record, { table })).rejects.toThrow();
+    await handle(record, { receives: 2 });
+    expect(await call()).toMatchObject({ status: 'completed' });
+  });
+});
+
+describe('an answer of the table that is lost', () => {
+  const cases: [string, Record<string, unknown>, (seen: SeenRequest) => boolean, unknown][] = [
+    ['when it is claimed', {}, operation('UpdateItem', ':due_by'), { status: 'delivered' }],
+    [
+      'when its attempt is recorded',
+      {},
+      operation('TransactWriteItems', '#ATTEMPT#'),
+      { status: 'delivered' },
+    ],
+    [
+      'when it is skipped',
+      { when: 'call_outcome == "interested"' },
+      operation('UpdateItem', 'filtered out'),
+      { status: 'skipped' },
+    ],
+  ];
+
+  it.each(cases)('changes nothing %s', async (_, fields, write, expected) => {
+    const { open, handle, call, receiver } = await aDispatcher(fields);
+    const record = await open();
+    const { loses, lost } = once('after', write);
+    await handle(record, { table: await tableThatLoses(loses) });
+    expect(lost()).toBe(1);
+    expect(await call()).toMatchObject({ status: 'completed', deliveries: [expected] });
+    expect(receiver.requests.length).toBeLessThanOrEqual(1);
+  });
+
+  it('changes nothing when it is put off to its turn: it is announced for that', async () => {
+    const { outlet, open, handle, item, take } = await aDispatcher({ max_per_second: 0.5 });
+    const record = await open();
+    const ref = { table: parts.table, outletId: outlet, destinationId: 1 };
+    await bookTurns(ref, { now: Date.now(), intervalMs: 2_000, count: 1 });
+    const { loses, lost } = once('after', operation('UpdateItem', 'it waits for its turn'));
+    await handle(record, { table: await tableThatLoses(loses) });
+    expect(lost()).toBe(1);
+    expect(await item()).toMatchObject({ status: 'pending', attempts: 0, turn: { bookings: 1 } });
+    expect(JSON.parse((await take())?.body ?? (await take())?.body ?? '')).toMatchObject({ attempt: 1 });
+  });
+
+  it('changes nothing when it is held', async () => {
+    const { open, handle, item, api } = await aDispatcher();
+    const record = await open();
+    await api.put('/destinations', { destination_id: 1, status: 'disabled' });
+    const { loses, lost } = once('after', operation('UpdateItem', 'the destination is disabled'));
+    await handle(record, { table: await tableThatLoses(loses) });
+    expect(lost()).toBe(1);
+    expect(await item()).toMatchObject({ status: 'held' });
+  });
+});
+
+describe('a delivery that is answered 410', () => {
+  const gone = () => ({ status: 410 });
+  const destinationOf = async (outletId: number) =>
+    (await readConfiguration({ table: parts.table, outletId })).destinations[0];
+
+  it('is held once its destination is disabled, and not before', async () => {
+    const { outlet, open, handle, item } = await aDispatcher({ answer: gone });
+    const record = await open();
+    const table = await tableThatLoses((seen) =>
+      operation('TransactWriteItems', 'config_version')(seen) ? 'before' : undefined,
+    );
+    await expect(handle(record, { table })).rejects.toThrow();
+    expect(await item()).toMatchObject({ status: 'pending' });
+    expect(await destinationOf(outlet)).toMatchObject({ status: 'active' });
+    await handle(record, { receives: 2 });
+    expect(await item()).toMatchObject({ status: 'held', attempts: 1 });
+    expect(await destinationOf(outlet)).toMatchObject({
+      status: 'disabled',
+      disabled_reason: 'it answered 410 Gone',
+    });
+  });
+
+  it('is held when the dispatcher died after disabling it', async () => {
+    const { outlet, open, handle, item, deps } = await aDispatcher({ answer: gone });
+    const record = await open();
+    const seen = await destinationOf(outlet);
+    if (!seen) throw new Error('no destination');
+    expect(await disableDestination({ table: deps.table, outletId: outlet }, seen, 'it answered 410')).toBe(
+      'disabled',
+    );
+    await handle(record, { receives: 2 });
+    expect(await item()).toMatchObject({ status: 'held' });
+  });
+
+  it('is tried again when its destination was mended meanwhile', async () => {
+    let mend: () => Promise<unknown> = async () => undefined;
+    let first = true;
+    const answer = async () => {
+      if (!first) return {};
+      first = false;
+      await mend();
+      return { status: 410 };
+    };
+    const { outlet, open, handle, item, api, take } = await aDispatcher({ answer });
+    const record = await open();
+    mend = async () => {
+      await api.put('/destinations', { destination_id: 1, status: 'disabled' });
+      await api.put('/destinations', { destination_id: 1, status: 'active' });
+    };
+    await handle(record);
+    expect(await item()).toMatchObject({ status: 'pending', attempts: 1 });
+    expect(await destinationOf(outlet)).toMatchObject({ status: 'active' });
+    const next = await take();
+    if (next) await handle(next);
+    expect(await item()).toMatchObject({ status: 'delivered', attempts: 2 });
+  });
+});
+
+describe('a hold that is written after its destination', () => {
+  const heldLate = async (change: (api: ReturnType<TestStack['api']>) => Promise<unknown>) => {
+    const dispatcher = await aDispatcher();
+    const { open, handle, api } = dispatcher;
+    const record = await open();
+    await api.put('/destinations', { destination_id: 1, status: 'disabled' });
+    const { loses } = once('before', operation('UpdateItem', 'the destination is disabled'));
+    const table = await tableThatLoses(loses, async () => {
+      await change(api);
+    });
+    await handle(record, { table });
+    return dispatcher;
+  };
+
+  it('was enabled opens it again', async () => {
+    const { take, handle, call } = await heldLate((api) =>
+      api.put('/destinations', { destination_id: 1, status: 'active' }),
+    );
+    const next = await take();
+    if (next) await handle(next);
+    expect(await call()).toMatchObject({ status: 'completed', deliveries: [{ status: 'delivered' }] });
+  });
+
+  it('was deleted opens it again, to be skipped', async () => {
+    const { take, handle, call } = await heldLate((api) =>
+      api.delete('/destinations', { destination_id: 1 }),
+    );
+    const next = await take();
+    if (next) await handle(next);
+    expect(await call()).toMatchObject({
+      status: 'completed',
+      deliveries: [{ status: 'skipped', reason: 'the destination was deleted' }],
+    });
+  });
+
+  it('was enabled opens it again when its message comes back, where a dispatcher died before it looked', async () => {
+    const { open, handle, api, take, item, set } = await aDispatcher();
+    const record = await open();
+    await set({ status: 'held', next_attempt_at: null });
+    await api.put('/destinations', { destination_id: 1, status: 'active' });
+    await handle(record, { receives: 2 });
+    const next = await take();
+    if (next) await handle(next);
+    expect(await item()).toMatchObject({ status: 'delivered' });
+  });
+});
+
+describe('the messages of one delivery', () => {
+  it('are one again after the first that is handled, however many were sent', async () => {
+    const { open, handle, take, item, set, deps, ref, receiver } = await aDispatcher();
+    const records = [await open()];
+    await set({ next_attempt_at: far() });
+    for (let asked = 0; asked < 4; asked += 1) {
+      const nudge = newNudge();
+      await addNudge(ref, nudge);
+      const message = { outlet_id: ref.outletId, call_id: 'c-1', destination_id: 1, attempt: 1, nudge };
+      records.push(await parts.record(deps.deliveryDue, message satisfies DeliveryDue, 1));
+    }
+    for (const record of records) await handle(record);
+    // What follows waits in the queue for 900 s: the delivery lists it, and the one that sent it.
+    const { nudges } = await item();
+    expect(nudges.size).toBe(2);
+    expect(await parts.countIn(deps.deliveryDue, ['Delayed'])).toBe(1);
+
+    await set({ next_attempt_at: new Date().toISOString() });
+    for (const nudge of [...nudges, ...nudges]) {
+      const message = { outlet_id: ref.outletId, call_id: 'c-1', destination_id: 1, attempt: 1, nudge };
+      await handle(await parts.record(deps.deliveryDue, message satisfies DeliveryDue, 1));
+    }
+    expect(receiver.requests).toHaveLength(1);
+    expect(await take()).toBeUndefined();
+  });
+
+  it('go on with it when one that was to be added could not be sent', async () => {
+    const { open, handle, ref, call } = await aDispatcher();
+    const record = await open();
+    for (let asked = 0; asked < 3; asked += 1) await addNudge(ref, newNudge());
+    await handle(record);
+    expect(await call()).toMatchObject({ status: 'completed' });
+  });
+
+  it('that are no longer listed end quietly', async () => {
+    const { open, handle, take, item, ref, receiver, deps } = await aDispatcher({ answer: failsOnce() });
+    const record = await open();
+    await handle(record);
+    const next = await take();
+    if (next) await handle(next);
+    await openAgain(deps.deliveryDue, ref, { from: ['delivered'], due: new Date(far()) });
+    const before = await item();
+    for (const old of [record, next]) if (old) await handle(old, { receives: 2 });
+    expect(await item()).toEqual(before);
+    expect(receiver.requests).toHaveLength(2);
+  });
+});
+
+describe('a page of a recovery', () => {
+  it('that comes twice makes each request once', async () => {
+    const calls = ['c-1', 'c-2', 'c-3'];
+    const { outlet, api, handle, take, deps, receiver } = await aDispatcher({ calls });
+    await api.put('/destinations', { destination_id: 1, status: 'active' });
+    const page: RecoverDeliveries = {
+      event: 'deliveries.recover',
+      outlet_id: outlet,
+      destination_id: 1,
+      since: '2026-01-01T00:00:00.000Z',
+      until: new Date().toISOString(),
+    };
+    const record = await parts.record(deps.deliveryDue, page, 1);
+    await handle(record);
+    await handle(record, { receives: 2 });
+    for (let next = await take(); next; next = await take()) await handle(next);
+    expect(receiver.requests.map(({ url }) => url).sort()).toEqual(calls.map((id) => `/${id}`));
+    for (const id of calls) expect(await stack.readCall(outlet, id)).toMatchObject({ status: 'completed' });
+  });
+});
+
+describe('a turn', () => {
+  const bookFar = (outletId: number, intervalMs: number) =>
+    bookTurns(
+      { table: parts.table, outletId, destinationId: 1 },
+      { now: Date.now(), intervalMs, count: Math.ceil(FAR_MS / intervalMs) },
+    );
+
+  it('is forgotten when the delivery is opened again', async () => {
+    const { outlet, open, handle, set, item, receiver } = await aDispatcher({ max_per_second: 1 });
+    await set({ turn: { attempt: 1, bookings: 1, interval_ms: 1000 } });
+    await bookFar(outlet, 1000);
+    await handle(await open());
+    expect(receiver.requests).toEqual([]);
+    const { next_attempt_at } = await item();
+    expect(Date.parse(next_attempt_at ?? '')).toBeGreaterThan(Date.now() + FAR_MS / 2);
+  });
+
+  it('is booked from now on when the pace changes, whatever was booked at the one before', async () => {
+    const ref = { table: parts.table, outletId: 1, destinationId: Date.now() };
+    const now = Date.now();
+    const book = (intervalMs: number) => bookTurns(ref, { now, intervalMs, count: 100 });
+    expect(await book(10_000)).toBe(now);
+    expect(await book(10_000)).toBe(now + 1_000_000);
+    expect(await book(20)).toBe(now);
+    expect(await book(20)).toBe(now + 2_000);
+  });
+
+  it.each([
+    ['has no pace any more', null],
+    ['has another pace', 20],
+  ])('that waits is let go when its message comes and its destination %s', async (_, max_per_second) => {
+    const { outlet, api, open, handle, set, take, call } = await aDispatcher({ max_per_second: 0.1 });
+    const record = await open();
+    await bookFar(outlet, 10_000);
+    await set({ next_attempt_at: far(), turn: { attempt: 1, bookings: 1, interval_ms: 10_000 } });
+    await api.put('/destinations', { destination_id: 1, max_per_second });
+    await handle(record);
+    const next = await take();
+    if (next) await handle(next);
+    expect(await call()).toMatchObject({ status: 'completed', deliveries: [{ reason: null }] });
+  });
+
+  it('is booked again at the new pace when it comes after that changed', async () => {
+    const { outlet, open, handle, set, item, receiver } = await aDispatcher({ max_per_second: 0.1 });
+    const record = await open();
+    await bookFar(outlet, 10_000);
+    await set({ turn: { attempt: 1, bookings: 5, interval_ms: 50 } });
+    await handle(record);
+    expect(receiver.requests).toEqual([]);
+    expect(await item()).toMatchObject({ turn: { bookings: 1, interval_ms: 10_000 } });
+  });
+
+  it('that waits is given up for another when the call is sent again', async () => {
+    const { api, open, set, take, handle, deps, ref, call } = await aDispatcher({ max_per_second: 0.1 });
+    const record = await open();
+    await set({ next_attempt_at: far(), turn: { attempt: 1, bookings: 1, interval_ms: 10_000 } });
+    await api.put('/destinations', { destination_id: 1, max_per_second: 1000 });
+    await redeliver({ ...ref, deliveryDue: deps.deliveryDue }, undefined);
+    const next = await take();
+    if (next) await handle(next);
+    expect(await call()).toMatchObject({ status: 'completed' });
+    await handle(record);
+    expect(await take()).toBeUndefined();
+  });
+});
+
+describe('what all deliveries of a destination share', () => {
+  /** A table that counts the requests that match. */
+  const counting = async (matches: (seen: SeenRequest) => boolean) => {
+    let count = 0;
+    const table = await tableThatLoses((seen) => {
+      if (matches(seen)) count += 1;
+      return undefined;
+    });
+    return { table, count: () => count };
+  };
+  const destinationId = 1;
+
+  it('costs one write for a booking, at an idle pace and at a busy one', async () => {
+    const outletId = Date.now();
+    const { table, count } = await counting(operation('UpdateItem', '#PACE'));
+    const now = Date.now();
+    for (let booked = 0; booked < 5; booked += 1) {
+      await bookTurns({ table, outletId, destinationId }, { now, intervalMs: 100, count: 1 });
+    }
+    expect(count()).toBe(5);
+  });
+
+  it('costs one write a minute for its failures, and the truth is asked for before it counts', async () => {
+    const outletId = Date.now() + 1;
+    const { table, count } = await counting(operation('UpdateItem', '#HEALTH'));
+    const ref = { table, outletId, destinationId };
+    const at = (seconds: number) => new Date(1_780_000_000_000 + seconds * 1000);
+    for (const seconds of [0, 1, 2, 30, 59]) {
+      expect(await noteFailure(ref, { now: at(seconds), everyMs: 60_000 })).toEqual(at(0));
+    }
+    expect(count()).toBe(1);
+    expect(await noteFailure(ref, { now: at(60), everyMs: 60_000 })).toEqual(at(0));
+    expect(count()).toBe(2);
+    // As another container notes a success.
+    await parts.table.client.send(
+      new UpdateCommand({
+        TableName: parts.table.name,
+        Key: healthKey(outletId, destinationId),
+        UpdateExpression: 'REMOVE failing_since',
+      }),
+    );
+    expect(await noteFailure(ref, { now: at(80), everyMs: 60_000 })).toEqual(at(0));
+    expect(await noteFailure(ref, { now: at(80), everyMs: 0 })).toEqual(at(80));
+    await noteSuccess(ref, { now: at(90), everyMs: 3_600_000 });
+    expect(await noteFailure(ref, { now: at(91), everyMs: 60_000 })).toEqual(at(91));
+  });
+
+  it('costs two reads of the configuration for those who ask at once, and what each is told is not of before', async () => {
+    const { outlet, api } = await aDispatcher();
+    const { table, count } = await counting(({ operation: name }) => name === 'GetItem');
+    const read = () => currentConfiguration({ table, outletId: outlet });
+    await Promise.all(Array.from({ length: 10 }, read));
+    expect(count()).toBe(2);
+    const items = await counting(operation('Query', `OUTLET#${outlet}`));
+    await api.put('/destinations', { destination_id: 1, destination_name: 'new' });
+    await Promise.all(
+      Array.from({ length: 10 }, () => currentConfiguration({ table: items.table, outletId: outlet })),
+    );
+    expect(items.count()).toBe(1);
+
+    const late = read();
+    await api.put('/destinations', { destination_id: 1, destination_name: 'newer' });
+    const [, { destinations }] = await Promise.all([late, read()]);
+    expect(destinations[0]).toMatchObject({ destination_name: 'newer' });
+  });
+
+  it('fails no delivery when it cannot be noted', async () => {
+    const { open, handle, take, receiver, call } = await aDispatcher({ answer: failsOnce() });
+    const table = await tableThatLoses((seen) =>
+      operation('UpdateItem', '#HEALTH')(seen) ? 'before' : undefined,
+    );
+    await handle(await open(), { table });
+    const next = await take();
+    if (next) await handle(next, { table });
+    expect(await take()).toBeUndefined();
+    expect(await call()).toMatchObject({ status: 'completed' });
+    expect(receiver.requests).toHaveLength(2);
+  });
+});
+
+describe('an outcome that is said late', () => {
+  // The delivery fails, is opened again and is delivered: "it failed" is said at each place between.
+  it.each([0, 1, 2, 3])('leaves the call as its delivery is, said after %i of the steps', async (place) => {
+    const { ref, call, open, item } = await aDispatcher();
+    await open();
+    const record = async (status: 'failed' | 'delivered', attempt: number) => {
+      const lease = leaseUntil(Date.now() + 30_000);
+      const now = new Date();
+      const [nudge = ''] = (await item()).nudges;
+      const { claimed } = await claimDelivery(ref, { attempt, nudge, lease, now, dueBy: now });
+      expect(claimed).toBe(true);
+      const made = {
+        attempt,
+        at: now.toISOString(),
+        status_code: status === 'failed' ? 500 : 200,
+        duration_ms: 1,
+        error: status === 'failed' ? 'answered 500' : null,
+        response_excerpt: null,
+      };
+      const change = { status, next_attempt_at: null, reason: null } as const;
+      expect(await recordDelivery(ref, { lease, change, attempt: made })).toBe(true);
+    };
+    const saysItFailed = () => closeDelivery(ref, { outcome: 'failed', attempts: 1 });
+    const steps: [string, () => Promise<unknown>][] = [
+      [
+        'extracted',
+        () => reopenDelivery(ref, { from: ['failed'], due: new Date(), nudges: new Set([newNudge()]) }),
+      ],
+      ['extracted', () => record('delivered', 2)],
+      ['completed', () => closeDelivery(ref, { outcome: 'delivered', attempts: 2 })],
+    ];
+    await record('failed', 1);
+    if (place === 0) {
+      await saysItFailed();
+      expect((await call())?.status).toBe('failed');
+    }
+    for (const [index, [status, step]] of steps.entries()) {
+      await step();
+      if (place === index + 1) await saysItFailed();
+      expect((await call())?.status).toBe(status);
+    }
+    await saysItFailed();
+    expect((await call())?.status).toBe('completed');
+  });
+});
+
+describe('a destination that is deleted', () => {
+  it('ends what is held for it as skipped, and its calls with it', async () => {
+    const calls = ['c-1', 'c-2'];
+    const { outlet, api } = await aDispatcher({ calls });
+    expect((await api.delete('/destinations', { destination_id: 1 })).status).toBe(200);
+    for (const id of calls) {
+      expect(await stack.waitForCall(outlet, id, 'completed')).toMatchObject({
+        deliveries: [{ status: 'skipped', reason: 'the destination was deleted', attempts: [] }],
+      });
+    }
+    expect((await api.delete('/destinations', { destination_id: 1 })).status).toBe(404);
+    expect((await api.delete('/destinations', { destination_id: 2 })).status).toBe(404);
+  });
+
+  it('ends it also when only the repeat of the deletion could announce that', async () => {
+    const { outlet, api, deps } = await aDispatcher();
+    const noQueue = { ...deps.deliveryDue, url: `${deps.deliveryDue.url}-none` };
+    const of = { table: parts.table, outletId: outlet };
+    await expect(deleteDestination({ ...of, deliveryDue: noQueue }, 1)).rejects.toThrow();
+    expect((await stack.readCall(outlet, 'c-1'))?.deliveries).toMatchObject([{ status: 'held' }]);
+    expect((await api.delete('/destinations', { destination_id: 1 })).status).toBe(404);
+    await stack.waitForCall(outlet, 'c-1', 'completed');
+  });
+});
