@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { closeDelivery } from '../../lib/table/calls/close.ts';
+import { markReadingAgain } from '../../lib/table/calls/read-again.ts';
 import { freshOutlet } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
 import { completion } from '../support/model-server.ts';
@@ -157,6 +158,19 @@ describe('POST calls/{call_id}/reextract', () => {
     const accepted = answers.flatMap(({ status, body }) => (status === 202 ? [body.payload] : []));
     const delivers = JSON.stringify(accepted).includes('"deliver":true');
     expect(delivered()).toHaveLength(delivers ? 2 : 1);
+  });
+
+  it('keeps a wish to deliver that came at the same moment as another without it', async () => {
+    const { outlet } = await aReadCall();
+    const ref = { table: scripted.parts.table, outletId: outlet, callId: 'c-1' };
+    const now = new Date();
+    const first = { deliver: false, requested_at: now.toISOString() };
+    expect(await markReadingAgain(ref, { mark: first, seen: undefined, now })).toBe(true);
+    // Both have seen the first one; the second of them has to look again.
+    const delivering = { ...first, deliver: true };
+    expect(await markReadingAgain(ref, { mark: delivering, seen: first, now })).toBe(true);
+    expect(await markReadingAgain(ref, { mark: first, seen: first, now })).toBe(false);
+    expect((await scripted.stack.readCall(outlet, 'c-1'))?.reading_again).toEqual(delivering);
   });
 
   it('lets what is in flight under the old id end quietly', async () => {

@@ -24,7 +24,10 @@ export const markReadingAgain = (
         ConditionExpression:
           '#status IN (:extracted, :failed) AND (attribute_not_exists(lease_until) OR lease_until < :now)' +
           ` AND ${NOT_OVER} AND ` +
-          (seen ? 'reading_again.requested_at = :seen' : 'attribute_not_exists(reading_again)'),
+          // Also as to whether it delivers: who wants that must not lose it to one who came at the same moment.
+          (seen
+            ? 'reading_again.requested_at = :seen AND reading_again.deliver = :delivers'
+            : 'attribute_not_exists(reading_again)'),
         ExpressionAttributeNames: { '#status': 'status' },
         ExpressionAttributeValues: {
           ':mark': mark,
@@ -32,7 +35,7 @@ export const markReadingAgain = (
           ':failed': 'failed',
           ':now': now.getTime(),
           ':now_seconds': epochSeconds(now),
-          ...(seen && { ':seen': seen.requested_at }),
+          ...(seen && { ':seen': seen.requested_at, ':delivers': seen.deliver }),
         },
       },
     },
