@@ -7,10 +7,13 @@ import { text } from '../text.ts';
 import { Id } from '../variables/variable.ts';
 import { turnsOf } from './transcript.ts';
 
-/** 1-128 of `[A-Za-z0-9._:-]`. */
+/** 1-128 of `[A-Za-z0-9._:-]`, but not `.` and `..`. */
 export const CallId = z
   .string()
-  .regex(/^[A-Za-z0-9._:-]{1,128}$/, { error: 'must be 1 to 128 of A-Z a-z 0-9 . _ : -' })
+  // A path takes `.` and `..` for steps: such a call could not be asked for.
+  .regex(/^(?!\.{1,2}$)[A-Za-z0-9._:-]{1,128}$/, {
+    error: 'must be 1 to 128 of A-Z a-z 0-9 . _ : -, and not . or ..',
+  })
   .meta({ examples: ['c-8a1f'] });
 
 // ISO 8601 with Z or an offset; the year has four digits, so that timestamps sort as text.
@@ -24,7 +27,11 @@ export const Timestamp = z
     error: 'must be ISO 8601 with Z or an offset, as in 2026-11-20T10:03:44Z',
     abort: true,
   })
-  .meta({ description: 'ISO 8601 with `Z` or an offset.', examples: ['2026-11-20T10:03:44Z'] });
+  .meta({
+    pattern: String.raw`^\d{4}-\d{2}-\d{2}[Tt].*([Zz]|[+-]\d{2}(:?\d{2})?)$`,
+    description: 'ISO 8601 with `Z` or an offset.',
+    examples: ['2026-11-20T10:03:44Z'],
+  });
 
 export const Timezone = z
   .string()

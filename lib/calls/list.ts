@@ -4,13 +4,13 @@ import * as z from 'zod';
 import { InvalidRequest } from '../errors.ts';
 import { validated } from '../http/validate.ts';
 import type { CallItem } from '../table/calls/item.ts';
-import { type ListSpan, listPlaces, readCallItems, readValuesOf } from '../table/calls/list.ts';
+import { type ListSpan, listPlaces, type Place, readCallItems, readValuesOf } from '../table/calls/list.ts';
 import type { Table } from '../table/client.ts';
 import { ExtractedValue } from './call.ts';
 import { Timestamp } from './call-ended.ts';
 import { cursorOf, positionOf } from './cursor.ts';
 import { CallFields, callFields } from './fields.ts';
-import { CALL_STATUSES, statusOf } from './status.ts';
+import { CALL_STATUSES, type CallStatus, statusOf } from './status.ts';
 
 /** The query of a list of calls; `from` is in it, `to` is not. */
 export const CallsQuery = z.strictObject({
@@ -19,7 +19,13 @@ export const CallsQuery = z.strictObject({
     .regex(/^[1-9]\d{0,2}$/, { error: 'must be 1 to 100', abort: true })
     .transform(Number)
     .pipe(z.int().max(100, { error: 'must be 1 to 100' }))
-    .default(20),
+    .default(20)
+    .meta({
+      override: ({ jsonSchema }) => {
+        delete jsonSchema.pattern;
+        Object.assign(jsonSchema, { type: 'integer', minimum: 1, maximum: 100, default: 20 });
+      },
+    }),
   cursor: z.string().optional(),
   status: z.enum(CALL_STATUSES, { error: `must be one of: ${CALL_STATUSES.join(', ')}` }).optional(),
   from: Timestamp.optional(),
@@ -36,8 +42,9 @@ export const CallInList = CallFields.extend({
 });
 export type CallInList = z.infer<typeof CallInList>;
 
-/** So many calls are looked at for a page when only those of a status are wanted (DynamoDB: 100 keys a batch). */
+/** So many calls are looked at, at most, for a page when only those of a status are wanted, and so many at once. */
 const LOOKED_AT = 100;
+const AT_ONCE = 25;
 
 /** Lambda answers with at most 6 MB, and metadata may have 32 KB a call. */
 const MAX_BYTES = 4 * 1024 * 1024;
@@ -53,14 +60,7 @@ export async function listCalls(
   const { limit, cursor, status, from, to } = validated(CallsQuery, query);
   const span = spanOf({ from, to, cursor });
   const { places, more } = await listPlaces(outlet, { span, limit: status ? LOOKED_AT : limit });
-  const items = await readCallItems(
-    outlet,
-    places.map(({ callId }) => callId),
-  );
-  const wanted = places.flatMap((place) => {
-    const call = items.get(place.callId);
-    return call && (status === undefined || statusOf(call) === status) ? [{ call, ...place }] : [];
-  });
+  const { wanted, looked } = await callsAt(outlet, places, { status, limit });
   const page = wanted.slice(0, limit);
   const values = await readValuesOf(
     outlet,
@@ -68,9 +68,32 @@ export async function listCalls(
   );
   const calls = fitting(page.map(({ call }) => atAGlance(call, values.get(call.call_id) ?? [])));
   // What was looked at and not wanted need not be looked at again.
-  const last = calls.length < wanted.length ? page[calls.length - 1] : places.at(-1);
+  const last = calls.length < wanted.length ? page[calls.length - 1] : looked;
   const ended = last === undefined || (!more && last.position === places.at(-1)?.position);
   return { calls, next_cursor: ended ? null : cursorOf(last.position) };
+}
+
+/** The calls at these places that have the status, until there are enough for a page; and the last place that was looked at. */
+async function callsAt(
+  outlet: { table: Table; outletId: number },
+  places: readonly Place[],
+  { status, limit }: { status: CallStatus | undefined; limit: number },
+): Promise<{ wanted: ({ call: CallItem } & Place)[]; looked: Place | undefined }> {
+  const wanted: ({ call: CallItem } & Place)[] = [];
+  let looked = 0;
+  while (looked < places.length && wanted.length < limit) {
+    const some = places.slice(looked, looked + Math.max(limit, AT_ONCE));
+    const items = await readCallItems(
+      outlet,
+      some.map(({ callId }) => callId),
+    );
+    for (const place of some) {
+      const call = items.get(place.callId);
+      if (call && (status === undefined || statusOf(call) === status)) wanted.push({ call, ...place });
+    }
+    looked += some.length;
+  }
+  return { wanted, looked: places[looked - 1] };
 }
 
 /** The first of these calls that fit into an answer, at least one. */

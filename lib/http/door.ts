@@ -80,7 +80,10 @@ async function authorised(
   if (path.outlet_id !== undefined && path.outlet_id !== String(outletId)) throw outletNotFound();
   return {
     outletId,
-    body: bodyOf(event),
+    // Read by those who ask for it: what a GET brings along is nobody's.
+    get body() {
+      return bodyOf(event);
+    },
     query: event.queryStringParameters ?? {},
     path,
     headers: event.headers,

@@ -57,11 +57,16 @@ export const FAILURES = {
   ),
   415: said('UnsupportedMediaType', 'A body that is not JSON in UTF-8 by its content-type.', FailureEnvelope),
   429: said('TooManyRequests', 'Throttled by the gateway: try again a little later.', GatewayMessage),
+  431: {
+    id: 'HeadersTooLarge',
+    description: 'Request line and headers over 10,240 bytes: the gateway says so itself.',
+  },
   500: said(
     'InternalError',
     'A fault of ours; the log has its cause under the same request id.',
     z.union([FailureEnvelope, GatewayMessage]),
   ),
+  503: said('Unavailable', 'The gateway waited for 30 s in vain: try again.', GatewayMessage),
   502: said('ModelFailedNow', 'The model could not read this transcript.', ModelFailedEnvelope),
 } as const satisfies Record<number, ZodOpenApiResponseObject>;
 

@@ -4,7 +4,7 @@ import type { ZodOpenApiPathsObject } from 'zod-openapi';
 import { FAILURES } from './failures.ts';
 
 const open = { tags: ['Reference'], security: [] };
-const failures = { 429: FAILURES[429], 500: FAILURES[500] };
+const failures = { 429: FAILURES[429], 431: FAILURES[431], 500: FAILURES[500], 503: FAILURES[503] };
 
 export const REFERENCE_PATHS: ZodOpenApiPathsObject = {
   '/v2/post_call/openapi.json': {

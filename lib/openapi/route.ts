@@ -124,7 +124,7 @@ const examplesOf = (examples: Record<string, unknown>) =>
   Object.fromEntries(Object.entries(examples).map(([name, value]) => [name, { value }]));
 
 function failuresOf({ body, query, failures = [], security }: RouteDescription): ZodOpenApiResponsesObject {
-  const statuses = new Set<FailureStatus>([...failures, 429, 500]);
+  const statuses = new Set<FailureStatus>([...failures, 429, 431, 500, 503]);
   // What takes no token of ours cannot be refused for it.
   if (security === undefined) statuses.add(401).add(403);
   if (body) for (const status of [400, 413, 415] as const) statuses.add(status);

@@ -13,7 +13,12 @@ import { IdInQuery } from './parameters.ts';
 import { answer, type RouteDescription } from './route.ts';
 
 const Saved = Variable.meta({ id: 'Variable' });
-const Created = NewVariable.meta({ id: 'NewVariable' });
+const Created = NewVariable.meta({
+  id: 'NewVariable',
+  if: { properties: { var_type: { const: 'enum' } }, required: ['var_type'] },
+  // biome-ignore lint/suspicious/noThenProperty: JSON Schema's word
+  then: { properties: { options: { type: 'array' } }, required: ['options'] },
+});
 const Updated = VariableUpdate.meta({ id: 'VariableUpdate' });
 const upTo50 = <Item extends z.ZodType>(item: Item) => z.array(item).min(1).max(MAX_VARIABLES_PER_REQUEST);
 const ConnectionList = Connections.min(1).max(MAX_VARIABLES_PER_REQUEST);

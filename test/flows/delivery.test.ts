@@ -1,27 +1,22 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
-import { undelivered } from '../../lib/table/failures.ts';
 import { freshOutlet } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
-import { partsOf } from '../support/parts.ts';
 import { type Receiver, startReceiver } from '../support/receiver.ts';
 import { startTestStack, type TestStack } from '../support/stack.ts';
 
-const DISABLE_AFTER_MS = 4_000;
+const DISABLE_AFTER_MS = 3_000;
 
 let stack: TestStack;
-let parts: ReturnType<typeof partsOf>;
 const receivers: Receiver[] = [];
 beforeAll(async () => {
   stack = await startTestStack({
     RETRY_SCHEDULE_SECONDS: '0,0,0',
     DISABLE_AFTER_SECONDS: String(DISABLE_AFTER_MS / 1000),
   });
-  parts = partsOf(stack);
 });
 afterAll(async () => {
-  parts.close();
   await stack.stop();
   await Promise.all(receivers.map((receiver) => receiver.stop()));
 });
@@ -319,38 +314,6 @@ describe('POST destinations/{destination_id}/recover', () => {
     expect(urls.slice(0, 2).sort()).toEqual(['/failed', '/held']);
     expect(urls.slice(2)).toEqual(['/before']);
   });
-
-  it('sends them oldest first and ten a second, page after page', async () => {
-    const CALLS = 120;
-    const PAGE = 50;
-    const { outlet, api, receiver } = await anOutlet({ status: 'disabled' });
-    await api.put('/destinations', { destination_id: 1, api_url: `${receiver.url}/{{call_id}}` });
-    const ids = Array.from({ length: CALLS }, (_, index) => `c-${index}`);
-    await Promise.all(ids.map((call_id) => stack.sendToQueue(anEvent({ call_id, outlet_id: outlet }))));
-    for (const id of ids)
-      await stack.waitFor(outlet, id, ({ deliveries }) => deliveries[0]?.status === 'held');
-    await api.put('/destinations', { destination_id: 1, status: 'active' });
-    const span = { since: '2026-01-01T00:00:00.000Z', until: new Date().toISOString() };
-    const { callIds } = await undelivered(
-      { table: parts.table, outletId: outlet },
-      { destinationId: 1, limit: CALLS + 1, ...span },
-    );
-    expect(callIds.toSorted()).toEqual(ids.toSorted());
-
-    const asked = Date.now();
-    await api.post('/destinations/1/recover', { since: span.since });
-    const sent: number[] = [];
-    for (const id of callIds) {
-      const { deliveries } = await stack.waitForCall(outlet, id, 'completed');
-      sent.push(Date.parse(deliveries[0]?.attempts[0]?.at ?? ''));
-    }
-    expect(receiver.requests).toHaveLength(CALLS);
-    // However slow the machine is, none is sent before its second has come; a timer may end a millisecond early.
-    const early = sent.filter((at, place) => at < asked + Math.floor(place / 10) * 1000 - 2);
-    expect(early).toEqual([]);
-    // The first page is through before the last one begins.
-    expect(Math.max(...sent.slice(0, PAGE))).toBeLessThan(Math.min(...sent.slice(2 * PAGE)));
-  }, 60_000);
 
   it.each<[string, string, unknown, number, string]>([
     [

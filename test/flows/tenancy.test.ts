@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { request } from 'undici';
 import { ENDPOINTS } from '../../infra/routes.ts';
 import { freshOutlet } from '../support/api.ts';
 import { startTestStack, type TestStack } from '../support/stack.ts';
@@ -103,6 +104,16 @@ describe('every route', () => {
       401,
       expect.objectContaining({ success: false, errors: [] }),
     ]);
+  });
+
+  it('does not mind what a GET brings along', async () => {
+    const authorization = await stack.token(freshOutlet());
+    const { statusCode } = await request(`${stack.apiUrl}${DATA}/variables`, {
+      method: 'GET',
+      headers: { authorization, 'content-type': 'text/plain' },
+      body: 'nobody reads this',
+    });
+    expect(statusCode).toBe(200);
   });
 
   it('answers an unknown path with our envelope', async () => {

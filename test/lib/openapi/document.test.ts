@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { createConfig, lintFromString } from '@redocly/openapi-core';
 import { ENDPOINTS } from '../../../infra/routes.ts';
-import { contract, misfits, operations } from '../../support/contract.ts';
+import { contract, misfits, operationOf, operations } from '../../support/contract.ts';
 
 const lint = async (document: unknown): Promise<string[]> => {
   const problems = await lintFromString({
@@ -45,7 +45,7 @@ describe('the OpenAPI document', () => {
   it('describes every error that a door of its kind gives', () => {
     for (const { path, operation } of operations) {
       const statuses = Object.keys(operation.responses);
-      const needed = ['429', '500'];
+      const needed = ['429', '431', '500', '503'];
       if (operation.security === undefined) needed.push('401', '403');
       if (operation.requestBody) needed.push('400', '413', '415');
       if (path.includes('{')) needed.push('404');
@@ -63,6 +63,22 @@ describe('the OpenAPI document', () => {
     },
   );
 
+  it('does not allow what is always refused', () => {
+    const limit = operationOf('GET', '/v2/post_call/data/calls')?.operation.parameters?.find(
+      ({ name }) => name === 'limit',
+    );
+    expect(limit?.schema).toEqual({ type: 'integer', minimum: 1, maximum: 100, default: 20 });
+    const ended = { $ref: '#/components/schemas/CallEnded' };
+    const call = { call_id: 'c-1', timestamp: '2026-11-20T10:03:44+05:30', transcript: '' };
+    expect(misfits(ended, call)).toEqual([]);
+    expect(misfits(ended, { ...call, timestamp: 'yesterday' })).not.toEqual([]);
+    expect(misfits(ended, { ...call, call_id: '..' })).not.toEqual([]);
+    const anEnum = { var_name: 'a', var_type: 'enum', description: 'b' };
+    const created = { $ref: '#/components/schemas/NewVariable' };
+    expect(misfits(created, { ...anEnum, options: ['a', 'b'] })).toEqual([]);
+    expect(misfits(created, anEnum)).toContain(" must have required property 'options'");
+  });
+
   it('judges answers: one that lacks a field, or has one too many, breaks it', () => {
     const schema = { $ref: '#/components/schemas/Variable' };
     const variable = {
@@ -73,7 +89,7 @@ describe('the OpenAPI document', () => {
       destination_ids: [],
     };
     expect(misfits(schema, variable)).toEqual([]);
-    expect(misfits(schema, { ...variable, var_name: undefined, more: 1 })).not.toEqual([]);
+    expect(misfits(schema, { ...variable, more: 1 })).toEqual([' must NOT have additional properties']);
     const { var_type: _, ...incomplete } = variable;
     expect(misfits(schema, incomplete)).toEqual([" must have required property 'var_type'"]);
   });

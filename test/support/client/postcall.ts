@@ -362,8 +362,13 @@ export function listVariables(opts?: Oazapfts.RequestOpts) {
         status: 429;
         data: GatewayMessage;
     } | {
+        status: 431;
+    } | {
         status: 500;
         data: Failure | GatewayMessage;
+    } | {
+        status: 503;
+        data: GatewayMessage;
     }>("/v2/post_call/data/variables", {
         ...opts
     });
@@ -406,8 +411,13 @@ export function saveVariables(body: (NewVariable | VariableUpdate)[], { idempote
         status: 429;
         data: GatewayMessage;
     } | {
+        status: 431;
+    } | {
         status: 500;
         data: Failure | GatewayMessage;
+    } | {
+        status: 503;
+        data: GatewayMessage;
     }>("/v2/post_call/data/variables", oazapfts.json({
         ...opts,
         method: "POST",
@@ -453,8 +463,13 @@ export function updateVariables(body: VariableUpdate[], opts?: Oazapfts.RequestO
         status: 429;
         data: GatewayMessage;
     } | {
+        status: 431;
+    } | {
         status: 500;
         data: Failure | GatewayMessage;
+    } | {
+        status: 503;
+        data: GatewayMessage;
     }>("/v2/post_call/data/variables", oazapfts.json({
         ...opts,
         method: "PUT",
@@ -500,8 +515,13 @@ export function deleteVariable(body?: {
         status: 429;
         data: GatewayMessage;
     } | {
+        status: 431;
+    } | {
         status: 500;
         data: Failure | GatewayMessage;
+    } | {
+        status: 503;
+        data: GatewayMessage;
     }>(`/v2/post_call/data/variables${QS.query(QS.explode({
         variable_id: variableId
     }))}`, oazapfts.json({
@@ -534,8 +554,13 @@ export function listVariablesOfOutlet(outletId: number, opts?: Oazapfts.RequestO
         status: 429;
         data: GatewayMessage;
     } | {
+        status: 431;
+    } | {
         status: 500;
         data: Failure | GatewayMessage;
+    } | {
+        status: 503;
+        data: GatewayMessage;
     }>(`/v2/post_call/data/outlet/${encodeURIComponent(outletId)}/variables`, {
         ...opts
     });
@@ -578,8 +603,13 @@ export function saveVariablesOfOutlet(outletId: number, body: (NewVariable | Var
         status: 429;
         data: GatewayMessage;
     } | {
+        status: 431;
+    } | {
         status: 500;
         data: Failure | GatewayMessage;
+    } | {
+        status: 503;
+        data: GatewayMessage;
     }>(`/v2/post_call/data/outlet/${encodeURIComponent(outletId)}/variables`, oazapfts.json({
         ...opts,
         method: "POST",
@@ -625,8 +655,13 @@ export function updateVariablesOfOutlet(outletId: number, body: VariableUpdate[]
         status: 429;
         data: GatewayMessage;
     } | {
+        status: 431;
+    } | {
         status: 500;
         data: Failure | GatewayMessage;
+    } | {
+        status: 503;
+        data: GatewayMessage;
     }>(`/v2/post_call/data/outlet/${encodeURIComponent(outletId)}/variables`, oazapfts.json({
         ...opts,
         method: "PUT",
@@ -672,8 +707,13 @@ export function deleteVariableOfOutlet(outletId: number, body?: {
         status: 429;
         data: GatewayMessage;
     } | {
+        status: 431;
+    } | {
         status: 500;
         data: Failure | GatewayMessage;
+    } | {
+        status: 503;
+        data: GatewayMessage;
     }>(`/v2/post_call/data/outlet/${encodeURIComponent(outletId)}/variables${QS.query(QS.explode({
         variable_id: variableId
     }))}`, oazapfts.json({
@@ -720,8 +760,13 @@ export function connectVariables(body: {
         status: 429;
         data: GatewayMessage;
     } | {
+        status: 431;
+    } | {
         status: 500;
         data: Failure | GatewayMessage;
+    } | {
+        status: 503;
+        data: GatewayMessage;
     }>("/v2/post_call/data/variables/connect", oazapfts.json({
         ...opts,
         method: "POST",
@@ -766,8 +811,13 @@ export function connectVariablesOfOutlet(outletId: number, body: {
         status: 429;
         data: GatewayMessage;
     } | {
+        status: 431;
+    } | {
         status: 500;
         data: Failure | GatewayMessage;
+    } | {
+        status: 503;
+        data: GatewayMessage;
     }>(`/v2/post_call/data/outlet/${encodeURIComponent(outletId)}/variables/connect`, oazapfts.json({
         ...opts,
         method: "POST",
@@ -812,8 +862,13 @@ export function disconnectVariables(body: {
         status: 429;
         data: GatewayMessage;
     } | {
+        status: 431;
+    } | {
         status: 500;
         data: Failure | GatewayMessage;
+    } | {
+        status: 503;
+        data: GatewayMessage;
     }>("/v2/post_call/data/variables/disconnect", oazapfts.json({
         ...opts,
         method: "POST",
@@ -858,8 +913,13 @@ export function disconnectVariablesOfOutlet(outletId: number, body: {
         status: 429;
         data: GatewayMessage;
     } | {
+        status: 431;
+    } | {
         status: 500;
         data: Failure | GatewayMessage;
+    } | {
+        status: 503;
+        data: GatewayMessage;
     }>(`/v2/post_call/data/outlet/${encodeURIComponent(outletId)}/variables/disconnect`, oazapfts.json({
         ...opts,
         method: "POST",
@@ -930,11 +990,16 @@ export function tryVariables(body: {
         status: 429;
         data: GatewayMessage;
     } | {
+        status: 431;
+    } | {
         status: 500;
         data: Failure | GatewayMessage;
     } | {
         status: 502;
         data: ModelFailed;
+    } | {
+        status: 503;
+        data: GatewayMessage;
     }>("/v2/post_call/data/variables/try", oazapfts.json({
         ...opts,
         method: "POST",
@@ -1008,11 +1073,16 @@ export function tryVariablesOfOutlet(outletId: number, body: {
         status: 429;
         data: GatewayMessage;
     } | {
+        status: 431;
+    } | {
         status: 500;
         data: Failure | GatewayMessage;
     } | {
         status: 502;
         data: ModelFailed;
+    } | {
+        status: 503;
+        data: GatewayMessage;
     }>(`/v2/post_call/data/outlet/${encodeURIComponent(outletId)}/variables/try`, oazapfts.json({
         ...opts,
         method: "POST",
@@ -1040,8 +1110,13 @@ export function listDestinations(opts?: Oazapfts.RequestOpts) {
         status: 429;
         data: GatewayMessage;
     } | {
+        status: 431;
+    } | {
         status: 500;
         data: Failure | GatewayMessage;
+    } | {
+        status: 503;
+        data: GatewayMessage;
     }>("/v2/post_call/data/destinations", {
         ...opts
     });
@@ -1086,8 +1161,13 @@ export function saveDestinations(body: {
         status: 429;
         data: GatewayMessage;
     } | {
+        status: 431;
+    } | {
         status: 500;
         data: Failure | GatewayMessage;
+    } | {
+        status: 503;
+        data: GatewayMessage;
     }>("/v2/post_call/data/destinations", oazapfts.json({
         ...opts,
         method: "POST",
@@ -1135,8 +1215,13 @@ export function updateDestinations(body: {
         status: 429;
         data: GatewayMessage;
     } | {
+        status: 431;
+    } | {
         status: 500;
         data: Failure | GatewayMessage;
+    } | {
+        status: 503;
+        data: GatewayMessage;
     }>("/v2/post_call/data/destinations", oazapfts.json({
         ...opts,
         method: "PUT",
@@ -1182,8 +1267,13 @@ export function deleteDestination(body?: {
         status: 429;
         data: GatewayMessage;
     } | {
+        status: 431;
+    } | {
         status: 500;
         data: Failure | GatewayMessage;
+    } | {
+        status: 503;
+        data: GatewayMessage;
     }>(`/v2/post_call/data/destinations${QS.query(QS.explode({
         destination_id: destinationId
     }))}`, oazapfts.json({
@@ -1216,8 +1306,13 @@ export function listDestinationsOfOutlet(outletId: number, opts?: Oazapfts.Reque
         status: 429;
         data: GatewayMessage;
     } | {
+        status: 431;
+    } | {
         status: 500;
         data: Failure | GatewayMessage;
+    } | {
+        status: 503;
+        data: GatewayMessage;
     }>(`/v2/post_call/data/outlet/${encodeURIComponent(outletId)}/destinations`, {
         ...opts
     });
@@ -1262,8 +1357,13 @@ export function saveDestinationsOfOutlet(outletId: number, body: {
         status: 429;
         data: GatewayMessage;
     } | {
+        status: 431;
+    } | {
         status: 500;
         data: Failure | GatewayMessage;
+    } | {
+        status: 503;
+        data: GatewayMessage;
     }>(`/v2/post_call/data/outlet/${encodeURIComponent(outletId)}/destinations`, oazapfts.json({
         ...opts,
         method: "POST",
@@ -1311,8 +1411,13 @@ export function updateDestinationsOfOutlet(outletId: number, body: {
         status: 429;
         data: GatewayMessage;
     } | {
+        status: 431;
+    } | {
         status: 500;
         data: Failure | GatewayMessage;
+    } | {
+        status: 503;
+        data: GatewayMessage;
     }>(`/v2/post_call/data/outlet/${encodeURIComponent(outletId)}/destinations`, oazapfts.json({
         ...opts,
         method: "PUT",
@@ -1358,8 +1463,13 @@ export function deleteDestinationOfOutlet(outletId: number, body?: {
         status: 429;
         data: GatewayMessage;
     } | {
+        status: 431;
+    } | {
         status: 500;
         data: Failure | GatewayMessage;
+    } | {
+        status: 503;
+        data: GatewayMessage;
     }>(`/v2/post_call/data/outlet/${encodeURIComponent(outletId)}/destinations${QS.query(QS.explode({
         destination_id: destinationId
     }))}`, oazapfts.json({
@@ -1443,8 +1553,13 @@ export function previewDestination(body: {
         status: 429;
         data: GatewayMessage;
     } | {
+        status: 431;
+    } | {
         status: 500;
         data: Failure | GatewayMessage;
+    } | {
+        status: 503;
+        data: GatewayMessage;
     }>("/v2/post_call/data/destinations/preview", oazapfts.json({
         ...opts,
         method: "POST",
@@ -1526,8 +1641,13 @@ export function previewDestinationOfOutlet(outletId: number, body: {
         status: 429;
         data: GatewayMessage;
     } | {
+        status: 431;
+    } | {
         status: 500;
         data: Failure | GatewayMessage;
+    } | {
+        status: 503;
+        data: GatewayMessage;
     }>(`/v2/post_call/data/outlet/${encodeURIComponent(outletId)}/destinations/preview`, oazapfts.json({
         ...opts,
         method: "POST",
@@ -1583,8 +1703,13 @@ export function testDestination(destinationId: number, body?: {
         status: 429;
         data: GatewayMessage;
     } | {
+        status: 431;
+    } | {
         status: 500;
         data: Failure | GatewayMessage;
+    } | {
+        status: 503;
+        data: GatewayMessage;
     }>(`/v2/post_call/data/destinations/${encodeURIComponent(destinationId)}/test`, oazapfts.json({
         ...opts,
         method: "POST",
@@ -1640,8 +1765,13 @@ export function testDestinationOfOutlet(outletId: number, destinationId: number,
         status: 429;
         data: GatewayMessage;
     } | {
+        status: 431;
+    } | {
         status: 500;
         data: Failure | GatewayMessage;
+    } | {
+        status: 503;
+        data: GatewayMessage;
     }>(`/v2/post_call/data/outlet/${encodeURIComponent(outletId)}/destinations/${encodeURIComponent(destinationId)}/test`, oazapfts.json({
         ...opts,
         method: "POST",
@@ -1689,8 +1819,13 @@ export function rotateSecret(destinationId: number, body?: {}, { idempotencyKey 
         status: 429;
         data: GatewayMessage;
     } | {
+        status: 431;
+    } | {
         status: 500;
         data: Failure | GatewayMessage;
+    } | {
+        status: 503;
+        data: GatewayMessage;
     }>(`/v2/post_call/data/destinations/${encodeURIComponent(destinationId)}/rotate-secret`, oazapfts.json({
         ...opts,
         method: "POST",
@@ -1741,8 +1876,13 @@ export function rotateSecretOfOutlet(outletId: number, destinationId: number, bo
         status: 429;
         data: GatewayMessage;
     } | {
+        status: 431;
+    } | {
         status: 500;
         data: Failure | GatewayMessage;
+    } | {
+        status: 503;
+        data: GatewayMessage;
     }>(`/v2/post_call/data/outlet/${encodeURIComponent(outletId)}/destinations/${encodeURIComponent(destinationId)}/rotate-secret`, oazapfts.json({
         ...opts,
         method: "POST",
@@ -1790,8 +1930,13 @@ export function recoverDestination(destinationId: number, body: {
         status: 429;
         data: GatewayMessage;
     } | {
+        status: 431;
+    } | {
         status: 500;
         data: Failure | GatewayMessage;
+    } | {
+        status: 503;
+        data: GatewayMessage;
     }>(`/v2/post_call/data/destinations/${encodeURIComponent(destinationId)}/recover`, oazapfts.json({
         ...opts,
         method: "POST",
@@ -1836,8 +1981,13 @@ export function recoverDestinationOfOutlet(outletId: number, destinationId: numb
         status: 429;
         data: GatewayMessage;
     } | {
+        status: 431;
+    } | {
         status: 500;
         data: Failure | GatewayMessage;
+    } | {
+        status: 503;
+        data: GatewayMessage;
     }>(`/v2/post_call/data/outlet/${encodeURIComponent(outletId)}/destinations/${encodeURIComponent(destinationId)}/recover`, oazapfts.json({
         ...opts,
         method: "POST",
@@ -1885,8 +2035,13 @@ export function submitCall(callEnded: CallEnded, { idempotencyKey }: {
         status: 429;
         data: GatewayMessage;
     } | {
+        status: 431;
+    } | {
         status: 500;
         data: Failure | GatewayMessage;
+    } | {
+        status: 503;
+        data: GatewayMessage;
     }>("/v2/post_call/data/calls", oazapfts.json({
         ...opts,
         method: "POST",
@@ -1900,7 +2055,7 @@ export function submitCall(callEnded: CallEnded, { idempotencyKey }: {
  * List calls, newest first
  */
 export function listCalls({ limit, cursor, status, $from, to }: {
-    limit?: string;
+    limit?: number;
     cursor?: string;
     status?: "received" | "extracted" | "completed" | "partly_failed" | "failed";
     $from?: string;
@@ -1927,8 +2082,13 @@ export function listCalls({ limit, cursor, status, $from, to }: {
         status: 429;
         data: GatewayMessage;
     } | {
+        status: 431;
+    } | {
         status: 500;
         data: Failure | GatewayMessage;
+    } | {
+        status: 503;
+        data: GatewayMessage;
     }>(`/v2/post_call/data/calls${QS.query(QS.explode({
         limit,
         cursor,
@@ -1963,8 +2123,13 @@ export function getCall(callId: string, opts?: Oazapfts.RequestOpts) {
         status: 429;
         data: GatewayMessage;
     } | {
+        status: 431;
+    } | {
         status: 500;
         data: Failure | GatewayMessage;
+    } | {
+        status: 503;
+        data: GatewayMessage;
     }>(`/v2/post_call/data/calls/${encodeURIComponent(callId)}`, {
         ...opts
     });
@@ -1992,8 +2157,13 @@ export function eraseCall(callId: string, opts?: Oazapfts.RequestOpts) {
         status: 429;
         data: GatewayMessage;
     } | {
+        status: 431;
+    } | {
         status: 500;
         data: Failure | GatewayMessage;
+    } | {
+        status: 503;
+        data: GatewayMessage;
     }>(`/v2/post_call/data/calls/${encodeURIComponent(callId)}`, {
         ...opts,
         method: "DELETE"
@@ -2045,8 +2215,13 @@ export function reextractCall(callId: string, body?: {
         status: 429;
         data: GatewayMessage;
     } | {
+        status: 431;
+    } | {
         status: 500;
         data: Failure | GatewayMessage;
+    } | {
+        status: 503;
+        data: GatewayMessage;
     }>(`/v2/post_call/data/calls/${encodeURIComponent(callId)}/reextract`, oazapfts.json({
         ...opts,
         method: "POST",
@@ -2097,8 +2272,13 @@ export function redeliverCall(callId: string, body?: {
         status: 429;
         data: GatewayMessage;
     } | {
+        status: 431;
+    } | {
         status: 500;
         data: Failure | GatewayMessage;
+    } | {
+        status: 503;
+        data: GatewayMessage;
     }>(`/v2/post_call/data/calls/${encodeURIComponent(callId)}/redeliver`, oazapfts.json({
         ...opts,
         method: "POST",
@@ -2137,8 +2317,13 @@ export function recoverCalls(body: {
         status: 429;
         data: GatewayMessage;
     } | {
+        status: 431;
+    } | {
         status: 500;
         data: Failure | GatewayMessage;
+    } | {
+        status: 503;
+        data: GatewayMessage;
     }>("/v2/post_call/data/calls/recover", oazapfts.json({
         ...opts,
         method: "POST",
@@ -2186,8 +2371,13 @@ export function savePlatform(platform: "vapi" | "retell" | "elevenlabs" | "bland
         status: 429;
         data: GatewayMessage;
     } | {
+        status: 431;
+    } | {
         status: 500;
         data: Failure | GatewayMessage;
+    } | {
+        status: 503;
+        data: GatewayMessage;
     }>(`/v2/post_call/data/platforms/${encodeURIComponent(platform)}`, oazapfts.json({
         ...opts,
         method: "PUT",
@@ -2237,8 +2427,13 @@ export function receiveVapiWebhook(key: string, body: unknown, { xSignature, xTi
         status: 429;
         data: GatewayMessage;
     } | {
+        status: 431;
+    } | {
         status: 500;
         data: Failure | GatewayMessage;
+    } | {
+        status: 503;
+        data: GatewayMessage;
     }>(`/v2/post_call/data/calls/vapi${QS.query(QS.explode({
         key
     }))}`, oazapfts.json({
@@ -2293,8 +2488,13 @@ export function receiveRetellWebhook(key: string, body: unknown, { xRetellSignat
         status: 429;
         data: GatewayMessage;
     } | {
+        status: 431;
+    } | {
         status: 500;
         data: Failure | GatewayMessage;
+    } | {
+        status: 503;
+        data: GatewayMessage;
     }>(`/v2/post_call/data/calls/retell${QS.query(QS.explode({
         key
     }))}`, oazapfts.json({
@@ -2347,8 +2547,13 @@ export function receiveElevenLabsWebhook(key: string, body: unknown, { elevenlab
         status: 429;
         data: GatewayMessage;
     } | {
+        status: 431;
+    } | {
         status: 500;
         data: Failure | GatewayMessage;
+    } | {
+        status: 503;
+        data: GatewayMessage;
     }>(`/v2/post_call/data/calls/elevenlabs${QS.query(QS.explode({
         key
     }))}`, oazapfts.json({
@@ -2401,8 +2606,13 @@ export function receiveBlandWebhook(key: string, body: unknown, { xWebhookSignat
         status: 429;
         data: GatewayMessage;
     } | {
+        status: 431;
+    } | {
         status: 500;
         data: Failure | GatewayMessage;
+    } | {
+        status: 503;
+        data: GatewayMessage;
     }>(`/v2/post_call/data/calls/bland${QS.query(QS.explode({
         key
     }))}`, oazapfts.json({
@@ -2453,8 +2663,13 @@ export function receiveBolnaWebhook(key: string, body: unknown, opts?: Oazapfts.
         status: 429;
         data: GatewayMessage;
     } | {
+        status: 431;
+    } | {
         status: 500;
         data: Failure | GatewayMessage;
+    } | {
+        status: 503;
+        data: GatewayMessage;
     }>(`/v2/post_call/data/calls/bolna${QS.query(QS.explode({
         key
     }))}`, oazapfts.json({
@@ -2566,8 +2781,13 @@ export function getStats({ $from, to }: {
         status: 429;
         data: GatewayMessage;
     } | {
+        status: 431;
+    } | {
         status: 500;
         data: Failure | GatewayMessage;
+    } | {
+        status: 503;
+        data: GatewayMessage;
     }>(`/v2/post_call/data/stats${QS.query(QS.explode({
         "from": $from,
         to
@@ -2589,8 +2809,13 @@ export function getOpenApi(opts?: Oazapfts.RequestOpts) {
         status: 429;
         data: GatewayMessage;
     } | {
+        status: 431;
+    } | {
         status: 500;
         data: Failure | GatewayMessage;
+    } | {
+        status: 503;
+        data: GatewayMessage;
     }>("/v2/post_call/openapi.json", {
         ...opts
     });
@@ -2606,8 +2831,13 @@ export function getReferencePage(opts?: Oazapfts.RequestOpts) {
         status: 429;
         data: GatewayMessage;
     } | {
+        status: 431;
+    } | {
         status: 500;
         data: Failure | GatewayMessage;
+    } | {
+        status: 503;
+        data: GatewayMessage;
     }>("/v2/post_call/docs", {
         ...opts
     });
@@ -2626,8 +2856,13 @@ export function getReferenceAsset(asset: "redoc.js", opts?: Oazapfts.RequestOpts
         status: 429;
         data: GatewayMessage;
     } | {
+        status: 431;
+    } | {
         status: 500;
         data: Failure | GatewayMessage;
+    } | {
+        status: 503;
+        data: GatewayMessage;
     }>(`/v2/post_call/docs/${encodeURIComponent(asset)}`, {
         ...opts
     });
