@@ -5,6 +5,7 @@ import {
   SendMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
+import { FIRST, inTurn, REQUEST_HANDLER } from '../requests.ts';
 
 /** Where messages go. */
 export interface Queue {
@@ -21,10 +22,11 @@ export interface OutgoingMessage {
 }
 
 /** @param url of the queue, from the environment */
-export const openQueue = (url: string): Queue => ({
-  url,
-  client: new SQSClient({ requestHandler: { connectionTimeout: 3_000, requestTimeout: 5_000 } }),
-});
+export function openQueue(url: string): Queue {
+  const client = new SQSClient({ requestHandler: REQUEST_HANDLER });
+  client.middlewareStack.add(inTurn(), FIRST);
+  return { url, client };
+}
 
 const entry = ({ body, outletId, delaySeconds = 0 }: OutgoingMessage) => ({
   MessageBody: JSON.stringify(body),

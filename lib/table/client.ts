@@ -1,6 +1,7 @@
 /** The table: one client for a container, made at module scope of a door. */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { FIRST, inTurn, REQUEST_HANDLER } from '../requests.ts';
 
 /** Where items are: the client and the table's name. */
 export interface Table {
@@ -26,11 +27,11 @@ export const openTable = (name: string): Table => open(name, {});
 /** The table for counters alone: the SDK repeats a request whose answer it lost, and an addition would be made twice. */
 export const openCounters = (name: string): Table => open(name, { maxAttempts: 1 });
 
-const open = (name: string, options: { maxAttempts?: number }): Table => ({
-  name,
-  client: DynamoDBDocumentClient.from(
-    // The SDK's default is to wait for ever; DynamoDB answers in milliseconds or not at all.
-    new DynamoDBClient({ ...options, requestHandler: { connectionTimeout: 3_000, requestTimeout: 5_000 } }),
-    { marshallOptions: { removeUndefinedValues: true } },
-  ),
-});
+function open(name: string, options: { maxAttempts?: number }): Table {
+  const client = new DynamoDBClient({ ...options, requestHandler: REQUEST_HANDLER });
+  client.middlewareStack.add(inTurn(), FIRST);
+  return {
+    name,
+    client: DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } }),
+  };
+}
