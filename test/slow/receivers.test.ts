@@ -178,12 +178,15 @@ describe('a receiver that hangs', () => {
         timestamp: '2026-11-20T10:03:44Z',
         transcript: 'user: hello',
       });
+    // The functions are loaded by now: that takes a second, and is not what is looked at.
+    await event(well, 1000);
+    await receiver.received(1);
     await Promise.all([
       ...Array.from({ length: 200 }, (_, index) => event(hanging, index)),
       ...Array.from({ length: 20 }, (_, index) => event(well, index)),
     ]);
     // Its limit is a condition, not a measure: hanging ones take two seconds each and come three times.
-    await eventually(() => (receiver.requests.length >= 20 ? true : undefined), '20 deliveries', 5);
-    expect(receiver.requests).toHaveLength(20);
+    await eventually(() => (receiver.requests.length > 20 ? true : undefined), '20 deliveries', 5);
+    expect(receiver.requests).toHaveLength(21);
   });
 });
