@@ -1,14 +1,13 @@
 /** Takes a platform's own webhook: proves who sent it, then the call goes the way of every call. */
-import { CallEnded } from '../calls/call-ended.ts';
 import type { Retention } from '../calls/retention.ts';
 import { type AcceptedCall, acceptCall, refuseOurOwnDelivery } from '../calls/submit.ts';
 import { Unauthorized } from '../errors.ts';
 import type { WebhookRequest } from '../http/door.ts';
-import { validated } from '../http/validate.ts';
 import type { Queue } from '../queues/client.ts';
 import type { Table } from '../table/client.ts';
 import { readPlatformItem } from '../table/platforms.ts';
 import { ADAPTERS } from './adapters.ts';
+import { callOf } from './event.ts';
 import { hashOfKey, outletNamedBy } from './ingest-key.ts';
 import { type Platform, platformOf } from './platform.ts';
 import { isSameText } from './signature.ts';
@@ -27,7 +26,7 @@ export async function receiveWebhook(
   refuseOurOwnDelivery(request.headers);
   const event = ADAPTERS[platform].callEnded(request.body(), now);
   if (!event) return undefined;
-  return acceptCall({ table, callEnded, retention }, validated(CallEnded, { ...event, outlet_id: outletId }));
+  return acceptCall({ table, callEnded, retention }, callOf(event, outletId));
 }
 
 /** The outlet whose key and whose platform's signature a request carries. @throws {Unauthorized} always with the same words */
