@@ -2207,13 +2207,7 @@ export function receiveVapiWebhook(key: string, body: unknown, { xSignature, xTi
         data: {
             success: true;
             message: string;
-        };
-    } | {
-        status: 202;
-        data: {
-            success: true;
-            message: string;
-            payload: {
+            payload?: {
                 call_id: string;
                 status: "received" | "extracted" | "completed" | "partly_failed" | "failed";
             };
@@ -2263,13 +2257,7 @@ export function receiveRetellWebhook(key: string, body: unknown, { xRetellSignat
         data: {
             success: true;
             message: string;
-        };
-    } | {
-        status: 202;
-        data: {
-            success: true;
-            message: string;
-            payload: {
+            payload?: {
                 call_id: string;
                 status: "received" | "extracted" | "completed" | "partly_failed" | "failed";
             };
@@ -2317,13 +2305,7 @@ export function receiveElevenLabsWebhook(key: string, body: unknown, { elevenlab
         data: {
             success: true;
             message: string;
-        };
-    } | {
-        status: 202;
-        data: {
-            success: true;
-            message: string;
-            payload: {
+            payload?: {
                 call_id: string;
                 status: "received" | "extracted" | "completed" | "partly_failed" | "failed";
             };
@@ -2371,13 +2353,7 @@ export function receiveBlandWebhook(key: string, body: unknown, { xWebhookSignat
         data: {
             success: true;
             message: string;
-        };
-    } | {
-        status: 202;
-        data: {
-            success: true;
-            message: string;
-            payload: {
+            payload?: {
                 call_id: string;
                 status: "received" | "extracted" | "completed" | "partly_failed" | "failed";
             };
@@ -2423,13 +2399,7 @@ export function receiveBolnaWebhook(key: string, body: unknown, opts?: Oazapfts.
         data: {
             success: true;
             message: string;
-        };
-    } | {
-        status: 202;
-        data: {
-            success: true;
-            message: string;
-            payload: {
+            payload?: {
                 call_id: string;
                 status: "received" | "extracted" | "completed" | "partly_failed" | "failed";
             };
