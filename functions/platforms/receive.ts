@@ -20,5 +20,6 @@ const deps = {
 
 export const handler = webhookDoor(async (request) => {
   const call = await receiveWebhook(deps, { request, now: new Date() });
-  return call ? { status: 202, message: 'Call accepted', payload: call } : { message: 'Event ignored' };
+  // Not 202: ElevenLabs asks for 200, and disables a webhook that is answered otherwise.
+  return call ? { message: 'Call accepted', payload: call } : { message: 'Event ignored' };
 });

@@ -15,9 +15,14 @@ import { fitsOneRequest } from './windows.ts';
 export const TryRequest = z.strictObject({
   transcript: Transcript,
   /** As in a request that saves them; absent: the saved ones. */
+  // Counted before any of them is looked at: 350,000 fit into a body.
   variables: z
-    .array(z.unknown())
-    .meta({ description: 'As in a request that saves them, up to 200; absent: the saved ones.' })
+    .custom<unknown[]>(Array.isArray, { error: 'must be an array' })
+    .meta({
+      type: 'array',
+      items: {},
+      description: 'As in a request that saves them, up to 200; absent: the saved ones.',
+    })
     .optional(),
   /** When the call ended; absent: now. */
   timestamp: Timestamp.nullish(),

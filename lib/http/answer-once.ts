@@ -12,12 +12,14 @@ import { Conflict, InvalidRequest } from '../errors.ts';
 import type { Json } from '../json.ts';
 import { describeError, logger } from '../observability.ts';
 import type { Table } from '../table/client.ts';
-import { keptRequests } from '../table/kept-requests.ts';
+import { keptRequests, OutcomeUnknown } from '../table/kept-requests.ts';
 import type { Once } from './door.ts';
 import type { Answer } from './envelope.ts';
 
 const HEADER = 'idempotency-key';
 const KEPT_SECONDS = 86_400;
+/** Left of a function's time, so that what was done is answered even when it could not be kept. */
+const TO_ANSWER_MS = 3_000;
 
 /** The header, where there is one. */
 export const IdempotencyKey = z
@@ -41,11 +43,11 @@ const KeptAnswer = z
  * Makes an operation answer a repeated request as it did the first time, for 24 h: same outlet, key, path and body (as
  * JSON: neither spaces nor the order of its fields matter). What failed is not kept, and is done again.
  *
- * It is not exactly once: a function that dies between the operation and the keeping of its answer leaves a request that
- * counts as running until that function's time would have been over, and is done again after that.
+ * At most once: a function that dies between the operation and the keeping of its answer leaves a request of which nobody
+ * knows whether it was done. It is not done again; its sender is told to look.
  * @param kept what is kept of an answer that shows something only once
  * @throws {InvalidRequest} for a key that is none
- * @throws {Conflict} for a key of another request, and while the first one is still running
+ * @throws {Conflict} for a key of another request, while the first one is still running, and when nobody knows how it ended
  */
 export const answerOnce =
   ({ table, kept = (answer) => answer }: { table: Table; kept?: (answer: Answer) => Answer }): Once =>
@@ -66,7 +68,11 @@ export const answerOnce =
         }
       },
       {
-        persistenceStore: keptRequests({ table, outletId: request.outletId }),
+        persistenceStore: keptRequests({
+          table,
+          outletId: request.outletId,
+          deadline: Date.now() + context.getRemainingTimeInMillis() - TO_ANSWER_MS,
+        }),
         config: new IdempotencyConfig({
           eventKeyJmesPath: 'key',
           payloadValidationJmesPath: 'request',
@@ -105,6 +111,15 @@ function refusal(error: unknown): unknown {
   if (error instanceof IdempotencyValidationError) {
     return new Conflict('Idempotency-Key was used for another request', [
       { path: HEADER, message: 'stands for a request with another path or body: send a new key' },
+    ]);
+  }
+  if (error instanceof OutcomeUnknown) {
+    return new Conflict('It is not known whether the request with this Idempotency-Key was done', [
+      {
+        path: HEADER,
+        message:
+          'its first request was cut off before it was answered: look whether it was done, and send it with a new key if it was not',
+      },
     ]);
   }
   // Inconsistent: it ended or began while we looked, three times in a row.

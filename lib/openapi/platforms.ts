@@ -64,6 +64,13 @@ const OWN: Record<Platform, { title: string; headers: readonly string[]; example
   },
 };
 
+/** Platforms ask for 200 whatever it was: the message tells a call from an event that is none. */
+const Received = z.object({
+  success: z.literal(true),
+  message: z.string().meta({ examples: ['Call accepted', 'Event ignored'] }),
+  payload: AcceptedCall.optional(),
+});
+
 const receiving = (platform: Platform): RouteDescription => {
   const { title, headers, example } = OWN[platform];
   return {
@@ -83,14 +90,10 @@ const receiving = (platform: Platform): RouteDescription => {
       examples: { ended: example },
     },
     answer: {
-      status: 202,
-      description: 'The end of a call: it is stored. The same again is the same call.',
-      schema: answer('Call accepted', AcceptedCall),
-    },
-    otherAnswer: {
       status: 200,
-      description: 'Any other event: nothing is done.',
-      schema: answer('Event ignored'),
+      description:
+        'The end of a call is stored, and named in the payload; the same again is the same call. With any other event nothing is done.',
+      schema: Received,
     },
     failures: [401, 409],
     security: [{ ingestKey: [] }],

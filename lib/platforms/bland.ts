@@ -11,10 +11,10 @@ import { isHmacOf } from './signature.ts';
 const Event = z.object({
   completed: flag,
   concatenated_transcript: anyText,
-  transcripts: list({ user: word, text: anyText }),
+  transcripts: list,
 });
 
-const Call = Event.extend({
+const Call = z.object({
   call_id: callIdOf('bland'),
   to: word,
   from: word,
@@ -49,7 +49,7 @@ export const bland: PlatformAdapter = {
         modality: 'voice',
         phoneNumber: call.inbound ? call.from : call.to,
         transcript: conversationOf(
-          transcripts?.map(({ user, text }) => ({ speaker: user, words: text })),
+          { turns: transcripts, speaker: 'user', words: 'text' },
           concatenated_transcript,
         ),
         variables: call.variables,

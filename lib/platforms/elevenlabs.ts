@@ -15,7 +15,7 @@ const Transcription = z.object({
     conversation_id: callIdOf('elevenlabs'),
     agent_id: word,
     status: word,
-    transcript: list({ role: word, message: anyText }),
+    transcript: list,
     metadata: part({
       start_time_unix_secs: number,
       call_duration_secs: number,
@@ -60,10 +60,7 @@ export const elevenlabs: PlatformAdapter = {
         modality:
           metadata.text_only || conversation_config_override.conversation.text_only ? 'chat' : 'voice',
         phoneNumber: phone_call.external_number,
-        transcript: conversationOf(
-          data.transcript?.map(({ role, message }) => ({ speaker: role, words: message })),
-          undefined,
-        ),
+        transcript: conversationOf({ turns: data.transcript, speaker: 'role', words: 'message' }, undefined),
         variables: dynamic_variables,
         metadata: {
           direction: phone_call.direction,

@@ -1,6 +1,8 @@
 /** What an adapter found in a payload becomes the call-ended event that everybody else sends. */
 import type * as z from 'zod';
-import { Timezone } from '../calls/call-ended.ts';
+import { CallEnded, Timezone } from '../calls/call-ended.ts';
+import type { Turn } from '../calls/transcript.ts';
+import { validated } from '../http/validate.ts';
 import type { Json, JsonObject } from '../json.ts';
 import { text } from '../text.ts';
 import { metadataOf } from './metadata.ts';
@@ -16,11 +18,19 @@ export interface EndedCall {
   phoneNumber: string | undefined;
   guestName?: string | undefined;
   email?: string | undefined;
-  transcript: { role: string; content: string }[];
+  transcript: Turn[];
   /** What the business gave the agent for this call. */
   variables: JsonObject | undefined;
   metadata: Readonly<Record<string, Json | undefined>>;
 }
+
+const WithoutTranscript = CallEnded.omit({ transcript: true });
+
+/** The call of an event of this outlet. Its turns are ours already: they are not looked at again. @throws {InvalidRequest} */
+export const callOf = ({ transcript, ...event }: PlatformEvent, outletId: number): CallEnded => ({
+  ...validated(WithoutTranscript, { ...event, outlet_id: outletId }),
+  transcript,
+});
 
 const Name = text(1, 256);
 const Email = text(3, 320).regex(/@/);

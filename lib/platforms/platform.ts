@@ -1,6 +1,7 @@
 /** The voice platforms whose own webhooks we take, and what each of them has to tell us. */
 import * as z from 'zod';
 import type { CallEnded } from '../calls/call-ended.ts';
+import type { Turn } from '../calls/transcript.ts';
 import { NotFound } from '../errors.ts';
 import type { Json } from '../json.ts';
 
@@ -8,8 +9,10 @@ export const PLATFORMS = ['vapi', 'retell', 'elevenlabs', 'bland', 'bolna'] as c
 export const Platform = z.enum(PLATFORMS);
 export type Platform = z.infer<typeof Platform>;
 
-/** A call-ended event whose outlet is known by other means. */
-export type PlatformEvent = Omit<z.input<typeof CallEnded>, 'outlet_id'>;
+/** A call-ended event whose outlet is known by other means, and whose turns we made ourselves. */
+export type PlatformEvent = Omit<z.input<typeof CallEnded>, 'outlet_id' | 'transcript'> & {
+  transcript: Turn[];
+};
 
 /** A request as it was signed. */
 export interface SignedRequest {

@@ -1,21 +1,21 @@
 /** Takes a platform's own webhook: proves who sent it, then the call goes the way of every call. */
-import { CallEnded } from '../calls/call-ended.ts';
 import type { Retention } from '../calls/retention.ts';
 import { type AcceptedCall, acceptCall, refuseOurOwnDelivery } from '../calls/submit.ts';
-import { Unauthorized } from '../errors.ts';
+import { TooLarge, Unauthorized } from '../errors.ts';
+import { MAX_BODY_BYTES } from '../http/body.ts';
 import type { WebhookRequest } from '../http/door.ts';
-import { validated } from '../http/validate.ts';
 import type { Queue } from '../queues/client.ts';
 import type { Table } from '../table/client.ts';
 import { readPlatformItem } from '../table/platforms.ts';
 import { ADAPTERS } from './adapters.ts';
+import { callOf } from './event.ts';
 import { hashOfKey, outletNamedBy } from './ingest-key.ts';
 import { type Platform, platformOf } from './platform.ts';
 import { isSameText } from './signature.ts';
 
 /**
  * The call of a webhook, stored and announced; undefined for an event that is not the end of a call.
- * In this order: the platform, the key, the signature, the body.
+ * In this order: the platform, the size, the key, the signature, the body.
  * @throws {NotFound | Unauthorized | Conflict | TooLarge | UnsupportedMediaType | InvalidRequest}
  */
 export async function receiveWebhook(
@@ -23,11 +23,12 @@ export async function receiveWebhook(
   { request, now }: { request: WebhookRequest; now: Date },
 ): Promise<AcceptedCall | undefined> {
   const platform = platformOf(request.path.split('/').at(-1));
+  if (request.rawBody.byteLength > MAX_BODY_BYTES) throw new TooLarge('The body is larger than 1 MiB');
   const outletId = await senderOf({ table, platform }, { request, now });
   refuseOurOwnDelivery(request.headers);
   const event = ADAPTERS[platform].callEnded(request.body(), now);
   if (!event) return undefined;
-  return acceptCall({ table, callEnded, retention }, validated(CallEnded, { ...event, outlet_id: outletId }));
+  return acceptCall({ table, callEnded, retention }, callOf(event, outletId));
 }
 
 /** The outlet whose key and whose platform's signature a request carries. @throws {Unauthorized} always with the same words */
@@ -41,8 +42,9 @@ async function senderOf(
   const hasKey = isSameText(hashOfKey(key), item?.ingest_key_hash ?? '');
   const { isSigned } = ADAPTERS[platform];
   const secret = item?.signing_secret;
-  const signed = !isSigned || (secret !== undefined && isSigned({ ...request, now }, secret));
-  if (outletId === undefined || !hasKey || !signed) {
+  // Not before the key: who has none must neither make us work, nor tell by the time it takes who is connected.
+  const signed = () => !isSigned || (secret !== undefined && isSigned({ ...request, now }, secret));
+  if (outletId === undefined || !hasKey || !signed()) {
     throw new Unauthorized('Unauthorized: the key or the signature is missing or not valid');
   }
   return outletId;

@@ -1,6 +1,7 @@
 /** Retell: the webhooks `call_ended` and `call_analyzed`, of chats too. https://docs.retellai.com/features/webhook-overview */
 import * as z from 'zod';
 import { validated } from '../http/validate.ts';
+import type { Json } from '../json.ts';
 import { conversationOf } from './conversation.ts';
 import { eventOf } from './event.ts';
 import { anyText, callIdOf, instant, list, object, part, word } from './fields.ts';
@@ -29,7 +30,7 @@ const Call = z.object({
     to_number: word,
     recording_url: anyText,
     call_analysis: part({ call_summary: anyText }),
-    transcript_object: list({ role: word, content: anyText }),
+    transcript_object: list,
   }),
 });
 
@@ -37,7 +38,7 @@ const Chat = z.object({
   chat: z.object({
     ...conversation,
     chat_id: callIdOf('retell'),
-    message_with_tool_calls: list({ role: word, content: anyText }),
+    message_with_tool_calls: list,
   }),
 });
 
@@ -47,8 +48,7 @@ const ENDS_OF_CHATS = ['chat_ended', 'chat_analyzed'];
 
 const SIGNATURE = /^v=(?<signedAt>\d+),d=(?<digest>\w+)$/;
 
-type Said = readonly { role?: string | undefined; content?: string | undefined }[] | undefined;
-const spoken = (turns: Said) => turns?.map(({ role, content }) => ({ speaker: role, words: content }));
+const spoken = (turns: readonly Json[] | undefined) => ({ turns, speaker: 'role', words: 'content' });
 
 export const retell: PlatformAdapter = {
   // The secret is the API key that has the webhook badge; the time follows the body.

@@ -23,7 +23,7 @@ const Report = z.object({
       transcript: anyText,
       recordingUrl: anyText,
       variableValues: object,
-      messages: list({ role: word, message: anyText }),
+      messages: list,
     }),
     analysis: part({ summary: anyText }),
   }),
@@ -61,7 +61,7 @@ export const vapi: PlatformAdapter = {
         guestName: caller.name ?? call.customer.name,
         email: caller.email ?? call.customer.email,
         transcript: conversationOf(
-          artifact.messages?.map(({ role, message }) => ({ speaker: role, words: message })),
+          { turns: artifact.messages, speaker: 'role', words: 'message' },
           artifact.transcript,
         ),
         variables: artifact.variableValues,

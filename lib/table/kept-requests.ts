@@ -1,5 +1,6 @@
 /** Requests that carried an Idempotency-Key, in the table: one runs at a time, and its answer is kept. */
 import { randomUUID } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
 import {
   IdempotencyInconsistentStateError,
   IdempotencyItemAlreadyExistsError,
@@ -12,13 +13,13 @@ import type { Json } from '../json.ts';
 import type { Table } from './client.ts';
 import { fromParts, toParts } from './documents.ts';
 import { KEPT_ANSWER_PREFIX, keptRequestKey, keptRequestPartition } from './keys.ts';
-import { transact } from './transaction.ts';
+import { type Actions, transact } from './transaction.ts';
 
 const KeptRequest = z.object({
   status: z.enum(['INPROGRESS', 'COMPLETED']),
   /** Of path and body. */
   request_hash: z.string(),
-  /** Epoch milliseconds; after it a request that has not ended is taken for dead. */
+  /** Epoch milliseconds; after it nobody will say any more how a request ended that has not. */
   running_until: z.number().optional(),
   /** Epoch seconds: the table's TTL. It may be there for hours longer, so readers judge it themselves. */
   expires_at: z.number(),
@@ -29,29 +30,55 @@ const KeptRequest = z.object({
 
 const Part = z.object({ part: z.instanceof(Uint8Array) });
 
+/** Thrown when the function of a request with this key ended without a word: it may have been done, or not. */
+export class OutcomeUnknown extends Error {
+  override name = 'OutcomeUnknown';
+}
+
+// How a request ended is told more often than the SDK tries: untold, its key is no use for a day.
+const TRIES = 4;
+const FIRST_WAIT_MS = 50;
+
+interface Keeping {
+  table: Table;
+  outletId: number;
+  /** Epoch milliseconds: nothing is tried again that could take longer. */
+  deadline: number;
+}
+
 /** The kept requests of an outlet, for one request of it. */
-export const keptRequests = (outlet: { table: Table; outletId: number }): BasePersistenceLayer =>
-  new KeptRequests(outlet);
+export const keptRequests = (keeping: Keeping): BasePersistenceLayer => new KeptRequests(keeping);
 
 /**
- * What Powertools' idempotency asks of a store. Its own layer for DynamoDB knows no owner: a request that was overtaken
- * after its time would end, or delete, the record of the one that took over.
+ * What Powertools' idempotency asks of a store. Its own layer for DynamoDB takes a request that never ended for one that was
+ * never done, and knows no owner: what a request says a day late would end, or delete, the record of the next one.
  */
 class KeptRequests extends BasePersistenceLayer {
   readonly #table: Table;
   readonly #outletId: number;
+  readonly #deadline: number;
   readonly #owner = randomUUID();
 
-  constructor({ table, outletId }: { table: Table; outletId: number }) {
+  constructor({ table, outletId, deadline }: Keeping) {
     super();
     // The library's default is the function's name; a key that comes back at another route must be met.
     this.idempotencyKeyPrefix = 'KEY';
     this.#table = table;
     this.#outletId = outletId;
+    this.#deadline = deadline;
+  }
+
+  /** @throws {OutcomeUnknown} */
+  override async getRecord(
+    ...asked: Parameters<BasePersistenceLayer['getRecord']>
+  ): Promise<IdempotencyRecord> {
+    const record = await super.getRecord(...asked);
+    const { inProgressExpiryTimestamp: runningUntil = Number.POSITIVE_INFINITY } = record;
+    if (record.getStatus() === 'INPROGRESS' && runningUntil < Date.now()) throw new OutcomeUnknown();
+    return record;
   }
 
   protected override async _putRecord(record: IdempotencyRecord): Promise<void> {
-    const now = Date.now();
     try {
       await this.#table.client.send(
         new PutCommand({
@@ -65,16 +92,10 @@ class KeptRequests extends BasePersistenceLayer {
             expires_at: record.expiryTimestamp,
           },
           ConditionExpression:
-            'attribute_not_exists(pk) OR expires_at < :now_seconds OR (#status = :running AND running_until < :now)' +
             // The SDK repeats a put whose answer it lost.
-            ' OR #owner = :owner',
-          ExpressionAttributeNames: { '#status': 'status', '#owner': 'owner' },
-          ExpressionAttributeValues: {
-            ':now': now,
-            ':now_seconds': now / 1000,
-            ':running': 'INPROGRESS',
-            ':owner': this.#owner,
-          },
+            'attribute_not_exists(pk) OR expires_at < :now_seconds OR #owner = :owner',
+          ExpressionAttributeNames: { '#owner': 'owner' },
+          ExpressionAttributeValues: { ':now_seconds': Date.now() / 1000, ':owner': this.#owner },
         }),
       );
     } catch (error) {
@@ -127,8 +148,8 @@ class KeptRequests extends BasePersistenceLayer {
   protected override async _updateRecord(record: IdempotencyRecord): Promise<void> {
     const key = keptRequestKey(this.#outletId, record.idempotencyKey);
     const [first, ...further] = await toParts(record.responseData);
-    // Where it does not hold, another took over after our time, and its answer counts.
-    await transact(this.#table, [
+    // Where it does not hold, our day is over and the key another's.
+    const actions: Actions = [
       {
         Update: {
           TableName: this.#table.name,
@@ -158,22 +179,39 @@ class KeptRequests extends BasePersistenceLayer {
           },
         },
       })),
-    ]);
+    ];
+    await this.#persistently(() => transact(this.#table, actions));
   }
 
   protected override async _deleteRecord(record: IdempotencyRecord): Promise<void> {
+    const deletion = new DeleteCommand({
+      TableName: this.#table.name,
+      Key: keptRequestKey(this.#outletId, record.idempotencyKey),
+      ConditionExpression: '#owner = :owner',
+      ExpressionAttributeNames: { '#owner': 'owner' },
+      ExpressionAttributeValues: { ':owner': this.#owner },
+    });
     try {
-      await this.#table.client.send(
-        new DeleteCommand({
-          TableName: this.#table.name,
-          Key: keptRequestKey(this.#outletId, record.idempotencyKey),
-          ConditionExpression: '#owner = :owner',
-          ExpressionAttributeNames: { '#owner': 'owner' },
-          ExpressionAttributeValues: { ':owner': this.#owner },
-        }),
-      );
+      await this.#persistently(() => this.#table.client.send(deletion));
     } catch (error) {
       if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    }
+  }
+
+  /** Both ways of telling how a request ended may be repeated: the second time they change nothing. */
+  async #persistently(tell: () => Promise<unknown>): Promise<void> {
+    for (let tried = 1; ; tried += 1) {
+      const begun = Date.now();
+      try {
+        await tell();
+        return;
+      } catch (error) {
+        if (tried === TRIES || error instanceof ConditionalCheckFailedException) throw error;
+        const pause = FIRST_WAIT_MS * 2 ** tried * Math.random();
+        const soLong = Date.now() - begun;
+        if (Date.now() + pause + soLong > this.#deadline) throw error;
+        await wait(pause);
+      }
     }
   }
 }

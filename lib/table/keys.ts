@@ -68,10 +68,10 @@ export const STATS_PREFIX = 'DAY#';
 
 export const statsPartition = (outletId: number): string => `${outletPartition(outletId)}#STATS`;
 
-/** @param day UTC, `YYYY-MM-DD` */
-export const statsKey = (outletId: number, day: string): Key => ({
+/** @param day UTC, `YYYY-MM-DD` @param shard one of the items that a day is spread over */
+export const statsKey = (outletId: number, day: string, shard: number): Key => ({
   pk: statsPartition(outletId),
-  sk: `${STATS_PREFIX}${day}`,
+  sk: `${STATS_PREFIX}${day}#${shard}`,
 });
 
 export const callKey = (outletId: number, callId: string): Key => ({

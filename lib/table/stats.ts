@@ -1,4 +1,5 @@
-/** The counters of an outlet in the table: an item a day, added to by whoever counts. */
+/** The counters of an outlet in the table: a few items a day, added to by whoever counts, and summed when they are read. */
+import { randomInt } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { paginateQuery, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
@@ -9,6 +10,9 @@ import { STATS_PREFIX, statsKey, statsPartition } from './keys.ts';
 /** Longer than the year that can be asked for at once. */
 const KEPT_DAYS = 400;
 const DAY_SECONDS = 86_400;
+
+/** A day is spread over so many items, for one takes 1,000 writes a second and no more. */
+export const STATS_SHARDS = 8;
 
 // DynamoDB refused these before it did anything: they alone may be repeated without counting twice.
 const REFUSED = new Set([
@@ -25,9 +29,8 @@ export async function addCounts(
   { outletId, day, counts, signal }: DayCounts & { signal: AbortSignal },
 ): Promise<void> {
   const added = Object.entries(counts).filter(([, amount = 0]) => amount > 0);
-  const update = new UpdateCommand({
+  const update = {
     TableName: name,
-    Key: statsKey(outletId, day),
     UpdateExpression:
       `ADD ${added.map((_, index) => `#c${index} :c${index}`).join(', ')}` +
       ' SET expires_at = if_not_exists(expires_at, :expires_at)',
@@ -36,10 +39,12 @@ export async function addCounts(
       ...Object.fromEntries(added.map(([, amount], index) => [`:c${index}`, amount])),
       ':expires_at': Date.parse(day) / 1000 + KEPT_DAYS * DAY_SECONDS,
     },
-  });
+  };
   for (let tried = 1; ; tried += 1) {
     try {
-      await client.send(update, { abortSignal: signal });
+      // Another item each time: the one before may be too hot.
+      const Key = statsKey(outletId, day, randomInt(STATS_SHARDS));
+      await client.send(new UpdateCommand({ ...update, Key }), { abortSignal: signal });
       return;
     } catch (error) {
       const refused = error instanceof Error && REFUSED.has(error.name);
@@ -49,6 +54,7 @@ export async function addCounts(
   }
 }
 
+const DAY_LENGTH = 'YYYY-MM-DD'.length;
 const DayItem = z.object({ pk: z.string(), sk: z.string(), expires_at: z.number() }).catchall(z.number());
 
 /**
@@ -68,16 +74,19 @@ export async function readDays(
       KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
       ExpressionAttributeValues: {
         ':pk': statsPartition(outletId),
-        ':from': statsKey(outletId, from).sk,
-        ':to': statsKey(outletId, to).sk,
+        ':from': `${STATS_PREFIX}${from}`,
+        ':to': `${STATS_PREFIX}${to}`,
       },
     },
   );
   for await (const { Items = [] } of pages) {
     for (const item of Items) {
       const { pk: _, sk, expires_at, ...counts } = DayItem.parse(item);
-      const day = sk.slice(STATS_PREFIX.length);
-      if (day < to && expires_at > now.getTime() / 1000) days.set(day, counts);
+      const day = sk.slice(STATS_PREFIX.length, STATS_PREFIX.length + DAY_LENGTH);
+      if (day >= to || expires_at <= now.getTime() / 1000) continue;
+      const sum = days.get(day) ?? {};
+      days.set(day, sum);
+      for (const [counter, amount] of Object.entries(counts)) sum[counter] = (sum[counter] ?? 0) + amount;
     }
   }
   return days;

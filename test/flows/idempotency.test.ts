@@ -154,7 +154,7 @@ describe('a request that is sent again with its Idempotency-Key', () => {
     });
   });
 
-  it('is refused while the first one runs, and done again when that one must have died', async () => {
+  it('is refused while the first one runs, and not done again when that one must have died: nobody knows what it did', async () => {
     const { outlet, api } = anOutlet();
     await api.post('/destinations', destination, KEY);
     await changeKept(outlet, { status: 'INPROGRESS', running_until: Date.now() + 60_000 });
@@ -166,7 +166,23 @@ describe('a request that is sent again with its Idempotency-Key', () => {
       },
     });
     await changeKept(outlet, { running_until: Date.now() - 1 });
-    expect(await api.post('/destinations', destination, KEY)).toMatchObject({
+    for (let repeated = 0; repeated < 2; repeated += 1) {
+      expect(await api.post('/destinations', destination, KEY)).toMatchObject({
+        status: 409,
+        body: {
+          message: 'It is not known whether the request with this Idempotency-Key was done',
+          errors: [{ path: 'idempotency-key', message: expect.stringContaining('with a new key') }],
+        },
+      });
+    }
+    expect(await listed(api, '/destinations')).toHaveLength(1);
+    // Of another request the key is told first: it has nothing to look for.
+    expect(await api.post('/variables', [variable], KEY)).toMatchObject({
+      status: 409,
+      body: { message: 'Idempotency-Key was used for another request' },
+    });
+    const another = { 'idempotency-key': 'order-1 again' };
+    expect(await api.post('/destinations', destination, another)).toMatchObject({
       status: 200,
       body: { payload: [{ destination_id: 2, signing_secret: expect.any(String) }] },
     });

@@ -1,13 +1,13 @@
-import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { dispatchRecord } from '../../lib/delivery/dispatch-record.ts';
 import { openSender } from '../../lib/delivery/sender.ts';
 import type { Stats } from '../../lib/stats/read.ts';
 import { openTally } from '../../lib/stats/tally.ts';
 import { reopenDelivery } from '../../lib/table/deliveries.ts';
-import { callKey, statsKey } from '../../lib/table/keys.ts';
+import { callKey, statsPartition } from '../../lib/table/keys.ts';
 import { newNudge } from '../../lib/table/nudges.ts';
-import { addCounts } from '../../lib/table/stats.ts';
+import { addCounts, STATS_SHARDS } from '../../lib/table/stats.ts';
 import { freshOutlet } from '../support/api.ts';
 import { completion, type ModelServer, type Scripted, startModelServer } from '../support/model-server.ts';
 import { partsOf } from '../support/parts.ts';
@@ -215,7 +215,7 @@ describe('the counters', () => {
     expect(await dispatch(3)).toEqual([]);
   });
 
-  it('add up whoever adds at the same time, and expire after 400 days, whatever is added later', async () => {
+  it('add up whoever adds at the same time, spread over items that expire after 400 days, whatever is added later', async () => {
     const { table } = parts;
     const { outlet, stats } = await anOutlet();
     const day = '2026-11-26';
@@ -227,17 +227,29 @@ describe('the counters', () => {
     );
     const of = async () => (await stats(`?from=${day}&to=2026-11-27`)).totals;
     expect(await of()).toMatchObject({ deliveries: { attempts: 100 }, latency: { attempt_ms: { p50: 85 } } });
-    const { Attributes } = await table.client.send(
-      new UpdateCommand({
+    const { Items = [] } = await table.client.send(
+      new QueryCommand({
         TableName: table.name,
-        Key: statsKey(outlet, day),
-        UpdateExpression: 'SET expires_at = :past',
-        ExpressionAttributeValues: { ':past': Math.floor(Date.now() / 1000) - 1 },
-        ReturnValues: 'ALL_OLD',
+        KeyConditionExpression: 'pk = :pk',
+        ExpressionAttributeValues: { ':pk': statsPartition(outlet) },
       }),
     );
-    expect(Attributes?.expires_at).toBe((Date.parse(day) + 400 * 86_400_000) / 1000);
-    // The table deletes it hours later; nobody sees it any more.
+    // One alone would be as hot as its day; that 50 additions meet fewer than 3 of 8 does not happen.
+    expect(Items.length).toBeGreaterThan(2);
+    expect(Items.length).toBeLessThanOrEqual(STATS_SHARDS);
+    for (const { pk, sk, expires_at } of Items) {
+      expect(sk).toMatch(/^DAY#2026-11-26#[0-7]$/);
+      expect(expires_at).toBe((Date.parse(day) + 400 * 86_400_000) / 1000);
+      await table.client.send(
+        new UpdateCommand({
+          TableName: table.name,
+          Key: { pk, sk },
+          UpdateExpression: 'SET expires_at = :past',
+          ExpressionAttributeValues: { ':past': Math.floor(Date.now() / 1000) - 1 },
+        }),
+      );
+    }
+    // The table deletes them hours later; nobody sees them any more.
     expect(await of()).toEqual(ZEROS);
   });
 });

@@ -9,6 +9,8 @@ export interface TableAnswer {
   status: number;
   /** The exception's name. */
   type?: string;
+  /** What it answers with, as DynamoDB writes it. */
+  body?: unknown;
 }
 
 /** @param operation as in `UpdateItem` @param asked how many requests there were, this one included */
@@ -29,7 +31,9 @@ export function answeringTables() {
       if (!one) return;
       response.writeHead(one.status, { 'content-type': 'application/x-amz-json-1.0' });
       response.end(
-        JSON.stringify(one.type ? { __type: `com.amazonaws.dynamodb.v20120810#${one.type}` } : {}),
+        JSON.stringify(
+          one.type ? { __type: `com.amazonaws.dynamodb.v20120810#${one.type}` } : (one.body ?? {}),
+        ),
       );
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -2397,13 +2397,7 @@ export function receiveVapiWebhook(key: string, body: unknown, { xSignature, xTi
         data: {
             success: true;
             message: string;
-        };
-    } | {
-        status: 202;
-        data: {
-            success: true;
-            message: string;
-            payload: {
+            payload?: {
                 call_id: string;
                 status: "received" | "extracted" | "completed" | "partly_failed" | "failed";
             };
@@ -2458,13 +2452,7 @@ export function receiveRetellWebhook(key: string, body: unknown, { xRetellSignat
         data: {
             success: true;
             message: string;
-        };
-    } | {
-        status: 202;
-        data: {
-            success: true;
-            message: string;
-            payload: {
+            payload?: {
                 call_id: string;
                 status: "received" | "extracted" | "completed" | "partly_failed" | "failed";
             };
@@ -2517,13 +2505,7 @@ export function receiveElevenLabsWebhook(key: string, body: unknown, { elevenlab
         data: {
             success: true;
             message: string;
-        };
-    } | {
-        status: 202;
-        data: {
-            success: true;
-            message: string;
-            payload: {
+            payload?: {
                 call_id: string;
                 status: "received" | "extracted" | "completed" | "partly_failed" | "failed";
             };
@@ -2576,13 +2558,7 @@ export function receiveBlandWebhook(key: string, body: unknown, { xWebhookSignat
         data: {
             success: true;
             message: string;
-        };
-    } | {
-        status: 202;
-        data: {
-            success: true;
-            message: string;
-            payload: {
+            payload?: {
                 call_id: string;
                 status: "received" | "extracted" | "completed" | "partly_failed" | "failed";
             };
@@ -2633,13 +2609,7 @@ export function receiveBolnaWebhook(key: string, body: unknown, opts?: Oazapfts.
         data: {
             success: true;
             message: string;
-        };
-    } | {
-        status: 202;
-        data: {
-            success: true;
-            message: string;
-            payload: {
+            payload?: {
                 call_id: string;
                 status: "received" | "extracted" | "completed" | "partly_failed" | "failed";
             };

@@ -2,12 +2,17 @@
 import { CallEnded } from '../../../lib/calls/call-ended.ts';
 import { PreviewRequest } from '../../../lib/delivery/preview.ts';
 import { DestinationUpdate, NewDestination } from '../../../lib/destinations/destination.ts';
+import { TryRequest } from '../../../lib/extraction/try-reading.ts';
 import { bodyOf } from '../../../lib/http/body.ts';
 import { success } from '../../../lib/http/envelope.ts';
 import { itemsOf, savesOf } from '../../../lib/http/items.ts';
 import { validated } from '../../../lib/http/validate.ts';
 import type { Json } from '../../../lib/json.ts';
+import { ADAPTERS } from '../../../lib/platforms/adapters.ts';
+import { callOf } from '../../../lib/platforms/event.ts';
+import { PLATFORMS, type Platform } from '../../../lib/platforms/platform.ts';
 import { Connections } from '../../../lib/variables/connect.ts';
+import { variablesToTry } from '../../../lib/variables/try.ts';
 import { NewVariable, VariableUpdate } from '../../../lib/variables/variable.ts';
 
 // A megabyte of whatever costs a door most. CPU time, the least of several runs: a busy machine takes none of it.
@@ -29,6 +34,45 @@ const variable = (fields: string): [string, string] => [
 const keys = (open: string, close: string) =>
   `${open}${Array.from({ length: 80_000 }, (_, index) => `"k${index}":1`).join(',')}${close}`;
 const DESTINATION = '{"destination_name":"a","api_url":"https://a.example/","api_method":"POST"';
+
+/** What opens and closes the end of a call around its list of turns, and around its transcript as text. */
+const ENDS: Record<Platform, { list?: [string, string]; text?: [string, string]; turn: string }> = {
+  vapi: {
+    list: ['{"message":{"type":"end-of-call-report","call":{"id":"a"},"artifact":{"messages":[', ']}}}'],
+    text: ['{"message":{"type":"end-of-call-report","call":{"id":"a"},"artifact":{"transcript":"', '"}}}'],
+    turn: '{"role":"bot","message":"a"}',
+  },
+  retell: {
+    list: ['{"event":"call_ended","call":{"call_id":"a","transcript_object":[', ']}}'],
+    text: ['{"event":"call_ended","call":{"call_id":"a","transcript":"', '"}}'],
+    turn: '{"role":"agent","content":"a"}',
+  },
+  elevenlabs: {
+    list: ['{"type":"post_call_transcription","data":{"conversation_id":"a","transcript":[', ']}}'],
+    turn: '{"role":"agent","message":"a"}',
+  },
+  bland: {
+    list: ['{"call_id":"a","completed":true,"transcripts":[', ']}'],
+    text: ['{"call_id":"a","completed":true,"concatenated_transcript":"', '"}'],
+    turn: '{"user":"user","text":"a"}',
+  },
+  bolna: { text: ['{"id":"a","status":"completed","transcript":"', '"}'], turn: '' },
+};
+const ofPlatforms = PLATFORMS.flatMap((platform): [string, string][] => {
+  const { list, text, turn } = ENDS[platform];
+  return [
+    ...(list
+      ? ['0', 'null', '{}', turn].map((one): [string, string] => [`${one} of ${platform}`, many(one, list)])
+      : []),
+    ...(text
+      ? ['ai: a', 'a', ' '].map((line): [string, string] => [
+          `lines "${line}" of ${platform}`,
+          many(line, text, '\\n'),
+        ])
+      : []),
+  ];
+});
+const TRIED = '{"var_name":"a","var_type":"string","description":"b"}';
 
 const BODIES: [string, string][] = [
   ['arrays that never close', '['.repeat(MEGABYTE)],
@@ -60,6 +104,11 @@ const BODIES: [string, string][] = [
   ['a body as text', many('[', [`${DESTINATION},"api_body":"`, '"}'], '')],
   ['values of a preview', keys('{"destination_id":1,"values":{', '}}')],
   ['connections that are none', many('{}')],
+  ...ofPlatforms,
+  ['tried: turns that are empty', many('{}', ['{"transcript":[', ']}'])],
+  ['tried: variables that are empty', many('{}', ['{"transcript":"","variables":[', ']}'])],
+  ['tried: variables', many(TRIED, ['{"transcript":"","variables":[', ']}'])],
+  ['tried: both', many('{}', [`{"transcript":[${'{},'.repeat(150_000)}{}],"variables":[`, ']}'])],
 ];
 
 const READERS: Record<string, (body: Json | undefined) => unknown> = {
@@ -83,6 +132,19 @@ const READERS: Record<string, (body: Json | undefined) => unknown> = {
     itemsOf(body, { max: 50 });
     return validated(Connections, body);
   },
+  'variables to try': (body) => {
+    const { variables } = validated(TryRequest, body);
+    return variablesToTry(variables ?? [], ['variables']);
+  },
+  ...Object.fromEntries(
+    PLATFORMS.map((platform) => [
+      platform,
+      (body: Json | undefined) => {
+        const event = ADAPTERS[platform].callEnded(body, new Date());
+        return event && callOf(event, 1);
+      },
+    ]),
+  ),
 };
 
 function cpuMs(work: () => unknown): number {
