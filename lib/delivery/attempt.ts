@@ -48,7 +48,7 @@ export type Rendered =
  * condition is a result, also where it was stored before a rule was made and compiles no longer.
  */
 export async function renderAttempt(ref: DeliveryRef, due: DueAttempt): Promise<Rendered> {
-  const { destination, connected, config_version, attempt } = due;
+  const { destination, connected, config_version, delivery, attempt } = due;
   const [transcript, values] = await Promise.all([readTranscript(ref), readValues(ref)]);
   // Last: an erasure ends the call before its documents, so those that were read are whole if it is still there.
   const call = await readCallItem(ref);
@@ -68,8 +68,9 @@ export async function renderAttempt(ref: DeliveryRef, due: DueAttempt): Promise<
       config_version,
       destination,
     });
-    // What was begun is seen through, whatever the condition has become.
-    if (attempt === 1 && condition && !condition(scope)) return { state: 'filtered' };
+    // What was begun is seen through, whatever the condition has become; another reading begins it anew.
+    const isFirst = attempt === (delivery.begun_after ?? 0) + 1;
+    if (isFirst && condition && !condition(scope)) return { state: 'filtered' };
     const request = renderTemplate(template, scope);
     return { state: 'rendered', request, dynamicHeaders: template.dynamicHeaders };
   } catch (error) {

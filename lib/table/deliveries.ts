@@ -21,6 +21,8 @@ export const DeliveryItem = z.object({
   attempts: z.int(),
   /** How many there were when it was last opened again: its schedule began anew. */
   earlier_attempts: z.int().optional(),
+  /** How many there were when another reading began it anew: its condition is asked before the next one. */
+  begun_after: z.int().optional(),
   next_attempt_at: z.string().nullable(),
   /** Why it is held or skipped, was given up, or waits though nothing failed. */
   reason: z.string().nullable(),
@@ -63,7 +65,7 @@ export const renewDelivery = (
     Key: deliveryKey(outletId, callId, destination_id),
     UpdateExpression:
       'SET delivery_id = :id, destination_name = :name, #status = :pending, next_attempt_at = :next,' +
-      ' reason = :none, nudges = :nudges, earlier_attempts = attempts' +
+      ' reason = :none, nudges = :nudges, earlier_attempts = attempts, begun_after = attempts' +
       ' REMOVE lease_id, lease_until, turn, failures_pk, failures_sk',
     ConditionExpression: 'attribute_exists(attempts)',
     ExpressionAttributeNames: { '#status': 'status' },
