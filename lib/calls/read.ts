@@ -31,7 +31,9 @@ const Delivery = z.object({
     .nullable()
     .meta({ description: 'Why it is held, skipped or failed, or waits though nothing failed.' }),
   next_attempt_at: z.string().nullable(),
-  request: ShownRequest.nullable().meta({ description: "The last attempt's." }),
+  request: ShownRequest.nullable().meta({
+    description: "The last attempt's; null once the retention of the transcript that was sent is over.",
+  }),
   attempts: z.array(Attempt),
 });
 
@@ -62,15 +64,14 @@ export async function readCall(ref: CallRef): Promise<CallDetails> {
     ...callFields(call),
     transcript,
     values,
-    deliveries: deliveries.map(({ delivery, attempts }) => ({
+    deliveries: deliveries.map(({ delivery, request, attempts }) => ({
       delivery_id: delivery.delivery_id,
       destination_id: delivery.destination_id,
       destination_name: delivery.destination_name,
       status: delivery.status,
       reason: delivery.reason,
       next_attempt_at: delivery.next_attempt_at,
-      request:
-        delivery.last_request === null ? null : ShownRequest.parse(parseOwnJson(delivery.last_request)),
+      request: request === null ? null : ShownRequest.parse(parseOwnJson(request)),
       attempts,
     })),
   };

@@ -5,7 +5,7 @@ import { secretsThatSign } from '../destinations/rotate-secret.ts';
 import { readTranscript, readValues } from '../table/calls/documents.ts';
 import { readCallItem } from '../table/calls/item.ts';
 import type { DeliveryRef } from '../table/client.ts';
-import type { DeliveryItem } from '../table/deliveries.ts';
+import type { DeliveryItem, Exchange } from '../table/deliveries.ts';
 import type { Variable } from '../variables/variable.ts';
 import { type SendResult, send, succeeded } from './send.ts';
 import type { Sender } from './sender.ts';
@@ -20,8 +20,7 @@ export interface AttemptMade {
   attempt: Attempt;
   /** `give_up`: another attempt would fail in the same way. */
   outcome: 'delivered' | 'retry' | 'give_up';
-  /** As text for the record; null when it could not be rendered. */
-  request: string | undefined;
+  exchange: Exchange;
   /** The header of the answer. */
   retryAfter: string | null;
 }
@@ -38,7 +37,13 @@ export interface DueAttempt {
 
 /** What rendering came to: a request, nothing because the destination's condition says so or the call is gone, or an attempt that failed by it. */
 export type Rendered =
-  | { state: 'rendered'; request: RenderedRequest; dynamicHeaders: ReadonlySet<string> }
+  | {
+      state: 'rendered';
+      request: RenderedRequest;
+      dynamicHeaders: ReadonlySet<string>;
+      /** When the record of it ends, epoch seconds. */
+      expiresAt: number | undefined;
+    }
   | { state: 'filtered' }
   | { state: 'gone' }
   | { state: 'failed'; made: AttemptMade };
@@ -72,15 +77,15 @@ export async function renderAttempt(ref: DeliveryRef, due: DueAttempt): Promise<
     const isFirst = attempt === (delivery.begun_after ?? 0) + 1;
     if (isFirst && condition && !condition(scope)) return { state: 'filtered' };
     const request = renderTemplate(template, scope);
-    return { state: 'rendered', request, dynamicHeaders: template.dynamicHeaders };
+    // By what was read, not by the clock: a transcript that ends meanwhile is in the request all the same.
+    const expiresAt = transcript ? (call.transcript_expires_at ?? call.expires_at) : call.expires_at;
+    return { state: 'rendered', request, dynamicHeaders: template.dynamicHeaders, expiresAt };
   } catch (error) {
     if (!(error instanceof RenderFailure)) throw error;
     const failed = { status_code: null, duration_ms: 0, error: error.message, response_excerpt: null };
     const made = recorded(due, new Date(), failed);
-    return {
-      state: 'failed',
-      made: { attempt: made, outcome: 'give_up', request: undefined, retryAfter: null },
-    };
+    const exchange = { request: undefined, expiresAt: call.expires_at };
+    return { state: 'failed', made: { attempt: made, outcome: 'give_up', exchange, retryAfter: null } };
   }
 }
 
@@ -88,7 +93,7 @@ export async function renderAttempt(ref: DeliveryRef, due: DueAttempt): Promise<
 export async function sendAttempt(
   sender: Sender,
   due: DueAttempt,
-  { request, dynamicHeaders }: Extract<Rendered, { state: 'rendered' }>,
+  { request, dynamicHeaders, expiresAt }: Extract<Rendered, { state: 'rendered' }>,
 ): Promise<AttemptMade> {
   const at = new Date();
   const sent = { ...request, headers: { ...withUserAgent(request.headers), ...sign(due, request, at) } };
@@ -96,7 +101,7 @@ export async function sendAttempt(
   return {
     attempt: recorded(due, at, result),
     outcome: succeeded(result) ? 'delivered' : 'retry',
-    request: shownRequest(sent, dynamicHeaders),
+    exchange: { request: shownRequest(sent, dynamicHeaders), expiresAt },
     retryAfter: result.retry_after,
   };
 }
