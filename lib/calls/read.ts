@@ -5,6 +5,7 @@ import { parseOwnJson } from '../json.ts';
 import { Turns } from '../table/calls/documents.ts';
 import type { CallRef } from '../table/client.ts';
 import { readWholeCall } from '../table/whole-call.ts';
+import { fitIntoAnswer } from './answer-size.ts';
 import { Attempt, DELIVERY_STATUSES, ExtractedValue } from './call.ts';
 import { CallId } from './call-ended.ts';
 import { CallFields, callFields } from './fields.ts';
@@ -14,7 +15,10 @@ export const ShownRequest = z.object({
   method: z.string(),
   url: z.string(),
   headers: z.record(z.string(), z.string()),
-  body: z.unknown().meta({ description: 'JSON; the beginning as text where it was cut at 16 KB.' }),
+  body: z.unknown().meta({
+    description:
+      'JSON; the beginning as text where it was cut at 16 KB, null where the answer had no room for it.',
+  }),
   truncated: z.literal(true).optional(),
 });
 
@@ -34,7 +38,10 @@ const Delivery = z.object({
   request: ShownRequest.nullable().meta({
     description: "The last attempt's; null once the retention of the transcript that was sent is over.",
   }),
-  attempts: z.array(Attempt),
+  attempts: z.array(Attempt).meta({
+    description:
+      'Where all of the call is more than an answer can hold (5 MB), the oldest lose their excerpts first, then requests their bodies, then the oldest are left out; the newest is always whole.',
+  }),
 });
 
 /** A call with everything that is known of it. */
@@ -60,7 +67,7 @@ export async function readCall(ref: CallRef): Promise<CallDetails> {
   const stored = await readWholeCall(ref);
   if (!stored) throw callNotFound();
   const { call, transcript, values, deliveries } = stored;
-  return {
+  return fitIntoAnswer({
     ...callFields(call),
     transcript,
     values,
@@ -74,5 +81,5 @@ export async function readCall(ref: CallRef): Promise<CallDetails> {
       request: request === null ? null : ShownRequest.parse(parseOwnJson(request)),
       attempts,
     })),
-  };
+  });
 }
