@@ -38,7 +38,8 @@ export class Pipeline extends Construct {
       // A call waits for a busy model by messages to this queue, for a day at most (docs/adr/0004).
       recursiveLoop: RecursiveLoop.ALLOW,
     })
-      .useTable(foundation, ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'])
+      // BatchWriteItem: it finishes erasures that died half-way.
+      .useTable(foundation, ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem'])
       .queryIndex(foundation, FAILURES_INDEX)
       .askModel(foundation.openAiSecret)
       .sendTo(this.deliveryDue.queue, 'DELIVERY_DUE_QUEUE_URL')

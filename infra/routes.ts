@@ -243,6 +243,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
     method: 'DELETE',
     paths: [`${DATA}/calls/{call_id}`],
     tableActions: ['Query', 'PutItem', 'UpdateItem', 'BatchWriteItem'],
+    announcesCalls: true,
   },
   {
     id: 'ReextractCall',

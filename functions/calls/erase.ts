@@ -3,14 +3,20 @@ import { eraseCall } from '../../lib/calls/erase.ts';
 import { callIdOf } from '../../lib/calls/read.ts';
 import { settings } from '../../lib/config.ts';
 import { door } from '../../lib/http/door.ts';
+import { openQueue } from '../../lib/queues/client.ts';
 import { jwtSecrets } from '../../lib/secrets.ts';
 import { openTable } from '../../lib/table/client.ts';
 
-const { TABLE_NAME, JWT_SECRET_ARN } = settings({ TABLE_NAME: true, JWT_SECRET_ARN: true });
+const { TABLE_NAME, JWT_SECRET_ARN, CALL_ENDED_QUEUE_URL } = settings({
+  TABLE_NAME: true,
+  JWT_SECRET_ARN: true,
+  CALL_ENDED_QUEUE_URL: true,
+});
 const table = openTable(TABLE_NAME);
+const callEnded = openQueue(CALL_ENDED_QUEUE_URL);
 const secrets = () => jwtSecrets(JWT_SECRET_ARN);
 
 export const handler = door({ secrets }, async ({ outletId, path }) => {
-  await eraseCall({ table, outletId, callId: callIdOf(path) });
+  await eraseCall({ table, callEnded, outletId, callId: callIdOf(path) });
   return { message: 'Call erased successfully' };
 });

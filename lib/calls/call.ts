@@ -75,8 +75,9 @@ export const Attempt = z.object({
   status_code: z.int().nullable(),
   duration_ms: z.int(),
   error: z.string().nullable(),
-  /** At most 4 KB of what came back. */
-  response_excerpt: z.string().nullable(),
+  response_excerpt: z.string().nullable().meta({
+    description: 'At most 4 KB of what came back; null once the retention of the transcript is over.',
+  }),
 });
 export type Attempt = z.infer<typeof Attempt>;
 

@@ -1,11 +1,28 @@
 /** Erases a call by request: its transcript, its values, what was sent of it, and what came back. */
 import { logger } from '../observability.ts';
-import { eraseCall as eraseItems } from '../table/calls/erase.ts';
+import { type Queue, sendMessages } from '../queues/client.ts';
+import { eraseCall as eraseItems, finishErasure } from '../table/calls/erase.ts';
 import type { CallRef } from '../table/client.ts';
+import type { FinishErasure } from './messages.ts';
 import { callNotFound } from './read.ts';
 
-/** One that died half-way is finished when it is asked for again. @throws {NotFound} */
-export async function eraseCall(ref: CallRef): Promise<void> {
+/** A door ends after 29 s: by then it has erased the call, or it died. */
+const LOOK_AGAIN_SECONDS = 60;
+
+/**
+ * The message first: a call that is half erased is not there for any reader, so nobody would ask for it again.
+ * @throws {NotFound}
+ */
+export async function eraseCall({ callEnded, ...ref }: CallRef & { callEnded: Queue }): Promise<void> {
+  const { outletId, callId } = ref;
+  const body: FinishErasure = { event: 'call.erase', outlet_id: outletId, call_id: callId };
+  await sendMessages(callEnded, [{ body, outletId, delaySeconds: LOOK_AGAIN_SECONDS }]);
   if (!(await eraseItems(ref))) throw callNotFound();
-  logger.info('call erased', { outlet_id: ref.outletId, call_id: ref.callId });
+  logger.info('call erased', { outlet_id: outletId, call_id: callId });
+}
+
+/** Finishes an erasure that died half-way; otherwise there is nothing to do. */
+export async function finishErasingCall(ref: CallRef): Promise<void> {
+  if (!(await finishErasure(ref))) return;
+  logger.warn('call erased by a second try', { outlet_id: ref.outletId, call_id: ref.callId });
 }

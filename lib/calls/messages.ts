@@ -16,6 +16,14 @@ export const CallStored = z.object({
 });
 export type CallStored = z.infer<typeof CallStored>;
 
+/** On call-ended: an erasure of this call was about to begin; finish it if it began and died half-way. */
+export const FinishErasure = z.object({
+  event: z.literal('call.erase'),
+  outlet_id: Id,
+  call_id: CallId,
+});
+export type FinishErasure = z.infer<typeof FinishErasure>;
+
 /** On call-ended: nudge the calls that failed for want of the model in this span of time, a page from `after` on. */
 export const RecoverCalls = z.object({
   event: z.literal('calls.recover'),
@@ -62,11 +70,13 @@ export class MalformedMessage extends Error {
 }
 
 /** A message of the call-ended queue: a platform's event, or one of our own. @throws {MalformedMessage} */
-export function callEndedMessage(body: string): CallEnded | CallStored | RecoverCalls {
+export function callEndedMessage(body: string): CallEnded | CallStored | FinishErasure | RecoverCalls {
   const json = parsed(body);
   switch (isJsonObject(json) ? json.event : undefined) {
     case 'call.stored':
       return checked(CallStored, json);
+    case 'call.erase':
+      return checked(FinishErasure, json);
     case 'calls.recover':
       return checked(RecoverCalls, json);
     default:

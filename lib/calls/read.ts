@@ -5,6 +5,7 @@ import { parseOwnJson } from '../json.ts';
 import { Turns } from '../table/calls/documents.ts';
 import type { CallRef } from '../table/client.ts';
 import { readWholeCall } from '../table/whole-call.ts';
+import { fitIntoAnswer } from './answer-size.ts';
 import { Attempt, DELIVERY_STATUSES, ExtractedValue } from './call.ts';
 import { CallId } from './call-ended.ts';
 import { CallFields, callFields } from './fields.ts';
@@ -14,7 +15,10 @@ export const ShownRequest = z.object({
   method: z.string(),
   url: z.string(),
   headers: z.record(z.string(), z.string()),
-  body: z.unknown().meta({ description: 'JSON; the beginning as text where it was cut at 16 KB.' }),
+  body: z.unknown().meta({
+    description:
+      'JSON; the beginning as text where it was cut at 16 KB, null where the answer had no room for it.',
+  }),
   truncated: z.literal(true).optional(),
 });
 
@@ -31,8 +35,13 @@ const Delivery = z.object({
     .nullable()
     .meta({ description: 'Why it is held, skipped or failed, or waits though nothing failed.' }),
   next_attempt_at: z.string().nullable(),
-  request: ShownRequest.nullable().meta({ description: "The last attempt's." }),
-  attempts: z.array(Attempt),
+  request: ShownRequest.nullable().meta({
+    description: "The last attempt's; null once the retention of the transcript that was sent is over.",
+  }),
+  attempts: z.array(Attempt).meta({
+    description:
+      'Where all of the call is more than an answer can hold (5 MB), the oldest lose their excerpts first, then requests their bodies, then the oldest are left out; the newest is always whole.',
+  }),
 });
 
 /** A call with everything that is known of it. */
@@ -58,20 +67,19 @@ export async function readCall(ref: CallRef): Promise<CallDetails> {
   const stored = await readWholeCall(ref);
   if (!stored) throw callNotFound();
   const { call, transcript, values, deliveries } = stored;
-  return {
+  return fitIntoAnswer({
     ...callFields(call),
     transcript,
     values,
-    deliveries: deliveries.map(({ delivery, attempts }) => ({
+    deliveries: deliveries.map(({ delivery, request, attempts }) => ({
       delivery_id: delivery.delivery_id,
       destination_id: delivery.destination_id,
       destination_name: delivery.destination_name,
       status: delivery.status,
       reason: delivery.reason,
       next_attempt_at: delivery.next_attempt_at,
-      request:
-        delivery.last_request === null ? null : ShownRequest.parse(parseOwnJson(delivery.last_request)),
+      request: request === null ? null : ShownRequest.parse(parseOwnJson(request)),
       attempts,
     })),
-  };
+  });
 }

@@ -26,7 +26,6 @@ export const newDeliveries = (
     next_attempt_at: now.toISOString(),
     reason: null,
     nudges: new Set([newNudge()]),
-    last_request: null,
     ...ending(expiresAt),
   }));
 

@@ -5,7 +5,7 @@ import { secretsThatSign } from '../destinations/rotate-secret.ts';
 import { readTranscript, readValues } from '../table/calls/documents.ts';
 import { readCallItem } from '../table/calls/item.ts';
 import type { DeliveryRef } from '../table/client.ts';
-import type { DeliveryItem } from '../table/deliveries.ts';
+import type { DeliveryItem, Exchange } from '../table/deliveries.ts';
 import type { Variable } from '../variables/variable.ts';
 import { type SendResult, send, succeeded } from './send.ts';
 import type { Sender } from './sender.ts';
@@ -20,8 +20,7 @@ export interface AttemptMade {
   attempt: Attempt;
   /** `give_up`: another attempt would fail in the same way. */
   outcome: 'delivered' | 'retry' | 'give_up';
-  /** As text for the record; null when it could not be rendered. */
-  request: string | undefined;
+  exchange: Exchange;
   /** The header of the answer. */
   retryAfter: string | null;
 }
@@ -38,7 +37,13 @@ export interface DueAttempt {
 
 /** What rendering came to: a request, nothing because the destination's condition says so or the call is gone, or an attempt that failed by it. */
 export type Rendered =
-  | { state: 'rendered'; request: RenderedRequest; dynamicHeaders: ReadonlySet<string> }
+  | {
+      state: 'rendered';
+      request: RenderedRequest;
+      dynamicHeaders: ReadonlySet<string>;
+      /** When the record of it ends, epoch seconds. */
+      expiresAt: number | undefined;
+    }
   | { state: 'filtered' }
   | { state: 'gone' }
   | { state: 'failed'; made: AttemptMade };
@@ -48,7 +53,7 @@ export type Rendered =
  * condition is a result, also where it was stored before a rule was made and compiles no longer.
  */
 export async function renderAttempt(ref: DeliveryRef, due: DueAttempt): Promise<Rendered> {
-  const { destination, connected, config_version, attempt } = due;
+  const { destination, connected, config_version, delivery, attempt } = due;
   const [transcript, values] = await Promise.all([readTranscript(ref), readValues(ref)]);
   // Last: an erasure ends the call before its documents, so those that were read are whole if it is still there.
   const call = await readCallItem(ref);
@@ -68,18 +73,19 @@ export async function renderAttempt(ref: DeliveryRef, due: DueAttempt): Promise<
       config_version,
       destination,
     });
-    // What was begun is seen through, whatever the condition has become.
-    if (attempt === 1 && condition && !condition(scope)) return { state: 'filtered' };
+    // What was begun is seen through, whatever the condition has become; another reading begins it anew.
+    const isFirst = attempt === (delivery.begun_after ?? 0) + 1;
+    if (isFirst && condition && !condition(scope)) return { state: 'filtered' };
     const request = renderTemplate(template, scope);
-    return { state: 'rendered', request, dynamicHeaders: template.dynamicHeaders };
+    // By what was read, not by the clock: a transcript that ends meanwhile is in the request all the same.
+    const expiresAt = transcript ? (call.transcript_expires_at ?? call.expires_at) : call.expires_at;
+    return { state: 'rendered', request, dynamicHeaders: template.dynamicHeaders, expiresAt };
   } catch (error) {
     if (!(error instanceof RenderFailure)) throw error;
     const failed = { status_code: null, duration_ms: 0, error: error.message, response_excerpt: null };
     const made = recorded(due, new Date(), failed);
-    return {
-      state: 'failed',
-      made: { attempt: made, outcome: 'give_up', request: undefined, retryAfter: null },
-    };
+    const exchange = { request: undefined, expiresAt: call.expires_at };
+    return { state: 'failed', made: { attempt: made, outcome: 'give_up', exchange, retryAfter: null } };
   }
 }
 
@@ -87,7 +93,7 @@ export async function renderAttempt(ref: DeliveryRef, due: DueAttempt): Promise<
 export async function sendAttempt(
   sender: Sender,
   due: DueAttempt,
-  { request, dynamicHeaders }: Extract<Rendered, { state: 'rendered' }>,
+  { request, dynamicHeaders, expiresAt }: Extract<Rendered, { state: 'rendered' }>,
 ): Promise<AttemptMade> {
   const at = new Date();
   const sent = { ...request, headers: { ...withUserAgent(request.headers), ...sign(due, request, at) } };
@@ -95,7 +101,7 @@ export async function sendAttempt(
   return {
     attempt: recorded(due, at, result),
     outcome: succeeded(result) ? 'delivered' : 'retry',
-    request: shownRequest(sent, dynamicHeaders),
+    exchange: { request: shownRequest(sent, dynamicHeaders), expiresAt },
     retryAfter: result.retry_after,
   };
 }

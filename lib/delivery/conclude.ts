@@ -91,7 +91,7 @@ export async function recordAttempt(
   ref: DeliveryRef,
   { lease, delivery, nudge, made, gone }: Claimed & { made: AttemptMade; gone: boolean },
 ): Promise<void> {
-  const { attempt, outcome, request } = made;
+  const { attempt, outcome, exchange } = made;
   const next =
     outcome === 'retry' && !gone
       ? nextAttemptAt({
@@ -109,11 +109,11 @@ export async function recordAttempt(
     status,
     next_attempt_at: next?.toISOString() ?? null,
     reason: status === 'failed' || status === 'held' ? attempt.error : null,
-    request,
     // This message stays listed: it comes back if the following one cannot be sent.
     ...(status === 'pending' && { nudges: new Set([nudge, following]) }),
   } as const;
-  const recorded = await recordDelivery(ref, { lease, change, attempt, expiresAt: delivery.expires_at });
+  const { expires_at: expiresAt } = delivery;
+  const recorded = await recordDelivery(ref, { lease, change, attempt, expiresAt, exchange });
   logger.info('delivery attempt', {
     outlet_id: ref.outletId,
     call_id: ref.callId,

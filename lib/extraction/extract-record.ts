@@ -1,5 +1,6 @@
 /** One message of the call-ended queue, all the way: take the call, read it, store what was read, send it on its way. */
 import type { SQSRecord } from 'aws-lambda';
+import { finishErasingCall } from '../calls/erase.ts';
 import { callEndedMessage } from '../calls/messages.ts';
 import { recoverPage } from '../calls/recover.ts';
 import type { Retention } from '../calls/retention.ts';
@@ -42,6 +43,7 @@ async function handle(deps: ExtractorDeps, record: SQSRecord): Promise<void> {
   const message = callEndedMessage(record.body);
   if (message.event === 'calls.recover') return recoverPage(deps, message);
   const ref: CallRef = { table: deps.table, outletId: message.outlet_id, callId: message.call_id };
+  if (message.event === 'call.erase') return finishErasingCall(ref);
   const lease = leaseUntil(deps.deadline);
   const taken = await takeCall(ref, { message, lease, now: new Date(), retention: deps.retention });
   switch (taken.state) {

@@ -74,11 +74,22 @@ async function take(ref: CallRef, { message, lease, now, retention }: Taking): P
     const isNew = call.answered_parts === undefined && call.model === undefined;
     const newSince = isNew ? new Date(call.received_at) : undefined;
     return transcript
-      ? { state: 'ours', call, transcript, earlier, newSince }
+      ? { state: 'ours', call: asWanted(call, message), transcript, earlier, newSince }
       : { state: 'unreadable', call };
   }
   const leased = (call.lease_until ?? 0) >= now.getTime();
   return leased ? { state: 'leased', until: call.lease_until ?? 0 } : { state: 'ended', call };
+}
+
+/**
+ * A recovery delivers what was never read, also where someone asked to read it without that and it came to nothing. In the
+ * mark, for its reading may wait once more, and what it waits with is a plain nudge.
+ */
+function asWanted(call: CallItem, message: CallEnded | CallStored): CallItem {
+  const recovers = message.event === 'call.stored' && message.recover === true;
+  return recovers && call.status !== 'extracted' && call.reading_again
+    ? { ...call, reading_again: { ...call.reading_again, deliver: true } }
+    : call;
 }
 
 const NONE: EarlierReadings = { answered: [], waitingSince: undefined, waits: 0 };

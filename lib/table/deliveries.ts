@@ -6,7 +6,16 @@ import { type Attempt, DELIVERY_STATUSES } from '../calls/call.ts';
 import { IS_CALL } from './calls/item.ts';
 import type { CallRef, DeliveryRef } from './client.ts';
 import { ending, epochSeconds, isOver, NOT_OVER } from './expiry.ts';
-import { attemptKey, callKey, callPartition, DELIVERY_PREFIX, deliveryKey, undeliveredKey } from './keys.ts';
+import {
+  answerKey,
+  attemptKey,
+  callKey,
+  callPartition,
+  DELIVERY_PREFIX,
+  deliveryKey,
+  requestKey,
+  undeliveredKey,
+} from './keys.ts';
 import type { Lease } from './lease.ts';
 import { type Actions, transact } from './transaction.ts';
 
@@ -21,6 +30,8 @@ export const DeliveryItem = z.object({
   attempts: z.int(),
   /** How many there were when it was last opened again: its schedule began anew. */
   earlier_attempts: z.int().optional(),
+  /** How many there were when another reading began it anew: its condition is asked before the next one. */
+  begun_after: z.int().optional(),
   next_attempt_at: z.string().nullable(),
   /** Why it is held or skipped, was given up, or waits though nothing failed. */
   reason: z.string().nullable(),
@@ -28,8 +39,6 @@ export const DeliveryItem = z.object({
   turn: z.object({ attempt: z.int(), bookings: z.int(), interval_ms: z.number() }).optional(),
   /** Ids of the messages that may go on with it; any other ends quietly. */
   nudges: z.set(z.string()),
-  /** The last attempt's request as JSON text, masked. */
-  last_request: z.string().nullable(),
   /** Of the last lease, also when that is over: to record again what is recorded changes nothing. */
   lease_id: z.string().optional(),
   /** Epoch milliseconds; absent when nobody works on it. */
@@ -63,7 +72,7 @@ export const renewDelivery = (
     Key: deliveryKey(outletId, callId, destination_id),
     UpdateExpression:
       'SET delivery_id = :id, destination_name = :name, #status = :pending, next_attempt_at = :next,' +
-      ' reason = :none, nudges = :nudges, earlier_attempts = attempts' +
+      ' reason = :none, nudges = :nudges, earlier_attempts = attempts, begun_after = attempts' +
       ' REMOVE lease_id, lease_until, turn, failures_pk, failures_sk',
     ConditionExpression: 'attribute_exists(attempts)',
     ExpressionAttributeNames: { '#status': 'status' },
@@ -157,12 +166,24 @@ export interface DeliveryChange {
   next_attempt_at: string | null;
   reason: string | null;
   /** Undefined: keep the one before. */
-  request?: string | undefined;
-  /** Undefined: keep the one before. */
   turn?: DeliveryItem['turn'];
   /** Undefined: keep those that there are. */
   nudges?: DeliveryItem['nudges'];
 }
+
+/** What went over the wire in an attempt. */
+export interface Exchange {
+  /** As JSON text, masked; undefined where none was sent: the one before is kept. */
+  request: string | undefined;
+  /** When it ends, and what came back: with the transcript, unless that was over before. Epoch seconds. */
+  expiresAt: number | undefined;
+}
+
+/** The item of a delivery's last request. */
+export const RequestItem = z.object({ request: z.string() });
+
+/** The item of what came back of an attempt. */
+export const AnswerItem = z.object({ attempt: z.int(), response_excerpt: z.string() });
 
 /**
  * Records how a claimed delivery stands now and, when one was made, the attempt, in one transaction. The lease ends, its id
@@ -170,20 +191,23 @@ export interface DeliveryChange {
  * @returns false when the lease went to another, whose record counts
  */
 export async function recordDelivery(
-  { table, outletId, callId, destinationId }: DeliveryRef,
+  ref: DeliveryRef,
   {
     lease,
     change,
     attempt,
     expiresAt,
+    exchange,
   }: {
     lease: Lease;
     change: DeliveryChange;
     attempt?: Attempt;
     /** Of the delivery: its attempts end with it. */
     expiresAt?: number | undefined;
+    exchange?: Exchange;
   },
 ): Promise<boolean> {
+  const { table, outletId, callId, destinationId } = ref;
   const findable =
     change.status === 'failed' || change.status === 'held'
       ? undeliveredKey(outletId, { callId, destinationId }, new Date())
@@ -195,7 +219,6 @@ export async function recordDelivery(
         Key: deliveryKey(outletId, callId, destinationId),
         UpdateExpression:
           'SET #status = :status, next_attempt_at = :next, reason = :reason' +
-          (change.request === undefined ? '' : ', last_request = :request') +
           (change.turn === undefined ? '' : ', turn = :turn') +
           (change.nudges === undefined ? '' : ', nudges = :nudges') +
           (attempt ? ', attempts = :attempts' : '') +
@@ -208,7 +231,6 @@ export async function recordDelivery(
           ':next': change.next_attempt_at,
           ':reason': change.reason,
           ':lease': lease.id,
-          ...(change.request !== undefined && { ':request': change.request }),
           ...(change.turn !== undefined && { ':turn': change.turn }),
           ...(change.nudges !== undefined && { ':nudges': change.nudges }),
           ...(attempt && { ':attempts': attempt.attempt }),
@@ -216,21 +238,35 @@ export async function recordDelivery(
         },
       },
     },
-    ...(attempt
-      ? [
-          {
-            Put: {
-              TableName: table.name,
-              Item: {
-                ...attemptKey(outletId, callId, destinationId, attempt.attempt),
-                ...attempt,
-                ...ending(expiresAt),
-              },
-            },
-          },
-        ]
-      : []),
+    ...(attempt ? logOf(ref, attempt, { expiresAt, exchange }) : []),
   ]);
+}
+
+/** The line of an attempt, which ends with its call, and apart from it the texts that may end before. */
+function logOf(
+  { table, outletId, callId, destinationId }: DeliveryRef,
+  attempt: Attempt,
+  { expiresAt, exchange }: { expiresAt: number | undefined; exchange: Exchange | undefined },
+): Actions {
+  const line = {
+    ...attemptKey(outletId, callId, destinationId, attempt.attempt),
+    ...attempt,
+    // An empty one says nothing, and needs no item.
+    response_excerpt: attempt.response_excerpt ? null : attempt.response_excerpt,
+    ...ending(expiresAt),
+  };
+  const answer = attempt.response_excerpt && {
+    ...answerKey(outletId, callId, destinationId, attempt.attempt),
+    attempt: attempt.attempt,
+    response_excerpt: attempt.response_excerpt,
+    ...ending(exchange?.expiresAt),
+  };
+  const request = exchange?.request !== undefined && {
+    ...requestKey(outletId, callId, destinationId),
+    request: exchange.request,
+    ...ending(exchange.expiresAt),
+  };
+  return [line, answer, request].flatMap((Item) => (Item ? [{ Put: { TableName: table.name, Item } }] : []));
 }
 
 /** The deliveries of a call without their attempts. */

@@ -113,6 +113,18 @@ export const attemptKey = (
   sk: `${DELIVERY_PREFIX}${destinationId}#ATTEMPT#${String(attempt).padStart(4, '0')}`,
 });
 
+/** What was sent last: it ends with the transcript, which may stand in it. */
+export const requestKey = (outletId: number, callId: string, destinationId: number): Key => ({
+  pk: callPartition(outletId, callId),
+  sk: `${DELIVERY_PREFIX}${destinationId}#REQUEST`,
+});
+
+/** What came back of an attempt, beside its line in the log: a receiver may say again what it was sent. */
+export const answerKey = (outletId: number, callId: string, destinationId: number, attempt: number): Key => ({
+  pk: callPartition(outletId, callId),
+  sk: `${DELIVERY_PREFIX}${destinationId}#ANSWER#${String(attempt).padStart(4, '0')}`,
+});
+
 export const undeliveredPartition = (outletId: number, destinationId: number): string =>
   `${outletPartition(outletId)}#${DESTINATION_PREFIX}${destinationId}#UNDELIVERED`;
 

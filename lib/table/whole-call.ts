@@ -6,18 +6,26 @@ import type { Turn } from '../calls/transcript.ts';
 import { Turns, Values } from './calls/documents.ts';
 import { type CallItem, liveCall } from './calls/item.ts';
 import type { CallRef } from './client.ts';
-import { DeliveryItem } from './deliveries.ts';
+import { AnswerItem, DeliveryItem, RequestItem } from './deliveries.ts';
 import { fromParts } from './documents.ts';
 import { isOver } from './expiry.ts';
-import { callPartition, DELIVERY_PREFIX, TRANSCRIPT_PREFIX, VALUES_PREFIX } from './keys.ts';
+import { callPartition, TRANSCRIPT_PREFIX, VALUES_PREFIX } from './keys.ts';
 
 export interface WholeCall {
   call: CallItem;
   /** Null once its retention is over. */
   transcript: Turn[] | null;
   values: ExtractedValue[];
-  /** In the order of destination ids, each with its attempts in theirs. */
-  deliveries: { delivery: DeliveryItem; attempts: Attempt[] }[];
+  /** In the order of destination ids. */
+  deliveries: WholeDelivery[];
+}
+
+export interface WholeDelivery {
+  delivery: DeliveryItem;
+  /** The last one, as JSON text; null where none was sent, and once its retention is over. */
+  request: string | null;
+  /** In their order. */
+  attempts: Attempt[];
 }
 
 const Keyed = z.looseObject({
@@ -25,11 +33,13 @@ const Keyed = z.looseObject({
   part: z.instanceof(Uint8Array).optional(),
   expires_at: z.int().optional(),
 });
-const ATTEMPT = /^DELIVERY#(?<destination>\d+)#ATTEMPT#/;
+type Keyed = z.infer<typeof Keyed>;
+/** Of a delivery, and of what stands beside it. */
+const OF_DELIVERY = /^DELIVERY#(?<destination>\d+)(?:#(?<kind>ATTEMPT|ANSWER|REQUEST)\b.*)?$/;
 
 /** @returns undefined when there is no such call in this outlet */
 export async function readWholeCall({ table, outletId, callId }: CallRef): Promise<WholeCall | undefined> {
-  const items: z.infer<typeof Keyed>[] = [];
+  const items: Keyed[] = [];
   const pages = paginateQuery(
     { client: table.client },
     {
@@ -54,18 +64,39 @@ export async function readWholeCall({ table, outletId, callId }: CallRef): Promi
     return parts.length === 0 ? undefined : fromParts(parts);
   };
   const transcript = await document(TRANSCRIPT_PREFIX);
-  const attempts = Map.groupBy(items, ({ sk }) => ATTEMPT.exec(sk)?.groups?.destination);
   return {
     call,
     transcript: transcript === undefined ? null : Turns.parse(transcript),
     values: Values.parse((await document(VALUES_PREFIX)) ?? []),
-    deliveries: items
-      .filter(({ sk }) => sk.startsWith(DELIVERY_PREFIX) && !ATTEMPT.test(sk))
-      .map((item) => DeliveryItem.parse(item))
-      .sort((one, other) => one.destination_id - other.destination_id)
-      .map((delivery) => ({
-        delivery,
-        attempts: (attempts.get(String(delivery.destination_id)) ?? []).map((item) => Attempt.parse(item)),
-      })),
+    deliveries: deliveriesOf(items),
   };
+}
+
+function deliveriesOf(items: readonly Keyed[]): WholeDelivery[] {
+  const byDestination = Map.groupBy(items, ({ sk }) => OF_DELIVERY.exec(sk)?.groups?.destination);
+  byDestination.delete(undefined);
+  return [...byDestination.values()]
+    .flatMap((of) =>
+      deliveryOf(Map.groupBy(of, ({ sk }) => OF_DELIVERY.exec(sk)?.groups?.kind ?? 'DELIVERY')),
+    )
+    .sort((one, other) => one.delivery.destination_id - other.delivery.destination_id);
+}
+
+/** None where the delivery itself is gone and something of it is left. */
+function deliveryOf(kinds: ReadonlyMap<string, readonly Keyed[]>): WholeDelivery[] {
+  const of = (kind: string) => kinds.get(kind) ?? [];
+  const answers = new Map(
+    of('ANSWER')
+      .map((item) => AnswerItem.parse(item))
+      .map(({ attempt, response_excerpt }) => [attempt, response_excerpt]),
+  );
+  const [request] = of('REQUEST').map((item) => RequestItem.parse(item).request);
+  const attempts = of('ATTEMPT')
+    .map((item) => Attempt.parse(item))
+    .map((line) => ({ ...line, response_excerpt: answers.get(line.attempt) ?? line.response_excerpt }));
+  return of('DELIVERY').map((item) => ({
+    delivery: DeliveryItem.parse(item),
+    request: request ?? null,
+    attempts,
+  }));
 }

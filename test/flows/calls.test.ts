@@ -1,5 +1,8 @@
+import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { CallInList } from '../../lib/calls/list.ts';
+import type { CallDetails } from '../../lib/calls/read.ts';
+import { answerKey, attemptKey } from '../../lib/table/keys.ts';
 import type { OutletApi } from '../support/api.ts';
 import { apiError } from '../support/model-server.ts';
 import { partyOf, type ScriptedStack, startScriptedStack } from '../support/scripted-stack.ts';
@@ -163,5 +166,33 @@ describe('GET calls', () => {
     const { next } = await page(mine.api, '?limit=2');
     expect(ids(await page(theirs.api, `?cursor=${next}`))).toEqual(['x']);
     expect(ids(await page(theirs.api))).toEqual(['x']);
+  });
+});
+
+describe('GET calls/{call_id}', () => {
+  it('answers a call that was sent so often that all of it is more than Lambda hands on', async () => {
+    const { outlet, api } = await scripted.anOutlet();
+    await api.post('/calls', scripted.anEvent());
+    const { deliveries } = await scripted.stack.waitForCall(outlet, 'c-1', 'completed');
+    const [line] = deliveries[0]?.attempts ?? [];
+    // Four bytes each, where our body is a string in Lambda's JSON.
+    const response_excerpt = '"'.repeat(4096);
+    const items = Array.from({ length: 400 }, (_, index) => index + 2).flatMap((attempt) => [
+      { ...attemptKey(outlet, 'c-1', 1, attempt), ...line, attempt, response_excerpt: null },
+      { ...answerKey(outlet, 'c-1', 1, attempt), attempt, response_excerpt },
+    ]);
+    const { table } = scripted;
+    for (let start = 0; start < items.length; start += 25) {
+      const puts = items.slice(start, start + 25).map((Item) => ({ PutRequest: { Item } }));
+      await table.client.send(new BatchWriteCommand({ RequestItems: { [table.name]: puts } }));
+    }
+    const { status, body } = await api.get('/calls/c-1');
+    expect(status).toBe(200);
+    expect(Buffer.byteLength(JSON.stringify(JSON.stringify(body)))).toBeLessThan(6 * 1024 * 1024);
+    const [delivery] = (body.payload as CallDetails).deliveries;
+    expect(delivery?.attempts).toHaveLength(401);
+    expect(delivery?.attempts[0]?.response_excerpt).toBeNull();
+    expect(delivery?.attempts.at(-1)).toMatchObject({ attempt: 401, response_excerpt });
+    expect(delivery?.request).toMatchObject({ body: { size: 4 } });
   });
 });

@@ -162,10 +162,8 @@ describe('DELETE calls/{call_id}', () => {
     await expectOnlyTombstone(outlet);
   });
 
-  it('that died half-way is finished when it is repeated; until then nothing takes the id', async () => {
-    const { outlet, api } = await scripted.anOutlet();
-    await api.post('/calls', scripted.anEvent());
-    await scripted.stack.waitForCall(outlet, 'c-1', 'completed');
+  /** An erasure of call c-1 that dies when it deletes. @returns the queue that it sent to */
+  const anErasureThatDies = async (outlet: number) => {
     const dying = partsOf(scripted.stack);
     const table: Table = dying.table;
     table.client.middlewareStack.add(
@@ -176,8 +174,42 @@ describe('DELETE calls/{call_id}', () => {
         },
       { step: 'initialize' },
     );
-    await expect(eraseCall({ table, outletId: outlet, callId: 'c-1' })).rejects.toThrow('it dies here');
+    const callEnded = await scripted.parts.aQueue();
+    const erased = eraseCall({ table, callEnded, outletId: outlet, callId: 'c-1' });
+    await expect(erased).rejects.toThrow('it dies here');
     dying.close();
+    return callEnded;
+  };
+
+  it('that died half-way is finished by the message that it sent before it began', async () => {
+    const { outlet, api } = await scripted.anOutlet();
+    await api.post('/calls', scripted.anEvent());
+    await scripted.stack.waitForCall(outlet, 'c-1', 'completed');
+    const callEnded = await anErasureThatDies(outlet);
+    expect(await scripted.parts.countIn(callEnded, ['Delayed'])).toBe(1);
+    expect((await scripted.itemsOf(outlet)).length).toBeGreaterThan(1);
+    // As it comes a minute later.
+    const message = { event: 'call.erase', outlet_id: outlet, call_id: 'c-1' };
+    await scripted.stack.sendToQueue(message);
+    await loggedOf(outlet, 'erased by a second try');
+    await expectOnlyTombstone(outlet);
+  });
+
+  it('is not begun by that message: it may come when there is another call of the id', async () => {
+    const { outlet, api } = await scripted.anOutlet();
+    expect((await api.delete('/calls/c-1')).status).toBe(404);
+    await api.post('/calls', scripted.anEvent());
+    const read = await scripted.stack.waitForCall(outlet, 'c-1', 'completed');
+    await scripted.stack.sendToQueue({ event: 'call.erase', outlet_id: outlet, call_id: 'c-1' });
+    await scripted.stack.waitForIdle('call-ended');
+    expect(await scripted.stack.readCall(outlet, 'c-1')).toEqual(read);
+  });
+
+  it('that died half-way is finished when it is repeated; until then nothing takes the id', async () => {
+    const { outlet, api } = await scripted.anOutlet();
+    await api.post('/calls', scripted.anEvent());
+    await scripted.stack.waitForCall(outlet, 'c-1', 'completed');
+    await anErasureThatDies(outlet);
 
     expect((await scripted.itemsOf(outlet)).length).toBeGreaterThan(1);
     expect((await scripted.itemsOf(outlet)).find(({ sk }) => sk === 'CALL')).not.toHaveProperty('expires_at');

@@ -151,6 +151,31 @@ describe('a call that is to be read again', () => {
     expect(await call()).toMatchObject({ ...READ, values: [{ value: 5 }], failure: null });
   });
 
+  it.each([
+    ['was given up', apiError(500), 5],
+    ['waits for a model that is too busy', apiError(429), 1],
+  ])(
+    'is delivered by a recovery if it was never read, also when a reading without that %s',
+    async (_, came, receives) => {
+      const made = await anExtractor(apiError(500), came, apiError(429), FOUR);
+      const { outlet, receive, call } = made;
+      const crm = { destination_name: 'CRM', api_method: 'POST', api_url: 'http://127.0.0.1:9009/' };
+      expect(await stack.api(outlet).post('/destinations', crm)).toMatchObject({ status: 200 });
+      await expect(receive(5)).rejects.toThrow('server_error');
+      // Its own nudge stays where nobody comes for it.
+      const callEnded = await parts.aQueue();
+      await reextract({ table, callEnded, outletId: outlet, callId: 'c-1' }, { deliver: false });
+      const nudge = { event: 'call.stored', outlet_id: outlet, call_id: 'c-1' };
+      await receive(receives, nudge).catch(() => undefined);
+      expect(await call()).toMatchObject({ status: 'failed', failure: { code: 'model_unavailable' } });
+      await receive(1, { ...nudge, recover: true });
+      expect(await call()).toMatchObject({ status: 'failed', reading_again: { deliver: true } });
+      // What it waits with is a plain nudge.
+      await receive(1, nudge);
+      expect(await call()).toMatchObject({ values: [{ value: 4 }], deliveries: [{ status: 'pending' }] });
+    },
+  );
+
   it('keeps the failure of its first reading until it is read', async () => {
     const refused = completion('', { refusal: 'no' });
     const { again, call } = await nudged(await anExtractor(refused, apiError(429), FIVE));

@@ -107,6 +107,28 @@ describe('POST calls/{call_id}/reextract', () => {
     expect(await counts()).toEqual({ open: 0, delivered: 2, failed: 0, skipped: 0 });
   });
 
+  it('asks the condition of a destination again when it delivers anew; a redelivery is seen through', async () => {
+    const { api, script, readAgain, delivered, counts } = await aReadCall();
+    await api.put('/destinations', { destination_id: 1, when: 'party_size < 5' });
+    script(partyOf(6));
+    await api.post('/calls/c-1/reextract', { deliver: true });
+    expect(await readAgain('completed')).toMatchObject({
+      values: [{ value: 6 }],
+      deliveries: [
+        { status: 'skipped', reason: 'filtered out by: party_size < 5', attempts: [{ attempt: 1 }] },
+      ],
+    });
+    expect(await counts()).toEqual({ open: 0, delivered: 0, failed: 0, skipped: 1 });
+    expect(delivered()).toHaveLength(1);
+    script(partyOf(3));
+    await api.post('/calls/c-1/reextract', { deliver: true });
+    await readAgain('completed');
+    await api.put('/destinations', { destination_id: 1, when: 'party_size > 5' });
+    await api.post('/calls/c-1/redeliver');
+    await eventually(() => (delivered().length === 3 ? true : undefined), 'the redelivery');
+    expect(delivered().map(({ body }) => body)).toEqual(['{"size":4}', '{"size":3}', '{"size":3}']);
+  });
+
   it.each([
     [false, 0],
     [true, 1],

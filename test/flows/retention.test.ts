@@ -37,13 +37,16 @@ describe('every item of a call', () => {
       expect(items.map(({ sk }) => sk)).toEqual([
         'CALL',
         'DELIVERY#1',
+        'DELIVERY#1#ANSWER#0001',
+        'DELIVERY#1#ANSWER#0002',
         'DELIVERY#1#ATTEMPT#0001',
         'DELIVERY#1#ATTEMPT#0002',
+        'DELIVERY#1#REQUEST',
         'TRANSCRIPT#1',
         'VALUES#1',
       ]);
       for (const { sk, expires_at } of items) {
-        const days = sk === 'TRANSCRIPT#1' ? 10 : 20;
+        const days = /TRANSCRIPT|ANSWER|REQUEST/.test(sk) ? 10 : 20;
         expect(Math.abs(Number(expires_at) - received - days * DAY)).toBeLessThan(60);
         expect(Number.isInteger(expires_at)).toBe(true);
       }
@@ -73,6 +76,34 @@ describe('a transcript past its retention', () => {
       ({ status, deliveries }) => status === 'completed' && deliveries[0]?.attempts.length === 2,
     );
     expect(call.deliveries[0]?.request).toMatchObject({ body: { text: '', size: 4 } });
+  });
+
+  it('is nowhere else either: not in what was sent of it, nor in what came back', async () => {
+    const said = 'How many will you be?';
+    const { outlet, api } = await scripted.anOutlet([partyOf(4)], () => ({ body: `you said: ${said}` }));
+    await api.put('/destinations', {
+      destination_id: 1,
+      api_headers: { 'x-said': '{{transcript | truncate: 60}}' },
+      api_body: { text: '{{transcript}}' },
+    });
+    await api.post('/calls', scripted.anEvent());
+    const before = await scripted.stack.waitForCall(outlet, 'c-1', 'completed');
+    expect(JSON.stringify(before.deliveries[0]?.request?.body)).toContain(said);
+    expect(before.deliveries[0]?.attempts).toMatchObject([{ response_excerpt: `you said: ${said}` }]);
+
+    await scripted.expireTranscript(outlet);
+    const { body } = await api.get('/calls/c-1');
+    expect(body.payload).toMatchObject({
+      transcript: null,
+      deliveries: [
+        { status: 'delivered', request: null, attempts: [{ status_code: 200, response_excerpt: null }] },
+      ],
+    });
+    const listed = await api.get('/calls');
+    const now = Date.now() / 1000;
+    const live = (await scripted.itemsOf(outlet)).filter(({ expires_at }) => Number(expires_at) > now);
+    expect(live.map(({ sk }) => sk)).toContain('DELIVERY#1#ATTEMPT#0001');
+    for (const one of [body, listed.body, live]) expect(JSON.stringify(one)).not.toContain(said);
   });
 
   it('that ends before it is read again leaves the values as they were, and says so', async () => {

@@ -93,6 +93,16 @@ describe('the synthesized template', () => {
     }
   });
 
+  it('lets who erases calls, and who finishes what died half-way, delete in batches', () => {
+    const erasing = resources(service, 'AWS::IAM::Policy')
+      .filter(([, policy]) => JSON.stringify(policy).includes('dynamodb:BatchWriteItem'))
+      .map(([id]) => id);
+    expect(erasing.sort()).toEqual([
+      expect.stringMatching(/^ApiEraseCall/),
+      expect.stringMatching(/^PipelineExtractor/),
+    ]);
+  });
+
   it('lets whoever closes a delivery check how it stands', () => {
     const checks = statements.filter(({ Action }) => list(Action).includes('dynamodb:ConditionCheckItem'));
     expect(checks).toHaveLength(1);

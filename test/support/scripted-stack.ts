@@ -1,6 +1,6 @@
 /** A stack whose model and whose receiver answer each outlet as its test says. */
 import { QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { callKey, callPartition, type Key, TRANSCRIPT_PREFIX } from '../../lib/table/keys.ts';
+import { callKey, callPartition, type Key } from '../../lib/table/keys.ts';
 import { freshOutlet } from './api.ts';
 import { completion, type Scripted, startModelServer } from './model-server.ts';
 import { partsOf } from './parts.ts';
@@ -93,11 +93,12 @@ export async function startScriptedStack(settings: Record<string, string> = {}) 
       const { Items = [] } = await partition(outlet, callId);
       await Promise.all(Items.map((item) => endNow(item, 'expires_at')));
     },
-    /** The same for the transcript alone. */
+    /** The same up to the end of the transcript: it is over, with all that ends no later. */
     expireTranscript: async (outlet: number, callId = 'c-1') => {
       const { Items = [] } = await partition(outlet, callId);
-      const parts = Items.filter(({ sk }) => String(sk).startsWith(TRANSCRIPT_PREFIX));
-      await Promise.all(parts.map((item) => endNow(item, 'expires_at')));
+      const call = Items.find(({ sk }) => sk === callKey(outlet, callId).sk);
+      const over = Items.filter(({ expires_at }) => expires_at <= call?.transcript_expires_at);
+      await Promise.all(over.map((item) => endNow(item, 'expires_at')));
       await endNow(callKey(outlet, callId), 'transcript_expires_at');
     },
     parts,

@@ -11,13 +11,31 @@ import { IS_CALL } from './item.ts';
 /** Longer than a message rests in a dead-letter queue (14 days): nothing that is redriven brings an erased call back. */
 const REFUSED_SECONDS = 15 * 86_400;
 
+/** An erasure has begun, and is not through. */
+const BEGUN = 'attribute_exists(erasing)';
+
 /**
  * The tombstone first: whatever is in flight writes under a condition on the call's own item, or on items that are
  * deleted here. One that died half-way is finished when it is repeated.
  * @returns false when there is no such call (any more)
  */
 export async function eraseCall(ref: CallRef): Promise<boolean> {
-  if (!(await putTombstone(ref))) return false;
+  if (!(await putTombstone(ref, `(${IS_CALL} AND ${NOT_OVER}) OR ${BEGUN}`))) return false;
+  await eraseBeside(ref);
+  return true;
+}
+
+/**
+ * The rest of an erasure that died half-way. It begins none: a call of the same id may have come since.
+ * @returns false when there is none
+ */
+export async function finishErasure(ref: CallRef): Promise<boolean> {
+  if (!(await putTombstone(ref, BEGUN))) return false;
+  await eraseBeside(ref);
+  return true;
+}
+
+async function eraseBeside(ref: CallRef): Promise<void> {
   // An attempt that was recorded after the query went past it is found by the next one; then nothing can be added.
   for (;;) {
     const keys = await keysBesideCall(ref);
@@ -25,19 +43,21 @@ export async function eraseCall(ref: CallRef): Promise<boolean> {
     await batchDelete(ref.table, keys);
   }
   await finishTombstone(ref);
-  return true;
 }
 
 /** Without the keys of the indexes: the call leaves the lists with it. */
-const putTombstone = ({ table, outletId, callId }: CallRef): Promise<boolean> => {
+const putTombstone = ({ table, outletId, callId }: CallRef, condition: string): Promise<boolean> => {
   const now = new Date();
   return transact(table, [
     {
       Put: {
         TableName: table.name,
         Item: { ...callKey(outletId, callId), erased_at: now.toISOString(), erasing: true },
-        ConditionExpression: `(${IS_CALL} AND ${NOT_OVER}) OR attribute_exists(erasing)`,
-        ExpressionAttributeValues: { ':now_seconds': epochSeconds(now) },
+        ConditionExpression: condition,
+        // DynamoDB refuses a value that no condition uses.
+        ...(condition.includes(':now_seconds') && {
+          ExpressionAttributeValues: { ':now_seconds': epochSeconds(now) },
+        }),
       },
     },
   ]);
@@ -50,7 +70,7 @@ const finishTombstone = ({ table, outletId, callId }: CallRef): Promise<boolean>
         TableName: table.name,
         Key: callKey(outletId, callId),
         UpdateExpression: 'SET expires_at = :free REMOVE erasing',
-        ConditionExpression: 'attribute_exists(erasing)',
+        ConditionExpression: BEGUN,
         ExpressionAttributeValues: { ':free': epochSeconds(new Date()) + REFUSED_SECONDS },
       },
     },

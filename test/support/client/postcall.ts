@@ -320,23 +320,25 @@ export type Call = {
         /** Why it is held, skipped or failed, or waits though nothing failed. */
         reason: string | null;
         next_attempt_at: string | null;
-        /** The last attempt's. */
+        /** The last attempt's; null once the retention of the transcript that was sent is over. */
         request: {
             method: string;
             url: string;
             headers: {
                 [key: string]: string;
             };
-            /** JSON; the beginning as text where it was cut at 16 KB. */
+            /** JSON; the beginning as text where it was cut at 16 KB, null where the answer had no room for it. */
             body: unknown;
             truncated?: true;
         } | null;
+        /** Where all of the call is more than an answer can hold (5 MB), the oldest lose their excerpts first, then requests their bodies, then the oldest are left out; the newest is always whole. */
         attempts: {
             attempt: number;
             at: string;
             status_code: number | null;
             duration_ms: number;
             error: string | null;
+            /** At most 4 KB of what came back; null once the retention of the transcript is over. */
             response_excerpt: string | null;
         }[];
     }[];
