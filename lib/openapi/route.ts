@@ -35,7 +35,6 @@ export interface RouteDescription {
   takesIdempotencyKey?: true;
   body?: { schema: z.ZodType; optional?: true; examples: Record<string, unknown> };
   answer: Success;
-  otherAnswer?: Success;
   /** Beside those that every route has: 401, 403, 429, 500, and with a body 400, 413, 415. */
   failures?: readonly FailureStatus[];
   /** Its sender has no token of ours. */
@@ -90,7 +89,7 @@ const ofOutlet = (route: RouteDescription): RouteDescription => ({
 function operation(route: RouteDescription): ZodOpenApiOperationObject {
   const { operationId, tag, summary, description, pathParameters, query, headers, body } = route;
   const header = route.takesIdempotencyKey ? WithKey.extend(headers?.shape ?? {}) : headers;
-  const successes = [route.answer, ...(route.otherAnswer ? [route.otherAnswer] : [])];
+  const { status, description: said, schema } = route.answer;
   return {
     operationId,
     tags: [tag],
@@ -109,12 +108,7 @@ function operation(route: RouteDescription): ZodOpenApiOperationObject {
       },
     }),
     responses: {
-      ...Object.fromEntries(
-        successes.map(({ status, description: said, schema }) => [
-          status,
-          { description: said, content: { 'application/json': { schema } } },
-        ]),
-      ),
+      [status]: { description: said, content: { 'application/json': { schema } } },
       ...failuresOf(route),
     },
   };
