@@ -4,9 +4,9 @@ import type { DeliveryDue } from '../calls/messages.ts';
 import type { Destination } from '../destinations/destination.ts';
 import { type Queue, sendMessages } from '../queues/client.ts';
 import type { CallRef, Table } from '../table/client.ts';
-import type { DeliveryItem } from '../table/deliveries.ts';
+import type { DeliveryItem } from '../table/deliveries/item.ts';
+import { addNudge, newNudge } from '../table/deliveries/nudges.ts';
 import { ending } from '../table/expiry.ts';
-import { addNudge, newNudge } from '../table/nudges.ts';
 import { messageDelaySeconds } from './schedule.ts';
 
 /**

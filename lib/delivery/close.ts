@@ -5,7 +5,7 @@ import type { Tally } from '../stats/tally.ts';
 import { closeDelivery } from '../table/calls/close.ts';
 import type { CallItem } from '../table/calls/item.ts';
 import type { DeliveryRef } from '../table/client.ts';
-import type { DeliveryItem } from '../table/deliveries.ts';
+import type { DeliveryItem } from '../table/deliveries/item.ts';
 
 export type Outcome = 'delivered' | 'failed' | 'skipped';
 

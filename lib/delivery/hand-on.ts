@@ -2,8 +2,8 @@
 import type { Queue } from '../queues/client.ts';
 import type { DeliveryRef } from '../table/client.ts';
 import { currentConfiguration } from '../table/configuration.ts';
-import type { DeliveryItem } from '../table/deliveries.ts';
-import { dropTurn, newNudge, passNudge } from '../table/nudges.ts';
+import type { DeliveryItem } from '../table/deliveries/item.ts';
+import { dropTurn, newNudge, passNudge } from '../table/deliveries/nudges.ts';
 import { announceDeliveries } from './announce.ts';
 import { isOfAnotherPace, waitsForTurn } from './pace.ts';
 

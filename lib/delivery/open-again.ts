@@ -1,8 +1,9 @@
 /** A delivery that ended or is held is to be sent again: opened, and announced. */
 import type { Queue } from '../queues/client.ts';
 import type { DeliveryRef } from '../table/client.ts';
-import { type DeliveryItem, reopenDelivery } from '../table/deliveries.ts';
-import { newNudge } from '../table/nudges.ts';
+import type { DeliveryItem } from '../table/deliveries/item.ts';
+import { newNudge } from '../table/deliveries/nudges.ts';
+import { reopenDelivery } from '../table/deliveries/reopen.ts';
 import { announceDeliveries, announceOnceMore } from './announce.ts';
 
 /**

@@ -2,7 +2,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Destination } from '../destinations/destination.ts';
 import type { DeliveryRef } from '../table/client.ts';
-import type { DeliveryItem } from '../table/deliveries.ts';
+import type { DeliveryItem } from '../table/deliveries/item.ts';
 import { bookTurns } from '../table/pace.ts';
 import { MAX_EARLY_MS } from './schedule.ts';
 

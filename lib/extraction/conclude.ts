@@ -7,7 +7,7 @@ import type { Tally } from '../stats/tally.ts';
 import type { CallItem } from '../table/calls/item.ts';
 import { storeFailure, storeReading } from '../table/calls/store-reading.ts';
 import type { CallRef } from '../table/client.ts';
-import { type DeliveryItem, readDeliveries } from '../table/deliveries.ts';
+import { type DeliveryItem, readDeliveries } from '../table/deliveries/item.ts';
 import type { Lease } from '../table/lease.ts';
 import { modelUse } from './model-use.ts';
 import type { Reading } from './read.ts';

@@ -12,7 +12,7 @@ import { callReceived } from '../stats/counts.ts';
 import type { Tally } from '../stats/tally.ts';
 import type { CallRef, Table } from '../table/client.ts';
 import { currentConfiguration } from '../table/configuration.ts';
-import { readDeliveries } from '../table/deliveries.ts';
+import { readDeliveries } from '../table/deliveries/item.ts';
 import { type Lease, LeasedByAnother, leaseUntil } from '../table/lease.ts';
 import { conclude, UNREADABLE } from './conclude.ts';
 import { type Model, ModelUnavailable } from './model.ts';

@@ -5,7 +5,7 @@ import { type DispatcherDeps, dispatchRecord } from '../../lib/delivery/dispatch
 import { openAgain } from '../../lib/delivery/open-again.ts';
 import { openSender } from '../../lib/delivery/sender.ts';
 import { openTally } from '../../lib/stats/tally.ts';
-import { DeliveryItem } from '../../lib/table/deliveries.ts';
+import { DeliveryItem } from '../../lib/table/deliveries/item.ts';
 import { deliveryKey } from '../../lib/table/keys.ts';
 import { freshOutlet } from './api.ts';
 import { type SeenRequest, startGate } from './dispatcher/gate.ts';

@@ -2,7 +2,8 @@
 import type { ExtractedValue, Failure, ModelUse } from '../../calls/call.ts';
 import { deleteDocument, putDocument } from '../call-documents.ts';
 import type { CallRef } from '../client.ts';
-import { type DeliveryItem, newDelivery, renewDelivery } from '../deliveries.ts';
+import type { DeliveryItem } from '../deliveries/item.ts';
+import { newDelivery, renewDelivery } from '../deliveries/make.ts';
 import { ANSWERED_PREFIX, callKey, failedCallKey, VALUES_PREFIX } from '../keys.ts';
 import type { Lease } from '../lease.ts';
 import { transact } from '../transaction.ts';

@@ -2,9 +2,9 @@
 import { randomBytes } from 'node:crypto';
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
-import type { DeliveryRef } from './client.ts';
-import { DeliveryItem } from './deliveries.ts';
-import { deliveryKey } from './keys.ts';
+import type { DeliveryRef } from '../client.ts';
+import { deliveryKey } from '../keys.ts';
+import { DeliveryItem } from './item.ts';
 
 /** The id of a message that is about to be sent. */
 export const newNudge = (): string => randomBytes(9).toString('base64url');
