@@ -5,7 +5,7 @@ import type { JsonObject } from '../json.ts';
 import { listOf } from '../lists.ts';
 import { text } from '../text.ts';
 import { Id } from '../variables/variable.ts';
-import { turnsOf } from './transcript.ts';
+import { MAX_TURNS, TOO_MANY_TURNS, turnsOf } from './transcript.ts';
 
 /** 1-128 of `[A-Za-z0-9._:-]`, but not `.` and `..`. */
 export const CallId = z
@@ -60,6 +60,7 @@ export const Transcript = z
     error: 'must be an array of {role, content}, or one string',
   })
   .transform(turnsOf)
+  .refine((turns) => turns.length <= MAX_TURNS, { error: TOO_MANY_TURNS })
   .meta({
     description: 'Turns, or one text: a line that opens with a speaker ("agent: ...") begins a turn.',
     examples: [

@@ -8,6 +8,10 @@ export interface Turn {
   content: string;
 }
 
+/** More than a day of talk. 200,000 of a letter each would fit into a body, and into no answer of Lambda's (6 MB). */
+export const MAX_TURNS = 10_000;
+export const TOO_MANY_TURNS = `must have at most ${MAX_TURNS} turns`;
+
 // Words by which platforms mark who speaks at the start of a line of a plain-text transcript.
 const SPEAKER = /^\s*(agent|assistant|ai|bot|robot|user|customer|caller|guest|human|client)\s*:\s?/i;
 

@@ -1,7 +1,8 @@
 /** What an adapter found in a payload becomes the call-ended event that everybody else sends. */
 import type * as z from 'zod';
 import { CallEnded, Timezone } from '../calls/call-ended.ts';
-import type { Turn } from '../calls/transcript.ts';
+import { MAX_TURNS, TOO_MANY_TURNS, type Turn } from '../calls/transcript.ts';
+import { InvalidRequest } from '../errors.ts';
 import { validated } from '../http/validate.ts';
 import type { Json, JsonObject } from '../json.ts';
 import { text } from '../text.ts';
@@ -27,10 +28,11 @@ export interface EndedCall {
 const WithoutTranscript = CallEnded.omit({ transcript: true });
 
 /** The call of an event of this outlet. Its turns are ours already: they are not looked at again. @throws {InvalidRequest} */
-export const callOf = ({ transcript, ...event }: PlatformEvent, outletId: number): CallEnded => ({
-  ...validated(WithoutTranscript, { ...event, outlet_id: outletId }),
-  transcript,
-});
+export function callOf({ transcript, ...event }: PlatformEvent, outletId: number): CallEnded {
+  if (transcript.length > MAX_TURNS)
+    throw new InvalidRequest([{ path: 'transcript', message: TOO_MANY_TURNS }]);
+  return { ...validated(WithoutTranscript, { ...event, outlet_id: outletId }), transcript };
+}
 
 const Name = text(1, 256);
 const Email = text(3, 320).regex(/@/);

@@ -215,6 +215,13 @@ describe('at a limit and one over it', () => {
       call({ call_id: 'x'.repeat(129) }),
       'call_id',
     ],
+    [
+      'turns',
+      '/calls',
+      call({ transcript: 'user: a\n'.repeat(10_000) }),
+      call({ transcript: 'user: a\n'.repeat(10_001) }),
+      'transcript',
+    ],
     ['metadata', '/calls', call({ metadata: json(32_768) }), call({ metadata: json(32_769) }), 'metadata'],
   ])('%s: taken, and refused under its path', async (_, path, fits, over, where) => {
     const api = stack.api(freshOutlet());

@@ -13,6 +13,9 @@ import type { partsOf } from './parts.ts';
 import { startReceiver } from './receiver.ts';
 import type { TestStack } from './stack.ts';
 
+/** How long a dispatcher of the test's has for a message. */
+const FUNCTION_MS = 5_000;
+
 export function dispatchersOn(stack: TestStack, parts: ReturnType<typeof partsOf>) {
   const stops: (() => Promise<unknown>)[] = [];
   const sender = openSender({
@@ -83,7 +86,8 @@ export function dispatchersOn(stack: TestStack, parts: ReturnType<typeof partsOf
         { receives = 1, ...others }: Partial<DispatcherDeps> & { receives?: number } = {},
       ) =>
         dispatchRecord(
-          { ...deps, deadline: Date.now() + 30_000, ...others },
+          // Short, so that what bounces off its lease is back before the next test looks for an idle queue.
+          { ...deps, deadline: Date.now() + FUNCTION_MS, ...others },
           { ...record, attributes: { ...record.attributes, ApproximateReceiveCount: String(receives) } },
         ),
       take: () => parts.take(deliveryDue),

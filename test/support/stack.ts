@@ -118,7 +118,7 @@ export async function startTestStack(settings: Record<string, string> = {}) {
         async () =>
           (await countIn(await queueUrl(name, 'Queue'), ['', 'NotVisible'])) === 0 ? true : undefined,
         `an idle queue ${name}`,
-        60,
+        25,
       ),
     waitForDeadLetters: (name: QueueName, count: number) =>
       eventually(
