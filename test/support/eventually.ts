@@ -1,6 +1,9 @@
 /** Waits on a condition, never on luck. */
 import { setTimeout as wait } from 'node:timers/promises';
 
+/** Each look at a stack costs it some milliseconds of two cores that the tests share. */
+const PAUSE_MS = 60;
+
 /**
  * What `probe` gives as soon as it is not undefined.
  * @param what is waited for, named in the failure
@@ -16,6 +19,6 @@ export async function eventually<Value>(
     const value = await probe();
     if (value !== undefined) return value;
     if (Date.now() > until) throw new Error(`waited ${seconds} s in vain for ${what}`);
-    await wait(20);
+    await wait(PAUSE_MS);
   }
 }
