@@ -11,7 +11,8 @@ beforeAll(async () => {
 afterAll(() => stack.stop());
 
 const DATA = '/v2/post_call/data';
-const destination = { destination_name: 'Hook', api_url: 'https://example.com/', api_method: 'POST' };
+// Where nobody listens: calls are sent there, and nothing may leave this machine.
+const destination = { destination_name: 'Hook', api_url: 'http://127.0.0.1:2/', api_method: 'POST' };
 const variable = { var_name: 'name', var_type: 'string', description: 'the name' };
 const event = { call_id: 'c-1', timestamp: '2026-11-20T10:03:44Z', transcript: [] };
 
