@@ -1,5 +1,5 @@
 /** What must outlive every deployment: the table with its key, and the secrets. */
-import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { CfnOutput, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
@@ -20,8 +20,8 @@ export class DataStack extends Stack implements Foundation {
   readonly jwtSecret: Secret;
   readonly openAiSecret: Secret;
 
-  constructor(scope: Construct, id: string) {
-    super(scope, id);
+  constructor(scope: Construct, id: string, props: Pick<StackProps, 'terminationProtection'>) {
+    super(scope, id, props);
 
     this.tableKey = new Key(this, 'TableKey', {
       description: 'postcall: encrypts the table',
@@ -34,7 +34,8 @@ export class DataStack extends Stack implements Foundation {
       billingMode: BillingMode.PAY_PER_REQUEST,
       encryption: TableEncryption.CUSTOMER_MANAGED,
       encryptionKey: this.tableKey,
-      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      // 35 days are the most that DynamoDB keeps.
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true, recoveryPeriodInDays: 35 },
       timeToLiveAttribute: 'expires_at',
       deletionProtection: true,
       removalPolicy: RemovalPolicy.RETAIN,
@@ -65,5 +66,9 @@ export class DataStack extends Stack implements Foundation {
         "postcall: OpenAI's API key; made as a placeholder, to be filled after the first deployment",
       removalPolicy: RemovalPolicy.RETAIN,
     });
+
+    new CfnOutput(this, 'TableName', { value: this.table.tableName });
+    new CfnOutput(this, 'JwtSecretArn', { value: this.jwtSecret.secretArn });
+    new CfnOutput(this, 'OpenAiSecretArn', { value: this.openAiSecret.secretArn });
   }
 }

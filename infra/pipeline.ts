@@ -1,10 +1,11 @@
 /** The way of a call: call-ended queue → extractor → delivery-due queue → dispatcher. */
 import { Duration } from 'aws-cdk-lib';
 import { ArnPrincipal } from 'aws-cdk-lib/aws-iam';
-import { RecursiveLoop } from 'aws-cdk-lib/aws-lambda';
+import { type IFunction, RecursiveLoop } from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Construct } from 'constructs';
 import { FAILURES_INDEX } from '../lib/table/keys.ts';
+import type { Context } from './context.ts';
 import type { Foundation } from './data-stack.ts';
 import { PostcallFunction } from './function.ts';
 import { QueueWithDeadLetters } from './queue.ts';
@@ -13,8 +14,14 @@ import { RETENTION } from './retention.ts';
 export class Pipeline extends Construct {
   readonly callEnded: QueueWithDeadLetters;
   readonly deliveryDue: QueueWithDeadLetters;
+  readonly extractor: IFunction;
+  readonly dispatcher: IFunction;
 
-  constructor(scope: Construct, id: string, foundation: Foundation) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { foundation, callEndedSenders }: { foundation: Foundation } & Pick<Context, 'callEndedSenders'>,
+  ) {
     super(scope, id);
     // A model request may take 60 s and be repeated twice; what is left over is for the table.
     const extractorTimeout = Duration.seconds(180);
@@ -23,10 +30,9 @@ export class Pipeline extends Construct {
     const dispatcherTimeout = Duration.seconds(60);
 
     // Whoever may send here speaks for all outlets: the principals are named at deployment, in the CDK context.
-    const senders: unknown = this.node.tryGetContext('callEndedSenders');
     this.callEnded = new QueueWithDeadLetters(this, 'CallEnded', {
       functionTimeout: extractorTimeout,
-      senders: (Array.isArray(senders) ? senders : []).map((arn) => new ArnPrincipal(String(arn))),
+      senders: callEndedSenders.map((arn) => new ArnPrincipal(arn)),
     });
     this.deliveryDue = new QueueWithDeadLetters(this, 'DeliveryDue', { functionTimeout: dispatcherTimeout });
 
@@ -45,6 +51,7 @@ export class Pipeline extends Construct {
       .sendTo(this.deliveryDue.queue, 'DELIVERY_DUE_QUEUE_URL')
       .sendTo(this.callEnded.queue, 'CALL_ENDED_QUEUE_URL')
       .returnTo(this.callEnded.queue, 'CALL_ENDED_QUEUE_URL');
+    this.extractor = extractor.lambda;
     extractor.lambda.addEventSource(
       new SqsEventSource(this.callEnded.queue, {
         batchSize: 10,
@@ -71,6 +78,7 @@ export class Pipeline extends Construct {
       .queryIndex(foundation, FAILURES_INDEX)
       .sendTo(this.deliveryDue.queue, 'DELIVERY_DUE_QUEUE_URL')
       .returnTo(this.deliveryDue.queue, 'DELIVERY_DUE_QUEUE_URL');
+    this.dispatcher = dispatcher.lambda;
     dispatcher.lambda.addEventSource(
       new SqsEventSource(this.deliveryDue.queue, {
         batchSize: 10,

@@ -1,13 +1,15 @@
 /** All of postcall for one stage: the data that stays, and the service over it. */
 import { type App, Tags } from 'aws-cdk-lib';
+import { readContext } from './context.ts';
 import { DataStack } from './data-stack.ts';
 import { ServiceStack } from './service-stack.ts';
 
-/** Defines both stacks; the CDK context names the `stage` (default `dev`) and the `callEndedSenders` (ARNs). */
+/** Defines both stacks, as the CDK context asks (`context.ts`). @throws {Error} for a context that does not fit */
 export function definePostcall(app: App): { data: DataStack; service: ServiceStack } {
-  const stage = String(app.node.tryGetContext('stage') ?? 'dev');
-  const data = new DataStack(app, `postcall-${stage}-data`);
-  const service = new ServiceStack(app, `postcall-${stage}-service`, data);
+  const context = readContext(app.node);
+  const { stage } = context;
+  const data = new DataStack(app, `postcall-${stage}-data`, { terminationProtection: stage !== 'dev' });
+  const service = new ServiceStack(app, `postcall-${stage}-service`, { foundation: data, context });
   Tags.of(app).add('service', 'postcall');
   Tags.of(app).add('stage', stage);
   return { data, service };

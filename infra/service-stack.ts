@@ -3,24 +3,34 @@ import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { Alarms } from './alarms.ts';
 import { Api } from './api.ts';
+import type { Context } from './context.ts';
 import type { Foundation } from './data-stack.ts';
 import { Pipeline } from './pipeline.ts';
 
 export class ServiceStack extends Stack {
-  constructor(scope: Construct, id: string, foundation: Foundation) {
-    super(scope, id);
-    const pipeline = new Pipeline(this, 'Pipeline', foundation);
+  constructor(
+    scope: Construct,
+    id: string,
+    { foundation, context }: { foundation: Foundation; context: Context },
+  ) {
+    super(scope, id, { terminationProtection: context.stage !== 'dev' });
+    const { callEndedSenders, corsOrigins, alarmEmails } = context;
+    const pipeline = new Pipeline(this, 'Pipeline', { foundation, callEndedSenders });
     const { callEnded, deliveryDue } = pipeline;
     const api = new Api(this, 'Api', {
       foundation,
       callEnded: callEnded.queue,
       deliveryDue: deliveryDue.queue,
+      corsOrigins,
     });
 
-    new Alarms(this, 'Alarms', { callEnded, deliveryDue });
+    new Alarms(this, 'Alarms', { pipeline, api: api.httpApi, table: foundation.table, emails: alarmEmails });
 
-    new CfnOutput(this, 'ApiUrl', { value: api.url });
-    new CfnOutput(this, 'CallEndedQueueUrl', { value: pipeline.callEnded.queue.queueUrl });
-    new CfnOutput(this, 'CallEndedQueueArn', { value: pipeline.callEnded.queue.queueArn });
+    new CfnOutput(this, 'ApiUrl', { value: api.httpApi.apiEndpoint });
+    new CfnOutput(this, 'CallEndedQueueUrl', { value: callEnded.queue.queueUrl });
+    new CfnOutput(this, 'CallEndedQueueArn', { value: callEnded.queue.queueArn });
+    // Who redrives a dead-letter queue names it by its ARN.
+    new CfnOutput(this, 'CallEndedDeadLettersArn', { value: callEnded.deadLetters.queueArn });
+    new CfnOutput(this, 'DeliveryDueDeadLettersArn', { value: deliveryDue.deadLetters.queueArn });
   }
 }

@@ -3,7 +3,7 @@ import * as z from 'zod';
 
 // What runs nothing on this machine: AWS itself stands in for it.
 const NOT_RUN =
-  /^AWS::(?:IAM|KMS|Logs|CloudWatch|CDK)::|^AWS::SNS::(?:Topic|TopicPolicy|Subscription)$|^AWS::Lambda::Permission$|^AWS::SQS::QueuePolicy$|^AWS::ApiGatewayV2::(?:Api|Stage)$|^AWS::SecretsManager::Secret$/;
+  /^AWS::(?:IAM|KMS|Logs|CloudWatch|CDK)::|^AWS::SNS::(?:Topic|TopicPolicy|Subscription)$|^AWS::Lambda::Permission$|^AWS::SQS::QueuePolicy$|^AWS::ApiGatewayV2::Stage$|^AWS::SecretsManager::Secret$/;
 
 /** Permissions, logs, alarms and names: there on AWS, and nothing to do here. */
 export const isNotRun = (type: string): boolean => NOT_RUN.test(type);
@@ -50,6 +50,9 @@ export const Lambda = z.object({
   Environment: z.object({ Variables: z.record(z.string(), z.string()) }).default({ Variables: {} }),
   Layers: refused,
 });
+
+// The local gateway answers no preflight: its pages are of the same origin.
+export const Api = z.object({ CorsConfiguration: refused });
 
 export const Route = z.object({
   RouteKey: z

@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { intrinsicsOf, type Resource, StackTemplate } from './intrinsics.ts';
 import { StartupError } from './startup-error.ts';
-import { EventSource, Integration, isNotRun, Lambda, Queue, Route, Table } from './template-resources.ts';
+import { Api, EventSource, Integration, isNotRun, Lambda, Queue, Route, Table } from './template-resources.ts';
 
 export interface TableDefinition extends z.output<typeof Table> {
   name: string;
@@ -85,6 +85,7 @@ export function readSystem(
   if (!table || tables.length > 1)
     throw new StartupError(`the template has ${tables.length} tables, not one`);
 
+  all('AWS::ApiGatewayV2::Api', Api, () => undefined);
   const integrations = new Map(
     all('AWS::ApiGatewayV2::Integration', Integration, ({ IntegrationUri }, { id }) => [id, IntegrationUri]),
   );
@@ -129,6 +130,7 @@ const READ_HERE: ReadonlySet<string> = new Set([
   'AWS::SQS::Queue',
   'AWS::Lambda::Function',
   'AWS::Lambda::EventSourceMapping',
+  'AWS::ApiGatewayV2::Api',
   'AWS::ApiGatewayV2::Integration',
   'AWS::ApiGatewayV2::Route',
 ]);

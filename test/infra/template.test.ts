@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { App } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
+import { Match, Template } from 'aws-cdk-lib/assertions';
 import { ENTRY_METADATA } from '../../infra/function.ts';
 import { definePostcall } from '../../infra/postcall.ts';
 import { ENDPOINTS } from '../../infra/routes.ts';
@@ -9,8 +9,25 @@ import { ENDPOINTS } from '../../infra/routes.ts';
 const synthesize = (context: Record<string, unknown> = {}) => {
   const app = new App({ analyticsReporting: false, context: { 'aws:cdk:bundling-stacks': [], ...context } });
   const { data, service } = definePostcall(app);
-  return { data: Template.fromStack(data), service: Template.fromStack(service) };
+  return {
+    data: Template.fromStack(data),
+    service: Template.fromStack(service),
+    stacks: [data, service],
+  };
 };
+
+/** Changing one of these abandons what it holds: the old resource stays, and the new one is empty. */
+const STATEFUL = [
+  'AlarmsAlarmKey89EE9C69',
+  'JwtSecretB8834B39',
+  'OpenAiSecret6D03F07E',
+  'PipelineCallEndedDeadLetters85EDE9C0',
+  'PipelineCallEndedQueue10006ED7',
+  'PipelineDeliveryDueDeadLetters32585BF7',
+  'PipelineDeliveryDueQueueC3025DE2',
+  'TableCD117FA1',
+  'TableKeyF581D96F',
+];
 
 const { data, service } = synthesize();
 const resources = (template: Template, type: string) => Object.entries(template.findResources(type));
@@ -195,10 +212,149 @@ describe('the synthesized template', () => {
     }
   });
 
-  it('keeps no access log: the address of a webhook holds its key', () => {
-    for (const [, { Properties }] of resources(service, 'AWS::ApiGatewayV2::Stage')) {
-      expect(Properties).not.toHaveProperty('AccessLogSettings');
+  it('logs of a request neither its address, which may hold a webhook key, nor its headers, nor its sender', () => {
+    const stages = resources(service, 'AWS::ApiGatewayV2::Stage');
+    expect(stages).toHaveLength(1);
+    for (const [, { Properties }] of stages) {
+      const logged = Object.values(JSON.parse(Properties.AccessLogSettings.Format));
+      expect(logged.sort()).toEqual([
+        '$context.error.message',
+        '$context.integrationErrorMessage',
+        '$context.integrationLatency',
+        '$context.integrationStatus',
+        '$context.requestId',
+        '$context.requestLength',
+        '$context.responseLatency',
+        '$context.responseLength',
+        '$context.routeKey',
+        '$context.status',
+      ]);
     }
+  });
+
+  it('limits the rate of all requests, and more so of those that need no token', () => {
+    const [[, { Properties } = { Properties: undefined }] = []] = resources(
+      service,
+      'AWS::ApiGatewayV2::Stage',
+    );
+    const { ThrottlingRateLimit: most } = Properties.DefaultRouteSettings;
+    expect(most).toBeLessThan(10_000);
+    const open = ENDPOINTS.filter(({ withoutToken }) => withoutToken);
+    const keys = open.flatMap(({ method, paths }) => paths.map((path) => `${method} ${path}`));
+    expect(Object.keys(Properties.RouteSettings).sort()).toEqual(['$default', ...keys].sort());
+    for (const { ThrottlingRateLimit } of Object.values<{ ThrottlingRateLimit: number }>(
+      Properties.RouteSettings,
+    )) {
+      expect(ThrottlingRateLimit).toBeLessThan(most);
+    }
+  });
+
+  it('lets pages of other origins in only where the context names them, and never all', () => {
+    const api = (template: Template) => resources(template, 'AWS::ApiGatewayV2::Api')[0]?.[1].Properties;
+    expect(api(service)).not.toHaveProperty('CorsConfiguration');
+    const origin = 'https://console.example.com';
+    expect(api(synthesize({ corsOrigins: [origin] }).service).CorsConfiguration).toMatchObject({
+      AllowOrigins: [origin],
+      AllowHeaders: ['authorization', 'content-type', 'idempotency-key'],
+    });
+  });
+
+  it('tells every alarm to one encrypted topic, and to the people whom the context names', () => {
+    const { service: told } = synthesize({ alarmEmails: ['ops@example.com'] });
+    const [[topic] = ['']] = resources(told, 'AWS::SNS::Topic');
+    const alarms = resources(told, 'AWS::CloudWatch::Alarm');
+    expect(alarms.length).toBeGreaterThan(10);
+    for (const [, { Properties }] of alarms) {
+      expect(Properties.AlarmActions).toEqual([{ Ref: topic }]);
+      expect(Properties.OKActions).toEqual([{ Ref: topic }]);
+    }
+    told.hasResourceProperties('AWS::SNS::Subscription', { Protocol: 'email', Endpoint: 'ops@example.com' });
+    told.hasResourceProperties('AWS::KMS::Key', {
+      EnableKeyRotation: true,
+      KeyPolicy: {
+        Statement: Match.arrayWith([
+          Match.objectLike({
+            Action: ['kms:Decrypt', 'kms:GenerateDataKey*'],
+            Principal: { Service: 'cloudwatch.amazonaws.com' },
+          }),
+        ]),
+      },
+    });
+  });
+
+  it('has a section of the runbook for every alarm, and no other', () => {
+    const ids = resources(service, 'AWS::CloudWatch::Alarm').map(
+      ([, { Properties }]) => /Runbook: (\w+)\.$/.exec(Properties.AlarmDescription)?.[1],
+    );
+    const sections = [...readFileSync('docs/runbook.md', 'utf8').matchAll(/^## (\w+)$/gm)];
+    expect(sections.map(([, name]) => name).sort()).toEqual(ids.sort());
+  });
+
+  it('protects what is not for trying out from being removed', () => {
+    expect(synthesize({ stage: 'production' }).stacks.map((one) => one.terminationProtection)).toEqual([
+      true,
+      true,
+    ]);
+    expect(synthesize().stacks.map((one) => one.terminationProtection)).toEqual([false, false]);
+  });
+
+  it('names nothing itself: two stages, or a replacement beside what it replaces, never collide', () => {
+    const named = [data, service].flatMap((template) =>
+      Object.entries(template.toJSON().Resources).flatMap(([id, resource]) => {
+        const { Type, Properties = {} } = resource as { Type: string; Properties?: Record<string, unknown> };
+        const own = [`${Type.split('::').at(-1)}Name`, 'Name', 'TableName', 'QueueName', 'AlarmName'];
+        // The policy of a role goes by its name in that role alone.
+        if (Type === 'AWS::IAM::Policy') return [];
+        return own.filter((name) => name in Properties).map((name) => `${Type} ${name} ${id}`);
+      }),
+    );
+    // An HTTP API and its stage must have names, and names of APIs need not differ.
+    expect(named.map((one) => one.split(' ').slice(0, 2).join(' ')).sort()).toEqual([
+      'AWS::ApiGatewayV2::Api Name',
+      'AWS::ApiGatewayV2::Stage StageName',
+    ]);
+  });
+
+  it('keeps what holds data under the logical ids that it has: a new id is a new, empty resource', () => {
+    const stateful = [data, service].flatMap((template) =>
+      ['AWS::DynamoDB::Table', 'AWS::KMS::Key', 'AWS::SecretsManager::Secret', 'AWS::SQS::Queue'].flatMap(
+        (type) => resources(template, type).map(([id]) => id),
+      ),
+    );
+    expect(stateful.sort()).toEqual(STATEFUL);
+  });
+
+  it('stays within what CloudFormation and an HTTP API take', () => {
+    // 500 resources a stack, 300 routes an API.
+    expect(Object.keys(service.toJSON().Resources).length).toBeLessThan(450);
+    expect(resources(service, 'AWS::ApiGatewayV2::Route').length).toBeLessThan(300);
+  });
+
+  it('runs every function on arm64 and Node 24, traced, within API Gateway patience where it has routes', () => {
+    for (const [, { Properties, Metadata }] of resources(service, 'AWS::Lambda::Function')) {
+      expect(Properties).toMatchObject({
+        Runtime: 'nodejs24.x',
+        Architectures: ['arm64'],
+        TracingConfig: { Mode: 'Active' },
+      });
+      const isPipeline = Metadata[ENTRY_METADATA].startsWith('functions/pipeline/');
+      if (!isPipeline) expect(Properties.Timeout).toBeLessThan(30);
+    }
+    const timeout = (entry: string) =>
+      resources(service, 'AWS::Lambda::Function').find(
+        ([, { Metadata }]) => Metadata[ENTRY_METADATA] === entry,
+      )?.[1].Properties.Timeout;
+    expect(timeout('functions/pipeline/extract.ts')).toBe(180);
+    const concurrency = resources(service, 'AWS::Lambda::EventSourceMapping').map(
+      ([, { Properties }]) => Properties.ScalingConfig.MaximumConcurrency,
+    );
+    expect(concurrency.sort()).toEqual([100, 50]);
+  });
+
+  it('keeps logs for a month', () => {
+    const groups = resources(service, 'AWS::Logs::LogGroup');
+    expect(groups).toHaveLength(ENDPOINTS.length + 4);
+    for (const [, { Properties }] of groups) expect(Properties.RetentionInDays).toBe(30);
   });
 
   it('lets only named principals send call-ended events from outside, and denies everybody plain HTTP', () => {
