@@ -4,4 +4,9 @@ import { definePostcall } from './postcall.ts';
 
 const app = new App({ analyticsReporting: false });
 definePostcall(app);
+// They take longer than the synthesis itself, so the local stack does without them.
+if (app.node.tryGetContext('rules') !== 'unchecked') {
+  const { checkRules } = await import('./rules.ts');
+  checkRules(app);
+}
 app.synth();

@@ -1,7 +1,7 @@
 /** A Lambda function of ours: each permission comes with the environment variable that it is for. */
 import path from 'node:path';
-import { CfnResource, type Duration } from 'aws-cdk-lib';
-import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { CfnResource, type Duration, Validations } from 'aws-cdk-lib';
+import { Effect, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, type RecursiveLoop, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { type ICommandHooks, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -42,6 +42,7 @@ export class PostcallFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: PostcallFunctionProps) {
     super(scope, id);
+    const logGroup = new LogGroup(this, 'Logs', { retention: RetentionDays.ONE_MONTH });
     this.lambda = new NodejsFunction(this, 'Function', {
       entry: props.entry,
       handler: 'handler',
@@ -50,7 +51,9 @@ export class PostcallFunction extends Construct {
       timeout: props.timeout,
       memorySize: props.memorySize,
       tracing: Tracing.ACTIVE,
-      logGroup: new LogGroup(this, 'Logs', { retention: RetentionDays.ONE_MONTH }),
+      logGroup,
+      // Of its own, for CDK's comes with a managed policy that writes to every log group of the account.
+      role: new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') }),
       environment: { ...props.environment },
       ...(props.recursiveLoop && { recursiveLoop: props.recursiveLoop }),
       bundling: {
@@ -65,6 +68,11 @@ export class PostcallFunction extends Construct {
     });
     const resource = this.lambda.node.defaultChild;
     if (CfnResource.isCfnResource(resource)) resource.addMetadata(ENTRY_METADATA, props.entry);
+    Validations.of(this).acknowledge({
+      id: 'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
+      reason: 'X-Ray has no resources to name; a test holds every other statement to resources of ours.',
+    });
+    this.allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [logGroup.logGroupArn]);
   }
 
   /** The table's items by these actions, and the key that they are encrypted with (CDK's grants leave it out). */

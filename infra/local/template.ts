@@ -2,7 +2,16 @@
 import * as z from 'zod';
 import { intrinsicsOf, type Resource, StackTemplate } from './intrinsics.ts';
 import { StartupError } from './startup-error.ts';
-import { Api, EventSource, Integration, isNotRun, Lambda, Queue, Route, Table } from './template-resources.ts';
+import {
+  Api,
+  EventSource,
+  Integration,
+  isNotRun,
+  Lambda,
+  Queue,
+  Route,
+  Table,
+} from './template-resources.ts';
 
 export interface TableDefinition extends z.output<typeof Table> {
   name: string;

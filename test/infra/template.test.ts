@@ -29,7 +29,17 @@ const STATEFUL = [
   'TableKeyF581D96F',
 ];
 
-const { data, service } = synthesize();
+const { data, service, stacks } = synthesize();
+const SENDER = 'arn:aws:iam::111122223333:role/voice-platform';
+const ORIGIN = 'https://console.example.com';
+const EMAIL = 'ops@example.com';
+/** With all that a deployment may be told. */
+const told = synthesize({
+  stage: 'production',
+  callEndedSenders: [SENDER],
+  corsOrigins: [ORIGIN],
+  alarmEmails: [EMAIL],
+});
 const resources = (template: Template, type: string) => Object.entries(template.findResources(type));
 const statements = resources(service, 'AWS::IAM::Policy').flatMap(
   ([, { Properties }]) => Properties.PolicyDocument.Statement,
@@ -145,8 +155,7 @@ describe('the synthesized template', () => {
     );
     for (const { id } of taking) {
       const [, policy] =
-        resources(service, 'AWS::IAM::Policy').find(([logical]) => logical.startsWith(`Api${id}Function`)) ??
-        [];
+        resources(service, 'AWS::IAM::Policy').find(([logical]) => logical.startsWith(`Api${id}Role`)) ?? [];
       const granted = policy?.Properties.PolicyDocument.Statement.flatMap((one: { Action: unknown }) =>
         list(one.Action),
       );
@@ -252,24 +261,22 @@ describe('the synthesized template', () => {
   it('lets pages of other origins in only where the context names them, and never all', () => {
     const api = (template: Template) => resources(template, 'AWS::ApiGatewayV2::Api')[0]?.[1].Properties;
     expect(api(service)).not.toHaveProperty('CorsConfiguration');
-    const origin = 'https://console.example.com';
-    expect(api(synthesize({ corsOrigins: [origin] }).service).CorsConfiguration).toMatchObject({
-      AllowOrigins: [origin],
+    expect(api(told.service).CorsConfiguration).toMatchObject({
+      AllowOrigins: [ORIGIN],
       AllowHeaders: ['authorization', 'content-type', 'idempotency-key'],
     });
   });
 
   it('tells every alarm to one encrypted topic, and to the people whom the context names', () => {
-    const { service: told } = synthesize({ alarmEmails: ['ops@example.com'] });
-    const [[topic] = ['']] = resources(told, 'AWS::SNS::Topic');
-    const alarms = resources(told, 'AWS::CloudWatch::Alarm');
+    const [[topic] = ['']] = resources(told.service, 'AWS::SNS::Topic');
+    const alarms = resources(told.service, 'AWS::CloudWatch::Alarm');
     expect(alarms.length).toBeGreaterThan(10);
     for (const [, { Properties }] of alarms) {
       expect(Properties.AlarmActions).toEqual([{ Ref: topic }]);
       expect(Properties.OKActions).toEqual([{ Ref: topic }]);
     }
-    told.hasResourceProperties('AWS::SNS::Subscription', { Protocol: 'email', Endpoint: 'ops@example.com' });
-    told.hasResourceProperties('AWS::KMS::Key', {
+    told.service.hasResourceProperties('AWS::SNS::Subscription', { Protocol: 'email', Endpoint: EMAIL });
+    told.service.hasResourceProperties('AWS::KMS::Key', {
       EnableKeyRotation: true,
       KeyPolicy: {
         Statement: Match.arrayWith([
@@ -291,11 +298,8 @@ describe('the synthesized template', () => {
   });
 
   it('protects what is not for trying out from being removed', () => {
-    expect(synthesize({ stage: 'production' }).stacks.map((one) => one.terminationProtection)).toEqual([
-      true,
-      true,
-    ]);
-    expect(synthesize().stacks.map((one) => one.terminationProtection)).toEqual([false, false]);
+    expect(told.stacks.map((one) => one.terminationProtection)).toEqual([true, true]);
+    expect(stacks.map((one) => one.terminationProtection)).toEqual([false, false]);
   });
 
   it('names nothing itself: two stages, or a replacement beside what it replaces, never collide', () => {
@@ -363,10 +367,7 @@ describe('the synthesized template', () => {
         .flatMap(([, { Properties }]) => Properties.PolicyDocument.Statement)
         .filter(({ Effect }) => Effect === 'Allow');
     expect(allowed(service)).toEqual([]);
-    const sender = 'arn:aws:iam::111122223333:role/voice-platform';
-    expect(allowed(synthesize({ callEndedSenders: [sender] }).service)).toMatchObject([
-      { Action: 'sqs:SendMessage', Principal: { AWS: sender } },
-    ]);
+    expect(allowed(told.service)).toMatchObject([{ Action: 'sqs:SendMessage', Principal: { AWS: SENDER } }]);
     const denied = resources(service, 'AWS::SQS::QueuePolicy').flatMap(
       ([, { Properties }]) => Properties.PolicyDocument.Statement,
     );
