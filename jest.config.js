@@ -10,9 +10,13 @@ const typescript = {
   },
 };
 
-const onStacks = {
+const slow = {
   globalSetup: '<rootDir>/test/support/synthesize-once.ts',
   globalTeardown: '<rootDir>/test/support/remove-assembly.ts',
+};
+const flows = {
+  globalSetup: '<rootDir>/test/support/before-flows.ts',
+  globalTeardown: '<rootDir>/test/support/after-flows.ts',
 };
 
 export default {
@@ -21,7 +25,7 @@ export default {
   maxWorkers: 2,
   projects: [
     { ...typescript, displayName: 'unit', testMatch: ['<rootDir>/test/{functions,lib,infra}/**/*.test.ts'] },
-    { ...typescript, ...onStacks, displayName: 'flows', testMatch: ['<rootDir>/test/flows/**/*.test.ts'] },
-    { ...typescript, ...onStacks, displayName: 'slow', testMatch: ['<rootDir>/test/slow/**/*.test.ts'] },
+    { ...typescript, ...flows, displayName: 'flows', testMatch: ['<rootDir>/test/flows/**/*.test.ts'] },
+    { ...typescript, ...slow, displayName: 'slow', testMatch: ['<rootDir>/test/slow/**/*.test.ts'] },
   ],
 };

@@ -1,12 +1,26 @@
 /** Entry of the CDK app: the one definition of the system, which the local stack reads and runs too. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { App } from 'aws-cdk-lib';
+import { BUNDLES } from './function.ts';
 import { definePostcall } from './postcall.ts';
 
 const app = new App({ analyticsReporting: false });
-definePostcall(app);
-// They take longer than the synthesis itself, so the local stack does without them.
-if (app.node.tryGetContext('rules') !== 'unchecked') {
-  const { checkRules } = await import('./rules.ts');
-  checkRules(app);
+const bundles = mkdtempSync(path.join(tmpdir(), 'postcall-bundles-'));
+try {
+  // Bundles and rules take longer than the synthesis itself: the local stack does without, for it runs the sources.
+  if (app.node.tryGetContext('bundles') !== 'none') {
+    const { buildBundles } = await import('./bundles.ts');
+    await buildBundles(bundles);
+    app.node.setContext(BUNDLES, bundles);
+  }
+  definePostcall(app);
+  if (app.node.tryGetContext('rules') !== 'unchecked') {
+    const { checkRules } = await import('./rules.ts');
+    checkRules(app);
+  }
+  app.synth();
+} finally {
+  rmSync(bundles, { recursive: true, force: true });
 }
-app.synth();

@@ -1,14 +1,25 @@
 /** A Lambda function of ours: each permission comes with the environment variable that it is for. */
+import { cpSync } from 'node:fs';
 import path from 'node:path';
 import { CfnResource, type Duration, Validations } from 'aws-cdk-lib';
 import { Effect, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, type RecursiveLoop, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
-import { type ICommandHooks, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import {
+  Architecture,
+  Code,
+  Function as Lambda,
+  type RecursiveLoop,
+  Runtime,
+  Tracing,
+} from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { bundleOf } from './bundles.ts';
 import type { Foundation } from './data-stack.ts';
+
+/** The context that says in which folder all bundles are; without it functions are not bundled, and the local stack runs their sources. */
+export const BUNDLES = 'postcall:bundles';
 
 /** Where the local stack finds a function's source: relative to the repository. */
 export const ENTRY_METADATA = 'postcall:entry';
@@ -38,14 +49,14 @@ export interface PostcallFunctionProps {
 }
 
 export class PostcallFunction extends Construct {
-  readonly lambda: NodejsFunction;
+  readonly lambda: Lambda;
 
   constructor(scope: Construct, id: string, props: PostcallFunctionProps) {
     super(scope, id);
     const logGroup = new LogGroup(this, 'Logs', { retention: RetentionDays.ONE_MONTH });
-    this.lambda = new NodejsFunction(this, 'Function', {
-      entry: props.entry,
-      handler: 'handler',
+    this.lambda = new Lambda(this, 'Function', {
+      code: this.codeOf(props),
+      handler: 'index.handler',
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       timeout: props.timeout,
@@ -56,15 +67,6 @@ export class PostcallFunction extends Construct {
       role: new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') }),
       environment: { ...props.environment },
       ...(props.recursiveLoop && { recursiveLoop: props.recursiveLoop }),
-      bundling: {
-        format: OutputFormat.CJS,
-        mainFields: ['module', 'main'],
-        minify: true,
-        sourceMap: false,
-        bundleAwsSDK: true,
-        target: 'node24',
-        ...(props.files && { commandHooks: copying(props.files) }),
-      },
     });
     const resource = this.lambda.node.defaultChild;
     if (CfnResource.isCfnResource(resource)) resource.addMetadata(ENTRY_METADATA, props.entry);
@@ -126,6 +128,14 @@ export class PostcallFunction extends Construct {
     return this.readSecret(key, 'OPENAI_SECRET_ARN');
   }
 
+  private codeOf({ entry, files = [] }: PostcallFunctionProps): Code {
+    const bundles: unknown = this.node.tryGetContext(BUNDLES);
+    if (typeof bundles !== 'string') return Code.fromInline('// not bundled');
+    const bundle = bundleOf(bundles, entry);
+    for (const file of files) cpSync(file, path.join(bundle, file));
+    return Code.fromAsset(bundle);
+  }
+
   private allow(actions: readonly string[], resources: string[]): this {
     this.lambda.addToRolePolicy(
       new PolicyStatement({ effect: Effect.ALLOW, actions: [...actions], resources }),
@@ -133,14 +143,3 @@ export class PostcallFunction extends Construct {
     return this;
   }
 }
-
-/** Commands that CDK's bundling runs on the machine that synthesizes. */
-const copying = (files: readonly string[]): ICommandHooks => ({
-  beforeInstall: () => [],
-  beforeBundling: () => [],
-  afterBundling: (repository, bundle) =>
-    files.flatMap((file) => [
-      `mkdir -p "${bundle}/${path.dirname(file)}"`,
-      `cp "${repository}/${file}" "${bundle}/${file}"`,
-    ]),
-});

@@ -60,7 +60,7 @@ async function start(settings: Settings, stops: Stops): Promise<Omit<RunningStac
     running(stops, startQueues({ given: settings.sqsEndpoint }), ({ stop }) => stop()),
     running(stops, modelOf(settings), ({ close }) => close()),
   ]);
-  const system = readSystem(templates, { queueUrl: queues.url });
+  const system = readSystem(templates, { queueUrl: queues.url, assembly: settings.assembly });
   await together([ensureTable(dynamoDb.client, system.table), ensureQueues(queues, system.queues)]);
 
   const secrets = await startSecrets(secretsOf(system, { ...settings, openAiKey: model.apiKey }));

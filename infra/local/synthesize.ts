@@ -1,4 +1,4 @@
-/** The CDK app, synthesized into a folder, without bundling: the local stack runs the sources. */
+/** The CDK app, synthesized into a folder: with bundles of its functions, or without, when the sources are to run. */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -17,7 +17,7 @@ export async function templatesOf(assembly: string | undefined): Promise<Map<str
   if (assembly) return readTemplates(assembly);
   const folder = mkdtempSync(path.join(tmpdir(), 'postcall-cdk-'));
   try {
-    await synthesize(folder);
+    await synthesize(folder, { bundles: 'none' });
     return readTemplates(folder);
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -25,7 +25,7 @@ export async function templatesOf(assembly: string | undefined): Promise<Map<str
 }
 
 /** Synthesizes in a process of its own: the CDK library alone is larger than the running stack. @throws {StartupError} */
-export async function synthesize(outDir: string): Promise<void> {
+export async function synthesize(outDir: string, functions: { bundles: 'built' | 'none' }): Promise<void> {
   const child = spawn(process.execPath, [path.join(REPOSITORY, 'infra/app.ts')], {
     cwd: REPOSITORY,
     stdio: ['ignore', 'ignore', 'pipe'],
@@ -35,7 +35,9 @@ export async function synthesize(outDir: string): Promise<void> {
       CDK_OUTDIR: outDir,
       CDK_CONTEXT_JSON: JSON.stringify({
         ...appContext(),
-        'aws:cdk:bundling-stacks': [],
+        // As the CDK's own command does: the template says where a function's bundle is.
+        'aws:cdk:enable-asset-metadata': true,
+        ...functions,
         rules: 'unchecked',
       }),
     },

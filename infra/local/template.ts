@@ -1,4 +1,5 @@
 /** The synthesized templates as the system that they describe: what the local stack has to run. */
+import path from 'node:path';
 import * as z from 'zod';
 import { intrinsicsOf, type Resource, StackTemplate } from './intrinsics.ts';
 import { StartupError } from './startup-error.ts';
@@ -27,7 +28,7 @@ export interface QueueDefinition {
 
 export interface FunctionDefinition {
   name: string;
-  /** Source file, relative to the repository. */
+  /** Its source, relative to the repository; or its bundle, where the assembly has one. */
   entry: string;
   timeoutSeconds: number;
   memoryMb: number;
@@ -61,6 +62,8 @@ export interface SystemDefinition {
 
 /** Where a function says its source: relative to the repository. */
 const ENTRY_METADATA = 'postcall:entry';
+/** Where CDK says the folder of its bundle: relative to the assembly. */
+const BUNDLE_METADATA = 'aws:asset:path';
 
 const nameOfArn = (arn: string): string => arn.split(':').at(-1) ?? '';
 
@@ -68,11 +71,12 @@ const nameOfArn = (arn: string): string => arn.split(':').at(-1) ?? '';
  * Reads templates into the system that they define.
  * @param templates by the names of their stacks
  * @param queueUrl how functions reach a queue on this machine
+ * @param assembly the folder that they were read from, if it stays: there are the bundles
  * @throws {StartupError} for a resource that ought to run but is not known here, or a reference that leads nowhere
  */
 export function readSystem(
   templates: ReadonlyMap<string, unknown>,
-  { queueUrl }: { queueUrl: (name: string) => string },
+  { queueUrl, assembly }: { queueUrl: (name: string) => string; assembly?: string | undefined },
 ): SystemDefinition {
   const stacks = new Map([...templates].map(([name, template]) => [name, parsed(name, template)]));
   const { resources, resolve } = intrinsicsOf(stacks, { queueUrl });
@@ -112,7 +116,7 @@ export function readSystem(
     })),
     functions: all('AWS::Lambda::Function', Lambda, (lambda, { id, metadata, properties }) => ({
       name: id,
-      entry: entryOf(id, metadata),
+      entry: entryOf(id, metadata, assembly),
       timeoutSeconds: lambda.Timeout,
       memoryMb: lambda.MemorySize,
       environment: lambda.Environment.Variables,
@@ -164,7 +168,9 @@ function read<Schema extends z.ZodObject>(
   throw new StartupError(`${type} ${id} in the template: ${error.issues[0]?.path.join('.')} does not fit`);
 }
 
-function entryOf(id: string, metadata: Resource['metadata']): string {
+function entryOf(id: string, metadata: Resource['metadata'], assembly: string | undefined): string {
+  const bundle = metadata[BUNDLE_METADATA];
+  if (assembly !== undefined && typeof bundle === 'string') return path.resolve(assembly, bundle, 'index.js');
   const entry = metadata[ENTRY_METADATA];
   if (typeof entry === 'string') return entry;
   throw new StartupError(`${id} in the template does not say its source file`);

@@ -5,18 +5,18 @@ import { clientSource } from '../support/client/generate.ts';
 import * as postcall from '../support/client/postcall.ts';
 import { eventually } from '../support/eventually.ts';
 import { type Receiver, startReceiver } from '../support/receiver.ts';
-import { startTestStack, type TestStack } from '../support/stack.ts';
+import { type SharedStack, sharedTestStack } from '../support/stack.ts';
 
-let stack: TestStack;
+let stack: SharedStack;
 let receiver: Receiver;
 beforeAll(async () => {
   receiver = await startReceiver();
-  stack = await startTestStack();
+  stack = sharedTestStack();
   postcall.defaults.baseUrl = stack.apiUrl;
   postcall.defaults.headers = { authorization: await stack.token(freshOutlet()) };
 });
 afterAll(async () => {
-  await stack.stop();
+  stack.close();
   await receiver.stop();
 });
 

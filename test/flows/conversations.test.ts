@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import * as z from 'zod';
 import { freshOutlet } from '../support/api.ts';
 import { type Receiver, startReceiver } from '../support/receiver.ts';
-import { startTestStack, type TestStack } from '../support/stack.ts';
+import { type SharedStack, sharedTestStack } from '../support/stack.ts';
 
 const FILE = path.resolve('../shared/data/sgd-dev-calls.jsonl');
 const Conversation = z.object({
@@ -33,14 +33,14 @@ const conversations = existsSync(FILE)
 const whenThere = conversations.length > 0 ? describe : describe.skip;
 
 whenThere(`${COUNT} real conversations of ${path.basename(FILE)}`, () => {
-  let stack: TestStack;
+  let stack: SharedStack;
   let receiver: Receiver;
   beforeAll(async () => {
     receiver = await startReceiver();
-    stack = await startTestStack();
+    stack = sharedTestStack();
   });
   afterAll(async () => {
-    await stack.stop();
+    stack.close();
     await receiver.stop();
   });
 

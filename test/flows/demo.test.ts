@@ -5,7 +5,7 @@ import { describe, expect, it } from '@jest/globals';
 async function demo(settings: Record<string, string> = {}) {
   const child = spawn(process.execPath, ['infra/local/demo.ts'], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { PATH: process.env.PATH, CDK_ASSEMBLY: process.env.CDK_ASSEMBLY, NO_COLOR: '1', ...settings },
+    env: { PATH: process.env.PATH, NO_COLOR: '1', ...settings },
   });
   const [printed, complaint] = [text(child.stdout), text(child.stderr)];
   const code = await new Promise((resolve) => child.once('close', resolve));

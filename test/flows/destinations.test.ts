@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { freshOutlet } from '../support/api.ts';
-import { startTestStack, type TestStack } from '../support/stack.ts';
+import { type SharedStack, sharedTestStack } from '../support/stack.ts';
 
-let stack: TestStack;
-beforeAll(async () => {
-  stack = await startTestStack();
+let stack: SharedStack;
+beforeAll(() => {
+  stack = sharedTestStack();
 });
-afterAll(() => stack.stop());
+afterAll(() => stack.close());
 
 const aDestination = (fields: Record<string, unknown> = {}) => ({
   destination_name: 'CRM Webhook',

@@ -4,17 +4,17 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { fromParts } from '../../lib/table/documents.ts';
 import { type Answered, freshOutlet, type OutletApi } from '../support/api.ts';
 import { partsOf } from '../support/parts.ts';
-import { startTestStack, type TestStack } from '../support/stack.ts';
+import { type SharedStack, sharedTestStack } from '../support/stack.ts';
 
-let stack: TestStack;
+let stack: SharedStack;
 let parts: ReturnType<typeof partsOf>;
 beforeAll(async () => {
-  stack = await startTestStack();
+  stack = sharedTestStack();
   parts = partsOf(stack);
 });
 afterAll(async () => {
   parts.close();
-  await stack.stop();
+  stack.close();
 });
 
 const KEY = { 'idempotency-key': 'order-1' };

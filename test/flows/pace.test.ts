@@ -8,9 +8,9 @@ import { bookTurns } from '../../lib/table/pace.ts';
 import { freshOutlet } from '../support/api.ts';
 import { partsOf } from '../support/parts.ts';
 import { type Receiver, startReceiver } from '../support/receiver.ts';
-import { startTestStack, type TestStack } from '../support/stack.ts';
+import { type SharedStack, sharedTestStack } from '../support/stack.ts';
 
-let stack: TestStack;
+let stack: SharedStack;
 let parts: ReturnType<typeof partsOf>;
 let receiver: Receiver;
 const sender = openSender({
@@ -20,13 +20,13 @@ const sender = openSender({
 });
 beforeAll(async () => {
   receiver = await startReceiver();
-  stack = await startTestStack();
+  stack = sharedTestStack();
   parts = partsOf(stack);
 });
 afterAll(async () => {
   parts.close();
   await sender.agent.destroy();
-  await stack.stop();
+  stack.close();
   await receiver.stop();
 });
 

@@ -2,17 +2,17 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
 import { freshOutlet } from '../support/api.ts';
 import { type Receiver, startReceiver } from '../support/receiver.ts';
-import { startTestStack, type TestStack } from '../support/stack.ts';
+import { type SharedStack, sharedTestStack } from '../support/stack.ts';
 
-let stack: TestStack;
+let stack: SharedStack;
 let receiver: Receiver;
 let status = 200;
 beforeAll(async () => {
   receiver = await startReceiver(() => ({ status, body: 'as you say' }));
-  stack = await startTestStack();
+  stack = sharedTestStack();
 });
 afterAll(async () => {
-  await stack.stop();
+  stack.close();
   await receiver.stop();
 });
 

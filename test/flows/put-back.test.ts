@@ -11,21 +11,21 @@ import { eventually } from '../support/eventually.ts';
 import { apiError, completion, type Scripted } from '../support/model-server.ts';
 import { modelServers } from '../support/model-servers.ts';
 import { partsOf, RETENTION } from '../support/parts.ts';
-import { startTestStack, type TestStack } from '../support/stack.ts';
+import { type SharedStack, sharedTestStack } from '../support/stack.ts';
 
 // The extractor's own code on the stack's table, with queues that nobody else reads: so a message can be at any receive.
-let stack: TestStack;
+let stack: SharedStack;
 let parts: ReturnType<typeof partsOf>;
 let table: Table;
 const aModelServer = modelServers();
 beforeAll(async () => {
-  stack = await startTestStack();
+  stack = sharedTestStack();
   parts = partsOf(stack);
   table = parts.table;
 });
 afterAll(async () => {
   parts.close();
-  await stack.stop();
+  stack.close();
 });
 
 const TRANSCRIPT = 'agent: How many will you be?\nuser: We are four.';

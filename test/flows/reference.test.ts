@@ -3,13 +3,13 @@ import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { request } from 'undici';
 import { contract } from '../support/contract.ts';
-import { startTestStack, type TestStack } from '../support/stack.ts';
+import { type SharedStack, sharedTestStack } from '../support/stack.ts';
 
-let stack: TestStack;
-beforeAll(async () => {
-  stack = await startTestStack();
+let stack: SharedStack;
+beforeAll(() => {
+  stack = sharedTestStack();
 });
-afterAll(() => stack.stop());
+afterAll(() => stack.close());
 
 const get = async (path: string, headers: Record<string, string> = {}) => {
   const answer = await request(`${stack.apiUrl}/v2/post_call${path}`, { headers });

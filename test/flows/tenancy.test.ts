@@ -2,13 +2,13 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { request } from 'undici';
 import { ENDPOINTS } from '../../infra/routes.ts';
 import { freshOutlet } from '../support/api.ts';
-import { startTestStack, type TestStack } from '../support/stack.ts';
+import { type SharedStack, sharedTestStack } from '../support/stack.ts';
 
-let stack: TestStack;
-beforeAll(async () => {
-  stack = await startTestStack();
+let stack: SharedStack;
+beforeAll(() => {
+  stack = sharedTestStack();
 });
-afterAll(() => stack.stop());
+afterAll(() => stack.close());
 
 const DATA = '/v2/post_call/data';
 // Where nobody listens: calls are sent there, and nothing may leave this machine.

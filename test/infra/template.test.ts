@@ -7,7 +7,7 @@ import { definePostcall } from '../../infra/postcall.ts';
 import { ENDPOINTS } from '../../infra/routes.ts';
 
 const synthesize = (context: Record<string, unknown> = {}) => {
-  const app = new App({ analyticsReporting: false, context: { 'aws:cdk:bundling-stacks': [], ...context } });
+  const app = new App({ analyticsReporting: false, context });
   const { data, service } = definePostcall(app);
   return {
     data: Template.fromStack(data),

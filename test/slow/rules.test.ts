@@ -5,7 +5,7 @@ import { definePostcall } from '../../infra/postcall.ts';
 import { checkRules } from '../../infra/rules.ts';
 
 const checkedApp = () => {
-  const app = new App({ analyticsReporting: false, context: { 'aws:cdk:bundling-stacks': [] } });
+  const app = new App({ analyticsReporting: false });
   const stacks = definePostcall(app);
   checkRules(app);
   return { app, ...stacks };

@@ -1,4 +1,5 @@
 /** The API as an outlet uses it: over HTTP, with its token; every answer is held to the OpenAPI document. */
+import { randomInt } from 'node:crypto';
 import { brokenPromises } from './contract.ts';
 
 export interface Answered {
@@ -53,8 +54,8 @@ export function outletApi(apiUrl: string, token: string | Promise<string>) {
 
 export type OutletApi = ReturnType<typeof outletApi>;
 
-/** A token whose outlet no other test uses: the stack of a file is shared by its tests. */
-let lastOutlet = 100;
+/** An outlet that no other test uses: a file's tests share a stack, and many files share one. */
+let lastOutlet = randomInt(1_000_000, 2 ** 40);
 export const freshOutlet = (): number => {
   lastOutlet += 1;
   return lastOutlet;

@@ -15,7 +15,7 @@ import { CREDENTIALS, REGION } from '../../infra/local/place.ts';
 import type { Retention } from '../../lib/calls/retention.ts';
 import type { Queue } from '../../lib/queues/client.ts';
 import type { Table } from '../../lib/table/client.ts';
-import type { TestStack } from './stack.ts';
+import type { SharedStack } from './stack.ts';
 
 /** As the template sets it. */
 export const RETENTION: Retention = { transcriptDays: 90, callDays: 365 };
@@ -28,7 +28,7 @@ const recordOf = ({ MessageId, ReceiptHandle, Body }: Message, receives: number)
     attributes: { ApproximateReceiveCount: String(receives) },
   }) as SQSRecord;
 
-export function partsOf({ file }: TestStack) {
+export function partsOf({ file }: SharedStack) {
   const place = { region: REGION, credentials: CREDENTIALS };
   const clients: DynamoDBClient[] = [];
   /** The table behind an endpoint of the test's own. */

@@ -1,9 +1,6 @@
-/** The local stack, as `npm start` runs it, in a process of its own: what the flow tests talk to. */
-import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+/** A running stack as the flow tests talk to it: over HTTP, SQS and the files that it writes. */
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { text } from 'node:stream/consumers';
 import {
   GetQueueAttributesCommand,
   ListQueuesCommand,
@@ -15,44 +12,35 @@ import { mintToken } from '../../infra/local/token.ts';
 import type { readCall } from '../../lib/calls/read.ts';
 import { type OutletApi, outletApi } from './api.ts';
 import { eventually } from './eventually.ts';
+import { type StackProcess, startStackProcess } from './stack-process.ts';
 
 export type CallDocument = Awaited<ReturnType<typeof readCall>>;
 
-const REPOSITORY = path.resolve(import.meta.dirname, '../..');
 type QueueName = 'call-ended' | 'delivery-due';
 const LOGICAL: Record<QueueName, string> = { 'call-ended': 'CallEnded', 'delivery-due': 'DeliveryDue' };
 
 /** Starts a stack on a free port with data of its own; gives what it printed when it does not come up. */
-export async function startTestStack(settings: Record<string, string> = {}) {
-  const dataDir = settings.DATA_DIR ?? mkdtempSync(path.join(tmpdir(), 'postcall-test-'));
-  const child = spawn(process.execPath, ['infra/local/start.ts'], {
-    cwd: REPOSITORY,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: {
-      PATH: process.env.PATH,
-      PORT: '0',
-      DATA_DIR: dataDir,
-      // Synthesized once for all test files (test/support/synthesize-once.ts).
-      ...(process.env.CDK_ASSEMBLY && { CDK_ASSEMBLY: process.env.CDK_ASSEMBLY }),
-      ...settings,
+export async function startTestStack(settings: Record<string, string> = {}): Promise<TestStack> {
+  const { dataDir, kill, stop } = await startStackProcess(settings);
+  const running = testStackIn(dataDir);
+  return {
+    ...running,
+    kill,
+    stop: () => {
+      running.close();
+      return stop();
     },
-  });
-  const complaint = text(child.stderr);
-  let printed = '';
-  child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
-    printed += chunk;
-  });
-  const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
-  const state = { ended: false };
-  ended.then(() => {
-    state.ended = true;
-  });
-  await eventually(
-    () => (printed.includes('is ready') || state.ended ? true : undefined),
-    'the stack to be ready',
-  );
-  if (state.ended) throw new Error(`the stack did not start: ${await complaint}`);
+  };
+}
 
+/** The stack that all flow tests share which ask nothing of their own of it: each has outlets of its own there. */
+export function sharedTestStack(): SharedStack {
+  const { SHARED_STACK } = process.env;
+  if (!SHARED_STACK) throw new Error('no stack was started for all: test/support/before-flows.ts does');
+  return testStackIn(SHARED_STACK);
+}
+
+function testStackIn(dataDir: string) {
   const file = StackFile.parse(JSON.parse(readFileSync(path.join(dataDir, 'stack.json'), 'utf8')));
   const sqs = new SQSClient({
     endpoint: file.sqs_endpoint,
@@ -125,22 +113,13 @@ export async function startTestStack(settings: Record<string, string> = {}) {
         async () => ((await deadLetters(name)) >= count ? true : undefined),
         `${count} dead letters`,
       ),
-    /** What the functions logged. */
+    /** What the functions logged; where the stack is shared, other tests' functions too. */
     log: () => readFileSync(path.join(dataDir, 'functions.log'), 'utf8'),
-    /** Ends it as the operating system would in an emergency; its data stays. */
-    kill: async () => {
-      child.kill('SIGKILL');
-      await ended;
-    },
-    /** Ends it as Ctrl-C does, and gives its exit code; its data goes. */
-    stop: async (): Promise<number | null> => {
-      sqs.destroy();
-      child.kill('SIGINT');
-      const code = await ended;
-      if (settings.DATA_DIR === undefined) rmSync(dataDir, { recursive: true, force: true });
-      return code;
-    },
+    /** Ends what this test has open to it, and nothing of the stack. */
+    close: () => sqs.destroy(),
   };
 }
 
-export type TestStack = Awaited<ReturnType<typeof startTestStack>>;
+export type SharedStack = ReturnType<typeof testStackIn>;
+
+export type TestStack = SharedStack & StackProcess;

@@ -82,7 +82,7 @@ const startWorker = (
   { name, entry, memoryMb, environment }: FunctionDefinition,
   { repository, machine }: Pick<RuntimeOptions, 'repository' | 'machine'>,
 ): Worker => {
-  const workerData: WorkerInput = { entry: pathToFileURL(path.join(repository, entry)).href };
+  const workerData: WorkerInput = { entry: pathToFileURL(path.resolve(repository, entry)).href };
   return new Worker(new URL('./worker.ts', import.meta.url), {
     workerData,
     env: {

@@ -6,6 +6,8 @@ import { CREDENTIALS, REGION } from '../../../infra/local/place.ts';
 import type { StackFile } from '../../../infra/local/stack-file.ts';
 
 const PROGRAM = path.join(import.meta.dirname, 'run.ts');
+/** What its sources compile to: some tests start hundreds of it. */
+const COMPILE_CACHE = path.resolve(import.meta.dirname, '../../../node_modules/.cache/dispatcher');
 
 /** V8 keeps garbage for as long as it is allowed to: what is needed shows under a limit, as Lambda sets one and the local stack. */
 const HEAP = ['--max-old-space-size=128', '--max-semi-space-size=1'];
@@ -35,6 +37,7 @@ export async function startDispatcher({
     stdio: ['ignore', 'pipe', 'inherit'],
     env: {
       PATH: process.env.PATH,
+      NODE_COMPILE_CACHE: COMPILE_CACHE,
       POWERTOOLS_LOG_LEVEL: 'SILENT',
       POWERTOOLS_METRICS_DISABLED: 'true',
       AWS_REGION: REGION,

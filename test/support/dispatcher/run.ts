@@ -1,4 +1,5 @@
 /** The dispatcher in a process of its own, fed from a queue as Lambda feeds it: see process.ts, which starts it and may kill it. */
+import { flushCompileCache } from 'node:module';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Context } from 'aws-lambda';
 import * as z from 'zod';
@@ -14,6 +15,8 @@ const { QUEUE_URL, QUEUE_ENDPOINT, FUNCTION_SECONDS, BATCHES } = z
   .parse(process.env);
 
 const { handler } = await import('../../../functions/pipeline/dispatch.ts');
+// Now, for a process that is killed keeps nothing.
+flushCompileCache();
 
 /** As much of Lambda's context as the function looks at. */
 const context = (): Context => {

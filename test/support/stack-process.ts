@@ -1,0 +1,62 @@
+/** The local stack, as `npm start` runs it, in a process of its own. */
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { text } from 'node:stream/consumers';
+import { eventually } from './eventually.ts';
+
+const REPOSITORY = path.resolve(import.meta.dirname, '../..');
+
+export interface StackProcess {
+  dataDir: string;
+  /** Ends it as the operating system would in an emergency; its data stays. */
+  kill: () => Promise<void>;
+  /** Ends it as Ctrl-C does, and gives its exit code; its data goes, where it was of its own. */
+  stop: () => Promise<number | null>;
+}
+
+/** Starts a stack on a free port with data of its own. @throws {Error} with what it printed, when it does not come up */
+export async function startStackProcess(settings: Record<string, string> = {}): Promise<StackProcess> {
+  const dataDir = settings.DATA_DIR ?? mkdtempSync(path.join(tmpdir(), 'postcall-test-'));
+  const child = spawn(process.execPath, ['infra/local/start.ts'], {
+    cwd: REPOSITORY,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: {
+      PATH: process.env.PATH,
+      PORT: '0',
+      DATA_DIR: dataDir,
+      // Synthesized once for all test files (test/support/synthesize-once.ts).
+      ...(process.env.CDK_ASSEMBLY && { CDK_ASSEMBLY: process.env.CDK_ASSEMBLY }),
+      ...settings,
+    },
+  });
+  const complaint = text(child.stderr);
+  let printed = '';
+  child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+    printed += chunk;
+  });
+  const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
+  const state = { ended: false };
+  ended.then(() => {
+    state.ended = true;
+  });
+  await eventually(
+    () => (printed.includes('is ready') || state.ended ? true : undefined),
+    'the stack to be ready',
+  );
+  if (state.ended) throw new Error(`the stack did not start: ${await complaint}`);
+  return {
+    dataDir,
+    kill: async () => {
+      child.kill('SIGKILL');
+      await ended;
+    },
+    stop: async () => {
+      child.kill('SIGINT');
+      const code = await ended;
+      if (settings.DATA_DIR === undefined) rmSync(dataDir, { recursive: true, force: true });
+      return code;
+    },
+  };
+}
