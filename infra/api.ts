@@ -25,8 +25,9 @@ const TIMEOUT = Duration.seconds(29);
 // 1,769 MB is one whole core; an API call is mostly waiting, and starts slowly below 512.
 const MEMORY = 512;
 
-// A kept request is put, found, completed, and deleted when it failed.
-const KEEP_ANSWERS: TableAction[] = ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'];
+// A kept request is put, found, completed, and deleted when it failed; an answer that outgrows an item is queried, and only doors
+// that query anyway give one.
+const KEEP_ANSWERS: TableAction[] = ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'];
 
 /**
  * What is kept of each request: never its path, query or headers, for the address of a webhook holds its key, and never

@@ -109,10 +109,26 @@ export class PostcallFunction extends Construct {
     return this.allow(['sqs:SendMessage'], [queue.queueArn]);
   }
 
-  /** Decides when a message that it returns to its queue comes back; the event source grants the permission. */
+  /** Is given a queue's messages, in batches; what it does not return is deleted. Lambda's poller asks with the function's role. */
+  readFrom(queue: IQueue, { maxConcurrency }: { maxConcurrency: number }): this {
+    this.lambda.addEventSourceMapping('Source', {
+      eventSourceArn: queue.queueArn,
+      // SQS's largest without a window.
+      batchSize: 10,
+      reportBatchItemFailures: true,
+      maxConcurrency,
+    });
+    // What Lambda asks for (Developer Guide, "Using Lambda with Amazon SQS"); CDK's own event source grants two more.
+    return this.allow(
+      ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
+      [queue.queueArn],
+    );
+  }
+
+  /** Decides when a message that it returns to its queue comes back. */
   returnTo(queue: IQueue, variable: string): this {
     this.lambda.addEnvironment(variable, queue.queueUrl);
-    return this;
+    return this.allow(['sqs:ChangeMessageVisibility'], [queue.queueArn]);
   }
 
   /** Reads a secret whose ARN stands under `variable`. */

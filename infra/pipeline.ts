@@ -2,7 +2,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { ArnPrincipal } from 'aws-cdk-lib/aws-iam';
 import { type IFunction, RecursiveLoop } from 'aws-cdk-lib/aws-lambda';
-import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Construct } from 'constructs';
 import { FAILURES_INDEX } from '../lib/table/keys.ts';
 import type { Context } from './context.ts';
@@ -50,15 +49,9 @@ export class Pipeline extends Construct {
       .askModel(foundation.openAiSecret)
       .sendTo(this.deliveryDue.queue, 'DELIVERY_DUE_QUEUE_URL')
       .sendTo(this.callEnded.queue, 'CALL_ENDED_QUEUE_URL')
-      .returnTo(this.callEnded.queue, 'CALL_ENDED_QUEUE_URL');
+      .returnTo(this.callEnded.queue, 'CALL_ENDED_QUEUE_URL')
+      .readFrom(this.callEnded.queue, { maxConcurrency: 50 });
     this.extractor = extractor.lambda;
-    extractor.lambda.addEventSource(
-      new SqsEventSource(this.callEnded.queue, {
-        batchSize: 10,
-        reportBatchItemFailures: true,
-        maxConcurrency: 50,
-      }),
-    );
 
     const dispatcher = new PostcallFunction(this, 'Dispatcher', {
       entry: 'functions/pipeline/dispatch.ts',
@@ -77,14 +70,8 @@ export class Pipeline extends Construct {
       .useTable(foundation, ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'ConditionCheckItem'])
       .queryIndex(foundation, FAILURES_INDEX)
       .sendTo(this.deliveryDue.queue, 'DELIVERY_DUE_QUEUE_URL')
-      .returnTo(this.deliveryDue.queue, 'DELIVERY_DUE_QUEUE_URL');
+      .returnTo(this.deliveryDue.queue, 'DELIVERY_DUE_QUEUE_URL')
+      .readFrom(this.deliveryDue.queue, { maxConcurrency: 100 });
     this.dispatcher = dispatcher.lambda;
-    dispatcher.lambda.addEventSource(
-      new SqsEventSource(this.deliveryDue.queue, {
-        batchSize: 10,
-        reportBatchItemFailures: true,
-        maxConcurrency: 100,
-      }),
-    );
   }
 }

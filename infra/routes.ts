@@ -41,8 +41,9 @@ const withAlias = (path: string): string[] => [`${DATA}${path}`, `${DATA}/outlet
 const READ: TableAction[] = ['Query'];
 // By its version first: what has not changed is not read again.
 const READ_CURRENT: TableAction[] = ['GetItem', 'Query'];
-const SAVE: TableAction[] = ['GetItem', 'Query', 'PutItem', 'UpdateItem'];
-const DELETE: TableAction[] = ['GetItem', 'Query', 'DeleteItem', 'UpdateItem'];
+const SAVE: TableAction[] = ['GetItem', 'Query', 'PutItem'];
+// What lost a connection is put anew.
+const DELETE: TableAction[] = ['GetItem', 'Query', 'PutItem', 'DeleteItem'];
 
 export const ENDPOINTS: readonly Endpoint[] = [
   {
@@ -50,7 +51,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
     entry: 'functions/variables/list.ts',
     method: 'GET',
     paths: withAlias('/variables'),
-    tableActions: READ,
+    tableActions: READ_CURRENT,
   },
   {
     id: 'SaveVariables',
@@ -101,7 +102,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
     entry: 'functions/destinations/list.ts',
     method: 'GET',
     paths: withAlias('/destinations'),
-    tableActions: READ,
+    tableActions: READ_CURRENT,
   },
   {
     id: 'SaveDestinations',

@@ -1,5 +1,7 @@
 /** Every function of the template on this machine, with its own environment as a person's settings leave it. */
 import { devNull } from 'node:os';
+import type { Access } from './access/access.ts';
+import { permissionsOnLog } from './access/permissions.ts';
 import { type LambdaFunction, lambdaFunction } from './lambda/runtime.ts';
 import { CREDENTIALS, REGION } from './place.ts';
 import { StartupError } from './startup-error.ts';
@@ -18,18 +20,22 @@ export interface FunctionsDeps {
   endpoints: Endpoints;
   /** Override variables of the same name that stand in the template. */
   settings: Readonly<Record<string, string | undefined>>;
+  access: Access;
   log: (line: string) => void;
 }
 
-/** Functions by their names; none is loaded yet. */
-export function createFunctions({ functions, endpoints, settings, log }: FunctionsDeps): {
+export interface Functions {
   /** @throws {FunctionError} as the function failed */
   invoke: (name: string, event: unknown) => Promise<unknown>;
+  /** Ends what is loaded of one function: its next event finds it as after a deployment. */
+  unload: (name: string) => Promise<void>;
   stop: () => Promise<void>;
-} {
+}
+
+/** Functions by their names; none is loaded yet. */
+export function createFunctions({ functions, endpoints, settings, access, log }: FunctionsDeps): Functions {
   const machine = {
     AWS_REGION: REGION,
-    AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
     AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
     AWS_ENDPOINT_URL_DYNAMODB: endpoints.dynamoDb,
     AWS_ENDPOINT_URL_SQS: endpoints.sqs,
@@ -41,15 +47,24 @@ export function createFunctions({ functions, endpoints, settings, log }: Functio
   const known = new Map<string, LambdaFunction>(
     functions.map((definition) => [
       definition.name,
-      lambdaFunction(overridden(definition, settings), { repository: REPOSITORY, machine, log }),
+      lambdaFunction(overridden(definition, settings), {
+        repository: REPOSITORY,
+        // What it may do is found by the id of its key: its own name.
+        machine: { ...machine, AWS_ACCESS_KEY_ID: definition.name },
+        log: (line) => {
+          if (!access.refusal(definition.name, permissionsOnLog(definition.logGroup))) log(line);
+        },
+      }),
     ]),
   );
+  const find = (name: string): LambdaFunction => {
+    const found = known.get(name);
+    if (found) return found;
+    throw new StartupError(`no function ${name} in the template`);
+  };
   return {
-    invoke: async (name, event) => {
-      const found = known.get(name);
-      if (!found) throw new StartupError(`no function ${name} in the template`);
-      return found.invoke(event);
-    },
+    invoke: async (name, event) => find(name).invoke(event),
+    unload: async (name) => find(name).stop(),
     stop: async () => {
       await Promise.all([...known.values()].map((one) => one.stop()));
     },

@@ -38,6 +38,10 @@ const ARNS: ReadonlyMap<string, (id: string) => string> = new Map([
   ['AWS::DynamoDB::Table', (id) => arn('dynamodb', `table/${id}`)],
   ['AWS::DynamoDB::GlobalTable', (id) => arn('dynamodb', `table/${id}`)],
   ['AWS::SecretsManager::Secret', (id) => arn('secretsmanager', `secret:${id}`)],
+  ['AWS::KMS::Key', (id) => arn('kms', `key/${id}`)],
+  // CloudFormation's own has the star: it is of the group's streams.
+  ['AWS::Logs::LogGroup', (id) => arn('logs', `log-group:${id}:*`)],
+  ['AWS::IAM::Role', (id) => `arn:aws:iam::${ACCOUNT}:role/${id}`],
 ]);
 
 const arn = (service: string, resource: string): string =>

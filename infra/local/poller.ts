@@ -2,6 +2,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import {
   DeleteMessageBatchCommand,
+  GetQueueAttributesCommand,
   type Message,
   ReceiveMessageCommand,
   type SQSClient,
@@ -9,6 +10,7 @@ import {
 import type { SQSEvent } from 'aws-lambda';
 import * as z from 'zod';
 import { toRecord } from './queue-record.ts';
+import { StartupError } from './startup-error.ts';
 import type { EventSourceDefinition } from './template.ts';
 
 /** Lambda's contract: a missing or empty list means that all went well. */
@@ -33,6 +35,19 @@ const PAUSE_MS = 100;
 
 /** How long batches in hand may go on when the stack ends; what is cut off is taken up by the next start. */
 const PATIENCE_MS = 3_000;
+
+/** Lambda makes an event source only of a queue that the function's role may look at. @throws {StartupError} */
+export async function ensureReadable({
+  client,
+  queueUrl,
+  source,
+}: Omit<PollerDeps, 'invoke'>): Promise<void> {
+  try {
+    await client.send(new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: ['QueueArn'] }));
+  } catch (error) {
+    throw new StartupError(`${source.function} cannot be given messages of ${source.queue}: ${error}`);
+  }
+}
 
 /** Polls until it is stopped. What a function does not report as failed is deleted; the queue itself does the rest. */
 export function startPoller(deps: PollerDeps): { stop: () => Promise<void> } {

@@ -1,6 +1,9 @@
 /** The queues on this machine: the fauxqs emulator in this process, or an endpoint that was given. */
 import { CreateQueueCommand, ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { buildApp } from 'fauxqs';
+import type { Access } from './access/access.ts';
+import { callerOf, operationOf } from './access/caller.ts';
+import { permissionsOnQueue } from './access/permissions.ts';
 import { ACCOUNT, CREDENTIALS, REGION } from './place.ts';
 import { StartupError } from './startup-error.ts';
 import type { QueueDefinition } from './template.ts';
@@ -8,21 +11,39 @@ import type { QueueDefinition } from './template.ts';
 export interface Queues {
   endpoint: string;
   client: SQSClient;
+  /** As one function asks, with what its role grants: whoever gets it ends it. */
+  clientOf: (name: string) => SQSClient;
   /** How functions and people reach a queue. */
   url: (name: string) => string;
   stop: () => Promise<void>;
 }
 
 /** @throws {StartupError} when the endpoint that was given does not answer */
-export async function startQueues({ given }: { given: string | undefined }): Promise<Queues> {
+export async function startQueues({
+  given,
+  access,
+}: {
+  given: string | undefined;
+  /** Of an endpoint that was given, who may do what is its own affair. */
+  access: Access;
+}): Promise<Queues> {
   if (given) return givenQueues(given);
   const emulator = buildApp({ logger: false, defaultRegion: REGION });
+  emulator.addHook('preHandler', async ({ headers, body }, reply) => {
+    const operation = operationOf(headers);
+    if (operation === undefined) return;
+    const refusal = access.refusal(callerOf(headers), permissionsOnQueue(operation, body));
+    if (refusal === undefined) return;
+    const refused = { __type: 'com.amazon.coral.service#AccessDeniedException', message: refusal };
+    await reply.status(403).header('x-amzn-query-error', 'AccessDenied;Sender').send(refused);
+  });
   // Its own starter listens on every interface; ours is for this machine alone.
   const endpoint = await emulator.listen({ host: '127.0.0.1', port: 0 });
   const client = clientOf(endpoint);
   return {
     endpoint,
     client,
+    clientOf: (name) => clientOf(endpoint, name),
     url: urlAt(endpoint),
     stop: async () => {
       client.destroy();
@@ -40,11 +61,17 @@ async function givenQueues(endpoint: string): Promise<Queues> {
     client.destroy();
     throw new StartupError(`SQS_ENDPOINT ${endpoint} does not answer: ${error}`);
   }
-  return { endpoint, client, url: urlAt(endpoint), stop: async () => client.destroy() };
+  return {
+    endpoint,
+    client,
+    clientOf: (name) => clientOf(endpoint, name),
+    url: urlAt(endpoint),
+    stop: async () => client.destroy(),
+  };
 }
 
-const clientOf = (endpoint: string): SQSClient =>
-  new SQSClient({ endpoint, region: REGION, credentials: CREDENTIALS });
+const clientOf = (endpoint: string, accessKeyId = CREDENTIALS.accessKeyId): SQSClient =>
+  new SQSClient({ endpoint, region: REGION, credentials: { ...CREDENTIALS, accessKeyId } });
 
 // The emulator's own URLs have host names that not every resolver knows.
 const urlAt =

@@ -1,6 +1,9 @@
 /** Secrets Manager's one operation that functions use, GetSecretValue (AWS JSON 1.1), answered from the settings. */
 import { createServer, type IncomingMessage } from 'node:http';
 import * as z from 'zod';
+import type { Access } from './access/access.ts';
+import { callerOf } from './access/caller.ts';
+import { permissionsOnSecret } from './access/permissions.ts';
 import { close, listen } from './listen.ts';
 import { isForThisMachine } from './local-host.ts';
 import { readBody } from './request-body.ts';
@@ -14,9 +17,9 @@ export interface Secrets {
 }
 
 /** @param secrets by their ARN */
-export async function startSecrets(secrets: ReadonlyMap<string, string>): Promise<Secrets> {
+export async function startSecrets(secrets: ReadonlyMap<string, string>, access: Access): Promise<Secrets> {
   const server = createServer((request, response) => {
-    answerTo(request, secrets)
+    answerTo(request, secrets, access)
       .then(({ status, body }) => {
         const headers = { 'content-type': 'application/x-amz-json-1.1' };
         response.writeHead(status, headers).end(JSON.stringify(body));
@@ -29,13 +32,15 @@ export async function startSecrets(secrets: ReadonlyMap<string, string>): Promis
 
 const refusal = (type: string, message: string) => ({ status: 400, body: { __type: type, message } });
 
-async function answerTo(request: IncomingMessage, secrets: ReadonlyMap<string, string>) {
+async function answerTo(request: IncomingMessage, secrets: ReadonlyMap<string, string>, access: Access) {
   if (!isForThisMachine(request)) return refusal('AccessDeniedException', 'not a name of this machine');
   if (request.headers['x-amz-target'] !== 'secretsmanager.GetSecretValue') {
     return refusal('UnknownOperationException', 'the local stack answers GetSecretValue alone');
   }
   const asked = parsed((await readBody(request, MAX_REQUEST_BYTES)) ?? Buffer.alloc(0));
   if (!asked) return refusal('InvalidRequestException', 'the request names no secret');
+  const refused = access.refusal(callerOf(request.headers), permissionsOnSecret(asked.SecretId));
+  if (refused !== undefined) return refusal('AccessDeniedException', refused);
   const secret = secrets.get(asked.SecretId);
   if (secret === undefined) {
     return refusal('ResourceNotFoundException', "Secrets Manager can't find the specified secret.");

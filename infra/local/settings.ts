@@ -20,6 +20,8 @@ const Environment = z.object({
   SQS_ENDPOINT: httpUrl.optional(),
   /** A synthesized cloud assembly to run instead of synthesizing anew. */
   CDK_ASSEMBLY: z.string().optional(),
+  /** A folder for a file that says which grants of the functions' roles were used, written when the stack ends. */
+  GRANTS_REPORT: z.string().optional(),
 });
 
 export interface Settings {
@@ -30,6 +32,7 @@ export interface Settings {
   dynamoDbEndpoint: string | undefined;
   sqsEndpoint: string | undefined;
   assembly: string | undefined;
+  grantsReport: string | undefined;
   /** Overrides variables of the same name in the template, and adds none. */
   environment: Readonly<Record<string, string | undefined>>;
 }
@@ -64,6 +67,7 @@ export function readSettings(given: Readonly<Record<string, string | undefined>>
     dynamoDbEndpoint: rest.DYNAMODB_ENDPOINT,
     sqsEndpoint: rest.SQS_ENDPOINT,
     assembly: rest.CDK_ASSEMBLY,
+    grantsReport: rest.GRANTS_REPORT,
     environment: { ...LOCAL_DEFAULTS, ...environment },
   };
 }

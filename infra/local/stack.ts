@@ -1,12 +1,15 @@
 /** The whole system on this machine: emulators, functions, pollers and the gateway, as the template says. */
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { type Access, createAccess } from './access/access.ts';
+import { startTableGate } from './access/table-gate.ts';
 import { lockData } from './data-lock.ts';
 import { startDynamoDb } from './dynamodb.ts';
 import { openFunctionLog } from './function-log.ts';
-import { createFunctions } from './functions.ts';
+import { createFunctions, type Functions } from './functions.ts';
 import { createGateway } from './gateway.ts';
 import { close, listen } from './listen.ts';
-import { startPoller } from './poller.ts';
+import { ensureReadable, startPoller } from './poller.ts';
 import { ensureQueues, startQueues } from './queues.ts';
 import { createReceiver } from './receiver.ts';
 import { recover } from './recover.ts';
@@ -25,6 +28,9 @@ export interface RunningStack {
   standIn: boolean;
   /** Calls of an earlier run that were not finished. */
   takenUp: number;
+  /** What functions may do, and the functions themselves. */
+  access: Access;
+  functions: Functions;
   stop: () => Promise<void>;
 }
 
@@ -54,23 +60,43 @@ async function start(settings: Settings, stops: Stops): Promise<Omit<RunningStac
   // Whoever waits for it waits for this run.
   removeStackFile(dataDir);
 
+  const access = createAccess();
   const [templates, dynamoDb, queues, model] = await together([
     templatesOf(settings.assembly),
     running(stops, startDynamoDb({ dataDir, given: settings.dynamoDbEndpoint }), ({ stop }) => stop()),
-    running(stops, startQueues({ given: settings.sqsEndpoint }), ({ stop }) => stop()),
+    running(stops, startQueues({ given: settings.sqsEndpoint, access }), ({ stop }) => stop()),
     running(stops, modelOf(settings), ({ close }) => close()),
   ]);
   const system = readSystem(templates, { queueUrl: queues.url, assembly: settings.assembly });
+  access.admit(system.functions);
+  const { grantsReport } = settings;
+  if (grantsReport) {
+    const report = path.join(grantsReport, `${process.pid}.json`);
+    stops.push(() => writeFileSync(report, JSON.stringify(access.report())));
+  }
   await together([ensureTable(dynamoDb.client, system.table), ensureQueues(queues, system.queues)]);
 
-  const secrets = await startSecrets(secretsOf(system, { ...settings, openAiKey: model.apiKey }));
+  const secrets = await startSecrets(secretsOf(system, { ...settings, openAiKey: model.apiKey }), access);
   stops.push(secrets.stop);
+
+  const table = settings.dynamoDbEndpoint
+    ? dynamoDb
+    : await running(
+        stops,
+        startTableGate({
+          endpoint: dynamoDb.endpoint,
+          access,
+          tableKey: system.table.SSESpecification?.KMSMasterKeyId,
+        }),
+        ({ stop }) => stop(),
+      );
 
   const logFile = path.join(dataDir, 'functions.log');
   const functions = createFunctions({
     functions: system.functions,
-    endpoints: { dynamoDb: dynamoDb.endpoint, sqs: queues.endpoint, secrets: secrets.endpoint },
+    endpoints: { dynamoDb: table.endpoint, sqs: queues.endpoint, secrets: secrets.endpoint },
     settings: { ...settings.environment, OPENAI_BASE_URL: model.baseUrl },
+    access,
     log: openFunctionLog(logFile, process.stderr),
   });
   stops.push(functions.stop);
@@ -88,13 +114,14 @@ async function start(settings: Settings, stops: Stops): Promise<Omit<RunningStac
     { dynamoDb: dynamoDb.client, sqs: queues.client },
     { table: system.table.name, callEndedUrl },
   );
-  const pollers = system.eventSources.map((source) =>
-    startPoller({
-      client: queues.client,
-      queueUrl: queues.url(source.queue),
-      source,
-      invoke: (event) => functions.invoke(source.function, event),
-    }),
+  const sources = system.eventSources.map((source) => {
+    const client = queues.clientOf(source.function);
+    stops.push(() => client.destroy());
+    return { client, queueUrl: queues.url(source.queue), source };
+  });
+  await together(sources.map(ensureReadable));
+  const pollers = sources.map((source) =>
+    startPoller({ ...source, invoke: (event) => functions.invoke(source.source.function, event) }),
   );
   stops.push(() => Promise.all(pollers.map((poller) => poller.stop())));
 
@@ -110,7 +137,7 @@ async function start(settings: Settings, stops: Stops): Promise<Omit<RunningStac
   };
   writeStackFile(dataDir, file);
   stops.push(() => removeStackFile(dataDir));
-  return { file, logFile, standIn: model.standIn, takenUp };
+  return { file, logFile, standIn: model.standIn, takenUp, access, functions };
 }
 
 /** As `Promise.all`, but waits for all before it fails, so that what did start is known and can be ended. */

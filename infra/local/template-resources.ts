@@ -3,9 +3,9 @@ import * as z from 'zod';
 
 // What runs nothing on this machine: AWS itself stands in for it.
 const NOT_RUN =
-  /^AWS::(?:IAM|KMS|Logs|CloudWatch|CDK)::|^AWS::SNS::(?:Topic|TopicPolicy|Subscription)$|^AWS::Lambda::Permission$|^AWS::SQS::QueuePolicy$|^AWS::ApiGatewayV2::Stage$|^AWS::SecretsManager::Secret$/;
+  /^AWS::(?:KMS|Logs|CloudWatch|CDK)::|^AWS::SNS::(?:Topic|TopicPolicy|Subscription)$|^AWS::Lambda::Permission$|^AWS::SQS::QueuePolicy$|^AWS::ApiGatewayV2::Stage$|^AWS::SecretsManager::Secret$/;
 
-/** Permissions, logs, alarms and names: there on AWS, and nothing to do here. */
+/** Keys, logs, alarms and names: there on AWS, and nothing to do here. */
 export const isNotRun = (type: string): boolean => NOT_RUN.test(type);
 
 /** Would change what runs, and is not known here: a template that has it is refused. */
@@ -30,6 +30,8 @@ export const Table = z.object({
       }),
     )
     .default([]),
+  /** The account's own key that encrypts it: whoever uses the table needs it too. */
+  SSESpecification: z.object({ KMSMasterKeyId: z.string().optional() }).optional(),
   LocalSecondaryIndexes: refused,
   StreamSpecification: refused,
 });
@@ -48,6 +50,8 @@ export const Lambda = z.object({
   Timeout: z.int().default(3),
   MemorySize: z.int().default(128),
   Environment: z.object({ Variables: z.record(z.string(), z.string()) }).default({ Variables: {} }),
+  Role: z.string(),
+  LoggingConfig: z.object({ LogGroup: z.string() }),
   Layers: refused,
 });
 

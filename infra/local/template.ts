@@ -1,6 +1,7 @@
 /** The synthesized templates as the system that they describe: what the local stack has to run. */
 import path from 'node:path';
 import * as z from 'zod';
+import { type Grant, grantsOf, Policy, Role, roleOfArn } from './access/grants.ts';
 import { intrinsicsOf, type Resource, StackTemplate } from './intrinsics.ts';
 import { StartupError } from './startup-error.ts';
 import {
@@ -33,6 +34,10 @@ export interface FunctionDefinition {
   timeoutSeconds: number;
   memoryMb: number;
   environment: Readonly<Record<string, string>>;
+  /** Its role, and what that grants it. */
+  role: string;
+  grants: readonly Grant[];
+  logGroup: string;
   /** The variables whose value stands in the template as it is, and refers to nothing: those a person may override here. */
   settings: readonly string[];
 }
@@ -99,6 +104,8 @@ export function readSystem(
     throw new StartupError(`the template has ${tables.length} tables, not one`);
 
   all('AWS::ApiGatewayV2::Api', Api, () => undefined);
+  all('AWS::IAM::Role', Role, () => undefined);
+  const policies = all('AWS::IAM::Policy', Policy, (policy) => policy);
   const integrations = new Map(
     all('AWS::ApiGatewayV2::Integration', Integration, ({ IntegrationUri }, { id }) => [id, IntegrationUri]),
   );
@@ -114,14 +121,20 @@ export function readSystem(
         maxReceiveCount: queue.RedrivePolicy.maxReceiveCount,
       },
     })),
-    functions: all('AWS::Lambda::Function', Lambda, (lambda, { id, metadata, properties }) => ({
-      name: id,
-      entry: entryOf(id, metadata, assembly),
-      timeoutSeconds: lambda.Timeout,
-      memoryMb: lambda.MemorySize,
-      environment: lambda.Environment.Variables,
-      settings: literalsOf(properties),
-    })),
+    functions: all('AWS::Lambda::Function', Lambda, (lambda, { id, metadata, properties }) => {
+      const role = roleOfArn(lambda.Role);
+      return {
+        name: id,
+        entry: entryOf(id, metadata, assembly),
+        timeoutSeconds: lambda.Timeout,
+        memoryMb: lambda.MemorySize,
+        environment: lambda.Environment.Variables,
+        role,
+        grants: grantsOf(role, policies),
+        logGroup: lambda.LoggingConfig.LogGroup,
+        settings: literalsOf(properties),
+      };
+    }),
     routes: all('AWS::ApiGatewayV2::Route', Route, ({ RouteKey, Target }) => {
       const uri = integrations.get(Target.replace('integrations/', ''));
       if (!uri) throw new StartupError(`the route ${RouteKey} leads to no function`);
@@ -143,6 +156,8 @@ const READ_HERE: ReadonlySet<string> = new Set([
   'AWS::SQS::Queue',
   'AWS::Lambda::Function',
   'AWS::Lambda::EventSourceMapping',
+  'AWS::IAM::Role',
+  'AWS::IAM::Policy',
   'AWS::ApiGatewayV2::Api',
   'AWS::ApiGatewayV2::Integration',
   'AWS::ApiGatewayV2::Route',

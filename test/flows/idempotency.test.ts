@@ -136,6 +136,23 @@ describe('a request that is sent again with its Idempotency-Key', () => {
     expect(await listed(api, '/destinations')).toEqual([]);
   });
 
+  it('is done again when it failed, on every route that takes a key', async () => {
+    const { outlet, api } = anOutlet();
+    const requests: [string, unknown, () => Promise<unknown>][] = [
+      ['/destinations', { ...destination, destination_id: 1 }, () => api.post('/destinations', destination)],
+      ['/destinations/2/rotate-secret', undefined, () => api.post('/destinations', destination)],
+      ['/calls/c-1/reextract', {}, () => api.post('/calls', event)],
+    ];
+    for (const [index, [path, body, mend]] of requests.entries()) {
+      const key = { 'idempotency-key': `key ${index}` };
+      expect((await api.post(path, body, key)).status).toBe(404);
+      expect(await keptItems(outlet)).toHaveLength(index);
+      await mend();
+      // A call that is still read for the first time is not read again; the request stands then all the same.
+      expect([200, 202, 409]).toContain((await api.post(path, body, key)).status);
+    }
+  });
+
   it('is done again when it failed', async () => {
     const { outlet, api } = anOutlet();
     const connected = [{ ...variable, destination_ids: [1] }];

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { closeDelivery } from '../../lib/table/calls/close.ts';
 import { markReadingAgain } from '../../lib/table/calls/read-again.ts';
@@ -41,6 +42,41 @@ async function aReadCall(...given: Parameters<ScriptedStack['anOutlet']>) {
 }
 
 describe('POST calls/{call_id}/reextract', () => {
+  it('puts a small reading in the place of one that filled several items, in the list as well', async () => {
+    // Random, for what is stored is compressed; as long as a value may be, and as many as that takes.
+    const notes = Array.from({ length: 60 }, (_, index): [string, string] => [
+      `note_${index}`,
+      randomBytes(7_500).toString('base64'),
+    ]);
+    const turns = Array(61).fill(2);
+    const { outlet, api, script } = await scripted.anOutlet([
+      completion({ party_size: 4, ...Object.fromEntries(notes), turns }),
+    ]);
+    const variables = notes.map(([var_name]) => ({
+      var_name,
+      var_type: 'string',
+      description: 'what was said',
+    }));
+    await api.post('/variables', variables.slice(0, 30));
+    await api.post('/variables', variables.slice(30));
+    await api.post('/calls', scripted.anEvent());
+    await scripted.stack.waitForCall(outlet, 'c-1', 'completed');
+    const valuesItems = async () =>
+      (await scripted.itemsOf(outlet)).filter(({ sk }) => /^VALUES/.test(sk)).length;
+    const values = async () => {
+      const [call] = (await api.get('/calls')).body.payload as { values: { value: unknown }[] }[];
+      return call?.values.map(({ value }) => value);
+    };
+    expect(await valuesItems()).toBeGreaterThan(1);
+    expect(await values()).toEqual([4, ...notes.map(([, note]) => note)]);
+
+    script(completion({ party_size: 5, ...Object.fromEntries(notes.map(([name]) => [name, null])), turns }));
+    await api.post('/calls/c-1/reextract');
+    await scripted.stack.waitFor(outlet, 'c-1', ({ reading_again }) => reading_again === null);
+    expect(await valuesItems()).toBe(1);
+    expect(await values()).toEqual([5, ...notes.map(() => null)]);
+  });
+
   it('reads the transcript again with the variables of today, and delivers nothing', async () => {
     const { api, script, readAgain, asked, delivered, first } = await aReadCall();
     expect(first.values).toMatchObject([{ variable_id: 1, value: 4 }]);

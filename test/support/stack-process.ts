@@ -28,6 +28,7 @@ export async function startStackProcess(settings: Record<string, string> = {}): 
       DATA_DIR: dataDir,
       // Synthesized once for all test files (test/support/synthesize-once.ts).
       ...(process.env.CDK_ASSEMBLY && { CDK_ASSEMBLY: process.env.CDK_ASSEMBLY }),
+      ...(process.env.GRANTS_REPORT && { GRANTS_REPORT: process.env.GRANTS_REPORT }),
       ...settings,
     },
   });

@@ -36,6 +36,8 @@ export function aTemplate(change: (resources: Resources) => void = () => undefin
         Handler: 'index.handler',
         Timeout: 30,
         MemorySize: 512,
+        Role: getArn('ReaderRole'),
+        LoggingConfig: { LogGroup: { Ref: 'ReaderLogs' } },
         Environment: {
           Variables: {
             TABLE_NAME: { 'Fn::ImportValue': 'data:Table' },
@@ -44,6 +46,25 @@ export function aTemplate(change: (resources: Resources) => void = () => undefin
             PLAIN: 'as it stands',
           },
         },
+      },
+    },
+    ReaderLogs: { Type: 'AWS::Logs::LogGroup', Properties: {} },
+    ReaderRole: { Type: 'AWS::IAM::Role', Properties: {} },
+    ReaderPolicy: {
+      Type: 'AWS::IAM::Policy',
+      Properties: {
+        PolicyDocument: {
+          Version: '2012-10-17',
+          Statement: [
+            { Effect: 'Allow', Action: 'sqs:ReceiveMessage', Resource: getArn('Work') },
+            {
+              Effect: 'Allow',
+              Action: ['dynamodb:GetItem', 'dynamodb:Query'],
+              Resource: { 'Fn::ImportValue': 'data:TableArn' },
+            },
+          ],
+        },
+        Roles: [{ Ref: 'ReaderRole' }],
       },
     },
     ReaderIntegration: {
@@ -79,7 +100,11 @@ export function aTemplate(change: (resources: Resources) => void = () => undefin
       'data',
       {
         Resources: pick(stackOf(data)),
-        Outputs: { A: exported('Table', { Ref: 'Table' }), B: exported('Jwt', { Ref: 'Jwt' }) },
+        Outputs: {
+          A: exported('Table', { Ref: 'Table' }),
+          B: exported('Jwt', { Ref: 'Jwt' }),
+          C: exported('TableArn', getArn('Table')),
+        },
       },
     ],
     ['service', { Resources: pick((id) => !stackOf(data)(id)) }],

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { GetQueueAttributesCommand, SendMessageBatchCommand } from '@aws-sdk/client-sqs';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { SQSEvent } from 'aws-lambda';
+import { createAccess } from '../../../infra/local/access/access.ts';
 import { startPoller } from '../../../infra/local/poller.ts';
 import { ensureQueues, type Queues, startQueues } from '../../../infra/local/queues.ts';
 import { eventually } from '../../support/eventually.ts';
@@ -9,7 +10,7 @@ import { eventually } from '../../support/eventually.ts';
 let queues: Queues;
 const pollers: { stop: () => Promise<void> }[] = [];
 beforeAll(async () => {
-  queues = await startQueues({ given: undefined });
+  queues = await startQueues({ given: undefined, access: createAccess() });
 });
 afterEach(async () => {
   await Promise.all(pollers.splice(0).map((one) => one.stop()));

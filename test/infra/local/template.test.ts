@@ -42,6 +42,16 @@ describe('a template', () => {
             JWT_SECRET_ARN: 'arn:aws:secretsmanager:us-east-1:000000000000:secret:Jwt',
             PLAIN: 'as it stands',
           },
+          role: 'ReaderRole',
+          grants: [
+            { action: 'sqs:ReceiveMessage', resource: 'arn:aws:sqs:us-east-1:000000000000:Work' },
+            {
+              action: 'dynamodb:GetItem',
+              resource: 'arn:aws:dynamodb:us-east-1:000000000000:table/Table',
+            },
+            { action: 'dynamodb:Query', resource: 'arn:aws:dynamodb:us-east-1:000000000000:table/Table' },
+          ],
+          logGroup: 'ReaderLogs',
           settings: ['PLAIN'],
         },
       ],
@@ -54,8 +64,8 @@ describe('a template', () => {
 
   it('may have what runs nothing here, whatever it refers to', () => {
     const system = read((resources) => {
-      resources.Role = {
-        Type: 'AWS::IAM::Role',
+      resources.Alarm = {
+        Type: 'AWS::CloudWatch::Alarm',
         Properties: { X: { 'Fn::Select': [0, { Ref: 'Nowhere' }] } },
       };
       resources.Alarm = { Type: 'AWS::CloudWatch::Alarm', Properties: {} };

@@ -19,6 +19,9 @@ function aFunction({ entry = 'obeys', timeoutSeconds = 10, environment = {} } = 
       memoryMb: 128,
       environment,
       settings: [],
+      role: 'a-role',
+      grants: [],
+      logGroup: 'a-log',
     },
     {
       repository: REPOSITORY,
