@@ -14,7 +14,7 @@ import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { FailureCode } from '../lib/calls/call.ts';
-import { METRICS } from '../lib/metric-names.ts';
+import { METRIC_NAMESPACE, METRIC_SERVICE, METRICS } from '../lib/metric-names.ts';
 import { AlarmTopic } from './alarm-topic.ts';
 import type { Pipeline } from './pipeline.ts';
 import type { QueueWithDeadLetters } from './queue.ts';
@@ -49,21 +49,21 @@ export class Alarms extends Construct {
     this.told = new AlarmTopic(this, 'Alarm', { emails });
     const outcome: FailureCode = 'model_unauthorised';
     this.whenever('ModelUnauthorised', {
-      metricName: METRICS.readings,
+      metricName: METRICS.readings.name,
       dimensions: { outcome },
       description:
         "the model's provider does not take our key, or its quota is used up. Put a valid key into OpenAiSecret" +
         ' or raise the quota; then each outlet that failed calls POST calls/recover with the time that this began.',
     });
     this.whenever('DestinationDisabled', {
-      metricName: METRICS.disabled,
+      metricName: METRICS.destinationsDisabled.name,
       dimensions: {},
       description:
         'a destination was disabled, for it answered 410 or with nothing but failures for days. Its deliveries are held.' +
         " The log line 'destination disabled' names the outlet and the destination: tell the customer, who can enable it again.",
     });
     this.whenever('CountsLost', {
-      metricName: METRICS.countsLost,
+      metricName: METRICS.countsLost.name,
       dimensions: {},
       description:
         'the counters of a batch could not be added to the table, so statistics miss them; calls and deliveries are not concerned.' +
@@ -153,9 +153,9 @@ export class Alarms extends Construct {
     const { metricName, dimensions, description } = alarm;
     this.from(id, {
       metric: new Metric({
-        namespace: METRICS.namespace,
+        namespace: METRIC_NAMESPACE,
         metricName,
-        dimensionsMap: { service: METRICS.service, ...dimensions },
+        dimensionsMap: { service: METRIC_SERVICE, ...dimensions },
         statistic: Stats.SUM,
         period: MINUTE,
       }),

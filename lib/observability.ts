@@ -1,28 +1,33 @@
 /** Structured logs, one wide line for each thing that happened, and metrics; never a transcript, value, token, header or phone number. */
 import { Logger } from '@aws-lambda-powertools/logger';
-import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import { Metrics } from '@aws-lambda-powertools/metrics';
+import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import type { ModelUse } from './calls/call.ts';
-import { METRICS } from './metric-names.ts';
+import { METRIC_NAMESPACE, METRIC_SERVICE, METRICS, type MetricKey } from './metric-names.ts';
 
-export const logger = new Logger({ serviceName: 'postcall' });
-const metrics = new Metrics({ namespace: METRICS.namespace, serviceName: METRICS.service });
+export const logger = new Logger({ serviceName: METRIC_SERVICE });
+const metrics = new Metrics({ namespace: METRIC_NAMESPACE, serviceName: METRIC_SERVICE });
 
-/** Counts how a reading of a call ended, by its outcome. A metric of its own, for one function reads several calls at once. */
-export function countReading(outcome: ModelUse['outcome']): void {
-  const metric = metrics.singleMetric();
-  metric.addDimension('outcome', outcome);
-  metric.addMetric(METRICS.readings, MetricUnit.Count, 1);
+/** A middleware: every line of an event says which function wrote it, and for which of its events. Never logs the event itself. */
+export const eventInEveryLine = () => injectLambdaContext(logger, { resetKeys: true });
+
+/** A middleware: what was counted and measured goes out as one line, when the event ends. */
+export const metricsInOneLine = () => logMetrics(metrics);
+
+/** Adds to a metric of this event. @param amount in the metric's unit */
+export function count(key: Exclude<MetricKey, 'readings'>, amount = 1): void {
+  const { name, unit } = METRICS[key];
+  metrics.addMetric(name, unit, amount);
 }
 
-/** Counts a destination that was disabled for its failures. */
-export const countDisabled = (): void => {
-  metrics.singleMetric().addMetric(METRICS.disabled, MetricUnit.Count, 1);
-};
-
-/** Counts what statistics will lack. */
-export const countLostCounts = (): void => {
-  metrics.singleMetric().addMetric(METRICS.countsLost, MetricUnit.Count, 1);
-};
+/** Counts how a reading of a call ended. In a line of its own, for one event reads several calls, and a line has one value for a dimension. */
+export function countReading(outcome: ModelUse['outcome']): void {
+  const { name, unit, dimension } = METRICS.readings;
+  const metric = metrics.singleMetric();
+  metric.addDimension(dimension, outcome);
+  metric.addMetric(name, unit, 1);
+}
 
 /** What of an unexpected error may be logged: its kind and where it came from. */
 export const describeError = (

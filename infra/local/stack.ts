@@ -40,21 +40,32 @@ type Stops = (() => Promise<unknown> | unknown)[];
 /** Requests in hand may take so long when the stack ends. */
 const PATIENCE_MS = 3_000;
 
-/** Starts everything, or nothing. @throws {StartupError} */
-export async function startStack(settings: Settings): Promise<RunningStack> {
+/**
+ * Starts everything, or nothing.
+ * @param terminal where errors of functions are shown as well as in the log
+ * @throws {StartupError}
+ */
+export async function startStack(
+  settings: Settings,
+  terminal: NodeJS.WritableStream = process.stderr,
+): Promise<RunningStack> {
   const stops: Stops = [];
   const stop = async () => {
     for (const one of stops.splice(0).reverse()) await one();
   };
   try {
-    return { ...(await start(settings, stops)), stop };
+    return { ...(await start(settings, stops, terminal)), stop };
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
-async function start(settings: Settings, stops: Stops): Promise<Omit<RunningStack, 'stop'>> {
+async function start(
+  settings: Settings,
+  stops: Stops,
+  terminal: NodeJS.WritableStream,
+): Promise<Omit<RunningStack, 'stop'>> {
   const { dataDir } = settings;
   stops.push(lockData(dataDir));
   // Whoever waits for it waits for this run.
@@ -97,7 +108,7 @@ async function start(settings: Settings, stops: Stops): Promise<Omit<RunningStac
     endpoints: { dynamoDb: table.endpoint, sqs: queues.endpoint, secrets: secrets.endpoint },
     settings: { ...settings.environment, OPENAI_BASE_URL: model.baseUrl },
     access,
-    log: openFunctionLog(logFile, process.stderr),
+    log: openFunctionLog(logFile, terminal),
   });
   stops.push(functions.stop);
 

@@ -1,6 +1,7 @@
 /** What becomes of a claimed delivery: recorded with its attempt, skipped, held, or put off to a later turn. */
+import type { Attempt } from '../calls/call.ts';
 import type { Destination } from '../destinations/destination.ts';
-import { logger } from '../observability.ts';
+import { count, logger } from '../observability.ts';
 import type { Queue } from '../queues/client.ts';
 import { attemptMade, deliveryConcluded } from '../stats/counts.ts';
 import type { Tally } from '../stats/tally.ts';
@@ -130,7 +131,9 @@ export async function recordAttempt(
   // Another took over when our lease had ended, and its record counts.
   if (!recorded) return;
   const now = new Date();
-  tally.add(ref.outletId, now, attemptMade(attempt, { sent: outcome !== 'give_up' }));
+  const sent = outcome !== 'give_up';
+  tally.add(ref.outletId, now, attemptMade(attempt, { sent }));
+  if (sent) measureAttempt(attempt);
   tally.add(ref.outletId, now, deliveryConcluded(status));
   if (status === 'held') return reopenUnlessDisabled(deliveryDue, ref, nudge);
   if (status !== 'pending')
@@ -143,4 +146,11 @@ export async function recordAttempt(
       nudges: new Set([following]),
     },
   ]);
+}
+
+function measureAttempt({ status_code, duration_ms }: Attempt): void {
+  count('attemptLatency', duration_ms);
+  if (status_code === null) count('attemptsUnanswered');
+  else if (status_code >= 500) count('attempts5xx');
+  else if (status_code >= 400) count('attempts4xx');
 }

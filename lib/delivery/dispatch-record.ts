@@ -3,6 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { SQSRecord } from 'aws-lambda';
 import { type DeliveryDue, deliveryDueMessage, type RecoverDeliveries } from '../calls/messages.ts';
 import { connectedTo } from '../destinations/find.ts';
+import { count } from '../observability.ts';
 import type { Queue } from '../queues/client.ts';
 import { handledOrReturned } from '../queues/return-record.ts';
 import type { Tally } from '../stats/tally.ts';
@@ -71,6 +72,7 @@ async function makeAttempt(
   if (!delivery) return;
   if (!claimed) return notToBeMade(deps, ref, { message, delivery, now });
   const early = Date.parse(delivery.next_attempt_at ?? '') - now.getTime();
+  count('deliveryWait', Math.max(0, -early));
   if (early > 0) await wait(early);
 
   const { deliveryDue } = deps;

@@ -1,7 +1,7 @@
 /** What an attempt says of its destination: one that is gone, or has long been dead, is disabled. */
 import type { Destination } from '../destinations/destination.ts';
 import { disableDestination } from '../destinations/disable.ts';
-import { countDisabled, describeError, logger } from '../observability.ts';
+import { count, describeError, logger } from '../observability.ts';
 import type { DeliveryRef } from '../table/client.ts';
 import { noteFailure, noteSuccess } from '../table/health.ts';
 import type { AttemptMade } from './attempt.ts';
@@ -69,7 +69,7 @@ async function disable(ref: DeliveryRef, destination: Destination, reason: strin
       destination_id: ref.destinationId,
       reason,
     });
-    countDisabled();
+    count('destinationsDisabled');
   }
   return disabling !== 'left_alone';
 }

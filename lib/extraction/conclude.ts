@@ -1,6 +1,6 @@
 /** What becomes of a reading: stored before anything is sent, then announced. */
 import { announceDeliveries } from '../delivery/announce.ts';
-import { countReading, logger } from '../observability.ts';
+import { count, countReading, logger } from '../observability.ts';
 import type { Queue } from '../queues/client.ts';
 import { callEnded, callRead } from '../stats/counts.ts';
 import type { Tally } from '../stats/tally.ts';
@@ -42,6 +42,8 @@ export async function conclude(
   const stored = failure
     ? await storeFailure(ref, { lease, call, failure, model })
     : await storeReading(ref, { lease, call, values, model, deliveries, renewed });
+  const heard = values.filter(({ value }) => value !== null);
+  const grounded = heard.filter((one) => one.grounded);
   logger[failure ? 'warn' : 'info'](failure ? 'call not read' : 'call read', {
     outlet_id: ref.outletId,
     call_id: ref.callId,
@@ -53,8 +55,8 @@ export async function conclude(
     output_tokens: model.output_tokens,
     model_ms: model.duration_ms,
     variables: values.length,
-    values: values.filter(({ value }) => value !== null).length,
-    grounded: values.filter(({ grounded }) => grounded === true).length,
+    values: heard.length,
+    grounded: grounded.length,
     deliveries: deliveries.length,
     again: call.reading_again !== undefined,
     // False: another took over when our lease had ended, and its reading counts; or the call was erased.
@@ -62,7 +64,10 @@ export async function conclude(
   });
   countReading(model.outcome);
   if (!stored) return;
-  count(tally, ref, { call, reading, deliveries });
+  count('valuesRead', heard.length);
+  count('valuesGrounded', grounded.length);
+  if (model.outcome !== 'nothing_to_ask') count('modelLatency', model.duration_ms);
+  addToTally(tally, ref, { call, reading, deliveries });
   if (renewed.size === 0) return announceDeliveries(deliveryDue, ref, deliveries);
   // Those that stand in the place of others count on from their attempts.
   const made = new Set(deliveries.map(({ delivery_id }) => delivery_id));
@@ -70,7 +75,7 @@ export async function conclude(
   await announceDeliveries(deliveryDue, ref, now);
 }
 
-function count(
+function addToTally(
   tally: Tally,
   { outletId }: CallRef,
   { call, reading, deliveries }: { call: CallItem; reading: Reading; deliveries: readonly DeliveryItem[] },

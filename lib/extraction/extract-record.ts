@@ -5,7 +5,7 @@ import { callEndedMessage } from '../calls/messages.ts';
 import { recoverPage } from '../calls/recover.ts';
 import type { Retention } from '../calls/retention.ts';
 import { announceOnceMore, newDeliveries } from '../delivery/announce.ts';
-import { logger } from '../observability.ts';
+import { count, logger } from '../observability.ts';
 import type { Queue } from '../queues/client.ts';
 import { handledOrReturned, receivesOf } from '../queues/return-record.ts';
 import { callReceived } from '../stats/counts.ts';
@@ -56,7 +56,11 @@ async function handle(deps: ExtractorDeps, record: SQSRecord): Promise<void> {
     case 'unreadable':
       return conclude(deps, ref, { lease, call: taken.call, reading: UNREADABLE, deliveries: [] });
     case 'ours':
-      if (taken.newSince) deps.tally.add(ref.outletId, taken.newSince, callReceived);
+      if (taken.newSince) {
+        deps.tally.add(ref.outletId, taken.newSince, callReceived);
+        // What announced it was sent when it was received.
+        count('callWait', Math.max(0, Date.now() - Number(record.attributes.SentTimestamp)));
+      }
       return readOrPutBack(deps, ref, { lease, taken, receives: receivesOf(record) });
   }
 }

@@ -7,7 +7,7 @@ import type {
 } from 'aws-lambda';
 import { NotFound, PostcallError } from '../errors.ts';
 import type { Json } from '../json.ts';
-import { describeError, logger } from '../observability.ts';
+import { describeError, eventInEveryLine, logger } from '../observability.ts';
 import { outletOf, tokenOf } from './authentication.ts';
 import { bodyOf, bytesOf } from './body.ts';
 import { type Answer, failure, success } from './envelope.ts';
@@ -68,7 +68,11 @@ export const webhookDoor = (operation: (request: WebhookRequest) => Promise<Answ
 /** A handler without a token: the chain alone. */
 export const openDoor = (handler: (event: HttpEvent, context: Context) => Promise<HttpResult>) =>
   // middy runs `after` and `onError` from the last to the first: the envelope is made, then it is logged.
-  middy<HttpEvent, HttpResult>().use(oneLinePerRequest()).use(failuresInEnvelopes()).handler(handler);
+  middy<HttpEvent, HttpResult>()
+    .use(eventInEveryLine())
+    .use(oneLinePerRequest())
+    .use(failuresInEnvelopes())
+    .handler(handler);
 
 async function authorised(
   event: HttpEvent,
@@ -99,7 +103,7 @@ function failuresInEnvelopes(): MiddlewareObj<HttpEvent, HttpResult> {
     onError: (request) => {
       const { requestId } = request.event.requestContext;
       if (!(request.error instanceof PostcallError)) {
-        logger.error('request failed', { request_id: requestId, ...describeError(request.error) });
+        logger.error('request failed', describeError(request.error));
       }
       request.response = failure(request.error, requestId);
     },
@@ -107,13 +111,15 @@ function failuresInEnvelopes(): MiddlewareObj<HttpEvent, HttpResult> {
 }
 
 function oneLinePerRequest(): MiddlewareObj<HttpEvent, HttpResult> {
+  // What the sender may quote to us stands in every line about it.
+  const before = ({ event }: { event: HttpEvent }) =>
+    logger.appendKeys({ request_id: event.requestContext.requestId });
   const line = ({ event, response }: { event: HttpEvent; response: HttpResult | null | undefined }) =>
     logger.info('request', {
-      request_id: event.requestContext.requestId,
       route: event.routeKey,
       status_code: response?.statusCode,
       // The gateway's clock to ours: whole milliseconds from its arrival.
       duration_ms: Date.now() - event.requestContext.timeEpoch,
     });
-  return { after: (request) => line(request), onError: (request) => line(request) };
+  return { before, after: (request) => line(request), onError: (request) => line(request) };
 }

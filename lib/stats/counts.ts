@@ -8,7 +8,7 @@ import { bucketOf } from './histogram.ts';
 export const LATENCIES = { attempt_ms: 'a', model_ms: 'm', first_delivery_ms: 'd' } as const;
 export type Latency = keyof typeof LATENCIES;
 
-type Counter =
+export type Counter =
   | 'received'
   | 'completed'
   | 'partly_failed'

@@ -1,5 +1,5 @@
 /** At the end of a batch: adds what it counted to the days of its outlets. */
-import { countLostCounts, describeError, logger } from '../observability.ts';
+import { count, describeError, logger } from '../observability.ts';
 import type { Table } from '../table/client.ts';
 import { addCounts } from '../table/stats.ts';
 import type { Tally } from './tally.ts';
@@ -26,7 +26,7 @@ export async function storeTally(
       await addCounts(counters, { ...one, signal });
     } catch (error) {
       logger.warn('counts lost', { outlet_id: one.outletId, day: one.day, ...describeError(error) });
-      countLostCounts();
+      count('countsLost');
     }
   };
   await Promise.all(tally.gathered().map(add));

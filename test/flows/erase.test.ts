@@ -1,11 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { eraseCall } from '../../lib/calls/erase.ts';
-import type { Table } from '../../lib/table/client.ts';
 import { failedCalls, undelivered } from '../../lib/table/failures.ts';
 import { freshOutlet } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
+import { erasureThatDies } from '../support/half-erased.ts';
 import { apiError } from '../support/model-server.ts';
-import { partsOf } from '../support/parts.ts';
 import { aGate, partyOf, type ScriptedStack, startScriptedStack } from '../support/scripted-stack.ts';
 
 let scripted: ScriptedStack;
@@ -162,30 +160,11 @@ describe('DELETE calls/{call_id}', () => {
     await expectOnlyTombstone(outlet);
   });
 
-  /** An erasure of call c-1 that dies when it deletes. @returns the queue that it sent to */
-  const anErasureThatDies = async (outlet: number) => {
-    const dying = partsOf(scripted.stack);
-    const table: Table = dying.table;
-    table.client.middlewareStack.add(
-      (next, { commandName }) =>
-        async (args) => {
-          if (commandName === 'BatchWriteItemCommand') throw new Error('it dies here');
-          return next(args);
-        },
-      { step: 'initialize' },
-    );
-    const callEnded = await scripted.parts.aQueue();
-    const erased = eraseCall({ table, callEnded, outletId: outlet, callId: 'c-1' });
-    await expect(erased).rejects.toThrow('it dies here');
-    dying.close();
-    return callEnded;
-  };
-
   it('that died half-way is finished by the message that it sent before it began', async () => {
     const { outlet, api } = await scripted.anOutlet();
     await api.post('/calls', scripted.anEvent());
     await scripted.stack.waitForCall(outlet, 'c-1', 'completed');
-    const callEnded = await anErasureThatDies(outlet);
+    const callEnded = await erasureThatDies(scripted, outlet);
     expect(await scripted.parts.countIn(callEnded, ['Delayed'])).toBe(1);
     expect((await scripted.itemsOf(outlet)).length).toBeGreaterThan(1);
     // As it comes a minute later.
@@ -209,7 +188,7 @@ describe('DELETE calls/{call_id}', () => {
     const { outlet, api } = await scripted.anOutlet();
     await api.post('/calls', scripted.anEvent());
     await scripted.stack.waitForCall(outlet, 'c-1', 'completed');
-    await anErasureThatDies(outlet);
+    await erasureThatDies(scripted, outlet);
 
     expect((await scripted.itemsOf(outlet)).length).toBeGreaterThan(1);
     expect((await scripted.itemsOf(outlet)).find(({ sk }) => sk === 'CALL')).not.toHaveProperty('expires_at');

@@ -1,4 +1,7 @@
 /** Before all flow tests: besides the assembly, one stack for those that ask nothing of their own of it. */
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { type StackProcess, startStackProcess } from './stack-process.ts';
 import synthesizeOnce from './synthesize-once.ts';
 
@@ -8,6 +11,9 @@ declare global {
 
 export default async function beforeFlows(): Promise<void> {
   await synthesizeOnce();
+  // Each stack writes there which grants its functions used (after-flows.ts tells).
+  if (process.env.SHOW_GRANTS)
+    process.env.GRANTS_REPORT = mkdtempSync(path.join(tmpdir(), 'postcall-grants-'));
   globalThis.sharedStack = await startStackProcess();
   process.env.SHARED_STACK = globalThis.sharedStack.dataDir;
 }

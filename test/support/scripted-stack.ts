@@ -5,7 +5,7 @@ import { freshOutlet } from './api.ts';
 import { completion, type Scripted, startModelServer } from './model-server.ts';
 import { partsOf } from './parts.ts';
 import { type Answer, startReceiver } from './receiver.ts';
-import { startTestStack } from './stack.ts';
+import { startTestStack, type TestStack } from './stack.ts';
 
 type Answering = (before: number) => Answer | Promise<Answer>;
 
@@ -14,7 +14,11 @@ export const PARTY_SIZE = { var_name: 'party_size', var_type: 'integer', descrip
 /** What the model answers for that variable. */
 export const partyOf = (party_size: number): Scripted => completion({ party_size, turns: [2] });
 
-export async function startScriptedStack(settings: Record<string, string> = {}) {
+/** @param start how the stack itself is started */
+export async function startScriptedStack(
+  settings: Record<string, string> = {},
+  start: (settings: Record<string, string>) => Promise<TestStack> = startTestStack,
+) {
   const scripts = new Map<string, Scripted[]>();
   const answers = new Map<string, Answering>();
   const receiver = await startReceiver(({ url }) => {
@@ -25,7 +29,7 @@ export async function startScriptedStack(settings: Record<string, string> = {}) 
     const script = scripts.get(prompt_cache_key) ?? [];
     return (script.length > 1 ? script.shift() : script[0]) ?? {};
   });
-  const stack = await startTestStack({
+  const stack = await start({
     OPENAI_API_KEY: 'sk-test-of-nobody',
     OPENAI_BASE_URL: model.url,
     OPENAI_MAX_RETRIES: '0',
@@ -72,6 +76,7 @@ export async function startScriptedStack(settings: Record<string, string> = {}) 
         outlet,
         api,
         url,
+        answers: (answering: Answering) => answers.set(`/${outlet}/crm`, answering),
         script: (...next: Scripted[]) => scripts.set(`outlet-${outlet}`, next),
         /** How often its model was asked. */
         asked: () =>

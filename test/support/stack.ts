@@ -40,7 +40,8 @@ export function sharedTestStack(): SharedStack {
   return testStackIn(SHARED_STACK);
 }
 
-function testStackIn(dataDir: string) {
+/** The stack that runs with this data. */
+export function testStackIn(dataDir: string) {
   const file = StackFile.parse(JSON.parse(readFileSync(path.join(dataDir, 'stack.json'), 'utf8')));
   const sqs = new SQSClient({
     endpoint: file.sqs_endpoint,
@@ -92,21 +93,21 @@ function testStackIn(dataDir: string) {
     /** The call once it stands like that. */
     waitForCall: (outlet: number, callId: string, status: CallDocument['status']) =>
       waitFor(outlet, callId, (call) => call.status === status),
-    /** Puts an event, or any text, on the call-ended queue, as a platform does. */
-    sendToQueue: async (body: unknown) => {
+    /** Puts an event, or any text, on the call-ended queue, as a platform does; or on another. */
+    sendToQueue: async (body: unknown, name: QueueName = 'call-ended') => {
       const MessageBody = typeof body === 'string' ? body : JSON.stringify(body);
-      await sqs.send(new SendMessageCommand({ QueueUrl: file.call_ended_queue_url, MessageBody }));
+      await sqs.send(new SendMessageCommand({ QueueUrl: await queueUrl(name, 'Queue'), MessageBody }));
     },
     deadLetters,
     /** How many messages are on that queue, those that wait included. */
     waiting: async (name: QueueName) => countIn(await queueUrl(name, 'Queue')),
     /** Until no message is on that queue, save those of whoever waits. */
-    waitForIdle: (name: QueueName) =>
+    waitForIdle: (name: QueueName, seconds = 25) =>
       eventually(
         async () =>
           (await countIn(await queueUrl(name, 'Queue'), ['', 'NotVisible'])) === 0 ? true : undefined,
         `an idle queue ${name}`,
-        25,
+        seconds,
       ),
     waitForDeadLetters: (name: QueueName, count: number) =>
       eventually(

@@ -11,7 +11,7 @@ export interface Caller {
 }
 
 export interface Access {
-  /** From now on these callers have what is granted to them, and any other has nothing. */
+  /** From now on these callers have what is granted to them, and nothing that was before. */
   admit: (callers: readonly Caller[]) => void;
   /** What AWS would say to a caller that lacks one of the permissions; undefined when it has them all. */
   refusal: (caller: string, permissions: readonly Permission[]) => string | undefined;
@@ -25,7 +25,7 @@ export interface UsedGrant extends Grant {
 }
 
 export function createAccess(): Access {
-  let admitted = new Map<string, Caller>();
+  const admitted = new Map<string, Caller>();
   const used = new Set<Grant>();
 
   const missing = (caller: Caller | undefined, permission: Permission): boolean => {
@@ -36,7 +36,7 @@ export function createAccess(): Access {
 
   return {
     admit: (callers) => {
-      admitted = new Map(callers.map((caller) => [caller.name, caller]));
+      for (const caller of callers) admitted.set(caller.name, caller);
     },
     refusal: (name, permissions) => {
       // Whoever runs the stack owns the account.

@@ -90,6 +90,8 @@ const startWorker = (
       ...machine,
       AWS_LAMBDA_FUNCTION_NAME: name,
       AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(memoryMb),
+      // What Lambda sets where a sandbox takes several events at once.
+      AWS_LAMBDA_MAX_CONCURRENCY: '1000',
     },
     execArgv: ['--disable-warning=ExperimentalWarning'],
     // Many workers share one process: each young generation would grow to 48 MB under load.

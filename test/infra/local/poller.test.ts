@@ -3,14 +3,15 @@ import { GetQueueAttributesCommand, SendMessageBatchCommand } from '@aws-sdk/cli
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { SQSEvent } from 'aws-lambda';
 import { createAccess } from '../../../infra/local/access/access.ts';
-import { startPoller } from '../../../infra/local/poller.ts';
+import { ensureReadable, startPoller } from '../../../infra/local/poller.ts';
 import { ensureQueues, type Queues, startQueues } from '../../../infra/local/queues.ts';
 import { eventually } from '../../support/eventually.ts';
 
+const access = createAccess();
 let queues: Queues;
 const pollers: { stop: () => Promise<void> }[] = [];
 beforeAll(async () => {
-  queues = await startQueues({ given: undefined, access: createAccess() });
+  queues = await startQueues({ given: undefined, access });
 });
 afterEach(async () => {
   await Promise.all(pollers.splice(0).map((one) => one.stop()));
@@ -210,6 +211,20 @@ describe('a poller', () => {
     await queue.until('it in hand', () => queue.events.length === 1);
     await poller.stop();
     expect(await queue.left()).toBe(1);
+  });
+
+  it('is not started for a function whose role may not look at the queue', async () => {
+    const { name } = await aQueue();
+    const source = { queue: name, function: 'F', batchSize: 10, windowSeconds: 0, maxConcurrency: 5 };
+    const client = queues.clientOf('F');
+    const looking = () => ensureReadable({ client, queueUrl: queues.url(name), source });
+    await expect(looking()).rejects.toThrow(
+      /^F cannot be given messages of .*sqs:GetQueueAttributes on resource/,
+    );
+    const resource = `arn:aws:sqs:us-east-1:000000000000:${name}`;
+    access.admit([{ name: 'F', role: 'R', grants: [{ action: 'sqs:GetQueueAttributes', resource }] }]);
+    await expect(looking()).resolves.toBeUndefined();
+    client.destroy();
   });
 
   it('goes on after a queue that did not answer', async () => {

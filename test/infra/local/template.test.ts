@@ -68,8 +68,9 @@ describe('a template', () => {
         Type: 'AWS::CloudWatch::Alarm',
         Properties: { X: { 'Fn::Select': [0, { Ref: 'Nowhere' }] } },
       };
-      resources.Alarm = { Type: 'AWS::CloudWatch::Alarm', Properties: {} };
-      Object.assign(resources.Reader?.Properties ?? {}, { Role: { 'Fn::GetAtt': ['Role', 'RoleId'] } });
+      Object.assign(resources.Reader?.Properties ?? {}, {
+        DeadLetterConfig: { TargetArn: { 'Fn::GetAtt': ['Alarm', 'Id'] } },
+      });
     });
     expect(system.functions).toHaveLength(1);
   });
@@ -89,6 +90,14 @@ describe('a template', () => {
         delete resources.Reader?.Properties.Environment;
       },
       'the template has 0 tables, not one',
+    ],
+    [
+      'a role with a managed policy',
+      ({ ReaderRole }) => {
+        if (ReaderRole)
+          ReaderRole.Properties.ManagedPolicyArns = ['arn:aws:iam::aws:policy/AdministratorAccess'];
+      },
+      'AWS::IAM::Role ReaderRole in the template: ManagedPolicyArns does not fit',
     ],
     [
       'a function without a source',

@@ -30,7 +30,7 @@ function aFunction({ entry = 'obeys', timeoutSeconds = 10, environment = {} } = 
     },
   );
   running.push(lambda);
-  return { lines, invoke: (order: Order) => lambda.invoke(order), stop: lambda.stop };
+  return { lines, invoke: (order: Order | { name: string }) => lambda.invoke(order), stop: lambda.stop };
 }
 
 describe('a function', () => {
@@ -42,6 +42,25 @@ describe('a function', () => {
     expect(await invoke({ do: 'count' })).toBe(3);
   });
 
+  it('keeps apart what libraries keep of each event: log keys, ids and metrics', async () => {
+    const { lines, invoke } = aFunction({ entry: 'logs' });
+    const names = ['one', 'two', 'three'];
+    await Promise.all(names.map((name) => invoke({ name })));
+    const logged = await eventually(
+      () => (lines.length === 12 ? lines.map((line) => JSON.parse(line)) : undefined),
+      'three steps and the metrics of each',
+    );
+    const ids = names.map((name) => {
+      const steps = logged.filter((line) => line.name === name);
+      expect(steps.map(({ step }) => step)).toEqual([0, 1, 2]);
+      return [...new Set(steps.map((line) => line.function_request_id))];
+    });
+    expect(new Set(ids.flat()).size).toBe(3);
+    expect(logged.flatMap(({ Attempts }) => (Attempts === undefined ? [] : [Attempts]))).toEqual(
+      names.map(() => [1, 1, 1]),
+    );
+  });
+
   it('has its own environment and that of its machine, and nothing of ours', async () => {
     process.env.A_SECRET_OF_THE_SHELL = 'secret';
     const { invoke } = aFunction({ environment: { TABLE_NAME: 'Table' } });
@@ -50,6 +69,7 @@ describe('a function', () => {
       AWS_REGION: 'us-east-1',
       AWS_LAMBDA_FUNCTION_NAME: 'Obeys',
       AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '128',
+      AWS_LAMBDA_MAX_CONCURRENCY: '1000',
     });
     delete process.env.A_SECRET_OF_THE_SHELL;
   });

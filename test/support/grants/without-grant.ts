@@ -1,0 +1,42 @@
+/** Copies of the templates that lack one grant. */
+import type { Grant } from '../../../infra/local/access/grants.ts';
+import { readSystem, type SystemDefinition } from '../../../infra/local/template.ts';
+
+type Templates = ReadonlyMap<string, unknown>;
+interface Statement {
+  Action: string | string[];
+  Resource: unknown;
+}
+interface Policy {
+  Type: string;
+  Properties: { PolicyDocument: { Statement: Statement[] }; Roles: [{ Ref: string }] };
+}
+
+const list = <One>(value: One | One[]): One[] => (Array.isArray(value) ? value : [value]);
+
+/** The system as it stands in the templates, or without one grant. Queues have no address in it: only roles are asked for. */
+export const systemOf = (templates: Templates): SystemDefinition =>
+  readSystem(templates, { queueUrl: (name) => name });
+
+/**
+ * The templates without the grant that stands at `place` among those of `role`: each statement is written as one for each action
+ * and resource, in the order in which they are read.
+ */
+export function withoutGrant(templates: Templates, role: string, place: number): Templates {
+  const copy = new Map(structuredClone([...templates]));
+  const policies = [...copy.values()]
+    .flatMap((template) => Object.values((template as { Resources: Record<string, Policy> }).Resources))
+    .filter(({ Type, Properties }) => Type === 'AWS::IAM::Policy' && Properties.Roles[0].Ref === role);
+  const [policy] = policies;
+  if (!policy || policies.length > 1) throw new Error(`${role} has ${policies.length} policies, not one`);
+  const { PolicyDocument } = policy.Properties;
+  PolicyDocument.Statement = PolicyDocument.Statement.flatMap((statement) =>
+    list(statement.Action).flatMap((Action) =>
+      list(statement.Resource).map((Resource) => ({ ...statement, Action, Resource })),
+    ),
+  ).toSpliced(place, 1);
+  return copy;
+}
+
+export const named = ({ action, resource }: Grant): string =>
+  `${action} on ${resource.split(':').slice(5).join(':')}`;
