@@ -6,7 +6,6 @@ import {
   ComparisonOperator,
   type IMetric,
   MathExpression,
-  Metric,
   Stats,
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
@@ -14,8 +13,9 @@ import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { FailureCode } from '../lib/calls/call.ts';
-import { METRIC_NAMESPACE, METRIC_SERVICE, METRICS } from '../lib/metric-names.ts';
+import type { MetricKey } from '../lib/metric-names.ts';
 import { AlarmTopic } from './alarm-topic.ts';
+import { ours } from './metrics.ts';
 import type { Pipeline } from './pipeline.ts';
 import type { QueueWithDeadLetters } from './queue.ts';
 
@@ -33,6 +33,7 @@ interface Watched {
 }
 
 export class Alarms extends Construct {
+  readonly all: Alarm[] = [];
   private readonly told: AlarmTopic;
 
   constructor(
@@ -49,22 +50,20 @@ export class Alarms extends Construct {
     this.told = new AlarmTopic(this, 'Alarm', { emails });
     const outcome: FailureCode = 'model_unauthorised';
     this.whenever('ModelUnauthorised', {
-      metricName: METRICS.readings.name,
+      metric: 'readings',
       dimensions: { outcome },
       description:
         "the model's provider does not take our key, or its quota is used up. Put a valid key into OpenAiSecret" +
         ' or raise the quota; then each outlet that failed calls POST calls/recover with the time that this began.',
     });
     this.whenever('DestinationDisabled', {
-      metricName: METRICS.destinationsDisabled.name,
-      dimensions: {},
+      metric: 'destinationsDisabled',
       description:
         'a destination was disabled, for it answered 410 or with nothing but failures for days. Its deliveries are held.' +
         " The log line 'destination disabled' names the outlet and the destination: tell the customer, who can enable it again.",
     });
     this.whenever('CountsLost', {
-      metricName: METRICS.countsLost.name,
-      dimensions: {},
+      metric: 'countsLost',
       description:
         'the counters of a batch could not be added to the table, so statistics miss them; calls and deliveries are not concerned.' +
         " The log line 'counts lost' says why.",
@@ -148,17 +147,11 @@ export class Alarms extends Construct {
   /** An alarm as soon as a metric of ours counts anything. */
   private whenever(
     id: string,
-    alarm: { metricName: string; dimensions: Record<string, string>; description: string },
+    alarm: { metric: MetricKey; dimensions?: Record<string, string>; description: string },
   ): void {
-    const { metricName, dimensions, description } = alarm;
+    const { metric, dimensions, description } = alarm;
     this.from(id, {
-      metric: new Metric({
-        namespace: METRIC_NAMESPACE,
-        metricName,
-        dimensionsMap: { service: METRIC_SERVICE, ...dimensions },
-        statistic: Stats.SUM,
-        period: MINUTE,
-      }),
+      metric: ours(this, metric, { period: MINUTE, ...(dimensions && { dimensions }) }),
       threshold: 1,
       description,
     });
@@ -166,16 +159,16 @@ export class Alarms extends Construct {
 
   /** An alarm from that value on. Where there is no data nothing happened, and nothing is wrong. */
   private from(id: string, { metric, threshold, periods = 1, description }: Watched): void {
-    this.told.tell(
-      new Alarm(this, id, {
-        alarmDescription: `postcall: ${description} Runbook: ${id}.`,
-        metric,
-        threshold,
-        evaluationPeriods: periods,
-        comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-        treatMissingData: TreatMissingData.NOT_BREACHING,
-      }),
-    );
+    const alarm = new Alarm(this, id, {
+      alarmDescription: `postcall: ${description} Runbook: ${id}.`,
+      metric,
+      threshold,
+      evaluationPeriods: periods,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+    });
+    this.all.push(alarm);
+    this.told.tell(alarm);
   }
 }
 

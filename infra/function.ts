@@ -17,6 +17,7 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { bundleOf } from './bundles.ts';
 import type { Foundation } from './data-stack.ts';
+import { serviceName } from './metrics.ts';
 
 /** The context that says in which folder all bundles are; without it functions are not bundled, and the local stack runs their sources. */
 export const BUNDLES = 'postcall:bundles';
@@ -65,7 +66,7 @@ export class PostcallFunction extends Construct {
       logGroup,
       // Of its own, for CDK's comes with a managed policy that writes to every log group of the account.
       role: new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') }),
-      environment: { ...props.environment },
+      environment: { POWERTOOLS_SERVICE_NAME: serviceName(this), ...props.environment },
       ...(props.recursiveLoop && { recursiveLoop: props.recursiveLoop }),
     });
     const resource = this.lambda.node.defaultChild;

@@ -4,6 +4,7 @@ import type { Construct } from 'constructs';
 import { Alarms } from './alarms.ts';
 import { Api } from './api.ts';
 import type { Context } from './context.ts';
+import { Dashboard } from './dashboard.ts';
 import type { Foundation } from './data-stack.ts';
 import { Pipeline } from './pipeline.ts';
 
@@ -24,11 +25,14 @@ export class ServiceStack extends Stack {
       corsOrigins,
     });
 
-    new Alarms(this, 'Alarms', { pipeline, api: api.httpApi, table: foundation.table, emails: alarmEmails });
+    const watched = { pipeline, api: api.httpApi, table: foundation.table };
+    const { all: alarms } = new Alarms(this, 'Alarms', { ...watched, emails: alarmEmails });
+    const dashboard = new Dashboard(this, 'Dashboard', { ...watched, alarms });
 
     new CfnOutput(this, 'ApiUrl', { value: api.httpApi.apiEndpoint });
     new CfnOutput(this, 'CallEndedQueueUrl', { value: callEnded.queue.queueUrl });
     new CfnOutput(this, 'CallEndedQueueArn', { value: callEnded.queue.queueArn });
+    new CfnOutput(this, 'DashboardName', { value: dashboard.name });
     // Who redrives a dead-letter queue names it by its ARN.
     new CfnOutput(this, 'CallEndedDeadLettersArn', { value: callEnded.deadLetters.queueArn });
     new CfnOutput(this, 'DeliveryDueDeadLettersArn', { value: deliveryDue.deadLetters.queueArn });

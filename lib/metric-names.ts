@@ -1,12 +1,10 @@
 /** Our metrics: what the functions count and measure, and the CDK app's alarms and dashboard watch (docs/watching.md). */
 export const METRIC_NAMESPACE = 'postcall';
-/** The dimension `service` of each metric. */
-export const METRIC_SERVICE = 'postcall';
 
 interface MetricDefinition {
   name: string;
   unit: 'Count' | 'Milliseconds' | 'None';
-  /** Besides `service`: each of its values is a metric of its own on the bill, so never an id. */
+  /** Besides `service`, which says the stage: each of its values is a metric of its own on the bill, so never an id. */
   dimension?: string;
 }
 

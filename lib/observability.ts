@@ -4,10 +4,11 @@ import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import type { ModelUse } from './calls/call.ts';
-import { METRIC_NAMESPACE, METRIC_SERVICE, METRICS, type MetricKey } from './metric-names.ts';
+import { METRIC_NAMESPACE, METRICS, type MetricKey } from './metric-names.ts';
 
-export const logger = new Logger({ serviceName: METRIC_SERVICE });
-const metrics = new Metrics({ namespace: METRIC_NAMESPACE, serviceName: METRIC_SERVICE });
+// Both name the service by POWERTOOLS_SERVICE_NAME: two stages in one account are told apart.
+export const logger = new Logger();
+const metrics = new Metrics({ namespace: METRIC_NAMESPACE });
 
 /** A middleware: every line of an event says which function wrote it, and for which of its events. Never logs the event itself. */
 export const eventInEveryLine = () => injectLambdaContext(logger, { resetKeys: true });

@@ -109,7 +109,7 @@ describe('a call whose reading fails', () => {
           },
         ],
       }),
-      service: 'postcall',
+      service: 'postcall-dev',
       outcome: code,
       Readings: 1,
     });

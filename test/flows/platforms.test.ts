@@ -7,6 +7,7 @@ import { SavedPlatform } from '../../lib/platforms/save.ts';
 import { CUSTOMER, ENDED, OTHER_EVENTS, PAYLOADS, SIGNATURES, SPOKEN } from '../lib/platforms/payloads.ts';
 import { type Envelope, freshOutlet } from '../support/api.ts';
 import { type Receiver, startReceiver } from '../support/receiver.ts';
+import { remember } from '../support/sensitive.ts';
 import { startTestStack, type TestStack } from '../support/stack.ts';
 
 let stack: TestStack;
@@ -57,6 +58,7 @@ async function post(
   payload: unknown,
   { key = itsKey, at = Date.now(), headers, body }: Sent = {},
 ) {
+  remember({ payload, ingest_key: key });
   const signed = JSON.stringify(payload);
   const response = await fetch(
     `${stack.apiUrl}/v2/post_call/data/calls/${platform}${key === '' ? '' : `?key=${key}`}`,

@@ -5,6 +5,7 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import { ENTRY_METADATA } from '../../infra/function.ts';
 import { definePostcall } from '../../infra/postcall.ts';
 import { ENDPOINTS } from '../../infra/routes.ts';
+import { METRIC_NAMESPACE, METRICS } from '../../lib/metric-names.ts';
 
 const synthesize = (context: Record<string, unknown> = {}) => {
   const app = new App({ analyticsReporting: false, context });
@@ -96,11 +97,38 @@ describe('the synthesized template', () => {
       MetricName: 'Readings',
       Dimensions: [
         { Name: 'outcome', Value: 'model_unauthorised' },
-        { Name: 'service', Value: 'postcall' },
+        { Name: 'service', Value: 'postcall-dev' },
       ],
       Threshold: 1,
       TreatMissingData: 'notBreaching',
     });
+  });
+
+  it('shows every metric that the functions count on one dashboard, of this stage alone', () => {
+    const [[, page] = ['', undefined]] = resources(told.service, 'AWS::CloudWatch::Dashboard');
+    const body = JSON.stringify(page?.Properties.DashboardBody).replaceAll('\\', '');
+    const shown = [...body.matchAll(/"postcall","(\w+)"|MetricName="(\w+)"/g)].map(
+      ([, one, other]) => one ?? other,
+    );
+    const counted = Object.values(METRICS).map(({ name }) => name);
+    expect([...new Set(shown)].sort()).toEqual(counted.sort());
+    expect(new Set(body.match(/postcall-[a-z]+/g))).toEqual(new Set(['postcall-production']));
+    for (const [id] of resources(told.service, 'AWS::CloudWatch::Alarm')) expect(body).toContain(`"${id}"`);
+  });
+
+  it('has a page that says of every metric what it is', () => {
+    const [, table = ''] = readFileSync('docs/watching.md', 'utf8').split('<!-- metrics');
+    for (const { name, unit } of Object.values(METRICS)) {
+      expect(table).toMatch(new RegExp(`^\\|.*\`${name}\`.*\\| ${unit} \\|`, 'm'));
+    }
+  });
+
+  it('watches no metric of ours that nobody counts', () => {
+    const names = resources(service, 'AWS::CloudWatch::Alarm').flatMap(([, { Properties }]) =>
+      Properties.Namespace === METRIC_NAMESPACE ? [Properties.MetricName] : [],
+    );
+    expect(names).toHaveLength(3);
+    for (const name of names) expect(Object.values(METRICS).map((one) => one.name)).toContain(name);
   });
 
   it('raises an alarm for every dead-letter queue, and for every queue whose oldest message is an hour old', () => {
@@ -159,7 +187,7 @@ describe('the synthesized template', () => {
       const granted = policy?.Properties.PolicyDocument.Statement.flatMap((one: { Action: unknown }) =>
         list(one.Action),
       );
-      for (const action of ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem']) {
+      for (const action of ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem']) {
         expect(granted).toContain(`dynamodb:${action}`);
       }
     }

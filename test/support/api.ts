@@ -1,6 +1,7 @@
 /** The API as an outlet uses it: over HTTP, with its token; every answer is held to the OpenAPI document. */
 import { randomInt } from 'node:crypto';
 import { brokenPromises } from './contract.ts';
+import { remember } from './sensitive.ts';
 
 export interface Answered {
   status: number;
@@ -27,6 +28,7 @@ export function outletApi(apiUrl: string, token: string | Promise<string>) {
     body?: unknown,
     headers: Record<string, string> = {},
   ): Promise<Answered> => {
+    remember({ authorization: await token, body, api_headers: headers });
     const response = await fetch(`${apiUrl}${DATA}${path}`, {
       method,
       headers: {
@@ -38,6 +40,7 @@ export function outletApi(apiUrl: string, token: string | Promise<string>) {
     });
     const { status } = response;
     const answered = { status, headers: response.headers, body: JSON.parse(await response.text()) };
+    remember(answered.body);
     const [pathname = ''] = `${DATA}${path}`.split('?');
     const broken = brokenPromises({ method, path: pathname, status, body: answered.body });
     if (broken.length > 0) throw new Error(`the answer breaks the contract: ${broken.join('; ')}`);

@@ -61,6 +61,7 @@ export async function startScriptedStack(
 
   return {
     stack,
+    receiverUrl: receiver.url,
     table,
     /** An outlet with a variable and a destination, whose model answers by the script, its last answer again and again. */
     anOutlet: async (script: Scripted[] = [partyOf(4)], answering: Answering = () => ({})) => {

@@ -12,6 +12,7 @@ import { mintToken } from '../../infra/local/token.ts';
 import type { readCall } from '../../lib/calls/read.ts';
 import { type OutletApi, outletApi } from './api.ts';
 import { eventually } from './eventually.ts';
+import { remember, sensitiveIn } from './sensitive.ts';
 import { type StackProcess, startStackProcess } from './stack-process.ts';
 
 export type CallDocument = Awaited<ReturnType<typeof readCall>>;
@@ -23,12 +24,13 @@ const LOGICAL: Record<QueueName, string> = { 'call-ended': 'CallEnded', 'deliver
 export async function startTestStack(settings: Record<string, string> = {}): Promise<TestStack> {
   const { dataDir, kill, stop } = await startStackProcess(settings);
   const running = testStackIn(dataDir);
+  remember({ authorization: settings.OPENAI_API_KEY });
   return {
     ...running,
     kill,
-    stop: () => {
-      running.close();
-      return stop();
+    stop: async () => {
+      const [code] = await Promise.all([stop(), Promise.try(running.close)]);
+      return code;
     },
   };
 }
@@ -43,6 +45,9 @@ export function sharedTestStack(): SharedStack {
 /** The stack that runs with this data. */
 export function testStackIn(dataDir: string) {
   const file = StackFile.parse(JSON.parse(readFileSync(path.join(dataDir, 'stack.json'), 'utf8')));
+  remember({ authorization: file.jwt_secret.split(',') });
+  const log = () => readFileSync(path.join(dataDir, 'functions.log'), 'utf8');
+  const begun = log().length;
   const sqs = new SQSClient({
     endpoint: file.sqs_endpoint,
     region: 'us-east-1',
@@ -95,6 +100,7 @@ export function testStackIn(dataDir: string) {
       waitFor(outlet, callId, (call) => call.status === status),
     /** Puts an event, or any text, on the call-ended queue, as a platform does; or on another. */
     sendToQueue: async (body: unknown, name: QueueName = 'call-ended') => {
+      remember(body);
       const MessageBody = typeof body === 'string' ? body : JSON.stringify(body);
       await sqs.send(new SendMessageCommand({ QueueUrl: await queueUrl(name, 'Queue'), MessageBody }));
     },
@@ -115,9 +121,14 @@ export function testStackIn(dataDir: string) {
         `${count} dead letters`,
       ),
     /** What the functions logged; where the stack is shared, other tests' functions too. */
-    log: () => readFileSync(path.join(dataDir, 'functions.log'), 'utf8'),
-    /** Ends what this test has open to it, and nothing of the stack. */
-    close: () => sqs.destroy(),
+    log,
+    /** Ends what this test has open to it, and nothing of the stack. @throws {Error} when the log holds what no log may hold */
+    close: () => {
+      sqs.destroy();
+      const held = sensitiveIn(log().slice(begun));
+      if (held.length > 0)
+        throw new Error(`the log holds ${held.length} things that no log may hold: ${held.slice(0, 3)}`);
+    },
   };
 }
 

@@ -1,0 +1,144 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import * as z from 'zod';
+import { METRIC_NAMESPACE, METRICS } from '../../lib/metric-names.ts';
+import { eventually } from '../support/eventually.ts';
+import { apiError } from '../support/model-server.ts';
+import { partyOf, type ScriptedStack, startScriptedStack, TRANSCRIPT } from '../support/scripted-stack.ts';
+import { sensitiveIn } from '../support/sensitive.ts';
+
+let scripted: ScriptedStack;
+beforeAll(async () => {
+  scripted = await startScriptedStack();
+});
+afterAll(() => scripted.stop());
+
+const lines = () => scripted.stack.log().split('\n').filter(Boolean);
+
+/** CloudWatch's embedded metric format, as far as we write it. */
+const Embedded = z.looseObject({
+  _aws: z.object({
+    CloudWatchMetrics: z
+      .array(
+        z.object({
+          Namespace: z.string(),
+          Dimensions: z.array(z.array(z.string())),
+          Metrics: z.array(z.object({ Name: z.string(), Unit: z.string() })),
+        }),
+      )
+      .length(1),
+  }),
+});
+
+/** What was counted, as `name (unit) by dimensions`, with all its values. */
+function counted(): Map<string, number[]> {
+  const found = new Map<string, number[]>();
+  for (const line of lines().filter((one) => one.includes('CloudWatchMetrics'))) {
+    const { _aws, ...fields } = Embedded.parse(JSON.parse(line));
+    for (const { Namespace, Dimensions, Metrics } of _aws.CloudWatchMetrics) {
+      expect(Namespace).toBe(METRIC_NAMESPACE);
+      for (const { Name, Unit } of Metrics) {
+        const is = `${Name} (${Unit}) by ${Dimensions.flat()}`;
+        found.set(is, [...(found.get(is) ?? []), ...[fields[Name]].flat().map(Number)]);
+      }
+    }
+  }
+  return found;
+}
+
+describe('the metrics', () => {
+  it('are all counted by calls that are read, delivered, refused, skipped, held and given up', async () => {
+    const { outlet, api, answers, script } = await scripted.anOutlet([partyOf(4)]);
+    const { stack } = scripted;
+    const submit = async (call_id: string, fields: object = {}) => {
+      await api.post('/calls', scripted.anEvent({ call_id, ...fields }));
+      return stack.waitFor(
+        outlet,
+        call_id,
+        ({ status, deliveries }) => /completed|failed/.test(status) || deliveries[0]?.status === 'held',
+      );
+    };
+    await api.put('/destinations', { destination_id: 1, when: 'call_outcome != "spam"' });
+    await submit('delivered');
+    await submit('skipped', { call_outcome: 'spam' });
+    answers(() => ({ status: 500 }));
+    await submit('failing');
+    answers(() => ({ status: 404 }));
+    await submit('refused');
+    await api.put('/destinations', { destination_id: 1, api_url: 'http://127.0.0.1:2/' });
+    await submit('unanswered');
+    await api.post('/destinations', {
+      destination_name: 'Sheet',
+      api_method: 'POST',
+      api_url: 'http://127.0.0.1:2/',
+    });
+    await api.put('/destinations', { destination_id: 1, api_url: `${scripted.receiverUrl}/${outlet}/crm` });
+    answers(() => ({}));
+    await submit('partly');
+    await api.delete('/destinations?destination_id=2');
+    answers(() => ({ status: 410 }));
+    await submit('gone');
+    script(apiError(401));
+    await submit('unread');
+    await stack.waitForIdle('call-ended');
+    await stack.waitForIdle('delivery-due');
+
+    const expected = Object.values(METRICS)
+      // Lost counts need a table that fails: test/lib/stats.
+      .filter(({ name }) => name !== 'CountsLost')
+      .map((one) => `${one.name} (${one.unit}) by service${'dimension' in one ? `,${one.dimension}` : ''}`);
+    expect([...counted().keys()].sort()).toEqual(expected.sort());
+    const sum = (is: string) =>
+      counted()
+        .get(`${is} by service`)
+        ?.reduce((total, one) => total + one, 0);
+    expect(sum('CallsReceived (Count)')).toBe(8);
+    expect(sum('ValuesRead (Count)')).toBe(7);
+    expect(sum('ValuesGrounded (Count)')).toBe(7);
+    expect(sum('ModelCost (None)')).toBeCloseTo((7 * (36 * 2.5 + 64 * 1.25 + 10 * 10)) / 1e6, 9);
+    expect(sum('DestinationsDisabled (Count)')).toBe(1);
+  });
+});
+
+describe('the lines of a request', () => {
+  it('all have the id that its sender may quote, and the function that wrote them', async () => {
+    const { api } = await scripted.anOutlet();
+    const before = lines().length;
+    await api.post('/calls', scripted.anEvent());
+    await api.delete('/calls/c-1');
+    const ofErasure = await eventually(() => {
+      const logged = lines()
+        .slice(before)
+        .map((line) => JSON.parse(line));
+      const own = logged.filter(({ function_name = '' }) => function_name.startsWith('ApiEraseCall'));
+      return own.length === 2 ? own : undefined;
+    }, 'both lines');
+    expect(ofErasure.map(({ message }) => message)).toEqual(['call erased', 'request']);
+    const [{ request_id, function_request_id }] = ofErasure;
+    expect(request_id).toMatch(/^[0-9a-f-]{36}$/);
+    expect(function_request_id).toMatch(/^[0-9a-f-]{36}$/);
+    for (const line of ofErasure) {
+      expect(line).toMatchObject({ request_id, function_request_id, service: 'postcall-dev' });
+    }
+  });
+});
+
+// What every file of flow tests ends with: its stack's log is searched for all that it sent and got.
+describe('the search for what no log may hold', () => {
+  it('finds sentences, values, tokens, header values, phone numbers and secrets', async () => {
+    const { outlet, api } = await scripted.anOutlet();
+    await api.put('/destinations', {
+      destination_id: 1,
+      api_headers: { 'x-api-key': 'the key of a customer' },
+    });
+    const { body } = await api.post('/destinations/1/rotate-secret');
+    const { signing_secret } = body.payload as { signing_secret: string };
+    await api.post('/calls', scripted.anEvent({ phone_number: '+919876543210' }));
+    const token = await scripted.stack.token(outlet);
+    const [, said = ''] = TRANSCRIPT.split('\n');
+    for (const one of [said, token, 'the key of a customer', signing_secret, '+919876543210']) {
+      expect(sensitiveIn(`a line with ${one} in it`)).toContain(one);
+    }
+    expect(sensitiveIn(`a secret: ${scripted.stack.file.jwt_secret}`)).toHaveLength(1);
+    expect(sensitiveIn('sk-test-of-nobody')).toEqual(['sk-test-of-nobody']);
+  });
+});
