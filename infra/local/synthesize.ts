@@ -24,10 +24,17 @@ export async function templatesOf(assembly: string | undefined): Promise<Map<str
   }
 }
 
-/** Synthesizes in a process of its own: the CDK library alone is larger than the running stack. @throws {StartupError} */
-export async function synthesize(outDir: string, functions: { bundles: 'built' | 'none' }): Promise<void> {
-  const child = spawn(process.execPath, [path.join(REPOSITORY, 'infra/app.ts')], {
-    cwd: REPOSITORY,
+/**
+ * Synthesizes in a process of its own: the CDK library alone is larger than the running stack.
+ * @param repository whose app it is: this one, unless another is named
+ * @throws {StartupError}
+ */
+export async function synthesize(
+  outDir: string,
+  { bundles, repository = REPOSITORY }: { bundles: 'built' | 'none'; repository?: string },
+): Promise<void> {
+  const child = spawn(process.execPath, [path.join(repository, 'infra/app.ts')], {
+    cwd: repository,
     stdio: ['ignore', 'ignore', 'pipe'],
     timeout: PATIENCE_MS,
     env: {
@@ -37,7 +44,7 @@ export async function synthesize(outDir: string, functions: { bundles: 'built' |
         ...appContext(),
         // As the CDK's own command does: the template says where a function's bundle is.
         'aws:cdk:enable-asset-metadata': true,
-        ...functions,
+        bundles,
         rules: 'unchecked',
       }),
     },
