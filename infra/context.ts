@@ -37,6 +37,11 @@ const Context = z.object({
   callEndedSenders: list(principal),
   corsOrigins: list(origin),
   alarmEmails: list(z.email('is not an e-mail address')),
+  /** The GitHub repository whose CI may deploy: it gets a stack of its own. */
+  repository: z
+    .string()
+    .regex(/^[\w.-]+\/[\w.-]+$/, 'is not a repository (owner/name)')
+    .optional(),
 });
 export type Context = z.output<typeof Context>;
 

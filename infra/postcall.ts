@@ -2,6 +2,7 @@
 import { type App, Tags } from 'aws-cdk-lib';
 import { readContext } from './context.ts';
 import { DataStack } from './data-stack.ts';
+import { DeliveryStack } from './delivery-stack.ts';
 import { ServiceStack } from './service-stack.ts';
 
 /** Defines both stacks, as the CDK context asks (`context.ts`). @throws {Error} for a context that does not fit */
@@ -10,6 +11,7 @@ export function definePostcall(app: App): { data: DataStack; service: ServiceSta
   const { stage } = context;
   const data = new DataStack(app, `postcall-${stage}-data`, { terminationProtection: stage !== 'dev' });
   const service = new ServiceStack(app, `postcall-${stage}-service`, { foundation: data, context });
+  if (context.repository) new DeliveryStack(app, 'postcall-delivery', { repository: context.repository });
   Tags.of(app).add('service', 'postcall');
   Tags.of(app).add('stage', stage);
   return { data, service };

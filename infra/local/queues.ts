@@ -24,19 +24,13 @@ export async function startQueues({
   access,
 }: {
   given: string | undefined;
-  /** Of an endpoint that was given, who may do what is its own affair. */
-  access: Access;
+  /** Without it everybody may do everything; of an endpoint that was given, it is its own affair. */
+  access?: Access;
 }): Promise<Queues> {
   if (given) return givenQueues(given);
   const emulator = buildApp({ logger: false, defaultRegion: REGION });
-  emulator.addHook('preHandler', async ({ headers, body }, reply) => {
-    const operation = operationOf(headers);
-    if (operation === undefined) return;
-    const refusal = access.refusal(callerOf(headers), permissionsOnQueue(operation, body));
-    if (refusal === undefined) return;
-    const refused = { __type: 'com.amazon.coral.service#AccessDeniedException', message: refusal };
-    await reply.status(403).header('x-amzn-query-error', 'AccessDenied;Sender').send(refused);
-  });
+  if (access) guard(emulator, access);
+
   // Its own starter listens on every interface; ours is for this machine alone.
   const endpoint = await emulator.listen({ host: '127.0.0.1', port: 0 });
   const client = clientOf(endpoint);
@@ -51,6 +45,18 @@ export async function startQueues({
       await emulator.close();
     },
   };
+}
+
+/** A caller passes with what its role grants, and is refused as AWS would refuse it. */
+function guard(emulator: ReturnType<typeof buildApp>, access: Access): void {
+  emulator.addHook('preHandler', async ({ headers, body }, reply) => {
+    const operation = operationOf(headers);
+    if (operation === undefined) return;
+    const refusal = access.refusal(callerOf(headers), permissionsOnQueue(operation, body));
+    if (refusal === undefined) return;
+    const refused = { __type: 'com.amazon.coral.service#AccessDeniedException', message: refusal };
+    await reply.status(403).header('x-amzn-query-error', 'AccessDenied;Sender').send(refused);
+  });
 }
 
 async function givenQueues(endpoint: string): Promise<Queues> {

@@ -48,11 +48,7 @@ describe('the smoke step of a deployment', () => {
   });
 
   it.each<[string, Record<string, string>, string]>([
-    [
-      'a secret that is not the deployment’s',
-      { JWT_SECRET: 'x'.repeat(40) },
-      'POST /variables answered 401',
-    ],
+    ['a secret that is not the deployment’s', { JWT_SECRET: 'x'.repeat(40) }, 'POST /variables answered 401'],
     ['no secret', { JWT_SECRET: '' }, 'set JWT_SECRET'],
     [
       'an address where nobody answers',

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { App } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
+import { DeliveryStack } from '../../infra/delivery-stack.ts';
 import { ENTRY_METADATA } from '../../infra/function.ts';
 import { definePostcall } from '../../infra/postcall.ts';
 import { ENDPOINTS } from '../../infra/routes.ts';
@@ -84,6 +85,32 @@ describe('the synthesized template', () => {
     }
   });
 
+  it('keeps messages for 14 days, encrypted, and gives them out at once and as few as fit a payload', () => {
+    for (const [, { Properties }] of resources(service, 'AWS::SQS::Queue')) {
+      expect(Properties).toMatchObject({ MessageRetentionPeriod: 14 * 86_400, SqsManagedSseEnabled: true });
+      expect(Properties).not.toHaveProperty('FifoQueue');
+    }
+    // Lambda ends a batch at 6 MB of payload, whatever its size: ten messages of 1 MiB come in two. Without a window none is held back.
+    for (const [, { Properties }] of resources(service, 'AWS::Lambda::EventSourceMapping')) {
+      expect(Properties).not.toHaveProperty('MaximumBatchingWindowInSeconds');
+    }
+  });
+
+  it('gives an attempt, and a request to the model with its repeats, less time than its function has', () => {
+    const of = (entry: string) =>
+      resources(service, 'AWS::Lambda::Function').find(
+        ([, { Metadata }]) => Metadata[ENTRY_METADATA] === entry,
+      )?.[1].Properties;
+    const dispatcher = of('functions/pipeline/dispatch.ts');
+    const extractor = of('functions/pipeline/extract.ts');
+    const setting = (lambda: typeof dispatcher, name: string) => Number(lambda?.Environment.Variables[name]);
+    // One process takes what waits for a connection twice as long.
+    expect(3 * setting(dispatcher, 'DELIVERY_TIMEOUT_SECONDS')).toBeLessThan(dispatcher?.Timeout);
+    const asked = 1 + setting(extractor, 'OPENAI_MAX_RETRIES');
+    expect(asked * setting(extractor, 'OPENAI_TIMEOUT_SECONDS')).toBeLessThanOrEqual(extractor?.Timeout);
+    for (const lambda of [dispatcher, extractor]) expect(lambda?.MemorySize).toBe(512);
+  });
+
   it('lets only the two functions of the pipeline loop through their queues', () => {
     const loops = resources(service, 'AWS::Lambda::Function')
       .filter(([, { Properties }]) => Properties.RecursiveLoop === 'Allow')
@@ -121,6 +148,33 @@ describe('the synthesized template', () => {
     for (const { name, unit } of Object.values(METRICS)) {
       expect(table).toMatch(new RegExp(`^\\|.*\`${name}\`.*\\| ${unit} \\|`, 'm'));
     }
+  });
+
+  it('lets CI of one repository deploy, from its environments alone, and nobody else', () => {
+    const app = new App({ analyticsReporting: false });
+    const stack = new DeliveryStack(app, 'delivery', { repository: 'acme/postcall' });
+    const template = Template.fromStack(stack);
+    const [[, role] = ['', undefined]] = resources(template, 'AWS::IAM::Role');
+    expect(role?.Properties.AssumeRolePolicyDocument.Statement).toEqual([
+      {
+        Action: 'sts:AssumeRoleWithWebIdentity',
+        Effect: 'Allow',
+        Principal: { Federated: expect.anything() },
+        Condition: {
+          StringEquals: {
+            'token.actions.githubusercontent.com:aud': 'sts.amazonaws.com',
+            'token.actions.githubusercontent.com:sub': [
+              'repo:acme/postcall:environment:staging',
+              'repo:acme/postcall:environment:production',
+            ],
+          },
+        },
+      },
+    ]);
+    const granted = resources(template, 'AWS::IAM::Policy').flatMap(
+      ([, { Properties }]) => Properties.PolicyDocument.Statement,
+    );
+    expect(granted.map(({ Action }) => Action)).toEqual(['sts:AssumeRole', 'secretsmanager:GetSecretValue']);
   });
 
   it('watches no metric of ours that nobody counts', () => {

@@ -5,7 +5,8 @@ import { definePostcall } from '../../infra/postcall.ts';
 import { checkRules } from '../../infra/rules.ts';
 
 const checkedApp = () => {
-  const app = new App({ analyticsReporting: false });
+  // With everything that a deployment may have.
+  const app = new App({ analyticsReporting: false, context: { repository: 'acme/postcall' } });
   const stacks = definePostcall(app);
   checkRules(app);
   return { app, ...stacks };

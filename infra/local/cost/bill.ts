@@ -1,5 +1,7 @@
 /** From what was measured to dollars: the arithmetic of docs/cost.md. */
+import { ModelUse } from '../../../lib/calls/call.ts';
 import { costInDollars } from '../../../lib/extraction/prices.ts';
+import { METRICS } from '../../../lib/metric-names.ts';
 import type { Measured, Scenario } from './measured.ts';
 import { PRICES } from './prices.ts';
 
@@ -11,7 +13,14 @@ const BYTES_IN_GB = 1024 ** 3;
 /** X-Ray samples one request a second and a twentieth of the rest. */
 const TRACED = 0.05;
 /** Metrics, alarms and secrets that a stage has, in infra/ and lib/metric-names.ts. */
-const FIXED = { keys: 2, secrets: 2, alarms: 15, metrics: 30, dashboards: 1 };
+const FIXED = {
+  keys: 2,
+  secrets: 2,
+  // An alarm on a quotient costs as much as its two metrics.
+  alarms: 17,
+  metrics: Object.keys(METRICS).length - 1 + ModelUse.shape.outcome.options.length,
+  dashboards: 1,
+};
 /** Lambda polls each queue with five pollers that wait 20 s. */
 const POLLS_A_MONTH = 2 * 5 * 3 * 60 * 24 * 30;
 

@@ -12,7 +12,6 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
-import { createAccess } from '../access/access.ts';
 import { type DynamoDb, startDynamoDb } from '../dynamodb.ts';
 import { close, listen } from '../listen.ts';
 import { startQueues } from '../queues.ts';
@@ -74,7 +73,7 @@ async function measureIn(
   });
   stops.push(table.stop);
 
-  const emulator = await startQueues({ given: undefined, access: createAccess() });
+  const emulator = await startQueues({ given: undefined });
   stops.push(emulator.stop);
   const receivedAt = new Map<string, number>();
   const queues = await startMeter(emulator.endpoint, {
