@@ -27,6 +27,9 @@ export class Pipeline extends Construct {
     // A delivery may take 15 s. A batch of ten is sent at once; one process that takes many batches, as the local one, lets each
     // wait up to twice as long for a connection.
     const dispatcherTimeout = Duration.seconds(60);
+    // Ten calls of 900 KB, or a hundred deliveries in hand, stay below 300 MB (test/lib/extraction/memory, test/slow/flood); and a
+    // share of a core comes with it: less would be slower, and cost the same.
+    const memorySize = 512;
 
     // Whoever may send here speaks for all outlets: the principals are named at deployment, in the CDK context.
     this.callEnded = new QueueWithDeadLetters(this, 'CallEnded', {
@@ -38,7 +41,7 @@ export class Pipeline extends Construct {
     const extractor = new PostcallFunction(this, 'Extractor', {
       entry: 'functions/pipeline/extract.ts',
       timeout: extractorTimeout,
-      memorySize: 512,
+      memorySize,
       environment: { OPENAI_MAX_RETRIES: '2', ...RETENTION },
       // A call waits for a busy model by messages to this queue, for a day at most (docs/adr/0004).
       recursiveLoop: RecursiveLoop.ALLOW,
@@ -56,7 +59,7 @@ export class Pipeline extends Construct {
     const dispatcher = new PostcallFunction(this, 'Dispatcher', {
       entry: 'functions/pipeline/dispatch.ts',
       timeout: dispatcherTimeout,
-      memorySize: 512,
+      memorySize,
       environment: {
         RETRY_SCHEDULE_SECONDS: '0,5,300,1800,7200,18000,36000,36000',
         DELIVERY_TIMEOUT_SECONDS: '15',

@@ -1,7 +1,7 @@
 /** A queue with its dead-letter queue, and the limits that every queue of ours keeps. */
 import { Duration } from 'aws-cdk-lib';
 import { Effect, type IPrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Queue, QueueEncryption, RedrivePermission } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { MAX_RECEIVES } from '../lib/queues/limits.ts';
 
@@ -25,6 +25,8 @@ export class QueueWithDeadLetters extends Construct {
       retentionPeriod: Duration.days(14),
     });
     this.queue = new Queue(this, 'Queue', {
+      // Nobody's dead letters come in here as if they were events.
+      redriveAllowPolicy: { redrivePermission: RedrivePermission.DENY_ALL },
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
       visibilityTimeout: Duration.seconds(props.functionTimeout.toSeconds() * 6),

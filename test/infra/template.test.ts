@@ -88,6 +88,9 @@ describe('the synthesized template', () => {
   it('keeps messages for 14 days, encrypted, and gives them out at once and as few as fit a payload', () => {
     for (const [, { Properties }] of resources(service, 'AWS::SQS::Queue')) {
       expect(Properties).toMatchObject({ MessageRetentionPeriod: 14 * 86_400, SqsManagedSseEnabled: true });
+      // What is read is nobody's dead-letter queue.
+      if (Properties.RedrivePolicy)
+        expect(Properties.RedriveAllowPolicy).toEqual({ redrivePermission: 'denyAll' });
       expect(Properties).not.toHaveProperty('FifoQueue');
     }
     // Lambda ends a batch at 6 MB of payload, whatever its size: ten messages of 1 MiB come in two. Without a window none is held back.
@@ -175,6 +178,9 @@ describe('the synthesized template', () => {
       ([, { Properties }]) => Properties.PolicyDocument.Statement,
     );
     expect(granted.map(({ Action }) => Action)).toEqual(['sts:AssumeRole', 'secretsmanager:GetSecretValue']);
+    // The end of a secret's name is random, and AWS takes no other way to name one that is not made yet.
+    const patterns = JSON.stringify(granted).match(/[\w-]*\*[\w-]*/g);
+    expect(patterns).toEqual(['JwtSecret*']);
   });
 
   it('watches no metric of ours that nobody counts', () => {
