@@ -2,7 +2,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { Metrics } from '@aws-lambda-powertools/metrics';
-import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
+import type { MiddlewareObj } from '@middy/core';
 import type { ModelUse } from './calls/call.ts';
 import { METRIC_NAMESPACE, METRICS, type MetricKey } from './metric-names.ts';
 
@@ -13,8 +13,11 @@ const metrics = new Metrics({ namespace: METRIC_NAMESPACE });
 /** A middleware: every line of an event says which function wrote it, and for which of its events. Never logs the event itself. */
 export const eventInEveryLine = () => injectLambdaContext(logger, { resetKeys: true });
 
-/** A middleware: what was counted and measured goes out as one line, when the event ends. */
-export const metricsInOneLine = () => logMetrics(metrics);
+/** A middleware: what was counted and measured goes out as one line, when the event ends. The library's own warns whenever that is nothing. */
+export const metricsInOneLine = (): MiddlewareObj => ({ after: publish, onError: publish });
+const publish = (): void => {
+  if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
+};
 
 /** Adds to a metric of this event. @param amount in the metric's unit */
 export function count(key: Exclude<MetricKey, 'readings'>, amount = 1): void {

@@ -16,7 +16,7 @@ import { variablesToTry } from '../../../lib/variables/try.ts';
 import { NewVariable, VariableUpdate } from '../../../lib/variables/variable.ts';
 
 // CPU time, the least of several runs: a busy machine takes little of it.
-const RUNS = 5;
+const RUNS = 3;
 const MEGABYTE = 1024 * 1024;
 
 const many = (one: string, around: [string, string] = ['[', ']'], separator = ','): string => {
