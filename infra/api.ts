@@ -40,9 +40,9 @@ const ACCESS_LOG = {
   duration_ms: '$context.responseLatency',
   integration_ms: '$context.integrationLatency',
   integration_status: '$context.integrationStatus',
-  error: '$context.error.message',
+  // Words that API Gateway chooses: its other texts may hold quotes, and this is put into JSON as it is.
+  error: '$context.error.responseType',
   integration_error: '$context.integrationErrorMessage',
-  request_bytes: '$context.requestLength',
   response_bytes: '$context.responseLength',
 };
 

@@ -60,6 +60,7 @@ export class Dashboard extends Construct {
             ours(this, 'inputTokens', { period, label: 'input' }),
             ours(this, 'cachedTokens', { period, label: 'of it cached' }),
             ours(this, 'outputTokens', { period, label: 'output' }),
+            ours(this, 'unpricedTokens', { period, label: 'of a model without a price' }),
           ]),
           graph('Model, US dollars an hour', [
             ours(this, 'modelCost', { period: Duration.hours(1), label: 'by list price' }),

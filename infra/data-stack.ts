@@ -77,6 +77,17 @@ export class DataStack extends Stack implements Foundation {
       reason: "OpenAI's keys are made in its console; no function could make the next one.",
     });
 
+    // What the service may refer to stays exported whether it does or not: a release that refers to more of it can be taken back.
+    for (const value of [
+      this.table.tableName,
+      this.table.tableArn,
+      this.tableKey.keyArn,
+      this.jwtSecret.secretArn,
+      this.openAiSecret.secretArn,
+    ]) {
+      this.exportValue(value);
+    }
+
     new CfnOutput(this, 'TableName', { value: this.table.tableName });
     new CfnOutput(this, 'JwtSecretArn', { value: this.jwtSecret.secretArn });
     new CfnOutput(this, 'OpenAiSecretArn', { value: this.openAiSecret.secretArn });

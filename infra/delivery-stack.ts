@@ -1,51 +1,54 @@
-/** What CI needs of an account: a role that GitHub's own tokens open, for this repository's environments alone. Deployed once, by a person. */
+/** What CI needs of an account to deploy one stage: a role that GitHub's own tokens open, for that environment of one repository. */
 import { CfnOutput, Duration, Stack, Validations } from 'aws-cdk-lib';
-import { OidcProviderNative, PolicyStatement, Role, WebIdentityPrincipal } from 'aws-cdk-lib/aws-iam';
+import { PolicyStatement, Role, WebIdentityPrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 
 const ISSUER = 'token.actions.githubusercontent.com';
-/** The environments of `.github/workflows/deploy.yml`: whoever may deploy to one is decided there. */
-const ENVIRONMENTS = ['staging', 'production'];
 /** Of `cdk bootstrap`, with its default qualifier: they deploy, and put assets where CloudFormation finds them. */
 const BOOTSTRAP_ROLES = ['deploy-role', 'file-publishing-role', 'lookup-role'];
 
+/** Where the workflow remembers which commit does its job. */
+export const deployedParameter = (stage: string): string => `/postcall/${stage}/deployed`;
+
+/**
+ * Those roles may change anything in the account: a stage that another's deployer must not reach has an account of its own
+ * (docs/deploy.md).
+ */
 export class DeliveryStack extends Stack {
-  /** @param repository `owner/name` */
-  constructor(scope: Construct, id: string, { repository }: { repository: string }) {
-    super(scope, id, { terminationProtection: true });
-    const provider = new OidcProviderNative(this, 'GitHub', {
-      url: `https://${ISSUER}`,
-      clientIds: ['sts.amazonaws.com'],
-    });
+  /** @param repository `owner/name` @param stage also the name of its environment on GitHub, whose rules say who may deploy */
+  constructor(scope: Construct, id: string, { repository, stage }: { repository: string; stage: string }) {
+    super(scope, id);
     const role = new Role(this, 'Role', {
-      description: 'postcall: deploys from CI',
+      description: `postcall: deploys ${stage} from CI`,
       maxSessionDuration: Duration.hours(1),
-      assumedBy: new WebIdentityPrincipal(provider.oidcProviderArn, {
+      // An account has one provider for GitHub, whoever made it.
+      assumedBy: new WebIdentityPrincipal(`arn:aws:iam::${this.account}:oidc-provider/${ISSUER}`, {
         StringEquals: {
           [`${ISSUER}:aud`]: 'sts.amazonaws.com',
-          [`${ISSUER}:sub`]: ENVIRONMENTS.map((name) => `repo:${repository}:environment:${name}`),
+          [`${ISSUER}:sub`]: `repo:${repository}:environment:${stage}`,
         },
       }),
     });
-    // What it may change is what the roles of `cdk bootstrap` may.
-    role.addToPolicy(
-      new PolicyStatement({
-        actions: ['sts:AssumeRole'],
-        resources: BOOTSTRAP_ROLES.map(
-          (name) => `arn:aws:iam::${this.account}:role/cdk-hnb659fds-${name}-${this.account}-${this.region}`,
-        ),
-      }),
+    const allow = (actions: string[], resources: string[]) =>
+      role.addToPolicy(new PolicyStatement({ actions, resources }));
+    allow(
+      ['sts:AssumeRole'],
+      BOOTSTRAP_ROLES.map(
+        (name) => `arn:aws:iam::${this.account}:role/cdk-hnb659fds-${name}-${this.account}-${this.region}`,
+      ),
     );
     // The smoke test signs a token of its own.
-    role.addToPolicy(
-      new PolicyStatement({
-        actions: ['secretsmanager:GetSecretValue'],
-        resources: [`arn:aws:secretsmanager:${this.region}:${this.account}:secret:JwtSecret*`],
-      }),
+    allow(
+      ['secretsmanager:GetSecretValue'],
+      [`arn:aws:secretsmanager:${this.region}:${this.account}:secret:JwtSecret*`],
+    );
+    allow(
+      ['ssm:GetParameter', 'ssm:PutParameter'],
+      [`arn:aws:ssm:${this.region}:${this.account}:parameter${deployedParameter(stage)}`],
     );
     Validations.of(role).acknowledge({
       id: 'AwsSolutions::AwsSolutions-IAM5[Resource::arn:aws:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:JwtSecret*]',
-      reason: 'The end of its name is random, and the secrets of both stages are made after this role.',
+      reason: 'The end of its name is random, and it is made after this role.',
     });
     new CfnOutput(this, 'RoleArn', { value: role.roleArn });
   }

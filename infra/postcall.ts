@@ -11,7 +11,8 @@ export function definePostcall(app: App): { data: DataStack; service: ServiceSta
   const { stage } = context;
   const data = new DataStack(app, `postcall-${stage}-data`, { terminationProtection: stage !== 'dev' });
   const service = new ServiceStack(app, `postcall-${stage}-service`, { foundation: data, context });
-  if (context.repository) new DeliveryStack(app, 'postcall-delivery', { repository: context.repository });
+  const { repository } = context;
+  if (repository) new DeliveryStack(app, `postcall-${stage}-delivery`, { repository, stage });
   Tags.of(app).add('service', 'postcall');
   Tags.of(app).add('stage', stage);
   return { data, service };

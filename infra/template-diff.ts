@@ -1,6 +1,6 @@
 /** `npm run template-diff -- <git ref>`: what a deployment would change against that commit; a replacement of what holds data is marked. */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { formatDifferences, fullDiff } from '@aws-cdk/cloudformation-diff';
@@ -14,10 +14,19 @@ if (!ref) {
 
 const folder = mkdtempSync(path.join(tmpdir(), 'postcall-diff-'));
 const before = path.join(folder, 'before');
+/** Its own packages where they are others: a new version of the CDK may write another template. */
+function installed(repository: string): void {
+  const lockOf = (folder: string) => readFileSync(path.join(folder, 'package-lock.json'), 'utf8');
+  if (lockOf(repository) === lockOf(REPOSITORY)) {
+    symlinkSync(path.join(REPOSITORY, 'node_modules'), path.join(repository, 'node_modules'));
+  } else {
+    execFileSync('npm', ['ci', '--no-audit', '--no-fund'], { cwd: repository, stdio: 'pipe' });
+  }
+}
 const git = (...parameters: string[]) => execFileSync('git', parameters, { cwd: REPOSITORY, stdio: 'pipe' });
 try {
   git('worktree', 'add', '--detach', before, ref);
-  symlinkSync(path.join(REPOSITORY, 'node_modules'), path.join(before, 'node_modules'));
+  installed(before);
   const [old, now] = await Promise.all(
     [before, REPOSITORY].map(async (repository, index) => {
       const assembly = path.join(folder, `assembly-${index}`);

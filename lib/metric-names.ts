@@ -29,6 +29,8 @@ export const METRICS = {
   inputTokens: { name: 'InputTokens', unit: 'Count' },
   cachedTokens: { name: 'CachedTokens', unit: 'Count' },
   outputTokens: { name: 'OutputTokens', unit: 'Count' },
+  /** Tokens of models whose price we do not know: they are in no cost. */
+  unpricedTokens: { name: 'UnpricedTokens', unit: 'Count' },
   /** US dollars by the list prices that we know (lib/extraction/prices.ts). */
   modelCost: { name: 'ModelCost', unit: 'None' },
   modelLatency: { name: 'ModelLatency', unit: 'Milliseconds' },

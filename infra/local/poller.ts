@@ -41,7 +41,9 @@ export async function ensureReadable({
   client,
   queueUrl,
   source,
-}: Omit<PollerDeps, 'invoke'>): Promise<void> {
+}: Pick<PollerDeps, 'client' | 'queueUrl'> & {
+  source: Pick<EventSourceDefinition, 'queue' | 'function'>;
+}): Promise<void> {
   try {
     await client.send(new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: ['QueueArn'] }));
   } catch (error) {

@@ -41,7 +41,7 @@ export async function synthesize(
       PATH: process.env.PATH,
       CDK_OUTDIR: outDir,
       CDK_CONTEXT_JSON: JSON.stringify({
-        ...appContext(),
+        ...appContext(repository),
         // As the CDK's own command does: the template says where a function's bundle is.
         'aws:cdk:enable-asset-metadata': true,
         bundles,
@@ -58,10 +58,10 @@ export async function synthesize(
 }
 
 /** What `cdk` itself would pass on: the feature flags of cdk.json shape the template. */
-const appContext = (): Record<string, unknown> =>
+const appContext = (repository: string): Record<string, unknown> =>
   z
     .object({ context: z.record(z.string(), z.unknown()) })
-    .parse(JSON.parse(readFileSync(path.join(REPOSITORY, 'cdk.json'), 'utf8'))).context;
+    .parse(JSON.parse(readFileSync(path.join(repository, 'cdk.json'), 'utf8'))).context;
 
 const Manifest = z.object({
   artifacts: z.record(

@@ -1,5 +1,6 @@
 /** The reference page: Redoc draws the document; nothing comes from another host. */
 import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type { APIGatewayProxyStructuredResultV2 as HttpResult } from 'aws-lambda';
@@ -7,7 +8,7 @@ import { NotFound } from '../errors.ts';
 
 const ASSET = 'redoc.js';
 
-/** Relative to the working directory: the repository on this machine, the bundle's folder on Lambda, where CDK puts a copy. */
+/** Relative to the function's folder: its bundle's, where CDK puts a copy; or the repository, where the sources run. */
 export const REDOC = 'node_modules/redoc/bundles/redoc.standalone.js';
 
 const PAGE = `<!doctype html>
@@ -59,7 +60,7 @@ const compress = promisify(gzip);
 let script: Promise<{ plain: Buffer; zipped: Buffer }> | undefined;
 
 async function readScript() {
-  const plain = await readFile(REDOC);
+  const plain = await readFile(path.resolve(process.env.LAMBDA_TASK_ROOT ?? '', REDOC));
   return { plain, zipped: await compress(plain) };
 }
 

@@ -17,6 +17,7 @@ const METRIC_OF: Partial<Record<Counter, Exclude<MetricKey, 'readings'>>> = {
   input_tokens: 'inputTokens',
   cached_tokens: 'cachedTokens',
   output_tokens: 'outputTokens',
+  unpriced_tokens: 'unpricedTokens',
 };
 
 export function countMetrics(tally: Tally): void {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import * as z from 'zod';
 import { METRIC_NAMESPACE, METRICS } from '../../lib/metric-names.ts';
 import { eventually } from '../support/eventually.ts';
-import { apiError } from '../support/model-server.ts';
+import { apiError, completion } from '../support/model-server.ts';
 import { partyOf, type ScriptedStack, startScriptedStack, TRANSCRIPT } from '../support/scripted-stack.ts';
 import { sensitiveIn } from '../support/sensitive.ts';
 
@@ -77,6 +77,10 @@ describe('the metrics', () => {
     await api.delete('/destinations?destination_id=2');
     answers(() => ({ status: 410 }));
     await submit('gone');
+    await api.put('/destinations', { destination_id: 1, status: 'active' });
+    answers(() => ({}));
+    script(completion({ party_size: 4, turns: [2] }, { model: 'gpt-of-tomorrow' }));
+    await submit('unpriced');
     script(apiError(401));
     await submit('unread');
     await stack.waitForIdle('call-ended');
@@ -91,9 +95,10 @@ describe('the metrics', () => {
       counted()
         .get(`${is} by service`)
         ?.reduce((total, one) => total + one, 0);
-    expect(sum('CallsReceived (Count)')).toBe(8);
-    expect(sum('ValuesRead (Count)')).toBe(7);
-    expect(sum('ValuesGrounded (Count)')).toBe(7);
+    expect(sum('CallsReceived (Count)')).toBe(9);
+    expect(sum('ValuesRead (Count)')).toBe(8);
+    expect(sum('ValuesGrounded (Count)')).toBe(8);
+    expect(sum('UnpricedTokens (Count)')).toBe(110);
     expect(sum('ModelCost (None)')).toBeCloseTo((7 * (36 * 2.5 + 64 * 1.25 + 10 * 10)) / 1e6, 9);
     expect(sum('DestinationsDisabled (Count)')).toBe(1);
   });
@@ -136,7 +141,9 @@ describe('the search for what no log may hold', () => {
     const token = await scripted.stack.token(outlet);
     const [, said = ''] = TRANSCRIPT.split('\n');
     for (const one of [said, token, 'the key of a customer', signing_secret, '+919876543210']) {
-      expect(sensitiveIn(`a line with ${one} in it`)).toContain(one);
+      // Without who says it.
+      const searched = one.replace('user: ', '');
+      expect(sensitiveIn(`a line with ${searched} in it`)).toContain(searched);
     }
     expect(sensitiveIn(`a secret: ${scripted.stack.file.jwt_secret}`)).toHaveLength(1);
     expect(sensitiveIn('sk-test-of-nobody')).toEqual(['sk-test-of-nobody']);

@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 
 const FILES = globSync('.github/workflows/*.yml');
-// What this build of the linter is too old to know: variables of an environment, and today's runner.
+// What this build of the linter is too old to know: the variables of an environment, which a test below knows, and today's runner.
 const UNKNOWN_TO_IT = /^(?:undefined variable "vars"|label "ubuntu-24.04" is unknown)/;
 const problems = (text: string, file = '.github/workflows/a.yml') =>
   lint(text, file).flatMap(({ message, line }) =>
@@ -20,7 +20,7 @@ const problems = (text: string, file = '.github/workflows/a.yml') =>
   );
 
 describe('the workflows', () => {
-  it.each(FILES)('%s is one that GitHub would run', (file) => {
+  it.each(FILES)('%s has no mistake that the linter knows', (file) => {
     expect(problems(readFileSync(file, 'utf8'), file)).toEqual([]);
   });
 
@@ -31,17 +31,38 @@ describe('the workflows', () => {
     expect(problems(text.replace('id-token: write', 'id-token: perhaps')).join()).toContain('perhaps');
   });
 
-  it('hold no key, and ask for no more than they need', () => {
+  it('hold no key, and ask for nothing but to read the code and to be given a role', () => {
+    const deploying = { contents: 'read', 'id-token': 'write' };
+    const reading = { contents: 'read' };
+    const expected: Record<string, unknown[]> = {
+      'ci.yml': [reading, undefined, undefined],
+      'deploy.yml': [reading, deploying, deploying],
+      'deploy-stage.yml': [undefined, deploying],
+    };
+    expect(FILES.map((file) => path.basename(file)).sort()).toEqual(Object.keys(expected).sort());
     for (const file of FILES) {
       const text = readFileSync(file, 'utf8');
       expect(text).not.toMatch(/secrets\.|aws-access-key-id|AKIA/);
       const { permissions, jobs } = parse(text);
-      const granted = [
-        permissions,
-        ...Object.values<{ permissions?: object }>(jobs).map((job) => job.permissions),
-      ];
-      for (const one of granted.filter(Boolean)) expect(one).not.toBe('write-all');
+      const asked = Object.values<{ permissions?: object }>(jobs).map((job) => job.permissions);
+      expect([permissions, ...asked]).toEqual(expected[path.basename(file)]);
     }
+  });
+
+  it('read the variables of an environment that the page names, and no other', () => {
+    const read = FILES.flatMap((file) => readFileSync(file, 'utf8').match(/\bvars\.\w+/g) ?? []);
+    const page = readFileSync('docs/deploy.md', 'utf8');
+    expect(new Set(read).size).toBe(5);
+    for (const one of read) expect(page).toContain(`\`${one.replace('vars.', '')}\``);
+  });
+
+  it('roll back what fails its smoke test, and nothing else', () => {
+    const { jobs } = parse(readFileSync('.github/workflows/deploy-stage.yml', 'utf8'));
+    const steps: { id?: string; name?: string; if?: string }[] = jobs.deploy.steps;
+    expect(steps.find(({ id }) => id === 'smoke')?.name).toBe('Smoke');
+    expect(
+      steps.filter((one) => one.if?.includes('failure()')).map(({ name, if: when }) => [name, when]),
+    ).toEqual([['Roll back', "failure() && steps.smoke.outcome == 'failure'"]]);
   });
 
   it('run the gate as it stands, and production after staging', () => {

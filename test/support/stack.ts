@@ -28,10 +28,8 @@ export async function startTestStack(settings: Record<string, string> = {}): Pro
   return {
     ...running,
     kill,
-    stop: async () => {
-      const [code] = await Promise.all([stop(), Promise.try(running.close)]);
-      return code;
-    },
+    // The log is searched with the last lines of its functions.
+    stop: () => stop(running.close),
   };
 }
 
@@ -94,15 +92,19 @@ export function testStackIn(dataDir: string) {
     token,
     api,
     readCall,
+    queueUrl,
     waitFor,
     /** The call once it stands like that. */
     waitForCall: (outlet: number, callId: string, status: CallDocument['status']) =>
       waitFor(outlet, callId, (call) => call.status === status),
-    /** Puts an event, or any text, on the call-ended queue, as a platform does; or on another. */
+    /** Puts an event, or any text, on the call-ended queue, as a platform does; or on another. @returns the message's id */
     sendToQueue: async (body: unknown, name: QueueName = 'call-ended') => {
-      remember(body);
       const MessageBody = typeof body === 'string' ? body : JSON.stringify(body);
-      await sqs.send(new SendMessageCommand({ QueueUrl: await queueUrl(name, 'Queue'), MessageBody }));
+      remember(body, { whole: typeof body === 'string' });
+      const { MessageId = '' } = await sqs.send(
+        new SendMessageCommand({ QueueUrl: await queueUrl(name, 'Queue'), MessageBody }),
+      );
+      return MessageId;
     },
     deadLetters,
     /** How many messages are on that queue, those that wait included. */

@@ -17,6 +17,8 @@ export interface Access {
   refusal: (caller: string, permissions: readonly Permission[]) => string | undefined;
   /** What was granted, and whether anybody needed it. */
   report: () => UsedGrant[];
+  /** How often a caller was refused what this grant would have given it. */
+  refusals: (caller: string, grant: Grant) => number;
 }
 
 export interface UsedGrant extends Grant {
@@ -27,6 +29,8 @@ export interface UsedGrant extends Grant {
 export function createAccess(): Access {
   const admitted = new Map<string, Caller>();
   const used = new Set<Grant>();
+  /** By caller, then by the permission in AWS's words; there are no more than requests of different kinds. */
+  const refused = new Map<string, Map<string, { permission: Permission; times: number }>>();
 
   const missing = (caller: Caller | undefined, permission: Permission): boolean => {
     const grant = caller?.grants.find((one) => isGrantOf(one, permission));
@@ -43,8 +47,17 @@ export function createAccess(): Access {
       if (name === CREDENTIALS.accessKeyId) return undefined;
       const caller = admitted.get(name);
       const lacked = permissions.find((permission) => missing(caller, permission));
-      return lacked && inWordsOfAws(name, caller?.role, lacked);
+      if (!lacked) return undefined;
+      const words = inWordsOfAws(name, caller?.role, lacked);
+      const ofCaller = refused.get(name) ?? new Map();
+      refused.set(name, ofCaller);
+      ofCaller.set(words, { permission: lacked, times: 1 + (ofCaller.get(words)?.times ?? 0) });
+      return words;
     },
+    refusals: (name, grant) =>
+      [...(refused.get(name)?.values() ?? [])]
+        .filter(({ permission }) => isGrantOf(grant, permission))
+        .reduce((total, { times }) => total + times, 0),
     report: () =>
       [...admitted.values()].flatMap(({ name, grants }) =>
         grants.map((grant) => ({ function: name, ...grant, used: used.has(grant) })),

@@ -88,6 +88,8 @@ const startWorker = (
     env: {
       ...environment,
       ...machine,
+      // Where a function finds the files beside it: its bundle's folder, as on Lambda; sources have the repository's.
+      LAMBDA_TASK_ROOT: path.isAbsolute(entry) ? path.dirname(entry) : repository,
       AWS_LAMBDA_FUNCTION_NAME: name,
       AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(memoryMb),
       // What Lambda sets where a sandbox takes several events at once.

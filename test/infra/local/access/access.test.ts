@@ -66,6 +66,19 @@ describe('access', () => {
   });
 });
 
+describe('a refusal', () => {
+  it('is counted for the grant that was lacking, and for no other', () => {
+    const access = anAccess();
+    const receive = { action: 'sqs:ReceiveMessage', resource: QUEUE };
+    access.refusal('Reader', [send, receive]);
+    access.refusal('Reader', [receive]);
+    access.refusal('Another', [receive]);
+    expect(access.refusals('Reader', receive)).toBe(2);
+    expect(access.refusals('Reader', { ...receive, resource: `${QUEUE}2` })).toBe(0);
+    expect(access.refusals('Reader', send)).toBe(0);
+  });
+});
+
 describe('a caller', () => {
   const signed = (id: string) => ({
     authorization: `AWS4-HMAC-SHA256 Credential=${id}/20261126/us-east-1/sqs/aws4_request, SignedHeaders=host, Signature=0`,

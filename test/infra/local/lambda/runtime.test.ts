@@ -67,6 +67,7 @@ describe('a function', () => {
     expect(await invoke({ do: 'environment' })).toEqual({
       TABLE_NAME: 'Table',
       AWS_REGION: 'us-east-1',
+      LAMBDA_TASK_ROOT: REPOSITORY,
       AWS_LAMBDA_FUNCTION_NAME: 'Obeys',
       AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '128',
       AWS_LAMBDA_MAX_CONCURRENCY: '1000',

@@ -1,0 +1,52 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import { App } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { parse } from 'yaml';
+import { DeliveryStack, deployedParameter } from '../../infra/delivery-stack.ts';
+
+const stack = new DeliveryStack(new App({ analyticsReporting: false }), 'delivery', {
+  repository: 'acme/postcall',
+  stage: 'staging',
+});
+const template = Template.fromStack(stack);
+const [role, ...others] = Object.values(template.findResources('AWS::IAM::Role'));
+const granted = Object.values(template.findResources('AWS::IAM::Policy')).flatMap(
+  ({ Properties }) => Properties.PolicyDocument.Statement,
+);
+
+describe('the role that CI deploys a stage with', () => {
+  it('is opened by one environment of one repository, and by nobody else', () => {
+    expect(others).toEqual([]);
+    expect(role?.Properties.AssumeRolePolicyDocument.Statement).toEqual([
+      {
+        Action: 'sts:AssumeRoleWithWebIdentity',
+        Effect: 'Allow',
+        Principal: { Federated: expect.anything() },
+        Condition: {
+          StringEquals: {
+            'token.actions.githubusercontent.com:aud': 'sts.amazonaws.com',
+            'token.actions.githubusercontent.com:sub': 'repo:acme/postcall:environment:staging',
+          },
+        },
+      },
+    ]);
+    expect(role?.Properties).not.toHaveProperty('ManagedPolicyArns');
+  });
+
+  it('may do what the workflow does, on what has a name', () => {
+    expect(granted.map(({ Action }) => Action)).toEqual([
+      'sts:AssumeRole',
+      'secretsmanager:GetSecretValue',
+      ['ssm:GetParameter', 'ssm:PutParameter'],
+    ]);
+    // The end of a secret's name is random, and AWS takes no other way to name one that is not made yet.
+    expect(JSON.stringify(granted).match(/[\w-]*\*[\w-]*/g)).toEqual(['JwtSecret*']);
+  });
+
+  it('keeps what runs where the workflow looks for it', () => {
+    expect(JSON.stringify(granted)).toContain(`parameter${deployedParameter('staging')}`);
+    const { env } = parse(readFileSync('.github/workflows/deploy-stage.yml', 'utf8')).jobs.deploy;
+    expect(env.DEPLOYED.replace(/\$\{\{ inputs.stage \}\}/, 'staging')).toBe(deployedParameter('staging'));
+  });
+});
