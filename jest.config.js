@@ -20,7 +20,7 @@ const flows = {
 };
 
 export default {
-  testTimeout: 30_000,
+  testTimeout: 120_000,
   // jest's default leaves a core free; flow tests mostly wait for the processes that they start.
   maxWorkers: 2,
   projects: [

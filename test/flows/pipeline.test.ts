@@ -3,15 +3,15 @@ import { Webhook } from 'standardwebhooks';
 import { freshOutlet, type OutletApi } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
 import { type Receiver, startReceiver } from '../support/receiver.ts';
-import { startTestStack, type TestStack } from '../support/stack.ts';
+import { type SharedStack, sharedTestStack } from '../support/stack.ts';
 
-let stack: TestStack;
+let stack: SharedStack;
 const receivers: Receiver[] = [];
 beforeAll(async () => {
-  stack = await startTestStack({ RETRY_SCHEDULE_SECONDS: '0,0,0' });
+  stack = sharedTestStack();
 });
 afterAll(async () => {
-  await stack.stop();
+  stack.close();
   await Promise.all(receivers.map((receiver) => receiver.stop()));
 });
 
@@ -70,7 +70,7 @@ async function configure(api: OutletApi, destinations: ReturnType<typeof aDestin
 }
 
 /** The log lines of the model's answers for an outlet: one for each request that was paid. */
-const readings = (running: TestStack, outlet: number): string[] =>
+const readings = (running: SharedStack, outlet: number): string[] =>
   running
     .log()
     .split('\n')

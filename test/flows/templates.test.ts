@@ -5,19 +5,19 @@ import { freshOutlet } from '../support/api.ts';
 import { aDestination } from '../support/configuration.ts';
 import { partsOf } from '../support/parts.ts';
 import { type Receiver, startReceiver } from '../support/receiver.ts';
-import { startTestStack, type TestStack } from '../support/stack.ts';
+import { type SharedStack, sharedTestStack } from '../support/stack.ts';
 
-let stack: TestStack;
+let stack: SharedStack;
 let parts: ReturnType<typeof partsOf>;
 let receiver: Receiver;
 beforeAll(async () => {
   receiver = await startReceiver();
-  stack = await startTestStack({ RETRY_SCHEDULE_SECONDS: '0,0' });
+  stack = sharedTestStack();
   parts = partsOf(stack);
 });
 afterAll(async () => {
   parts.close();
-  await stack.stop();
+  stack.close();
   await receiver.stop();
 });
 

@@ -14,6 +14,7 @@ export default async function beforeFlows(): Promise<void> {
   // Each stack writes there which grants its functions used (after-flows.ts tells).
   if (process.env.SHOW_GRANTS)
     process.env.GRANTS_REPORT = mkdtempSync(path.join(tmpdir(), 'postcall-grants-'));
-  globalThis.sharedStack = await startStackProcess();
+  // What fails is tried again at once: nobody waits for a real schedule.
+  globalThis.sharedStack = await startStackProcess({ RETRY_SCHEDULE_SECONDS: '0,0,0' });
   process.env.SHARED_STACK = globalThis.sharedStack.dataDir;
 }

@@ -12,7 +12,7 @@ const PAUSE_MS = 60;
 export async function eventually<Value>(
   probe: () => Value | undefined | Promise<Value | undefined>,
   what: string,
-  seconds = 20,
+  seconds = 60,
 ): Promise<Value> {
   const until = Date.now() + seconds * 1000;
   for (;;) {

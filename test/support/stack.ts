@@ -110,7 +110,7 @@ export function testStackIn(dataDir: string) {
     /** How many messages are on that queue, those that wait included. */
     waiting: async (name: QueueName) => countIn(await queueUrl(name, 'Queue')),
     /** Until no message is on that queue, save those of whoever waits. */
-    waitForIdle: (name: QueueName, seconds = 25) =>
+    waitForIdle: (name: QueueName, seconds = 60) =>
       eventually(
         async () =>
           (await countIn(await queueUrl(name, 'Queue'), ['', 'NotVisible'])) === 0 ? true : undefined,

@@ -2,12 +2,33 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import { build } from 'esbuild';
 import { CREDENTIALS, REGION } from '../../../infra/local/place.ts';
 import type { StackFile } from '../../../infra/local/stack-file.ts';
 
-const PROGRAM = path.join(import.meta.dirname, 'run.ts');
-/** What its sources compile to: some tests start hundreds of it. */
-const COMPILE_CACHE = path.resolve(import.meta.dirname, '../../../node_modules/.cache/dispatcher');
+/** The folder of the assembly, which goes after all tests. */
+const madeForAll = (): string => process.env.CDK_ASSEMBLY ?? '';
+
+/** The program in one file: some tests start hundreds of it, each in half the time that its sources take. */
+let bundled: Promise<string> | undefined;
+async function bundle(): Promise<string> {
+  const outfile = path.join(madeForAll(), `dispatcher-${process.pid}.mjs`);
+  await build({
+    entryPoints: [path.join(import.meta.dirname, 'run.ts')],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    target: 'node24',
+    format: 'esm',
+    mainFields: ['module', 'main'],
+    // Packages of CommonJS ask for Node's own modules by it.
+    banner: {
+      js: "import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);",
+    },
+    logLevel: 'error',
+  });
+  return outfile;
+}
 
 /** V8 keeps garbage for as long as it is allowed to: what is needed shows under a limit, as Lambda sets one and the local stack. */
 const HEAP = ['--max-old-space-size=128', '--max-semi-space-size=1'];
@@ -33,11 +54,12 @@ export async function startDispatcher({
   batches,
   settings = {},
 }: DispatcherPlace) {
-  const child = spawn(process.execPath, [...HEAP, '--disable-warning=ExperimentalWarning', PROGRAM], {
+  bundled ??= bundle();
+  const child = spawn(process.execPath, [...HEAP, await bundled], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: {
       PATH: process.env.PATH,
-      NODE_COMPILE_CACHE: COMPILE_CACHE,
+      NODE_COMPILE_CACHE: path.join(madeForAll(), 'compiled'),
       POWERTOOLS_LOG_LEVEL: 'SILENT',
       POWERTOOLS_METRICS_DISABLED: 'true',
       AWS_REGION: REGION,
