@@ -15,7 +15,7 @@ import { type RunningStack, startStack } from './stack.ts';
 import { mintToken } from './token.ts';
 
 /** How long the story may take, once everything runs; the rules of the stand-in need a tenth of it. */
-const PATIENCE_SECONDS = z.coerce.number().positive().catch(12).parse(process.env.DEMO_PATIENCE_SECONDS);
+const PATIENCE_SECONDS = z.coerce.number().positive().catch(30).parse(process.env.DEMO_PATIENCE_SECONDS);
 
 const dataDir = mkdtempSync(path.join(tmpdir(), 'postcall-demo-'));
 process.once('SIGINT', () => {

@@ -29,6 +29,9 @@ const PAUSE_MS = 500;
 const HEARD = 'party_size was 4';
 /** What is made is taken away even when the time is over. */
 const CLEANING_MS = 10_000;
+/** Any single answer may take so long, also at the end of the time. */
+const ANSWER_MS = 10_000;
+const SEE = 'See the alarms, and docs/runbook.md';
 
 const Answer = z.object({
   message: z.string(),
@@ -58,7 +61,7 @@ export async function tellSmoke({ api, token, seconds, onStep }: Smoke): Promise
       method,
       headers: { authorization: token, ...(body !== undefined && { 'content-type': 'application/json' }) },
       ...(body !== undefined && { body: JSON.stringify(body) }),
-      signal: AbortSignal.timeout(Math.max(1, until - Date.now())),
+      signal: AbortSignal.timeout(Math.max(ANSWER_MS, until - Date.now())),
     }).catch((error: Error) => {
       throw new SmokeError(
         `${method} ${path}: no answer from ${api} (${error.message}): is this the ApiUrl of the stack?`,
@@ -81,7 +84,7 @@ export async function tellSmoke({ api, token, seconds, onStep }: Smoke): Promise
       const why = is(schema.parse(await done('GET', path)));
       if (why === true) return;
       if (Date.now() + PAUSE_MS > until) {
-        throw new SmokeError(`${path}: after ${seconds} s ${why}. See the alarms, and docs/runbook.md`);
+        throw new SmokeError(`${path}: after ${seconds} s ${why}. ${SEE}`);
       }
       await wait(PAUSE_MS);
     }
@@ -117,7 +120,8 @@ export async function tellSmoke({ api, token, seconds, onStep }: Smoke): Promise
     onStep('a call is taken');
     await becomes(`/calls/${callId}`, Call, ({ status, failure, values: [value] }) => {
       if (value?.value === 4) return true;
-      if (failure) return `it failed: ${JSON.stringify(failure)}`;
+      // That is its end: there is nothing to wait for.
+      if (failure) throw new SmokeError(`/calls/${callId}: it failed: ${JSON.stringify(failure)}. ${SEE}`);
       return `it is ${status}${value?.problem ? `, and its value ${value.problem}` : ''}`;
     });
     onStep('its value is read: party_size is 4');

@@ -66,9 +66,9 @@ describe('the smoke step of a deployment', () => {
   it('fails where calls are not read, says why, and takes away what it made', async () => {
     const model = await startModelServer(() => apiError(401));
     const broken = await startTestStack({ OPENAI_API_KEY: 'sk-test-of-nobody', OPENAI_BASE_URL: model.url });
-    const { code, printed, complaint } = await smoke(ofStack(broken), `${COMMAND} --seconds 6`);
+    const { code, printed, complaint } = await smoke(ofStack(broken));
     expect({ code, done: printed.match(/✓/g)?.length }).toEqual({ code: 1, done: 2 });
-    expect(complaint).toMatch(/after 6 s it failed: .*model_unauthorised.* See the alarms/);
+    expect(complaint).toMatch(/it failed: .*model_unauthorised.* See the alarms/);
     await eventually(() => (broken.log().includes('"call erased"') ? true : undefined), 'the call to go');
     await broken.stop();
     await model.stop();

@@ -3,12 +3,12 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { SingleBar } from 'cli-progress';
 import pc from 'picocolors';
+import { withTables } from '../../tables-in-page.ts';
 import { REPOSITORY } from '../synthesize.ts';
 import { bill } from './bill.ts';
 import { TRANSCRIPT, variablesFor } from './conversation.ts';
 import { measure } from './measure.ts';
 import type { Measured, Scenario } from './measured.ts';
-import { withTables } from './page.ts';
 
 const CALLS = 100;
 const SCENARIOS = [
@@ -33,7 +33,7 @@ try {
   const file = path.join(import.meta.dirname, 'measured.json');
   writeFileSync(file, `${JSON.stringify(measured, undefined, 2)}\n`);
   const page = path.join(REPOSITORY, 'docs/cost.md');
-  writeFileSync(page, withTables(readFileSync(page, 'utf8'), bill(measured)));
+  writeFileSync(page, withTables(readFileSync(page, 'utf8'), bill(measured), 'npm run cost'));
   console.log(bill(measured));
 } catch (error) {
   bar.stop();

@@ -4,15 +4,15 @@ import { bill, MODEL_SECONDS, perThousandCalls } from '../../../../infra/local/c
 import { itemSize, writeUnits } from '../../../../infra/local/cost/item-size.ts';
 import { Measured } from '../../../../infra/local/cost/measured.ts';
 import { messagesOf, requestsOf } from '../../../../infra/local/cost/messages.ts';
-import { tablesOf, withTables } from '../../../../infra/local/cost/page.ts';
 import { unitsOf } from '../../../../infra/local/cost/units.ts';
+import { tablesOf } from '../../../../infra/tables-in-page.ts';
 
 const measured = Measured.parse(JSON.parse(readFileSync('infra/local/cost/measured.json', 'utf8')));
 const seen = { status: 200, answer: undefined, ask: async () => ({}) };
 
 describe('what a call costs', () => {
   it('stands in docs/cost.md as the arithmetic gives it for what was measured', () => {
-    expect(tablesOf(readFileSync('docs/cost.md', 'utf8'))).toBe(bill(measured));
+    expect(tablesOf(readFileSync('docs/cost.md', 'utf8'), 'npm run cost')).toBe(bill(measured));
   });
 
   it('is the sum of its parts, at list prices', () => {
@@ -37,14 +37,6 @@ describe('what a call costs', () => {
     expect(parts.http_api).toBeCloseTo(0.001, 6);
     expect(parts.lambda).toBeCloseTo((1 + MODEL_SECONDS) * 0.5 * 0.0133334 + 0.0006, 6);
     expect(parts.logs).toBe(0);
-  });
-
-  it('changes nothing of the page but its tables', () => {
-    const page = 'before\n<!-- made by npm run cost -->\nold $1\n<!-- end -->\nafter';
-    expect(withTables(page, 'new $& $1')).toBe(
-      'before\n<!-- made by npm run cost -->\nnew $& $1\n<!-- end -->\nafter',
-    );
-    expect(() => tablesOf('no marks')).toThrow(/made by npm run cost/);
   });
 });
 

@@ -1,0 +1,110 @@
+/** AWS on this machine, as far as a benchmark needs it: table, queues and secrets, and the functions' bundles with their environments. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { createAccess } from '../../infra/local/access/access.ts';
+import { requestsOf } from '../../infra/local/cost/messages.ts';
+import { startMeter } from '../../infra/local/cost/meter.ts';
+import { unitsOf } from '../../infra/local/cost/units.ts';
+import { startDynamoDb } from '../../infra/local/dynamodb.ts';
+import { CREDENTIALS, REGION } from '../../infra/local/place.ts';
+import { ensureQueues, startQueues } from '../../infra/local/queues.ts';
+import { startSecrets } from '../../infra/local/secrets.ts';
+import { templatesOf } from '../../infra/local/synthesize.ts';
+import { ensureTable } from '../../infra/local/table.ts';
+import { type FunctionDefinition, readSystem } from '../../infra/local/template.ts';
+
+/** What functions asked of AWS, by operation. */
+export interface Asked {
+  requests: Map<string, number>;
+  readUnits: number;
+  writeUnits: number;
+}
+
+const JWT_SECRET = 'a secret of the benchmark, of 32 bytes and more';
+
+/**
+ * @param assembly of the CDK app, with its bundles
+ * @param metered counts what is asked; it stands in the way of every request
+ */
+export async function startMachine({ assembly, metered }: { assembly: string; metered: boolean }) {
+  const dataDir = mkdtempSync(path.join(tmpdir(), 'postcall-bench-'));
+  const stops: (() => Promise<unknown> | unknown)[] = [
+    () => rmSync(dataDir, { recursive: true, force: true }),
+  ];
+  const dynamoDb = await startDynamoDb({ dataDir, given: undefined });
+  stops.push(dynamoDb.stop);
+  const queues = await startQueues({ given: undefined });
+  stops.push(queues.stop);
+  const system = readSystem(await templatesOf(assembly), { queueUrl: queues.url, assembly });
+  await Promise.all([ensureTable(dynamoDb.client, system.table), ensureQueues(queues, system.queues)]);
+  const access = createAccess();
+  access.admit(system.functions);
+  const secrets = await startSecrets(
+    new Map(
+      system.functions.flatMap(({ environment: { JWT_SECRET_ARN, OPENAI_SECRET_ARN } }) => [
+        [JWT_SECRET_ARN ?? '', JWT_SECRET],
+        [OPENAI_SECRET_ARN ?? '', 'sk-of-nobody'],
+      ]),
+    ),
+    access,
+  );
+  stops.push(secrets.stop);
+
+  const asked: Asked = { requests: new Map(), readUnits: 0, writeUnits: 0 };
+  const note = (operation: string, times: number): void => {
+    asked.requests.set(operation, (asked.requests.get(operation) ?? 0) + times);
+  };
+  let [tableUrl, queuesUrl] = [dynamoDb.endpoint, queues.endpoint];
+  if (metered) {
+    const table = await startMeter(dynamoDb.endpoint, {
+      before: (_, body) => JSON.stringify({ ...JSON.parse(body), ReturnConsumedCapacity: 'TOTAL' }),
+      count: async (seen) => {
+        note(seen.operation, 1);
+        const { read, write } = await unitsOf(seen);
+        asked.readUnits += read;
+        asked.writeUnits += write;
+      },
+    });
+    const messages = await startMeter(queues.endpoint, {
+      count: (seen) => note(seen.operation, requestsOf(seen) > 0 ? 1 : 0),
+    });
+    stops.push(table.stop, messages.stop);
+    [tableUrl, queuesUrl] = [table.url, messages.url];
+  }
+
+  /** The environment of a function as Lambda would set it, with this machine's endpoints. */
+  const environmentOf = ({ name, memoryMb, environment }: FunctionDefinition) => ({
+    ...Object.fromEntries(
+      Object.entries(environment).map(([key, value]) => [
+        key,
+        // The SDK goes to the host of a queue's URL, whatever its endpoint is.
+        key.endsWith('_QUEUE_URL') ? value.replace(queues.endpoint, queuesUrl) : value,
+      ]),
+    ),
+    AWS_REGION: REGION,
+    AWS_ACCESS_KEY_ID: name,
+    AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
+    AWS_LAMBDA_FUNCTION_NAME: name,
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(memoryMb),
+    AWS_ENDPOINT_URL_DYNAMODB: tableUrl,
+    AWS_ENDPOINT_URL_SQS: queuesUrl,
+    AWS_ENDPOINT_URL_SECRETS_MANAGER: secrets.endpoint,
+    ALLOWED_PRIVATE_NETWORKS: '127.0.0.0/8',
+    ALLOW_HTTP_DESTINATIONS: 'true',
+  });
+  return {
+    system,
+    queues,
+    jwtSecret: JWT_SECRET,
+    table: { name: system.table.name, client: DynamoDBDocumentClient.from(dynamoDb.client) },
+    environmentOf,
+    asked,
+    stop: async () => {
+      for (const stop of stops.reverse()) await stop();
+    },
+  };
+}
+
+export type Machine = Awaited<ReturnType<typeof startMachine>>;

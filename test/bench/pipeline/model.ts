@@ -1,0 +1,41 @@
+/** The model of a benchmark: what the stand-in answers to a question, at once when it comes again. It is no part of what is measured. */
+import { createServer } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { close, listen } from '../../../infra/local/listen.ts';
+import { startStandIn } from '../../../infra/local/stand-in/start.ts';
+
+export async function startModel() {
+  const standIn = await startStandIn();
+  const answers = new Map<string, Promise<string>>();
+  let asked = 0;
+  const answerTo = async (body: string): Promise<string> => {
+    const answer = await fetch(`${standIn.url}/chat/completions`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: 'Bearer none' },
+      body,
+    });
+    if (!answer.ok) throw new Error(`the stand-in answered ${answer.status}: ${await answer.text()}`);
+    return answer.text();
+  };
+  const server = createServer(async (request, response) => {
+    const body = await text(request);
+    asked += 1;
+    const known = answers.get(body) ?? answerTo(body);
+    answers.set(body, known);
+    response.setHeader('content-type', 'application/json');
+    known.then(
+      (answer) => response.end(answer),
+      () => response.destroy(),
+    );
+  });
+  const port = await listen(server, 0);
+  return {
+    url: `http://127.0.0.1:${port}/v1`,
+    /** How many requests came. */
+    asked: () => asked,
+    stop: async () => {
+      await close(server);
+      await standIn.close();
+    },
+  };
+}

@@ -1,0 +1,164 @@
+/** `npm run bench -- pipeline`: what the two functions of the pipeline take for a call, beside the least that the job takes. */
+import { BODY } from '../../../infra/local/cost/conversation.ts';
+import { startMachine } from '../machine.ts';
+import { figure, markdownTable } from '../markdown.ts';
+import type { Part } from '../part.ts';
+import { inRounds, median } from '../rounds.ts';
+import { type Child, leaveCore, startChild } from './child.ts';
+import { callsOf, configure, type Hooks, runBatches, startHooks, startPipeline } from './drive.ts';
+import { startModel } from './model.ts';
+
+const ROUNDS = 5;
+const BATCHES = 25;
+const CALLS = BATCHES * 10;
+const DESTINATIONS = [1, 3];
+
+/** What a call asks of AWS: the same on every machine. */
+export interface Counted {
+  destinations: number;
+  requests: Record<string, number>;
+  requestsInAll: number;
+  writeUnits: number;
+  readUnits: number;
+}
+
+/** Of the pipeline's functions, without what receives and deletes messages: Lambda's own poller does that. */
+export async function count(assembly: string, destinations: number): Promise<Counted> {
+  const [machine, model, hooks] = await Promise.all([
+    startMachine({ assembly, metered: true }),
+    startModel(),
+    startHooks(),
+  ]);
+  const child = await startPipeline(machine, model.url);
+  try {
+    const work = { destinations };
+    await configure(machine, 1, { work, hooks });
+    await runBatches(machine, child, { outletId: 1, work, hooks, batches: 2 });
+    const { asked } = machine;
+    const before = { ...asked, requests: new Map(asked.requests) };
+    const batches = 20;
+    await runBatches(machine, child, { outletId: 1, work, hooks, batches });
+    const each = (amount: number) => Math.round((amount / (batches * 10)) * 100) / 100;
+    const requests = Object.fromEntries(
+      [...asked.requests].map(([name, times]) => [name, each(times - (before.requests.get(name) ?? 0))]),
+    );
+    return {
+      destinations,
+      requests,
+      requestsInAll: each(
+        [...asked.requests].reduce((sum, [name, times]) => sum + times - (before.requests.get(name) ?? 0), 0),
+      ),
+      writeUnits: each(asked.writeUnits - before.writeUnits),
+      readUnits: each(asked.readUnits - before.readUnits),
+    };
+  } finally {
+    await child.stop();
+    await Promise.all([machine.stop(), model.stop(), hooks.stop()]);
+  }
+}
+
+/** CPU seconds for a thousand calls. */
+async function costOf(child: Child, run: () => Promise<void>): Promise<number> {
+  const before = await child.usage();
+  await run();
+  const after = await child.usage();
+  return ((after.cpuSeconds - before.cpuSeconds) / CALLS) * 1000;
+}
+
+async function floor(modelUrl: string, hooks: Hooks, destinations: number): Promise<Child> {
+  const property = { type: ['string', 'null'] };
+  const schema = {
+    type: 'object',
+    properties: Object.fromEntries(Object.keys(BODY).map((name) => [name, property])),
+    required: Object.keys(BODY),
+    additionalProperties: false,
+  };
+  return startChild('floor.ts', {
+    env: {
+      MODEL_URL: modelUrl,
+      HOOKS: hooks.urls(destinations).join(','),
+      BODY: JSON.stringify(BODY),
+      SCHEMA: JSON.stringify({ name: 'floor', strict: true, schema }),
+    },
+  });
+}
+
+export const pipeline: Part = {
+  name: 'pipeline',
+  runs: ROUNDS * (DESTINATIONS.length + 1) + DESTINATIONS.length,
+  run: async ({ assembly, onRun }) => {
+    leaveCore();
+    const counted: Counted[] = [];
+    for (const destinations of DESTINATIONS) {
+      counted.push(await count(assembly, destinations));
+      onRun();
+    }
+    const [machine, model, hooks] = await Promise.all([
+      startMachine({ assembly, metered: false }),
+      startModel(),
+      startHooks(),
+    ]);
+    const child = await startPipeline(machine, model.url);
+    const least = await floor(model.url, hooks, 1);
+    try {
+      const ours = async (destinations: number) => {
+        const work = { destinations };
+        const outletId = 100 + destinations;
+        await configure(machine, outletId, { work, hooks });
+        await runBatches(machine, child, { outletId, work, hooks, batches: 15 });
+        return () =>
+          costOf(child, () => runBatches(machine, child, { outletId, work, hooks, batches: BATCHES }));
+      };
+      const leastRun = async () => {
+        for (let batch = 0; batch < BATCHES; batch += 1)
+          await least.handle('extract', { Records: callsOf(1, { destinations: 1 }) });
+      };
+      await leastRun();
+      const contestants: Record<string, () => Promise<number>> = { floor: () => costOf(least, leastRun) };
+      // One after the other: they share the process and its queue.
+      for (const destinations of DESTINATIONS) contestants[`${destinations}`] = await ours(destinations);
+      const results = await inRounds(contestants, { rounds: ROUNDS, onRun });
+      const of = (name: string) => median(results.get(name) ?? []);
+      const { rssMb } = await child.usage();
+      return {
+        measured: { cpuSecondsPer1000: Object.fromEntries([...results]), counted, rssMb },
+        tables: [
+          markdownTable(
+            ['1,000 calls in batches of ten', 'CPU seconds', 'of one destination', 'of the floor'],
+            [
+              ['the floor: asks, fills in, sends, keeps nothing', figure(of('floor')), '', '1'],
+              ...DESTINATIONS.map((destinations) => [
+                `postcall, ${destinations} destination${destinations > 1 ? 's' : ''}`,
+                figure(of(`${destinations}`)),
+                figure(of(`${destinations}`) / of('1')),
+                figure(of(`${destinations}`) / of('floor')),
+              ]),
+            ],
+          ),
+          requestsTable(counted),
+        ],
+      };
+    } finally {
+      await Promise.all([child.stop(), least.stop()]);
+      await Promise.all([machine.stop(), model.stop(), hooks.stop()]);
+    }
+  },
+};
+
+function requestsTable(counted: readonly Counted[]): string {
+  const names = [...new Set(counted.flatMap(({ requests }) => Object.keys(requests)))].filter((name) =>
+    counted.some(({ requests }) => (requests[name] ?? 0) > 0),
+  );
+  return markdownTable(
+    [
+      'one call',
+      ...counted.map(({ destinations }) => `${destinations} destination${destinations > 1 ? 's' : ''}`),
+    ],
+    [
+      ...names.map((name) => [name, ...counted.map(({ requests }) => figure(requests[name] ?? 0))]),
+      ['**SDK requests**', ...counted.map(({ requestsInAll }) => `**${figure(requestsInAll)}**`)],
+      ['**write units**', ...counted.map(({ writeUnits }) => `**${figure(writeUnits)}**`)],
+      ['read units', ...counted.map(({ readUnits }) => figure(readUnits))],
+    ],
+  );
+}
