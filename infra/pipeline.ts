@@ -70,7 +70,14 @@ export class Pipeline extends Construct {
       // Its chain through one queue is intended, and bounded by the schedule in the table; Lambda would stop it after 16 hops.
       recursiveLoop: RecursiveLoop.ALLOW,
     })
-      .useTable(foundation, ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'ConditionCheckItem'])
+      .useTable(foundation, [
+        'GetItem',
+        'BatchGetItem',
+        'Query',
+        'PutItem',
+        'UpdateItem',
+        'ConditionCheckItem',
+      ])
       .queryIndex(foundation, FAILURES_INDEX)
       .sendTo(this.deliveryDue.queue, 'DELIVERY_DUE_QUEUE_URL')
       .returnTo(this.deliveryDue.queue, 'DELIVERY_DUE_QUEUE_URL')

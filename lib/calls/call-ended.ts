@@ -1,9 +1,10 @@
 /** A call has ended: the event that voice platforms send, on SQS or over HTTP, and the conversation it carries. */
-import { DateTime, IANAZone } from 'luxon';
+import { DateTime } from 'luxon';
 import * as z from 'zod';
 import type { JsonObject } from '../json.ts';
 import { listOf } from '../lists.ts';
 import { text } from '../text.ts';
+import { isTimeZone } from '../time-zone.ts';
 import { Id } from '../variables/variable.ts';
 import { MAX_TURNS, TOO_MANY_TURNS, turnsOf } from './transcript.ts';
 
@@ -35,7 +36,7 @@ export const Timestamp = z
 
 export const Timezone = z
   .string()
-  .refine((zone) => IANAZone.isValidZone(zone), { error: 'must be an IANA time zone, as in Asia/Kolkata' })
+  .refine(isTimeZone, { error: 'must be an IANA time zone, as in Asia/Kolkata' })
   .meta({ description: 'IANA time zone; none is UTC.', examples: ['Asia/Kolkata'] });
 
 const word = text(0, 256).nullish();

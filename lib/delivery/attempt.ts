@@ -2,11 +2,10 @@
 import type { Attempt } from '../calls/call.ts';
 import type { Destination } from '../destinations/destination.ts';
 import { secretsThatSign } from '../destinations/rotate-secret.ts';
-import { readTranscript, readValues } from '../table/calls/documents.ts';
-import { readCallItem } from '../table/calls/item.ts';
 import type { DeliveryRef } from '../table/client.ts';
 import type { DeliveryItem } from '../table/deliveries/item.ts';
 import type { Exchange } from '../table/deliveries/record.ts';
+import { readForDelivery } from '../table/read-for-delivery.ts';
 import type { Variable } from '../variables/variable.ts';
 import { type SendResult, send, succeeded } from './send.ts';
 import type { Sender } from './sender.ts';
@@ -55,10 +54,9 @@ export type Rendered =
  */
 export async function renderAttempt(ref: DeliveryRef, due: DueAttempt): Promise<Rendered> {
   const { destination, connected, config_version, delivery, attempt } = due;
-  const [transcript, values] = await Promise.all([readTranscript(ref), readValues(ref)]);
-  // Last: an erasure ends the call before its documents, so those that were read are whole if it is still there.
-  const call = await readCallItem(ref);
-  if (!call) return { state: 'gone' };
+  const read = await readForDelivery(ref);
+  if (!read) return { state: 'gone' };
+  const { call, transcript, values } = read;
   const byId = new Map(values.map(({ variable_id, value }) => [variable_id, value]));
   const scope = templateScope({
     call: { ...call, transcript: transcript ?? [] },

@@ -67,6 +67,9 @@ async function makeAttempt(
   const { attempt, nudge } = message;
   const now = new Date();
   const dueBy = new Date(now.getTime() + MAX_EARLY_MS);
+  // With the claim, for those of a batch ask at the same moment here, and share one read.
+  const configuration = currentConfiguration(ref);
+  configuration.catch(() => undefined);
   const { claimed, delivery } = await claimDelivery(ref, { attempt, nudge, lease, now, dueBy });
   // The call was erased: what was in flight for it ends quietly.
   if (!delivery) return;
@@ -77,7 +80,9 @@ async function makeAttempt(
 
   const { deliveryDue } = deps;
   const ours = { lease, delivery, nudge };
-  const { config_version, variables, destinations } = await currentConfiguration(ref);
+  const { config_version, variables, destinations } = await (early > 0
+    ? currentConfiguration(ref)
+    : configuration);
   const destination = destinations.find(({ destination_id }) => destination_id === ref.destinationId);
   if (!destination) return skip(deps, ref, { ...ours, reason: 'the destination was deleted' });
   if (destination.status === 'disabled') return hold(deps, ref, { ...ours, destination });

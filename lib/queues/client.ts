@@ -6,6 +6,7 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { FIRST, inTurn, REQUEST_HANDLER } from '../requests.ts';
+import { together } from '../together.ts';
 
 /** Where messages go. */
 export interface Queue {
@@ -37,25 +38,43 @@ const entry = ({ body, outletId, delaySeconds = 0 }: OutgoingMessage) => ({
 /** SQS takes 10 messages a request. */
 const BATCH = 10;
 
-/** Sends all of them. @throws when any could not be sent; those before it are */
-export async function sendMessages(
+/** By client and URL: a queue may be named anew for each message. */
+const senders = new WeakMap<SQSClient, Map<string, (message: OutgoingMessage) => Promise<void>>>();
+
+function senderTo({ client, url }: Queue): (message: OutgoingMessage) => Promise<void> {
+  const ofClient = senders.get(client) ?? new Map();
+  senders.set(client, ofClient);
+  const known =
+    ofClient.get(url) ??
+    together<OutgoingMessage, void>((messages) => sendAtOnce({ client, url }, messages), { most: BATCH });
+  ofClient.set(url, known);
+  return known;
+}
+
+/** Sends all of them, with those of others of the same moment. @throws when any could not be sent; the others are */
+export async function sendMessages(queue: Queue, messages: readonly OutgoingMessage[]): Promise<void> {
+  const send = senderTo(queue);
+  const sent = await Promise.allSettled(messages.map(send));
+  const failed = sent.find(({ status }) => status === 'rejected');
+  if (failed?.status === 'rejected') throw failed.reason;
+}
+
+/** @returns what became of each: nothing, or why it was refused */
+async function sendAtOnce(
   { client, url }: Queue,
   messages: readonly OutgoingMessage[],
-): Promise<void> {
+): Promise<(undefined | Error)[]> {
   const [only] = messages;
   if (messages.length === 1 && only) {
     await client.send(new SendMessageCommand({ QueueUrl: url, ...entry(only) }));
-    return;
+    return [undefined];
   }
-  for (let start = 0; start < messages.length; start += BATCH) {
-    const entries = messages
-      .slice(start, start + BATCH)
-      .map((message, index) => ({ Id: String(index), ...entry(message) }));
-    const { Failed = [] } = await client.send(
-      new SendMessageBatchCommand({ QueueUrl: url, Entries: entries }),
-    );
-    if (Failed.length > 0) throw new Error(`SQS refused ${Failed.length} messages: ${Failed[0]?.Code}`);
-  }
+  const Entries = messages.map((message, index) => ({ Id: String(index), ...entry(message) }));
+  const { Failed = [] } = await client.send(new SendMessageBatchCommand({ QueueUrl: url, Entries }));
+  const refused = new Map(Failed.map(({ Id, Code }) => [Id, Code]));
+  return Entries.map(({ Id }) =>
+    refused.has(Id) ? new Error(`SQS refused a message: ${refused.get(Id)}`) : undefined,
+  );
 }
 
 /** Lets a message that is returned to its queue come back after so many seconds (at most 12 h) instead of its visibility timeout. */

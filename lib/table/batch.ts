@@ -5,22 +5,25 @@ import type { Table } from './client.ts';
 import type { Key } from './keys.ts';
 
 /** DynamoDB's limits of a request; what is beyond its 16 MB comes back undone. */
-const MAX_GETS = 100;
+export const MAX_GETS = 100;
 const MAX_WRITES = 25;
 
 const TRIES = 8;
 const FIRST_WAIT_MS = 20;
 
 /** The items of these keys that are there, in no order; strongly consistent. */
-export async function batchGet(table: Table, keys: readonly Key[]): Promise<unknown[]> {
-  const items: unknown[] = [];
+export async function batchGet(
+  table: Table,
+  keys: readonly Key[],
+): Promise<(Key & Record<string, unknown>)[]> {
+  const items: (Key & Record<string, unknown>)[] = [];
   for (let start = 0; start < keys.length; start += MAX_GETS) {
     await untilDone(keys.slice(start, start + MAX_GETS), async (Keys) => {
       const { Responses, UnprocessedKeys } = await table.client.send(
         new BatchGetCommand({ RequestItems: { [table.name]: { Keys, ConsistentRead: true } } }),
       );
       const found = Responses?.[table.name] ?? [];
-      items.push(...found);
+      items.push(...found.map((item) => ({ ...item, ...keyOf(item) })));
       return { left: UnprocessedKeys?.[table.name]?.Keys?.map(keyOf) ?? [], progress: found.length > 0 };
     });
   }

@@ -2,7 +2,7 @@
 import { paginateQuery } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { CallRef } from './client.ts';
-import { fromParts, toParts } from './documents.ts';
+import { fromParts, PART_BYTES, toParts } from './documents.ts';
 import { ending, isOver } from './expiry.ts';
 import { callPartition } from './keys.ts';
 import type { Actions } from './transaction.ts';
@@ -27,6 +27,17 @@ export async function readDocument({ table, outletId, callId }: CallRef, prefix:
     parts.push(...kept.map(({ part }) => part));
   }
   return parts.length === 0 ? undefined : fromParts(parts);
+}
+
+/**
+ * The document whose first part is this item; undefined when there is none (any more).
+ * @param readAll of one that has more parts
+ */
+export async function documentBegunBy(item: unknown, readAll: () => Promise<unknown>): Promise<unknown> {
+  if (item === undefined) return undefined;
+  const first = Part.parse(item);
+  if (isOver(first, new Date())) return undefined;
+  return first.part.byteLength < PART_BYTES ? fromParts([first.part]) : readAll();
 }
 
 /** The actions that store a document, for a transaction. @param expiresAt epoch seconds */

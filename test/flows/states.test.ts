@@ -78,7 +78,7 @@ describe('a dispatcher whose work fails after the claim', () => {
     const { open, handle, call } = await aDispatcher();
     const record = await open();
     const table = await tableThatLoses((seen) =>
-      operation('Query', 'TRANSCRIPT#')(seen) ? 'before' : undefined,
+      operation('BatchGetItem', 'TRANSCRIPT#')(seen) ? 'before' : undefined,
     );
     await expect(handle(record, { table })).rejects.toThrow();
     await handle(record, { receives: 2 });

@@ -31,7 +31,7 @@ type Boundary =
 const operation = (name: string, holds: string) => (seen: SeenRequest) =>
   seen.operation === name && seen.body.includes(holds);
 const claim = operation('UpdateItem', ':due_by');
-const readCall = operation('GetItem', '"CALL"');
+const readCall = operation('BatchGetItem', '"CALL"');
 const record = operation('TransactWriteItems', '#ATTEMPT#');
 // Asked for again, these deliveries are closed by a transaction once the update by itself was refused.
 const beginClose = operation('UpdateItem', 'DELETE open_destinations');

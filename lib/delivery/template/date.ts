@@ -1,5 +1,6 @@
 /** The `date` filter: Liquid's formats, in the zone of the call, the same on every machine and at every retry. */
-import { DateTime, IANAZone } from 'luxon';
+import { DateTime } from 'luxon';
+import { isTimeZone } from '../../time-zone.ts';
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const TIME_OF_DAY = /^\d{2}:\d{2}(?::\d{2})?$/;
@@ -65,7 +66,7 @@ export function formatDate({
   endedAt: string;
 }): unknown {
   if (format.length > MAX_FORMAT) throw new RangeError(`its format has more than ${MAX_FORMAT} characters`);
-  if (!IANAZone.isValidZone(zone)) throw new RangeError('its time zone is unknown');
+  if (!isTimeZone(zone)) throw new RangeError('its time zone is unknown');
   const date = dateOf(value, zone, endedAt);
   if (!date?.isValid) return value;
   const english = date.setLocale('en');

@@ -1,0 +1,58 @@
+import { createHash } from 'node:crypto';
+import { createServer } from 'node:http';
+import { json } from 'node:stream/consumers';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { close, listen } from '../../../infra/local/listen.ts';
+import { CREDENTIALS, REGION } from '../../../infra/local/place.ts';
+import { sendMessages } from '../../../lib/queues/client.ts';
+
+const stops: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const stop of stops.splice(0)) await stop();
+});
+
+/** A queue that takes a batch but for the messages whose body is `"never"`. */
+async function aChoosyQueue() {
+  const server = createServer(async (request, response) => {
+    const { Entries } = (await json(request)) as { Entries: { Id: string; MessageBody: string }[] };
+    const [refused, taken] = [true, false].map((is) =>
+      Entries.filter(({ MessageBody }) => (MessageBody === '"never"') === is),
+    );
+    response.setHeader('content-type', 'application/x-amz-json-1.0');
+    response.end(
+      JSON.stringify({
+        Failed: refused?.map(({ Id }) => ({ Id, Code: 'InternalError', SenderFault: false })),
+        Successful: taken?.map(({ Id, MessageBody }) => ({
+          Id,
+          MessageId: Id,
+          MD5OfMessageBody: createHash('md5').update(MessageBody).digest('hex'),
+        })),
+      }),
+    );
+  });
+  const endpoint = `http://127.0.0.1:${await listen(server, 0)}`;
+  const client = new SQSClient({ endpoint, region: REGION, credentials: CREDENTIALS });
+  stops.push(async () => {
+    client.destroy();
+    await close(server);
+  });
+  return { client, url: `${endpoint}/0/queue` };
+}
+
+describe('messages of the same moment', () => {
+  it('that are refused fail those who sent them, and nobody else', async () => {
+    const queue = await aChoosyQueue();
+    const message = (body: string) => ({ body, outletId: 1 });
+    const outcomes = await Promise.allSettled([
+      sendMessages(queue, [message('well')]),
+      sendMessages(queue, [message('well'), message('never')]),
+      sendMessages(queue, []),
+    ]);
+    expect(outcomes).toMatchObject([
+      { status: 'fulfilled' },
+      { status: 'rejected', reason: { message: 'SQS refused a message: InternalError' } },
+      { status: 'fulfilled' },
+    ]);
+  });
+});
