@@ -15,7 +15,8 @@ const NEVER_LOADED_ON_LAMBDA = [
   '@smithy/credential-provider-imds',
 ];
 
-const OPTIONS = {
+/** How a function is bundled. */
+export const BUNDLING = {
   bundle: true,
   platform: 'node',
   target: 'node24',
@@ -39,7 +40,7 @@ export const bundleOf = (folder: string, entry: string): string =>
 export async function buildBundles(folder: string): Promise<Metafile> {
   const entries = globSync('functions/**/*.ts', { cwd: REPOSITORY });
   const { metafile } = await build({
-    ...OPTIONS,
+    ...BUNDLING,
     absWorkingDir: REPOSITORY,
     entryPoints: entries.map((entry) => ({ in: entry, out: path.join(bundleOf('', entry), 'index') })),
     outdir: folder,

@@ -31,6 +31,8 @@ export interface FunctionDefinition {
   name: string;
   /** Its source, relative to the repository; or its bundle, where the assembly has one. */
   entry: string;
+  /** Its source, also where its bundle runs. */
+  source: string;
   timeoutSeconds: number;
   memoryMb: number;
   environment: Readonly<Record<string, string>>;
@@ -125,7 +127,7 @@ export function readSystem(
       const role = roleOfArn(lambda.Role);
       return {
         name: id,
-        entry: entryOf(id, metadata, assembly),
+        ...entryOf(id, metadata, assembly),
         timeoutSeconds: lambda.Timeout,
         memoryMb: lambda.MemorySize,
         environment: lambda.Environment.Variables,
@@ -183,12 +185,17 @@ function read<Schema extends z.ZodObject>(
   throw new StartupError(`${type} ${id} in the template: ${error.issues[0]?.path.join('.')} does not fit`);
 }
 
-function entryOf(id: string, metadata: Resource['metadata'], assembly: string | undefined): string {
+function entryOf(
+  id: string,
+  metadata: Resource['metadata'],
+  assembly: string | undefined,
+): { entry: string; source: string } {
+  const source = metadata[ENTRY_METADATA];
+  if (typeof source !== 'string')
+    throw new StartupError(`${id} in the template does not say its source file`);
   const bundle = metadata[BUNDLE_METADATA];
-  if (assembly !== undefined && typeof bundle === 'string') return path.resolve(assembly, bundle, 'index.js');
-  const entry = metadata[ENTRY_METADATA];
-  if (typeof entry === 'string') return entry;
-  throw new StartupError(`${id} in the template does not say its source file`);
+  const isBuilt = assembly !== undefined && typeof bundle === 'string';
+  return { source, entry: isBuilt ? path.resolve(assembly, bundle, 'index.js') : source };
 }
 
 const Literals = z.object({ Environment: z.object({ Variables: z.record(z.string(), z.unknown()) }) });

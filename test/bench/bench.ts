@@ -6,10 +6,11 @@ import { SingleBar } from 'cli-progress';
 import pc from 'picocolors';
 import { REPOSITORY, synthesize } from '../../infra/local/synthesize.ts';
 import { withTables } from '../../infra/tables-in-page.ts';
+import { cold } from './cold/cold.ts';
 import type { Part } from './part.ts';
 import { pipeline } from './pipeline/pipeline.ts';
 
-const PARTS: readonly Part[] = [pipeline];
+const PARTS: readonly Part[] = [cold, pipeline];
 const PAGE = path.join(REPOSITORY, 'docs/performance.md');
 const MEASURED = path.join(import.meta.dirname, 'measured');
 

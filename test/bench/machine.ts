@@ -22,7 +22,7 @@ export interface Asked {
   writeUnits: number;
 }
 
-const JWT_SECRET = 'a secret of the benchmark, of 32 bytes and more';
+const JWT_SECRET = 'a secret of the benchmark that has 32 bytes and more';
 
 /**
  * @param assembly of the CDK app, with its bundles

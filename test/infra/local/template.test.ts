@@ -34,6 +34,7 @@ describe('a template', () => {
         {
           name: 'Reader',
           entry: 'functions/reader.ts',
+          source: 'functions/reader.ts',
           timeoutSeconds: 30,
           memoryMb: 512,
           environment: {

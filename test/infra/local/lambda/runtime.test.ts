@@ -15,6 +15,7 @@ function aFunction({ entry = 'obeys', timeoutSeconds = 10, environment = {} } = 
     {
       name: 'Obeys',
       entry: `test/support/functions/${entry}.ts`,
+      source: `test/support/functions/${entry}.ts`,
       timeoutSeconds,
       memoryMb: 128,
       environment,
