@@ -9,8 +9,9 @@ import { withTables } from '../../infra/tables-in-page.ts';
 import { cold } from './cold/cold.ts';
 import type { Part } from './part.ts';
 import { pipeline } from './pipeline/pipeline.ts';
+import { render } from './render/render.ts';
 
-const PARTS: readonly Part[] = [cold, pipeline];
+const PARTS: readonly Part[] = [cold, pipeline, render];
 const PAGE = path.join(REPOSITORY, 'docs/performance.md');
 const MEASURED = path.join(import.meta.dirname, 'measured');
 

@@ -20,10 +20,14 @@ export interface Counted {
   requestsInAll: number;
   writeUnits: number;
   readUnits: number;
+  modelRequests: number;
 }
 
 /** Of the pipeline's functions, without what receives and deletes messages: Lambda's own poller does that. */
-export async function count(assembly: string, destinations: number): Promise<Counted> {
+export async function count(
+  assembly: string,
+  { destinations, batches = 20 }: { destinations: number; batches?: number },
+): Promise<Counted> {
   const [machine, model, hooks] = await Promise.all([
     startMachine({ assembly, metered: true }),
     startModel(),
@@ -35,8 +39,8 @@ export async function count(assembly: string, destinations: number): Promise<Cou
     await configure(machine, 1, { work, hooks });
     await runBatches(machine, child, { outletId: 1, work, hooks, batches: 2 });
     const { asked } = machine;
+    const askedModel = model.asked();
     const before = { ...asked, requests: new Map(asked.requests) };
-    const batches = 20;
     await runBatches(machine, child, { outletId: 1, work, hooks, batches });
     const each = (amount: number) => Math.round((amount / (batches * 10)) * 100) / 100;
     const requests = Object.fromEntries(
@@ -50,6 +54,7 @@ export async function count(assembly: string, destinations: number): Promise<Cou
       ),
       writeUnits: each(asked.writeUnits - before.writeUnits),
       readUnits: each(asked.readUnits - before.readUnits),
+      modelRequests: each(model.asked() - askedModel),
     };
   } finally {
     await child.stop();
@@ -90,7 +95,7 @@ export const pipeline: Part = {
     leaveCore();
     const counted: Counted[] = [];
     for (const destinations of DESTINATIONS) {
-      counted.push(await count(assembly, destinations));
+      counted.push(await count(assembly, { destinations }));
       onRun();
     }
     const [machine, model, hooks] = await Promise.all([
@@ -158,6 +163,7 @@ function requestsTable(counted: readonly Counted[]): string {
       ...names.map((name) => [name, ...counted.map(({ requests }) => figure(requests[name] ?? 0))]),
       ['**SDK requests**', ...counted.map(({ requestsInAll }) => `**${figure(requestsInAll)}**`)],
       ['**write units**', ...counted.map(({ writeUnits }) => `**${figure(writeUnits)}**`)],
+      ['requests to the model', ...counted.map(({ modelRequests }) => figure(modelRequests))],
       ['read units', ...counted.map(({ readUnits }) => figure(readUnits))],
     ],
   );
