@@ -10,8 +10,9 @@ import { cold } from './cold/cold.ts';
 import type { Part } from './part.ts';
 import { pipeline } from './pipeline/pipeline.ts';
 import { render } from './render/render.ts';
+import { stack } from './stack/stack.ts';
 
-const PARTS: readonly Part[] = [cold, pipeline, render];
+const PARTS: readonly Part[] = [cold, pipeline, render, stack];
 const PAGE = path.join(REPOSITORY, 'docs/performance.md');
 const MEASURED = path.join(import.meta.dirname, 'measured');
 

@@ -208,5 +208,5 @@ describe('the whole API', () => {
       .map(({ operation }) => operation.operationId)
       .filter((id) => !succeeded.includes(id));
     expect(others).toEqual([]);
-  }, 300_000);
+  }, 600_000);
 });

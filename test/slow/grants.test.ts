@@ -36,7 +36,7 @@ beforeAll(async () => {
     });
     if (running) lanes.set(name, { running, scripted });
   }
-}, 60_000);
+}, 300_000);
 afterAll(async () => {
   for (const { scripted } of lanes.values()) await scripted.stop();
 });
