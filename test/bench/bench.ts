@@ -7,12 +7,13 @@ import pc from 'picocolors';
 import { REPOSITORY, synthesize } from '../../infra/local/synthesize.ts';
 import { withTables } from '../../infra/tables-in-page.ts';
 import { cold } from './cold/cold.ts';
+import { growth } from './growth/growth.ts';
 import type { Part } from './part.ts';
 import { pipeline } from './pipeline/pipeline.ts';
 import { render } from './render/render.ts';
 import { stack } from './stack/stack.ts';
 
-const PARTS: readonly Part[] = [cold, pipeline, render, stack];
+const PARTS: readonly Part[] = [cold, pipeline, growth, render, stack];
 const PAGE = path.join(REPOSITORY, 'docs/performance.md');
 const MEASURED = path.join(import.meta.dirname, 'measured');
 
