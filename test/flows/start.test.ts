@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
+import { createServer, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { reextract } from '../../lib/calls/reextract.ts';
 import { partsOf } from '../support/parts.ts';
 import { startReceiver } from '../support/receiver.ts';
-import { startTestStack } from '../support/stack.ts';
+import { sharedTestStack, startTestStack } from '../support/stack.ts';
 
 let folder: string;
 beforeAll(() => {
@@ -98,21 +98,20 @@ describe('npm start', () => {
   });
 
   it('prints a token that works, by npm run token', async () => {
-    const stack = await startTestStack({ DATA_DIR: dataDir('token') });
+    const stack = sharedTestStack();
     const child = spawn(process.execPath, ['infra/local/token.ts', '--outlet', '97'], {
-      env: { PATH: process.env.PATH, DATA_DIR: dataDir('token') },
+      env: { PATH: process.env.PATH, DATA_DIR: stack.dataDir },
     });
     const token = (await text(child.stdout)).trim();
     const response = await fetch(`${stack.apiUrl}/v2/post_call/data/variables`, {
       headers: { authorization: token },
     });
     expect(response.status).toBe(200);
-    await stack.stop();
+    stack.close();
   });
 
   it('lets no other host name in', async () => {
-    const stack = await startTestStack();
-    const { request } = await import('node:http');
+    const stack = sharedTestStack();
     const status = await new Promise((resolve) => {
       request(stack.apiUrl, { headers: { host: 'rebound.example' } }, (response) => {
         response.resume();
@@ -120,7 +119,7 @@ describe('npm start', () => {
       }).end();
     });
     expect(status).toBe(403);
-    await stack.stop();
+    stack.close();
   });
 });
 

@@ -114,7 +114,7 @@ describe(`${CALLS * DESTINATIONS} deliveries to one host at once`, () => {
     await eventually(
       () => (receiver.ids.size === CALLS * DESTINATIONS ? true : undefined),
       'every delivery to arrive',
-      180,
+      420,
     );
     for (const id of ids) await stack.waitForCall(outletId, id, 'completed');
     expect(Math.max(...receiver.ids.values())).toBe(1);
