@@ -20,7 +20,8 @@ const Result = z.object({
   delay: z.record(
     z.string(),
     z.object({
-      saturation: Came.extend({ perSecond: z.number(), cpuPer1000: z.number() }),
+      // Null: none came in the time that was looked at.
+      saturation: Came.extend({ perSecond: z.number().nullable(), cpuPer1000: z.number().nullable() }),
       rate10: Latency,
       rate50: Latency.optional(),
     }),
@@ -41,7 +42,7 @@ async function load(assembly: string, args: readonly string[]): Promise<Result> 
       path.join(PEERS, 'load.mjs'),
       ...args,
       '--seconds',
-      '5',
+      '15',
       '--open-seconds',
       '6',
     ],
@@ -84,8 +85,8 @@ export const stack: Part = {
         const shown = (value: number) => (Number.isNaN(value) ? '' : figure(value));
         return [
           `${name}, model ${delay} ms`,
-          shown(of(({ saturation }) => saturation.perSecond)),
-          shown(of(({ saturation }) => saturation.cpuPer1000)),
+          shown(of(({ saturation }) => saturation.perSecond ?? undefined)),
+          shown(of(({ saturation }) => saturation.cpuPer1000 ?? undefined)),
           shown(of(({ rate10 }) => rate10.p50)),
           shown(of(({ rate10 }) => rate10.p99)),
           shown(of(({ rate50 }) => rate50?.p50)),
