@@ -134,6 +134,12 @@ export const growth: Part = {
       let filled = 0;
       let lastOutlet = 1;
       for (const point of POINTS) {
+        // What fails says where.
+        const where = (error: unknown) => {
+          throw new Error(
+            `at ${point.size} ${point.what}: ${error instanceof Error ? error.message : error}`,
+          );
+        };
         lastOutlet += 1;
         const outletId = lastOutlet;
         await configure(machine, outletId, { work: point.work, hooks });
@@ -141,10 +147,10 @@ export const growth: Part = {
           await fill(machine, outletId, { from: filled, to: point.stored });
           filled = point.stored;
         }
-        await runBatches(machine, child, { outletId, work: point.work, hooks, batches: 2 });
+        await runBatches(machine, child, { outletId, work: point.work, hooks, batches: 2 }).catch(where);
         const costs: Cost[] = [];
         for (let round = 0; round < ROUNDS; round += 1)
-          costs.push(await costOf(machine, child, { outletId, point, hooks }));
+          costs.push(await costOf(machine, child, { outletId, point, hooks }).catch(where));
         const of = (name: keyof Cost) => median(costs.map((cost) => cost[name]));
         rows.push({
           what: point.what,
