@@ -5,19 +5,25 @@ import DataLoader from 'dataloader';
 const MOMENT_MS = 2;
 
 /**
- * A function of one thing that asks for all things of a moment at once.
+ * A function of one thing that asks for all things of a moment at once, apart for each that they are of: a table, a queue.
  * @param ask gives what each thing came to, in their order: an Error for what failed alone; it may throw for all of them
  * @param most things of a request
  */
-export function together<Thing, Result>(
-  ask: (things: readonly Thing[]) => Promise<readonly (Result | Error)[]>,
+export function together<Of extends WeakKey, Thing, Result>(
+  ask: (of: Of, things: readonly Thing[]) => Promise<readonly (Result | Error)[]>,
   { most }: { most: number },
-): (thing: Thing) => Promise<Result> {
-  const loader = new DataLoader<Thing, Result>(ask, {
-    // What was answered a moment ago is not true any more.
-    cache: false,
-    maxBatchSize: most,
-    batchScheduleFn: (begin) => setTimeout(begin, MOMENT_MS),
-  });
-  return (thing) => loader.load(thing);
+): (of: Of, thing: Thing) => Promise<Result> {
+  const loaders = new WeakMap<Of, DataLoader<Thing, Result>>();
+  return (of, thing) => {
+    const loader =
+      loaders.get(of) ??
+      new DataLoader<Thing, Result>((things) => ask(of, things), {
+        // What was answered a moment ago is not true any more.
+        cache: false,
+        maxBatchSize: most,
+        batchScheduleFn: (begin) => setTimeout(begin, MOMENT_MS),
+      });
+    loaders.set(of, loader);
+    return loader.load(thing);
+  };
 }

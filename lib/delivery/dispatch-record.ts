@@ -67,10 +67,14 @@ async function makeAttempt(
   const { attempt, nudge } = message;
   const now = new Date();
   const dueBy = new Date(now.getTime() + MAX_EARLY_MS);
-  // With the claim, for those of a batch ask at the same moment here, and share one read.
-  const configuration = currentConfiguration(ref);
-  configuration.catch(() => undefined);
-  const { claimed, delivery } = await claimDelivery(ref, { attempt, nudge, lease, now, dueBy });
+  // At once, for those of a batch ask at the same moment here, and share one read. Both are waited for: the sandbox may
+  // stand still after the last record, and a claim that is under way could not be released.
+  const [claim, read] = await Promise.allSettled([
+    claimDelivery(ref, { attempt, nudge, lease, now, dueBy }),
+    currentConfiguration(ref),
+  ]);
+  if (claim.status === 'rejected') throw claim.reason;
+  const { claimed, delivery } = claim.value;
   // The call was erased: what was in flight for it ends quietly.
   if (!delivery) return;
   if (!claimed) return notToBeMade(deps, ref, { message, delivery, now });
@@ -80,9 +84,9 @@ async function makeAttempt(
 
   const { deliveryDue } = deps;
   const ours = { lease, delivery, nudge };
-  const { config_version, variables, destinations } = await (early > 0
-    ? currentConfiguration(ref)
-    : configuration);
+  // It may have changed while this waited; one that could not be read is asked for once more.
+  const isOfNow = early <= 0 && read.status === 'fulfilled';
+  const { config_version, variables, destinations } = isOfNow ? read.value : await currentConfiguration(ref);
   const destination = destinations.find(({ destination_id }) => destination_id === ref.destinationId);
   if (!destination) return skip(deps, ref, { ...ours, reason: 'the destination was deleted' });
   if (destination.status === 'disabled') return hold(deps, ref, { ...ours, destination });

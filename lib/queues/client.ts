@@ -38,23 +38,11 @@ const entry = ({ body, outletId, delaySeconds = 0 }: OutgoingMessage) => ({
 /** SQS takes 10 messages a request. */
 const BATCH = 10;
 
-/** By client and URL: a queue may be named anew for each message. */
-const senders = new WeakMap<SQSClient, Map<string, (message: OutgoingMessage) => Promise<void>>>();
-
-function senderTo({ client, url }: Queue): (message: OutgoingMessage) => Promise<void> {
-  const ofClient = senders.get(client) ?? new Map();
-  senders.set(client, ofClient);
-  const known =
-    ofClient.get(url) ??
-    together<OutgoingMessage, void>((messages) => sendAtOnce({ client, url }, messages), { most: BATCH });
-  ofClient.set(url, known);
-  return known;
-}
+const send = together(sendAtOnce, { most: BATCH });
 
 /** Sends all of them, with those of others of the same moment. @throws when any could not be sent; the others are */
 export async function sendMessages(queue: Queue, messages: readonly OutgoingMessage[]): Promise<void> {
-  const send = senderTo(queue);
-  const sent = await Promise.allSettled(messages.map(send));
+  const sent = await Promise.allSettled(messages.map((message) => send(queue, message)));
   const failed = sent.find(({ status }) => status === 'rejected');
   if (failed?.status === 'rejected') throw failed.reason;
 }

@@ -22,10 +22,10 @@ export interface CallForDelivery {
  */
 export async function readForDelivery(ref: CallRef): Promise<CallForDelivery | undefined> {
   const { table, outletId, callId } = ref;
-  const item = readerOf(table);
-  const firstPart = (prefix: string) => item({ pk: callPartition(outletId, callId), sk: `${prefix}1` });
+  const firstPart = (prefix: string) =>
+    readItem(table, { pk: callPartition(outletId, callId), sk: `${prefix}1` });
   const [callItem, transcriptItem, valuesItem] = await Promise.all([
-    item(callKey(outletId, callId)),
+    readItem(table, callKey(outletId, callId)),
     firstPart(TRANSCRIPT_PREFIX),
     firstPart(VALUES_PREFIX),
   ]);
@@ -46,13 +46,7 @@ export async function readForDelivery(ref: CallRef): Promise<CallForDelivery | u
   };
 }
 
-const readers = new WeakMap<Table, (key: Key) => Promise<unknown>>();
-
-function readerOf(table: Table): (key: Key) => Promise<unknown> {
-  const known = readers.get(table) ?? together((keys) => itemsOf(table, keys), { most: MAX_GETS });
-  readers.set(table, known);
-  return known;
-}
+const readItem = together(itemsOf, { most: MAX_GETS });
 
 /** The deliveries of one call ask for the same items, and DynamoDB takes each key once. */
 async function itemsOf(table: Table, keys: readonly Key[]): Promise<unknown[]> {

@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { CallEnded } from '../../lib/calls/call-ended.ts';
-import { sendMessages } from '../../lib/queues/client.ts';
 import { storeCall } from '../../lib/table/calls/store.ts';
 import { callPartition, TRANSCRIPT_PREFIX, VALUES_PREFIX } from '../../lib/table/keys.ts';
 import { readForDelivery } from '../../lib/table/read-for-delivery.ts';
@@ -97,17 +96,5 @@ describe('what deliveries need of their calls', () => {
     await expect(readForDelivery(ref)).rejects.toThrow('the values of a call are not there');
     await stack.api(outletId).delete('/calls/c-1');
     expect(await readForDelivery(ref)).toBeUndefined();
-  });
-});
-
-describe('messages of the same moment', () => {
-  it('go in as few requests as SQS allows, each to its own queue', async () => {
-    const [one, other] = [await parts.aQueue(), await parts.aQueue()];
-    await Promise.all([
-      ...[1, 2, 3].map((body) => sendMessages(one, [{ body, outletId: 1 }])),
-      sendMessages(other, [{ body: 4, outletId: 1 }]),
-    ]);
-    expect((await parts.messagesOf(one)).sort()).toEqual(['1', '2', '3']);
-    expect(await parts.messagesOf(other)).toEqual(['4']);
   });
 });

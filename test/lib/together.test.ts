@@ -4,15 +4,16 @@ import { together } from '../../lib/together.ts';
 describe('those who ask at the same moment', () => {
   const asking = () => {
     const asked: (readonly number[])[] = [];
-    const double = together<number, number>(
-      async (things) => {
+    const double = together<object, number, number>(
+      async (_, things) => {
         asked.push(things);
         if (things.includes(99)) throw new Error('nothing works');
         return things.map((thing) => (thing < 0 ? new Error(`no ${thing}`) : thing * 2));
       },
       { most: 3 },
     );
-    return { asked, double };
+    const one = {};
+    return { asked, double: (thing: number) => double(one, thing), doubleOf: double };
   };
 
   it('share requests of so many things, and each gets its own', async () => {
@@ -26,6 +27,12 @@ describe('those who ask at the same moment', () => {
     const settled = await Promise.allSettled([1, -2, 3].map(double));
     expect(settled.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
     for (const one of [double(1), double(99)]) await expect(one).rejects.toThrow('nothing works');
+  });
+
+  it('share none where what they ask of is not the same', async () => {
+    const { asked, doubleOf } = asking();
+    expect(await Promise.all([doubleOf({}, 1), doubleOf({}, 2)])).toEqual([2, 4]);
+    expect(asked).toEqual([[1], [2]]);
   });
 
   it('are told what is so now, however often they ask', async () => {

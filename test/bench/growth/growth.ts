@@ -2,19 +2,11 @@
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { TRANSCRIPT } from '../../../infra/local/cost/conversation.ts';
 import { callKey, callListKey } from '../../../lib/table/keys.ts';
-import { type Machine, startMachine } from '../machine.ts';
+import type { Machine } from '../machine.ts';
 import { figure, markdownTable } from '../markdown.ts';
 import type { Part } from '../part.ts';
 import { type Child, leaveCore } from '../pipeline/child.ts';
-import {
-  configure,
-  type Hooks,
-  runBatches,
-  startHooks,
-  startPipeline,
-  type Work,
-} from '../pipeline/drive.ts';
-import { startModel } from '../pipeline/model.ts';
+import { configure, type Hooks, runBatches, type Work, withPipeline } from '../pipeline/drive.ts';
 import { median } from '../rounds.ts';
 
 interface Point {
@@ -120,13 +112,7 @@ export const growth: Part = {
   runs: POINTS.length,
   run: async ({ assembly, onRun }) => {
     leaveCore();
-    const [machine, model, hooks] = await Promise.all([
-      startMachine({ assembly, metered: true }),
-      startModel(),
-      startHooks(),
-    ]);
-    const child = await startPipeline(machine, model.url);
-    try {
+    return withPipeline({ assembly, metered: true }, async ({ machine, hooks, child }) => {
       // Warm: the first point would else pay for all that follow.
       await configure(machine, 1, { work: { destinations: 1 }, hooks });
       await runBatches(machine, child, { outletId: 1, work: { destinations: 1 }, hooks, batches: 25 });
@@ -185,9 +171,6 @@ export const growth: Part = {
           ),
         ],
       };
-    } finally {
-      await child.stop();
-      await Promise.all([machine.stop(), model.stop(), hooks.stop()]);
-    }
+    });
   },
 };

@@ -7,8 +7,9 @@ import { toRecord } from '../../../infra/local/queue-record.ts';
 import { addressPolicy } from '../../../lib/delivery/guard/policy.ts';
 import { saveDestinations } from '../../../lib/destinations/save.ts';
 import { saveVariables } from '../../../lib/variables/save.ts';
-import type { Machine } from '../machine.ts';
+import { type Machine, startMachine } from '../machine.ts';
 import { type Child, startChild } from './child.ts';
+import { type Model, startModel } from './model.ts';
 
 /** Of what one outlet configured, and of its calls. */
 export interface Work {
@@ -67,7 +68,7 @@ export async function configure(
 }
 
 /** The pipeline's two functions in a process of their own. */
-export function startPipeline({ system, environmentOf }: Machine, modelUrl: string): Promise<Child> {
+function startPipeline({ system, environmentOf }: Machine, modelUrl: string): Promise<Child> {
   const [extract, dispatch] = ['OPENAI_SECRET_ARN', 'RETRY_SCHEDULE_SECONDS'].map((name) =>
     system.functions.find(
       ({ name: is, environment }) =>
@@ -79,6 +80,25 @@ export function startPipeline({ system, environmentOf }: Machine, modelUrl: stri
     args: [extract.entry, dispatch.entry],
     env: { ...environmentOf(dispatch), ...environmentOf(extract), OPENAI_BASE_URL: modelUrl },
   });
+}
+
+/** A pipeline with all that it needs, as long as `use` takes. */
+export async function withPipeline<Result>(
+  { assembly, metered }: { assembly: string; metered: boolean },
+  use: (world: { machine: Machine; model: Model; hooks: Hooks; child: Child }) => Promise<Result>,
+): Promise<Result> {
+  const [machine, model, hooks] = await Promise.all([
+    startMachine({ assembly, metered }),
+    startModel(),
+    startHooks(),
+  ]);
+  const child = await startPipeline(machine, model.url);
+  try {
+    return await use({ machine, model, hooks, child });
+  } finally {
+    await child.stop();
+    await Promise.all([machine.stop(), model.stop(), hooks.stop()]);
+  }
 }
 
 /** Messages that nobody else reads, with the records that Lambda makes of them. */

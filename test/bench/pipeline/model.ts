@@ -39,3 +39,5 @@ export async function startModel() {
     },
   };
 }
+
+export type Model = Awaited<ReturnType<typeof startModel>>;

@@ -1,66 +1,16 @@
 /** `npm run bench -- pipeline`: what the two functions of the pipeline take for a call, beside the least that the job takes. */
 import { BODY } from '../../../infra/local/cost/conversation.ts';
-import { startMachine } from '../machine.ts';
 import { figure, markdownTable } from '../markdown.ts';
 import type { Part } from '../part.ts';
 import { inRounds, median } from '../rounds.ts';
 import { type Child, leaveCore, startChild } from './child.ts';
-import { callsOf, configure, type Hooks, runBatches, startHooks, startPipeline } from './drive.ts';
-import { startModel } from './model.ts';
+import { type Counted, count } from './count.ts';
+import { callsOf, configure, type Hooks, runBatches, withPipeline } from './drive.ts';
 
 const ROUNDS = 5;
 const BATCHES = 25;
 const CALLS = BATCHES * 10;
 const DESTINATIONS = [1, 3];
-
-/** What a call asks of AWS: the same on every machine. */
-export interface Counted {
-  destinations: number;
-  requests: Record<string, number>;
-  requestsInAll: number;
-  writeUnits: number;
-  readUnits: number;
-  modelRequests: number;
-}
-
-/** Of the pipeline's functions, without what receives and deletes messages: Lambda's own poller does that. */
-export async function count(
-  assembly: string,
-  { destinations, batches = 20 }: { destinations: number; batches?: number },
-): Promise<Counted> {
-  const [machine, model, hooks] = await Promise.all([
-    startMachine({ assembly, metered: true }),
-    startModel(),
-    startHooks(),
-  ]);
-  const child = await startPipeline(machine, model.url);
-  try {
-    const work = { destinations };
-    await configure(machine, 1, { work, hooks });
-    await runBatches(machine, child, { outletId: 1, work, hooks, batches: 2 });
-    const { asked } = machine;
-    const askedModel = model.asked();
-    const before = { ...asked, requests: new Map(asked.requests) };
-    await runBatches(machine, child, { outletId: 1, work, hooks, batches });
-    const each = (amount: number) => Math.round((amount / (batches * 10)) * 100) / 100;
-    const requests = Object.fromEntries(
-      [...asked.requests].map(([name, times]) => [name, each(times - (before.requests.get(name) ?? 0))]),
-    );
-    return {
-      destinations,
-      requests,
-      requestsInAll: each(
-        [...asked.requests].reduce((sum, [name, times]) => sum + times - (before.requests.get(name) ?? 0), 0),
-      ),
-      writeUnits: each(asked.writeUnits - before.writeUnits),
-      readUnits: each(asked.readUnits - before.readUnits),
-      modelRequests: each(model.asked() - askedModel),
-    };
-  } finally {
-    await child.stop();
-    await Promise.all([machine.stop(), model.stop(), hooks.stop()]);
-  }
-}
 
 /** CPU seconds for a thousand calls. */
 async function costOf(child: Child, run: () => Promise<void>): Promise<number> {
@@ -98,14 +48,8 @@ export const pipeline: Part = {
       counted.push(await count(assembly, { destinations }));
       onRun();
     }
-    const [machine, model, hooks] = await Promise.all([
-      startMachine({ assembly, metered: false }),
-      startModel(),
-      startHooks(),
-    ]);
-    const child = await startPipeline(machine, model.url);
-    const least = await floor(model.url, hooks, 1);
-    try {
+    return withPipeline({ assembly, metered: false }, async ({ machine, model, hooks, child }) => {
+      const least = await floor(model.url, hooks, 1);
       const ours = async (destinations: number) => {
         const work = { destinations };
         const outletId = 100 + destinations;
@@ -125,6 +69,7 @@ export const pipeline: Part = {
       const results = await inRounds(contestants, { rounds: ROUNDS, onRun });
       const of = (name: string) => median(results.get(name) ?? []);
       const { rssMb } = await child.usage();
+      await least.stop();
       return {
         measured: { cpuSecondsPer1000: Object.fromEntries([...results]), counted, rssMb },
         tables: [
@@ -143,10 +88,7 @@ export const pipeline: Part = {
           requestsTable(counted),
         ],
       };
-    } finally {
-      await Promise.all([child.stop(), least.stop()]);
-      await Promise.all([machine.stop(), model.stop(), hooks.stop()]);
-    }
+    });
   },
 };
 

@@ -14,8 +14,10 @@ afterEach(async () => {
 
 /** A queue that takes a batch but for the messages whose body is `"never"`. */
 async function aChoosyQueue() {
+  const requests: string[][] = [];
   const server = createServer(async (request, response) => {
     const { Entries } = (await json(request)) as { Entries: { Id: string; MessageBody: string }[] };
+    requests.push(Entries.map(({ MessageBody }) => JSON.parse(MessageBody)));
     const [refused, taken] = [true, false].map((is) =>
       Entries.filter(({ MessageBody }) => (MessageBody === '"never"') === is),
     );
@@ -37,10 +39,22 @@ async function aChoosyQueue() {
     client.destroy();
     await close(server);
   });
-  return { client, url: `${endpoint}/0/queue` };
+  return { client, url: `${endpoint}/0/queue`, requests };
 }
 
 describe('messages of the same moment', () => {
+  it('go in requests of ten, each to its own queue', async () => {
+    const [one, other] = [await aChoosyQueue(), await aChoosyQueue()];
+    const messages = (...bodies: string[]) => bodies.map((body) => ({ body, outletId: 1 }));
+    const twelve = Array.from({ length: 12 }, (_, index) => `m-${index}`);
+    await Promise.all([
+      ...twelve.map((body) => sendMessages(one, messages(body))),
+      sendMessages(other, messages('a', 'b')),
+    ]);
+    expect(one.requests).toEqual([twelve.slice(0, 10), twelve.slice(10)]);
+    expect(other.requests).toEqual([['a', 'b']]);
+  });
+
   it('that are refused fail those who sent them, and nobody else', async () => {
     const queue = await aChoosyQueue();
     const message = (body: string) => ({ body, outletId: 1 });
