@@ -38,7 +38,11 @@ try {
 }
 
 async function show(part: Part): Promise<void> {
-  const bar = new SingleBar({ format: `${part.name} {bar} {value}/{total}, {eta_formatted} left` });
+  const bar = new SingleBar({
+    format: `${part.name} {bar} {value}/{total}, {eta_formatted} left`,
+    noTTYOutput: true,
+    notTTYSchedule: 10_000,
+  });
   bar.start(part.runs, 0);
   try {
     const { measured, tables } = await part.run({ assembly, onRun: () => bar.increment() });

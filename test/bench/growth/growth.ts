@@ -20,10 +20,12 @@ interface Point {
 }
 
 const KILOBYTE = 1024;
-/** As long as asked, of the lines of a conversation; its end is what the model is asked about. */
+/** As long as asked, of the lines of a conversation; its end is what the model is asked about. A call has 10,000 turns at most. */
 const transcriptOf = (bytes: number): string => {
-  const filler = 'user: and so on, as we said before, there is nothing else that we need to know of it.\n';
-  return filler.repeat(Math.max(0, Math.ceil((bytes - TRANSCRIPT.length) / filler.length))) + TRANSCRIPT;
+  const line = 'user: and so on, as we said before, there is nothing else that we need to know of it.'.repeat(
+    2,
+  );
+  return `${`${line}\n`.repeat(Math.ceil(bytes / line.length))}${TRANSCRIPT}`.slice(-bytes);
 };
 
 const STORED = [1_000, 10_000, 100_000, ...(process.env.BENCH_MILLION ? [1_000_000] : [])];
@@ -43,7 +45,7 @@ const POINTS: readonly Point[] = [
   ...[1, 10, 100, 900].map((size) => ({
     what: 'KB of transcript',
     size,
-    work: { destinations: 1, transcript: transcriptOf(size * KILOBYTE).slice(-size * KILOBYTE) },
+    work: { destinations: 1, transcript: transcriptOf(size * KILOBYTE) },
     batches: size > 50 ? 2 : 10,
   })),
   ...STORED.map((stored) => ({
