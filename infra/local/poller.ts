@@ -33,6 +33,10 @@ const MAX_WAIT_SECONDS = 20;
 /** After a queue that did not answer. */
 const PAUSE_MS = 100;
 
+/** Lambda begins with five batches at once, and while messages wait adds 300 a minute: what waits meanwhile makes the next batch larger. */
+const BEGINS_WITH = 5;
+const ADDS_ONE_AFTER_MS = 200;
+
 /** How long batches in hand may go on when the stack ends; what is cut off is taken up by the next start. */
 const PATIENCE_MS = 3_000;
 
@@ -66,7 +70,10 @@ export function startPoller(deps: PollerDeps): { stop: () => Promise<void> } {
         const batch = handleBatch(deps, messages).finally(() => running.delete(batch));
         running.add(batch);
       }
-      if (running.size >= source.maxConcurrency) await Promise.race([...running, stopped]);
+      if (running.size < Math.min(BEGINS_WITH, source.maxConcurrency)) continue;
+      const another =
+        running.size < source.maxConcurrency ? [wait(ADDS_ONE_AFTER_MS, undefined, { ref: false })] : [];
+      await Promise.race([...running, stopped, ...another]);
     }
   };
   const looping = loop();

@@ -1,4 +1,4 @@
-/** `npm run bench -- stack`: the whole local stack under the load of the comparison with other systems, beside its floor. */
+/** `npm run bench -- stack`: the whole local stack under the load of the comparison with other systems, beside two of them. */
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
@@ -11,12 +11,14 @@ import { inRounds, median } from '../rounds.ts';
 
 /** The comparison's own programs; they are not part of the project. */
 const PEERS = path.resolve(process.env.PEERS ?? path.join(REPOSITORY, '../shared/peers'));
+/** Where the packages of other systems are installed; without it they are left out, and the floor takes its one from ours. */
+const { PEERS_DIR } = process.env;
 const ROUNDS = 3;
-const ADAPTER = path.join(import.meta.dirname, 'adapter.ts');
+const OURS = ['--sut', 'postcall', '--adapter', path.join(import.meta.dirname, 'adapter.ts')];
 
 const Latency = z.object({ p50: z.number(), p99: z.number() }).partial();
 const Came = z.object({ lost: z.int(), duplicates: z.int(), wrong: z.int(), extraLlm: z.int() });
-const Result = z.object({
+const Load = z.object({
   delay: z.record(
     z.string(),
     z.object({
@@ -28,82 +30,109 @@ const Result = z.object({
   ),
   peakRssMiB: z.number(),
 });
-type Result = z.infer<typeof Result>;
+type Load = z.infer<typeof Load>;
+/** The worker is killed with -9 after 8 s and started again after 10. */
+const Kill = z.object({ kill: Came.extend({ calls: z.int(), p50: z.number().nullable(), max: z.number() }) });
+type Kill = z.infer<typeof Kill>;
 
 const run = promisify(execFile);
 
-async function load(assembly: string, args: readonly string[]): Promise<Result> {
+/** One run of the harness, on a core of its own. @returns the line that it ends with */
+async function harness(assembly: string, args: readonly string[]): Promise<unknown> {
   const { stdout } = await run(
     'taskset',
-    [
-      '-c',
-      '1',
-      process.execPath,
-      path.join(PEERS, 'load.mjs'),
-      ...args,
-      '--seconds',
-      '15',
-      '--open-seconds',
-      '6',
-    ],
-    // The floor finds its one package with ours.
+    ['-c', '1', process.execPath, path.join(PEERS, 'load.mjs'), ...args],
     {
-      env: { ...process.env, PEERS_DIR: REPOSITORY, SUT_CPU: '0', BENCH_ASSEMBLY: assembly },
+      env: { ...process.env, PEERS_DIR: PEERS_DIR ?? REPOSITORY, SUT_CPU: '0', BENCH_ASSEMBLY: assembly },
       maxBuffer: 1e7,
     },
   );
-  return Result.parse(JSON.parse(stdout.trim().split('\n').at(-1) ?? ''));
+  return JSON.parse(stdout.trim().split('\n').at(-1) ?? '');
+}
+
+const badOf = (runs: readonly z.infer<typeof Came>[], name: keyof z.infer<typeof Came>): string =>
+  String(runs.reduce((sum, one) => sum + one[name], 0));
+const shown = (value: number): string => (Number.isNaN(value) ? '' : figure(value));
+
+function loadTable(results: ReadonlyMap<string, readonly Load[]>): string {
+  const rows = [...results].flatMap(([name, all]) =>
+    Object.keys(all[0]?.delay ?? {}).map((delay) => {
+      const at = all.flatMap((one) => one.delay[delay] ?? []);
+      const of = (pick: (one: (typeof at)[number]) => number | null | undefined) =>
+        shown(median(at.map((one) => pick(one) ?? Number.NaN)));
+      const came = at.map(({ saturation }) => saturation);
+      return [
+        `${name}, model ${delay} ms`,
+        of(({ saturation }) => saturation.perSecond),
+        of(({ saturation }) => saturation.cpuPer1000),
+        of(({ rate10 }) => rate10.p50),
+        of(({ rate10 }) => rate10.p99),
+        of(({ rate50 }) => rate50?.p50),
+        ['lost', 'duplicates', 'wrong'].map((bad) => badOf(came, bad as 'lost')).join(', '),
+        shown(median(all.map(({ peakRssMiB }) => peakRssMiB))),
+      ];
+    }),
+  );
+  return markdownTable(
+    [
+      'system',
+      'saturated calls/s',
+      'CPU s a 1,000',
+      'p50 ms at 10/s',
+      'p99 ms',
+      'p50 ms at 50/s',
+      'lost, twice, wrong',
+      'peak MiB',
+    ],
+    rows,
+  );
+}
+
+function killTable(results: ReadonlyMap<string, readonly Kill[]>): string {
+  return markdownTable(
+    ['killed with -9 in mid-load', 'calls', 'lost', 'twice', 'model requests too many', 'slowest, s'],
+    [...results].map(([name, all]) => {
+      const came = all.map(({ kill }) => kill);
+      return [
+        name,
+        String(came.reduce((sum, { calls }) => sum + calls, 0)),
+        badOf(came, 'lost'),
+        badOf(came, 'duplicates'),
+        badOf(came, 'extraLlm'),
+        figure(Math.max(...came.map(({ max }) => max)) / 1000),
+      ];
+    }),
+  );
 }
 
 export const stack: Part = {
   name: 'stack',
-  runs: ROUNDS * 4,
+  runs: ROUNDS * (PEERS_DIR ? 7 : 5),
   run: async ({ assembly, onRun }) => {
     if (!existsSync(PEERS)) throw new Error(`the comparison is not at ${PEERS}: set PEERS to its folder`);
-    const ours = (destinations: number, delays: string) => () =>
-      load(assembly, [
-        ...['--sut', 'postcall', '--adapter', ADAPTER, '--delays', delays],
-        ...['--destinations', String(destinations)],
-      ]);
-    const results = await inRounds<Result>(
+    const load = (args: readonly string[]) => async () =>
+      Load.parse(await harness(assembly, [...args, '--seconds', '10', '--open-seconds', '6']));
+    const kill = (args: readonly string[]) => async () =>
+      Kill.parse(await harness(assembly, [...args, '--kill', '--rate', '8', '--quiet', '75']));
+    const ours = (destinations: number, delays: string) =>
+      load([...OURS, '--delays', delays, '--destinations', String(destinations)]);
+    const loaded = await inRounds<Load>(
       {
-        'the floor, 1 destination': () => load(assembly, ['--sut', 'floor', '--delays', '0,300']),
+        'the floor, 1 destination': load(['--sut', 'floor', '--delays', '0,300']),
+        ...(PEERS_DIR && { 'BullMQ, 1 destination': load(['--sut', 'bullmq', '--delays', '0,300']) }),
         'postcall, 1 destination': ours(1, '0,300'),
         'postcall, 3 destinations': ours(3, '0'),
         'postcall, 10 destinations': ours(10, '0'),
       },
       { rounds: ROUNDS, onRun },
     );
-    const rows = [...results].flatMap(([name, all]) =>
-      Object.keys(all[0]?.delay ?? {}).map((delay) => {
-        const of = (pick: (one: Result['delay'][string]) => number | undefined) =>
-          median(all.flatMap((one) => (one.delay[delay] ? [pick(one.delay[delay]) ?? Number.NaN] : [])));
-        const bad = all.reduce((sum, one) => {
-          const { lost = 0, duplicates = 0, wrong = 0, extraLlm = 0 } = one.delay[delay]?.saturation ?? {};
-          return sum + lost + duplicates + wrong + extraLlm;
-        }, 0);
-        const shown = (value: number) => (Number.isNaN(value) ? '' : figure(value));
-        return [
-          `${name}, model ${delay} ms`,
-          shown(of(({ saturation }) => saturation.perSecond ?? undefined)),
-          shown(of(({ saturation }) => saturation.cpuPer1000 ?? undefined)),
-          shown(of(({ rate10 }) => rate10.p50)),
-          shown(of(({ rate10 }) => rate10.p99)),
-          shown(of(({ rate50 }) => rate50?.p50)),
-          figure(bad),
-          shown(median(all.map(({ peakRssMiB }) => peakRssMiB))),
-        ];
-      }),
+    const killed = await inRounds<Kill>(
+      { ...(PEERS_DIR && { BullMQ: kill(['--sut', 'bullmq']) }), postcall: kill(OURS) },
+      { rounds: ROUNDS, onRun },
     );
-    const head = [
-      'saturated calls/s',
-      'CPU s a 1,000',
-      'p50 at 10/s',
-      'p99',
-      'p50 at 50/s',
-      'lost, twice or wrong',
-      'peak MiB',
-    ];
-    return { measured: Object.fromEntries(results), tables: [markdownTable(['system', ...head], rows)] };
+    return {
+      measured: { loaded: Object.fromEntries(loaded), killed: Object.fromEntries(killed) },
+      tables: [loadTable(loaded), killTable(killed)],
+    };
   },
 };
