@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { generateSource } from 'oazapfts';
-import { openApiDocument } from '../../../lib/openapi/document.ts';
+import { openApiDocument } from '../../lib/openapi/document.ts';
 
 const CLIENT = path.join(import.meta.dirname, 'postcall.ts');
 

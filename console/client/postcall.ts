@@ -122,10 +122,9 @@ export type NewDestination = {
     api_headers?: {
         [key: string]: string;
     } | string;
-    /** The template of the body, at most 64 KB; absent: all connected variables and the system fields, flat. */
-    api_body?: {
+    api_body?: ({
         [key: string]: unknown;
-    } | unknown[] | string;
+    } | unknown[] | string) | null;
     when?: string | null;
     max_per_second?: number | null;
     status?: "active" | "disabled";
@@ -146,10 +145,9 @@ export type DestinationUpdate = {
     api_headers?: {
         [key: string]: string;
     } | string;
-    /** The template of the body, at most 64 KB; absent: all connected variables and the system fields, flat. */
-    api_body?: {
+    api_body?: ({
         [key: string]: unknown;
-    } | unknown[] | string;
+    } | unknown[] | string) | null;
     when?: string | null;
     max_per_second?: number | null;
     status?: "active" | "disabled";
@@ -968,6 +966,11 @@ export function tryVariables(body: {
                     output_tokens: number;
                     duration_ms: number;
                 };
+                transcript: {
+                    turn: number;
+                    role: string;
+                    content: string;
+                }[];
             };
         };
     } | {
@@ -1048,6 +1051,11 @@ export function tryVariablesOfOutlet(outletId: number, body: {
                     output_tokens: number;
                     duration_ms: number;
                 };
+                transcript: {
+                    turn: number;
+                    role: string;
+                    content: string;
+                }[];
             };
         };
     } | {
@@ -1497,10 +1505,9 @@ export function previewDestination(body: {
         api_headers?: {
             [key: string]: string;
         } | string;
-        /** The template of the body, at most 64 KB; absent: all connected variables and the system fields, flat. */
-        api_body?: {
+        api_body?: ({
             [key: string]: unknown;
-        } | unknown[] | string;
+        } | unknown[] | string) | null;
         when?: string | null;
         max_per_second?: number | null;
         status?: "active" | "disabled";
@@ -1585,10 +1592,9 @@ export function previewDestinationOfOutlet(outletId: number, body: {
         api_headers?: {
             [key: string]: string;
         } | string;
-        /** The template of the body, at most 64 KB; absent: all connected variables and the system fields, flat. */
-        api_body?: {
+        api_body?: ({
             [key: string]: unknown;
-        } | unknown[] | string;
+        } | unknown[] | string) | null;
         when?: string | null;
         max_per_second?: number | null;
         status?: "active" | "disabled";
@@ -2679,6 +2685,11 @@ export function getStats({ $from, to }: {
                         skipped: number;
                         attempts: number;
                     };
+                    destinations: {
+                        destination_id: number;
+                        arrived: number;
+                        failed: number;
+                    }[];
                     tokens: {
                         input: number;
                         cached: number;
@@ -2716,6 +2727,11 @@ export function getStats({ $from, to }: {
                         skipped: number;
                         attempts: number;
                     };
+                    destinations: {
+                        destination_id: number;
+                        arrived: number;
+                        failed: number;
+                    }[];
                     tokens: {
                         input: number;
                         cached: number;

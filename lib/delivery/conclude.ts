@@ -132,7 +132,12 @@ export async function recordAttempt(
   if (!recorded) return;
   const now = new Date();
   const sent = outcome !== 'give_up';
-  tally.add(ref.outletId, now, attemptMade(attempt, { sent }));
+  const { destinationId } = ref;
+  tally.add(
+    ref.outletId,
+    now,
+    attemptMade(attempt, { destinationId, sent, arrived: outcome === 'delivered' }),
+  );
   if (sent) measureAttempt(attempt);
   tally.add(ref.outletId, now, deliveryConcluded(status));
   if (status === 'held') return reopenUnlessDisabled(deliveryDue, ref, nudge);

@@ -28,8 +28,8 @@ export const PreviewRequest = z
     values: SampleValues.optional(),
     call_id: CallId.optional(),
   })
-  .refine((one) => (one.destination_id === undefined) !== (one.destination === undefined), {
-    error: 'must have either a destination_id or a destination',
+  .refine((one) => one.destination_id !== undefined || one.destination !== undefined, {
+    error: 'must have a destination_id, a destination, or both: that one as it would be after this change',
   })
   .refine((one) => one.values === undefined || one.call_id === undefined, {
     error: 'must not have both values and a call_id',
@@ -78,20 +78,21 @@ export async function renderedOrRefused(destination: Destination, scope: Scope):
   }
 }
 
+/** What is given, with what the saved one is connected to; nothing is connected to what is not saved, so it may name whatever there is. */
 async function destinationOf(
-  request: PreviewRequest,
+  { destination_id, destination: given }: PreviewRequest,
   configuration: Configuration,
   policy: AddressPolicy,
 ): Promise<{ destination: Destination; connected: Variable[] }> {
-  if (request.destination === undefined) {
-    const destination = destinationIn(configuration, request.destination_id ?? 0);
-    return { destination, connected: connectedTo(destination, configuration.variables) };
+  const saved = destination_id === undefined ? undefined : destinationIn(configuration, destination_id);
+  const connected = saved ? connectedTo(saved, configuration.variables) : configuration.variables;
+  const destination = given ? created(given, configuration.last_destination_id + 1) : saved;
+  if (!destination) throw new TypeError('the request was not validated');
+  if (given) {
+    const problems = await problemsWith({ path: ['destination'], value: destination }, policy);
+    if (problems.length > 0) throw new InvalidRequest(problems);
   }
-  const destination = created(request.destination, configuration.last_destination_id + 1);
-  const problems = await problemsWith({ path: ['destination'], value: destination }, policy);
-  if (problems.length > 0) throw new InvalidRequest(problems);
-  // Nothing is connected to what is not saved yet: it may name whatever there is.
-  return { destination, connected: configuration.variables };
+  return { destination, connected };
 }
 
 async function scopeOf(

@@ -64,7 +64,7 @@ const Body = jsonOrText
   .meta({
     anyOf: [...JSON_BODY, JSON_TEXT],
     description:
-      'The template of the body, at most 64 KB; absent: all connected variables and the system fields, flat.',
+      'The template of the body, at most 64 KB; null, as absent: all connected variables and the system fields, flat.',
     examples: [{ lead: '{{guest_name}}', seats: '{{party_size}}' }],
   });
 
@@ -83,7 +83,8 @@ const fields = {
   }),
   api_method: Method,
   api_headers: Headers,
-  api_body: Body.optional(),
+  /** Null in an update takes away what was there. */
+  api_body: Body.nullable().optional(),
   /** A Liquid condition; null, as absent: every call. */
   when: trimmedText(1, 1000)
     .meta({

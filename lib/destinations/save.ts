@@ -105,7 +105,7 @@ export function created(
 ): Destination {
   return {
     ...fields,
-    ...(api_body !== undefined && { api_body }),
+    ...(api_body && { api_body }),
     destination_id: destinationId,
     disabled_reason: fields.status === 'disabled' ? BY_REQUEST : null,
     signing_secret: newSigningSecret(),
@@ -115,9 +115,11 @@ export function created(
 
 /** What the update carries replaces what was there; a status that it does not change keeps its reason. */
 function updated(before: Destination, update: DestinationUpdate): Destination {
-  const { disabled_reason: _, signing_secret: __, warnings: ___, ...fields } = update;
+  const { disabled_reason: _, signing_secret: __, warnings: ___, api_body, ...fields } = update;
+  const { api_body: bodyBefore, ...rest } = before;
+  const body = api_body === undefined ? bodyBefore : api_body;
   const carried = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
-  const after: Destination = { ...before, ...carried };
+  const after: Destination = { ...rest, ...carried, ...(body && { api_body: body }) };
   if (after.status === before.status) return after;
   return after.status === 'disabled'
     ? { ...after, disabled_reason: BY_REQUEST }

@@ -5,6 +5,7 @@ import { Timestamp, Timezone, Transcript } from '../calls/call-ended.ts';
 import { ModelFailed, TooLarge } from '../errors.ts';
 import { validated } from '../http/validate.ts';
 import type { Json } from '../json.ts';
+import { Turns } from '../table/calls/documents.ts';
 import type { Table } from '../table/client.ts';
 import { currentConfiguration } from '../table/configuration.ts';
 import { variablesToTry } from '../variables/try.ts';
@@ -29,7 +30,12 @@ export const TryRequest = z.strictObject({
   timezone: Timezone.nullish(),
 });
 
-export const TriedReading = z.object({ values: z.array(ExtractedValue), model: ModelUse });
+/** With the turns as they were counted: a text falls into turns here alone. */
+export const TriedReading = z.object({
+  values: z.array(ExtractedValue),
+  model: ModelUse,
+  transcript: Turns,
+});
 export type TriedReading = z.infer<typeof TriedReading>;
 
 /** Of the whole reading: API Gateway gives up after 30 s. */
@@ -59,7 +65,7 @@ export async function tryReading(
   try {
     const reading = await readCall({ model, outletId, variables, call, deadline, reserveMs: 0, once: true });
     if (reading.failure) throw new ModelFailed(reading.failure);
-    return { values: reading.values, model: reading.model };
+    return { values: reading.values, model: reading.model, transcript: request.transcript };
   } catch (error) {
     if (!(error instanceof ModelUnavailable)) throw error;
     throw new ModelFailed({ code: 'model_unavailable', message: error.message });

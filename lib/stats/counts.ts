@@ -24,8 +24,14 @@ export type Counter =
   | 'unpriced_tokens'
   | 'nano_dollars';
 
+/** Attempts at a destination, by whether they arrived: `o4` and `x4`, short as those of buckets are. */
+const ARRIVED = { true: 'o', false: 'x' } as const;
+const OF_DESTINATION = /^([ox])(\d+)$/;
+
 /** Amounts by counter; all of them whole. */
-export type Counts = Readonly<Partial<Record<Counter | `${(typeof LATENCIES)[Latency]}${number}`, number>>>;
+export type Counts = Readonly<
+  Partial<Record<Counter | `${(typeof LATENCIES)[Latency] | 'o' | 'x'}${number}`, number>>
+>;
 
 /** The counter of a bucket. */
 export const bucketCounter = (latency: Latency, bucket: number) => `${LATENCIES[latency]}${bucket}` as const;
@@ -73,11 +79,29 @@ export const deliveryConcluded = (status: DeliveryStatus): Counts =>
 /** An attempt was recorded. @param sent false: its request could not even be rendered */
 export const attemptMade = (
   { duration_ms }: { duration_ms: number },
-  { sent }: { sent: boolean },
+  { destinationId, sent, arrived }: { destinationId: number; sent: boolean; arrived: boolean },
 ): Counts => ({
   attempts: 1,
+  [`${ARRIVED[`${arrived}`]}${destinationId}` as const]: 1,
   ...(sent && lasted('attempt_ms', duration_ms)),
 });
+
+/** The attempts at each destination that had any, in the order of their ids. */
+export function attemptsByDestination(
+  counts: Counts,
+): { destination_id: number; arrived: number; failed: number }[] {
+  const byId = new Map<number, { arrived: number; failed: number }>();
+  for (const [counter, amount = 0] of Object.entries(counts)) {
+    const [, how, id] = OF_DESTINATION.exec(counter) ?? [];
+    if (id === undefined) continue;
+    const of = byId.get(Number(id)) ?? { arrived: 0, failed: 0 };
+    byId.set(Number(id), of);
+    of[how === ARRIVED.true ? 'arrived' : 'failed'] += amount;
+  }
+  return [...byId]
+    .map(([destination_id, amounts]) => ({ destination_id, ...amounts }))
+    .toSorted((one, other) => one.destination_id - other.destination_id);
+}
 
 /** A call reached its first destination so long after it was received. */
 export const firstDelivered = (milliseconds: number): Counts => lasted('first_delivery_ms', milliseconds);

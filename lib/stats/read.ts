@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import type { Table } from '../table/client.ts';
 import { readDays } from '../table/stats.ts';
-import { bucketCounter, type Counts, type Latency } from './counts.ts';
+import { attemptsByDestination, bucketCounter, type Counts, type Latency } from './counts.ts';
 import { dateRange, daysOf } from './date-range.ts';
 import { BUCKETS, percentile } from './histogram.ts';
 
@@ -16,6 +16,8 @@ const Figures = z.object({
   calls: z.object({ received: count, completed: count, partly_failed: count, failed: count }),
   /** How deliveries ended or were held, and the attempts that were made. */
   deliveries: z.object({ delivered: count, failed: count, held: count, skipped: count, attempts: count }),
+  /** The attempts at each destination that had any, those that were deleted since among them. */
+  destinations: z.array(z.object({ destination_id: z.int().positive(), arrived: count, failed: count })),
   /** `cached` is part of `input`; `unpriced` (input and output) is of models whose price is not known, and not in `cost_usd`. */
   tokens: z.object({ input: count, cached: count, output: count, unpriced: count }),
   /** Of the model alone, at its list price; the stand-in costs nothing. */
@@ -72,6 +74,7 @@ const figures = (counts: Counts): Figures => ({
     skipped: counts.deliveries_skipped ?? 0,
     attempts: counts.attempts ?? 0,
   },
+  destinations: attemptsByDestination(counts),
   tokens: {
     input: counts.input_tokens ?? 0,
     cached: counts.cached_tokens ?? 0,

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { clientSource } from '../../console/client/generate.ts';
+import * as postcall from '../../console/client/postcall.ts';
 import { freshOutlet } from '../support/api.ts';
-import { clientSource } from '../support/client/generate.ts';
-import * as postcall from '../support/client/postcall.ts';
 import { eventually } from '../support/eventually.ts';
 import { type Receiver, startReceiver } from '../support/receiver.ts';
 import { type SharedStack, sharedTestStack } from '../support/stack.ts';
@@ -31,7 +31,7 @@ function ok<Answer extends { status: number }, Status extends Answer['status']>(
 
 describe('the typed client', () => {
   it('is what the document of today generates', async () => {
-    const kept = readFileSync(new URL('../support/client/postcall.ts', import.meta.url), 'utf8');
+    const kept = readFileSync(new URL('../../console/client/postcall.ts', import.meta.url), 'utf8');
     expect(await clientSource()).toBe(kept);
   });
 

@@ -93,6 +93,10 @@ describe('destinations', () => {
     expect((await api.get('/destinations')).body.payload).toEqual([
       shown({ destination_name: 'New name', api_body: ['{{call_id}}'] }),
     ]);
+    // Null takes it away: the default body is sent.
+    await api.put('/destinations', [{ destination_id: 1, api_body: null }]);
+    const [bare] = (await api.get('/destinations')).body.payload as object[];
+    expect(bare).not.toHaveProperty('api_body');
   });
 
   it('are switched off and on by request', async () => {

@@ -228,6 +228,10 @@ describe('POST variables/try', () => {
               { variable_id: 1, var_name: 'party_size', value: 4, quote: 'We are four.', grounded: true },
             ],
             model: { outcome: 'extracted', stand_in: false, output_tokens: 10 },
+            transcript: [
+              { turn: 1, role: 'agent' },
+              { turn: 2, content: 'We are four.' },
+            ],
           },
         },
       });

@@ -130,12 +130,25 @@ describe('POST destinations/preview', () => {
     expect((await api.get('/destinations')).body.payload).toHaveLength(1);
   });
 
+  it('renders a saved destination as it would be after a change, with what is connected to it, and does not save it', async () => {
+    const { api } = await anOutlet();
+    const destination = aDestination({ api_body: { seats: '{{party_size}}!', kind: '{{food}}' } });
+    const { body } = await api.post('/destinations/preview', { destination_id: 1, destination });
+    expect(body.payload).toMatchObject({
+      body: { seats: '4!', kind: null },
+      warnings: [{ path: 'api_body.kind', placeholder: 'food' }],
+    });
+    expect((await api.get('/destinations')).body.payload).toMatchObject([
+      { api_body: aDestination().api_body },
+    ]);
+  });
+
   it('is refused with all that is wrong', async () => {
     const { api } = await anOutlet();
     const wrong = aDestination({ api_url: 'https://{{guest_name}}/x', when: 'a >' });
     const cases: [unknown, number, string[]][] = [
       [{}, 400, ['']],
-      [{ destination_id: 1, destination: aDestination() }, 400, ['']],
+      [{ destination_id: 2, destination: aDestination() }, 404, ['destination_id']],
       [{ destination_id: 1, values: {}, call_id: 'c-1' }, 400, ['']],
       [{ destination_id: 1, values: { food: 'Thai', seats: 1 } }, 400, ['values.food', 'values.seats']],
       [{ destination_id: 2 }, 404, ['destination_id']],

@@ -88,6 +88,7 @@ const NOTHING = { p50: null, p95: null };
 const ZEROS = {
   calls: { received: 0, completed: 0, partly_failed: 0, failed: 0 },
   deliveries: { delivered: 0, failed: 0, held: 0, skipped: 0, attempts: 0 },
+  destinations: [],
   tokens: { input: 0, cached: 0, output: 0, unpriced: 0 },
   cost_usd: 0,
   latency: { attempt_ms: NOTHING, model_ms: NOTHING, first_delivery_ms: NOTHING },
@@ -124,6 +125,7 @@ describe('the statistics of an outlet', () => {
     const expected = {
       calls: { received: 6, completed: 3, partly_failed: 0, failed: 2 },
       deliveries: { delivered: 2, failed: 1, held: 2, skipped: 1, attempts: 5 },
+      destinations: [{ destination_id: 1, arrived: 2, failed: 3 }],
       tokens: { input: 600, cached: 384, output: 60, unpriced: 0 },
       cost_usd: (6 * (36 * 2.5 + 64 * 1.25 + 10 * 10)) / 1e6,
       latency: LATENCY,

@@ -1,6 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ModelUse } from '../../../lib/calls/call.ts';
-import { attemptMade, callEnded, callRead, deliveryConcluded } from '../../../lib/stats/counts.ts';
+import {
+  attemptMade,
+  attemptsByDestination,
+  callEnded,
+  callRead,
+  deliveryConcluded,
+} from '../../../lib/stats/counts.ts';
 import { openTally } from '../../../lib/stats/tally.ts';
 
 const aUse = (fields: Partial<ModelUse> = {}): ModelUse => ({
@@ -63,8 +69,16 @@ describe('what has not ended', () => {
 
 describe('an attempt', () => {
   it('that could not be rendered lasted nothing', () => {
-    expect(attemptMade({ duration_ms: 0 }, { sent: false })).toEqual({ attempts: 1 });
-    expect(attemptMade({ duration_ms: 83 }, { sent: true })).toEqual({ attempts: 1, a6: 1 });
+    const destinationId = 4;
+    expect(attemptMade({ duration_ms: 0 }, { destinationId, sent: false, arrived: false })).toEqual({
+      attempts: 1,
+      x4: 1,
+    });
+    expect(attemptMade({ duration_ms: 83 }, { destinationId, sent: true, arrived: true })).toEqual({
+      attempts: 1,
+      o4: 1,
+      a6: 1,
+    });
   });
 });
 
@@ -81,5 +95,15 @@ describe('a tally', () => {
       { outletId: 97, day: '2026-11-27', counts: { attempts: 1 } },
       { outletId: 98, day: '2026-11-25', counts: { attempts: 1, nano_dollars: 0 } },
     ]);
+  });
+});
+
+describe('the attempts at destinations', () => {
+  it('are told apart by their destination and by whether they arrived, in the order of ids', () => {
+    expect(attemptsByDestination({ o12: 3, x12: 1, x4: 2, attempts: 6, a6: 6, received: 2 })).toEqual([
+      { destination_id: 4, arrived: 0, failed: 2 },
+      { destination_id: 12, arrived: 3, failed: 1 },
+    ]);
+    expect(attemptsByDestination({ attempts: 1 })).toEqual([]);
   });
 });
