@@ -27,5 +27,6 @@ export default {
     { ...typescript, displayName: 'unit', testMatch: ['<rootDir>/test/{functions,lib,infra}/**/*.test.ts'] },
     { ...typescript, ...flows, displayName: 'flows', testMatch: ['<rootDir>/test/flows/**/*.test.ts'] },
     { ...typescript, ...slow, displayName: 'slow', testMatch: ['<rootDir>/test/slow/**/*.test.ts'] },
+    { ...typescript, ...slow, displayName: 'browser', testMatch: ['<rootDir>/test/browser/**/*.test.ts'] },
   ],
 };

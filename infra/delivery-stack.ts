@@ -46,10 +46,20 @@ export class DeliveryStack extends Stack {
       ['ssm:GetParameter', 'ssm:PutParameter'],
       [`arn:aws:ssm:${this.region}:${this.account}:parameter${deployedParameter(stage)}`],
     );
-    Validations.of(role).acknowledge({
-      id: 'AwsSolutions::AwsSolutions-IAM5[Resource::arn:aws:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:JwtSecret*]',
-      reason: 'The end of its name is random, and it is made after this role.',
-    });
+    // The console's files, and what CloudFront keeps of the page before.
+    const files = `arn:aws:s3:::postcall-${stage}-console-files*`;
+    allow(['s3:ListBucket', 's3:PutObject'], [files]);
+    const distributions = `arn:aws:cloudfront::${this.account}:distribution/*`;
+    allow(['cloudfront:CreateInvalidation'], [distributions]);
+    for (const resource of [
+      'arn:aws:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:JwtSecret*',
+      files,
+      'arn:aws:cloudfront::<AWS::AccountId>:distribution/*',
+    ])
+      Validations.of(role).acknowledge({
+        id: `AwsSolutions::AwsSolutions-IAM5[Resource::${resource}]`,
+        reason: 'The end of its name is random, and it is made after this role.',
+      });
     new CfnOutput(this, 'RoleArn', { value: role.roleArn });
   }
 }

@@ -1,5 +1,6 @@
 /** What a deployment replaces: queues, functions and the API over the data that stays. */
 import { CfnOutput, Stack } from 'aws-cdk-lib';
+import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { Construct } from 'constructs';
 import { Alarms } from './alarms.ts';
 import { Api } from './api.ts';
@@ -9,6 +10,8 @@ import type { Foundation } from './data-stack.ts';
 import { Pipeline } from './pipeline.ts';
 
 export class ServiceStack extends Stack {
+  readonly httpApi: HttpApi;
+
   constructor(
     scope: Construct,
     id: string,
@@ -25,6 +28,7 @@ export class ServiceStack extends Stack {
       corsOrigins,
     });
 
+    this.httpApi = api.httpApi;
     const watched = { pipeline, api: api.httpApi, table: foundation.table };
     const { all: alarms } = new Alarms(this, 'Alarms', { ...watched, emails: alarmEmails });
     const dashboard = new Dashboard(this, 'Dashboard', { ...watched, alarms });

@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type Access, createAccess } from './access/access.ts';
 import { startTableGate } from './access/table-gate.ts';
+import { createConsole } from './console.ts';
 import { lockData } from './data-lock.ts';
 import { startDynamoDb } from './dynamodb.ts';
 import { openFunctionLog } from './function-log.ts';
@@ -112,10 +113,11 @@ async function start(
   });
   stops.push(functions.stop);
 
+  const aside = [createReceiver(), createConsole()];
   const gateway = createGateway({
     routes: system.routes,
     invoke: functions.invoke,
-    aside: createReceiver(),
+    aside: (request, response) => aside.some((take) => take(request, response)),
   });
   const port = await listen(gateway, settings.port);
   stops.push(() => close(gateway, { patienceMs: PATIENCE_MS }));

@@ -3,9 +3,9 @@ import * as z from 'zod';
 
 // What runs nothing on this machine: AWS itself stands in for it.
 const NOT_RUN =
-  /^AWS::(?:KMS|Logs|CloudWatch|CDK)::|^AWS::SNS::(?:Topic|TopicPolicy|Subscription)$|^AWS::Lambda::Permission$|^AWS::SQS::QueuePolicy$|^AWS::ApiGatewayV2::Stage$|^AWS::SecretsManager::Secret$/;
+  /^AWS::(?:KMS|Logs|CloudWatch|CDK|CloudFront|S3)::|^AWS::SNS::(?:Topic|TopicPolicy|Subscription)$|^AWS::Lambda::Permission$|^AWS::SQS::QueuePolicy$|^AWS::ApiGatewayV2::Stage$|^AWS::SecretsManager::Secret$/;
 
-/** Keys, logs, alarms and names: there on AWS, and nothing to do here. */
+/** Keys, logs, alarms and names: there on AWS, and nothing to do here. What is before the console is not needed: console.ts serves its files. */
 export const isNotRun = (type: string): boolean => NOT_RUN.test(type);
 
 /** Would change what runs, and is not known here: a template that has it is refused. */

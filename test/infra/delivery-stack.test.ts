@@ -39,9 +39,15 @@ describe('the role that CI deploys a stage with', () => {
       'sts:AssumeRole',
       'secretsmanager:GetSecretValue',
       ['ssm:GetParameter', 'ssm:PutParameter'],
+      ['s3:ListBucket', 's3:PutObject'],
+      'cloudfront:CreateInvalidation',
     ]);
-    // The end of a secret's name is random, and AWS takes no other way to name one that is not made yet.
-    expect(JSON.stringify(granted).match(/[\w-]*\*[\w-]*/g)).toEqual(['JwtSecret*']);
+    // The ends of these names are random, and AWS takes no other way to name what is not made yet.
+    expect(JSON.stringify(granted).match(/[\w/-]*\*[\w-]*/g)).toEqual([
+      'JwtSecret*',
+      'postcall-staging-console-files*',
+      'distribution/*',
+    ]);
   });
 
   it('keeps what runs where the workflow looks for it', () => {

@@ -1,15 +1,13 @@
-import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { listCalls } from '../../lib/calls/list.ts';
 import { batchDelete } from '../../lib/table/batch.ts';
-import { toParts } from '../../lib/table/documents.ts';
-import { callKey, callListKey, valuesKey } from '../../lib/table/keys.ts';
+import { callKey, valuesKey } from '../../lib/table/keys.ts';
 import { freshOutlet } from '../support/api.ts';
 import { partsOf } from '../support/parts.ts';
 import { startTestStack, type TestStack } from '../support/stack.ts';
+import { storeCalls } from '../support/stored-calls.ts';
 
 const CALLS = 100_000;
-const AT_ONCE = 8;
 const MINUTES = 60_000;
 const FIRST = Date.UTC(2026, 0, 1);
 /** At both ends, where pages are compared: values in between would never be read. */
@@ -29,7 +27,10 @@ let consumed: { operation: string; units: number }[] = [];
 beforeAll(async () => {
   stack = await startTestStack();
   parts = partsOf(stack);
-  await fill(callsOf(CALLS), { hasValues: (index) => index < LOOKED_AT || index >= CALLS - LOOKED_AT });
+  await storeCalls(parts.table, outlet, {
+    calls: callsOf(CALLS),
+    hasValues: (index) => index < LOOKED_AT || index >= CALLS - LOOKED_AT,
+  });
   parts.table.client.middlewareStack.add(
     (next, { commandName }) =>
       async (args) => {
@@ -52,46 +53,6 @@ afterAll(async () => {
   parts.close();
   await stack.stop();
 });
-
-/** Puts calls that were read straight into the table: their items and their values. The emulator is fastest with transactions. */
-async function fill(
-  calls: [id: string, endedAt: number][],
-  {
-    outletId = outlet,
-    metadata = {},
-    batch = 100,
-    hasValues = () => true,
-  }: { outletId?: number; metadata?: object; batch?: number; hasValues?: (index: number) => boolean } = {},
-): Promise<void> {
-  const value = { variable_id: 1, var_name: 'party_size', var_type: 'integer', value: 4, raw: 4 };
-  const [part] = await toParts([{ ...value, turn: 2, quote: 'We are four.', grounded: true, problem: null }]);
-  const puts = calls.flatMap(([call_id, endedAt], index) => [
-    {
-      ...callKey(outletId, call_id),
-      ...callListKey(outletId, call_id, new Date(endedAt)),
-      call_id,
-      outlet_id: outletId,
-      timestamp: new Date(endedAt).toISOString(),
-      received_at: new Date(endedAt).toISOString(),
-      metadata: JSON.stringify(metadata),
-      status: 'extracted',
-      ...(hasValues(index) && { values_parts: 1 }),
-      delivered_destinations: new Set([1]),
-    },
-    ...(hasValues(index) ? [{ ...valuesKey(outletId, call_id), part }] : []),
-  ]);
-  const batches = Array.from({ length: Math.ceil(puts.length / batch) }, (_, index) =>
-    puts.slice(index * batch, (index + 1) * batch),
-  ).values();
-  await Promise.all(
-    Array.from({ length: AT_ONCE }, async () => {
-      for (const some of batches) {
-        const TransactItems = some.map((Item) => ({ Put: { TableName: parts.table.name, Item } }));
-        await parts.table.client.send(new TransactWriteCommand({ TransactItems }));
-      }
-    }),
-  );
-}
 
 const deps = () => ({ table: parts.table, outletId: outlet });
 
@@ -139,7 +100,7 @@ describe('the list of an outlet with 100,000 calls', () => {
       const outletId = freshOutlet();
       const large = { note: 'x'.repeat(300_000) };
       const calls = Array.from({ length: 60 }, (_, index): [string, number] => [`c-${index}`, FIRST + index]);
-      await fill(calls, { outletId, metadata: large, batch: 10 });
+      await storeCalls(parts.table, outletId, { calls, metadata: large, batch: 10 });
       const seen: string[] = [];
       let cursor: string | null = null;
       do {
@@ -158,7 +119,7 @@ describe('the list of an outlet with 100,000 calls', () => {
     'gives each call once when it is walked, while others are inserted and erased',
     async () => {
       const outletId = freshOutlet();
-      await fill(callsOf(WALKED), { outletId });
+      await storeCalls(parts.table, outletId, { calls: callsOf(WALKED) });
       const seen: string[] = [];
       const erased: string[] = [];
       let cursor: string | null = null;
@@ -180,7 +141,7 @@ describe('the list of an outlet with 100,000 calls', () => {
           [`new-${pages}`, FIRST + WALKED * 1000 + pages],
           [`late-${pages}`, FIRST + 500],
         ];
-        await fill(inserted, { outletId });
+        await storeCalls(parts.table, outletId, { calls: inserted });
         const last = page.calls.at(-1)?.call_id ?? '';
         erased.push(last);
         await batchDelete(parts.table, [callKey(outletId, last), valuesKey(outletId, last)]);

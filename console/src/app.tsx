@@ -1,0 +1,85 @@
+/** The frame around the pages: who is signed in, where one can go, and which page is shown. */
+import { useQueryClient } from '@tanstack/react-query';
+import { lazy, Suspense, useEffect } from 'react';
+import { Link, Redirect, Route, Switch, useLocation } from 'wouter';
+import { CallPage } from './calls/call-page.tsx';
+import { CallsPage } from './calls/calls-page.tsx';
+import { outletOf, signOut, useToken } from './session/session.ts';
+import { SignInPage } from './session/sign-in-page.tsx';
+import { ThemeChoice } from './session/theme.tsx';
+import { Button } from './ui/button.tsx';
+import { Empty, Skeleton } from './ui/states.tsx';
+
+const OverviewPage = lazy(() => import('./overview/overview-page.tsx'));
+const VariablesPage = lazy(() => import('./variables/variables-page.tsx'));
+const DestinationsPage = lazy(() => import('./destinations/destinations-page.tsx'));
+const DestinationPage = lazy(() => import('./destinations/destination-page.tsx'));
+
+const PAGES = [
+  ['/overview', 'Overview'],
+  ['/calls', 'Calls'],
+  ['/variables', 'Variables'],
+  ['/destinations', 'Destinations'],
+] as const;
+
+export function App() {
+  const token = useToken();
+  const queries = useQueryClient();
+  const [location] = useLocation();
+  const [, title = 'postcall'] = PAGES.find(([path]) => location.startsWith(path)) ?? [];
+  useEffect(() => {
+    document.title = `${title} · postcall`;
+  }, [title]);
+  if (token === null) return <SignInPage />;
+  const leave = () => {
+    signOut();
+    // What one outlet saw is not for the next one.
+    queries.clear();
+  };
+  return (
+    <>
+      <a className="skip" href="#main">
+        Skip to content
+      </a>
+      <header className="bar">
+        <span className="brand">postcall</span>
+        <nav aria-label="Pages">
+          {PAGES.map(([path, name]) => (
+            <Link key={path} href={path} aria-current={location.startsWith(path) ? 'page' : undefined}>
+              {name}
+            </Link>
+          ))}
+        </nav>
+        <div className="bar-end">
+          <span className="hint">Outlet {outletOf(token)}</span>
+          <ThemeChoice />
+          <Button look="plain" onPress={leave}>
+            Sign out
+          </Button>
+        </div>
+      </header>
+      <main id="main" tabIndex={-1}>
+        <Suspense fallback={<Skeleton lines={6} />}>
+          <Switch>
+            <Route path="/">
+              <Redirect to="/overview" replace />
+            </Route>
+            <Route path="/overview" component={OverviewPage} />
+            <Route path="/calls" component={CallsPage} />
+            <Route path="/calls/:callId">{({ callId }) => <CallPage key={callId} callId={callId} />}</Route>
+            <Route path="/variables" component={VariablesPage} />
+            <Route path="/destinations" component={DestinationsPage} />
+            <Route path="/destinations/:id">{({ id }) => <DestinationPage key={id} id={id} />}</Route>
+            <Route>
+              <Empty title="There is nothing here" isPage>
+                <p>
+                  <Link href="/overview">To the overview</Link>
+                </p>
+              </Empty>
+            </Route>
+          </Switch>
+        </Suspense>
+      </main>
+    </>
+  );
+}

@@ -1,0 +1,95 @@
+/** What would be sent, while it is being written. */
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import { previewDestination } from '../../client/postcall.ts';
+import { ask } from '../api/ask.ts';
+import { newestCallsQuery } from '../api/queries.ts';
+import { Headers } from '../calls/deliveries.tsx';
+import { Choice } from '../ui/field.tsx';
+import { ErrorNotice, Skeleton } from '../ui/states.tsx';
+import { asJson, Code, Stranger } from '../ui/text.tsx';
+import { type Draft, toBody } from './draft.ts';
+
+/** A pause in the typing. */
+const PAUSE_MS = 250;
+const SAMPLES = 'samples';
+
+export function Preview({ draft, destinationId }: { draft: Draft; destinationId: number | undefined }) {
+  const [against, setAgainst] = useState<string>(SAMPLES);
+  const calls = useQuery(newestCallsQuery(undefined));
+  const settled = useSettled(draft);
+  const preview = useQuery({
+    queryKey: ['preview', destinationId, against, settled],
+    queryFn: async () => {
+      const destination = toBody(settled);
+      const shown = await ask(
+        previewDestination({
+          destination,
+          ...(destinationId !== undefined && { destination_id: destinationId }),
+          ...(against !== SAMPLES && { call_id: against }),
+        }),
+      );
+      return shown.payload;
+    },
+    enabled: settled.api_url !== '',
+    placeholderData: keepPreviousData,
+    retry: false,
+    gcTime: 0,
+  });
+  return (
+    <section className="card preview" aria-labelledby="preview">
+      <h2 id="preview">What would be sent</h2>
+      <Choice
+        label="With"
+        value={against}
+        onChange={setAgainst}
+        options={[
+          [SAMPLES, 'sample values'],
+          ...(calls.data ?? []).map(({ call_id }) => [call_id, `call ${call_id}`] as const),
+        ]}
+      />
+      {settled.api_url === '' && <p className="hint">Write a URL, and the request appears here.</p>}
+      {preview.isLoading && <Skeleton lines={6} />}
+      {preview.isError && <ErrorNotice error={preview.error} />}
+      {preview.isSuccess && (
+        <div className={preview.isPlaceholderData ? 'rendered rendered-old' : 'rendered'}>
+          {preview.data.warnings.length > 0 && (
+            <ul className="notice notice-warn" aria-label="Warnings">
+              {preview.data.warnings.map(({ path, placeholder, message }) => (
+                <li key={`${path} ${placeholder} ${message}`}>
+                  <code>{path}</code>
+                  {placeholder !== null && (
+                    <>
+                      {' '}
+                      <code>
+                        <Stranger text={placeholder} />
+                      </code>
+                    </>
+                  )}{' '}
+                  <Stranger text={message} />
+                </li>
+              ))}
+            </ul>
+          )}
+          <p className="request-line">
+            <code>{preview.data.method}</code> <Stranger text={preview.data.url} />
+          </p>
+          <Headers headers={preview.data.headers} />
+          {preview.data.body !== null && (
+            <Code label="Body that would be sent" text={asJson(preview.data.body)} />
+          )}
+        </div>
+      )}
+    </section>
+  );
+}
+
+/** What it was when the typing last paused. */
+function useSettled<Value>(value: Value): Value {
+  const [settled, setSettled] = useState(value);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(value), PAUSE_MS);
+    return () => clearTimeout(timer);
+  }, [value]);
+  return settled;
+}

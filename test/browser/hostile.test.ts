@@ -1,0 +1,137 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Browser } from 'playwright-core';
+import { SECURITY_HEADERS } from '../../infra/console/headers.ts';
+import { freshOutlet } from '../support/api.ts';
+import { openBrowser, signIn, visit } from '../support/browser.ts';
+import { completion, type ModelServer, startModelServer } from '../support/model-server.ts';
+import { type Receiver, startReceiver } from '../support/receiver.ts';
+import { startTestStack, type TestStack } from '../support/stack.ts';
+
+/** Whoever runs it leaves a mark. */
+const SCRIPT =
+  '<img src=x onerror="window.hacked=1"><script>window.hacked=1</script><svg/onload="window.hacked=1">';
+const BIDI = '\u202egnp.exe\u2066';
+const LONG = 'x'.repeat(900_000);
+const NAME = `name <b onmouseover=window.hacked=1>${BIDI}`;
+
+let stack: TestStack;
+let browser: Browser;
+let receiver: Receiver;
+let model: ModelServer;
+const outlet = freshOutlet();
+
+beforeAll(async () => {
+  receiver = await startReceiver(() => ({ status: 500, body: `${SCRIPT}${BIDI}${'y'.repeat(4_000)}` }));
+  model = await startModelServer(() => completion({ [NAME]: SCRIPT, turns: [1] }));
+  [stack, browser] = await Promise.all([
+    startTestStack({
+      RETRY_SCHEDULE_SECONDS: '0',
+      OPENAI_API_KEY: 'sk-test-of-nobody',
+      OPENAI_BASE_URL: model.url,
+    }),
+    openBrowser(),
+  ]);
+  const api = stack.api(outlet);
+  await api.post('/destinations', {
+    destination_name: `CRM ${SCRIPT.slice(0, 80)}${BIDI}`,
+    api_method: 'POST',
+    api_url: `${receiver.url}/{{call_id}}`,
+    api_body: { said: `{{${NAME}}}`, html: SCRIPT },
+  });
+  await api.post('/variables', [
+    { var_name: NAME, var_type: 'string', description: SCRIPT, destination_ids: [1] },
+  ]);
+  const event = { timestamp: '2026-11-20T10:03:44Z', guest_name: SCRIPT, source: BIDI };
+  await api.post('/calls', {
+    ...event,
+    call_id: 'hostile',
+    transcript: [
+      { role: `user${BIDI}`, content: `${SCRIPT}${BIDI} said the caller` },
+      { role: 'agent', content: LONG },
+    ],
+  });
+  await stack.waitForCall(outlet, 'hostile', 'failed');
+});
+afterAll(async () => {
+  await browser.close();
+  await stack.stop();
+  await Promise.all([receiver.stop(), model.stop()]);
+});
+
+describe('what strangers wrote', () => {
+  it('is shown as text on every page: it runs nothing, asks nobody, turns nothing round and breaks no layout', async () => {
+    const { page, complaints } = await visit(browser, { width: 375 });
+    const asked = new Set<string>();
+    page.on('request', (request) => asked.add(new URL(request.url()).origin));
+    await signIn(page, stack.apiUrl, await stack.token(outlet));
+    for (const path of ['/calls', '/calls/hostile', '/variables', '/destinations', '/destinations/1']) {
+      await page.goto(`${stack.apiUrl}/console${path}`);
+      await page.locator('h1').waitFor();
+      await page.locator('.skeleton').waitFor({ state: 'detached' });
+      for (const summary of await page.locator('summary').all()) await summary.click();
+      const seen = await page.evaluate(() => ({
+        hacked: 'hacked' in globalThis,
+        elements: document.querySelectorAll(
+          'img, iframe, [onerror], [onload], [onmouseover], main script, main b',
+        ).length,
+        wider: document.documentElement.scrollWidth - innerWidth,
+        turned: /[\u202a-\u202e\u2066-\u2069]/.test(document.querySelector('main')?.innerText ?? ''),
+      }));
+      expect({ path, ...seen }).toEqual({ path, hacked: false, elements: 0, wider: 0, turned: false });
+    }
+    await page.goto(`${stack.apiUrl}/console/calls/hostile`);
+    await page.getByText('<script>window.hacked=1</script>').first().waitFor();
+    await page.getByText('U+202E').first().waitFor();
+    await page.getByRole('button', { name: 'Show all 900,000 characters' }).click();
+    await page.getByRole('button', { name: 'Show less' }).waitFor();
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0);
+    expect([...asked]).toEqual([new URL(stack.apiUrl).origin]);
+    expect(complaints).toEqual([]);
+  });
+});
+
+describe('the security policy', () => {
+  it('stands on every file of the console', async () => {
+    for (const path of ['/console', '/console/', '/console/calls/any', '/console/favicon.svg']) {
+      const { status, headers } = await fetch(`${stack.apiUrl}${path}`);
+      expect({ path, status, ...Object.fromEntries(headers) }).toMatchObject({
+        path,
+        status: 200,
+        ...SECURITY_HEADERS,
+      });
+    }
+  });
+
+  it('stops inline scripts, scripts and requests of other hosts, and frames', async () => {
+    const { page } = await visit(browser);
+    await page.goto(`${stack.apiUrl}/console/`);
+    const stopped = await page.evaluate(async () => {
+      const violations: string[] = [];
+      document.addEventListener('securitypolicyviolation', ({ effectiveDirective }) =>
+        violations.push(effectiveDirective),
+      );
+      const script = document.createElement('script');
+      try {
+        script.textContent = 'window.hacked = 1';
+        document.head.append(script);
+      } catch {
+        violations.push('trusted types');
+      }
+      const other = document.createElement('img');
+      other.src = 'http://127.0.0.1:1/other.png';
+      document.body.append(other);
+      const frame = document.createElement('iframe');
+      frame.src = 'http://127.0.0.1:1/';
+      document.body.append(frame);
+      const answered = await fetch('http://127.0.0.1:1/').then(
+        () => 'answered',
+        () => 'refused',
+      );
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      return { hacked: 'hacked' in globalThis, answered, violations: [...new Set(violations)].sort() };
+    });
+    expect(stopped).toMatchObject({ hacked: false, answered: 'refused' });
+    expect(stopped.violations).toEqual(expect.arrayContaining(['connect-src', 'frame-src', 'img-src']));
+    expect(stopped.violations.some((one) => /trusted|script/.test(one))).toBe(true);
+  });
+});

@@ -1,0 +1,228 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import { freshOutlet } from '../support/api.ts';
+import { openBrowser, signIn, type Visitor, visit } from '../support/browser.ts';
+import { type Receiver, startReceiver } from '../support/receiver.ts';
+import { startTestStack, type TestStack } from '../support/stack.ts';
+import { PAGES } from './pages.ts';
+import { callOf, furnish } from './restaurant.ts';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+let stack: TestStack;
+let browser: Browser;
+let receiver: Receiver;
+/** Whether the second destination takes what comes. */
+let isKitchenOpen = false;
+const outlet = freshOutlet();
+
+beforeAll(async () => {
+  receiver = await startReceiver(({ url }) =>
+    url === '/kitchen' && !isKitchenOpen ? { status: 503, body: '<h1>The kitchen is closed</h1>' } : {},
+  );
+  [stack, browser] = await Promise.all([startTestStack({ RETRY_SCHEDULE_SECONDS: '0,0' }), openBrowser()]);
+  await furnish(stack.api(outlet), { works: `${receiver.url}/crm`, fails: `${receiver.url}/kitchen` });
+  await stack.api(outlet).post('/calls', callOf('table-for-four'));
+  await stack.waitForCall(outlet, 'table-for-four', 'partly_failed');
+});
+afterAll(async () => {
+  await browser.close();
+  await stack.stop();
+  await receiver.stop();
+});
+
+const open = async (page: Page, path: string): Promise<void> => {
+  await page.goto(`${stack.apiUrl}/console${path}`);
+  await page.locator('h1').waitFor();
+  await page.locator('.skeleton').waitFor({ state: 'detached' });
+};
+
+async function signedIn(options: Parameters<typeof visit>[1] = {}): Promise<Visitor> {
+  const visitor = await visit(browser, options);
+  await signIn(visitor.page, stack.apiUrl, await stack.token(outlet));
+  return visitor;
+}
+
+describe.each(['light', 'dark'] as const)('in the %s theme', (theme) => {
+  it.each([375, 1920])(
+    'no page of %i pixels breaks a rule of accessibility or is wider than its window',
+    async (width) => {
+      const { context, page } = await signedIn({ width, theme });
+      const broken: Record<string, unknown> = {};
+      for (const [name, path] of Object.entries(PAGES)) {
+        await open(page, path);
+        broken[name] = await rulesBroken(page);
+      }
+      await page.getByRole('button', { name: 'Sign out' }).click();
+      broken['sign in'] = await rulesBroken(page);
+      expect(broken).toEqual(Object.fromEntries(Object.keys(broken).map((name) => [name, []])));
+      await context.close();
+    },
+  );
+});
+
+/** What axe finds, each with where; and how far the page is wider than it may be. */
+async function rulesBroken(page: Page): Promise<unknown[]> {
+  // Through the debugger, for the page's own policy lets no script in.
+  await page.evaluate(AXE);
+  const found = await page.evaluate(async () => {
+    const { axe } = globalThis as unknown as {
+      axe: {
+        run: () => Promise<{
+          violations: { id: string; nodes: { html: string; failureSummary: string }[] }[];
+        }>;
+      };
+    };
+    const { violations } = await axe.run();
+    return violations.map(({ id, nodes }) => ({
+      id,
+      nodes: nodes.slice(0, 3).map(({ html, failureSummary }) => `${html.slice(0, 200)}: ${failureSummary}`),
+    }));
+  });
+  const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  return [...found, ...(wider > 0 ? [`${wider} pixels wider than the window`] : [])];
+}
+
+describe('the page of a call', () => {
+  it('shows what was sent and what came back, as text, and gives it as a command', async () => {
+    const { context, page, complaints } = await signedIn();
+    await open(page, PAGES.call);
+    const kitchen = page
+      .getByRole('listitem')
+      .filter({ has: page.getByRole('heading', { name: 'Kitchen' }) });
+    await kitchen.getByText('What came back').first().click();
+    await kitchen.getByText('<h1>The kitchen is closed</h1>').first().waitFor();
+    await kitchen.getByText('What was sent last').click();
+    await kitchen.getByRole('button', { name: 'Copy as curl' }).click();
+    const command = await page.evaluate(() => navigator.clipboard.readText());
+    expect(command).toContain(`curl -X POST '${receiver.url}/kitchen'`);
+    expect(command).toContain(`"seats":4`);
+    await page.getByText('Problem: required, not heard').waitFor();
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+
+  it('reads the call again, and sends it again once the destination is mended', async () => {
+    const { context, page } = await signedIn();
+    await open(page, PAGES.call);
+    await page.getByRole('button', { name: 'Read again' }).click();
+    await page.getByRole('button', { name: 'Read, send nothing' }).click();
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await stack.waitFor(outlet, 'table-for-four', ({ reading_again }) => reading_again === null);
+    isKitchenOpen = true;
+    await page.getByRole('button', { name: 'Redeliver' }).click();
+    await page.getByRole('heading', { level: 1 }).getByText('completed').waitFor();
+    await context.close();
+  });
+});
+
+describe('the page of a destination', () => {
+  it('sends a test, disables and enables, rotates the secret and recovers', async () => {
+    const { context, page, complaints } = await signedIn();
+    await open(page, PAGES.destination);
+    await page.getByRole('button', { name: 'Send a test' }).click();
+    await page.getByText('The test arrived').waitFor();
+    await page.getByRole('button', { name: 'Disable' }).click();
+    await page.getByText('Nothing is sent while it is disabled').waitFor();
+    await page.getByRole('button', { name: 'Enable' }).click();
+    await page.getByText('Nothing is sent while it is disabled').waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Rotate the secret' }).click();
+    await page.getByRole('button', { name: 'Rotate', exact: true }).click();
+    const secret = page.getByRole('dialog', { name: 'The signing secret' });
+    expect(await secret.locator('code').innerText()).toMatch(/^whsec_/);
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Recover' }).click();
+    await page.getByRole('button', { name: 'The last day' }).click();
+    await page.getByText('What failed or was held since then is being sent again.').waitFor();
+    await page.getByRole('heading', { name: 'Attempts in the last 30 days' }).waitFor();
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+
+  it('shows a past call rendered by what is being written, and what is wrong with it at its field', async () => {
+    const { context, page } = await signedIn();
+    await open(page, PAGES.destination);
+    await page.getByRole('button', { name: /With/ }).click();
+    await page.getByRole('option', { name: 'call table-for-four' }).click();
+    await page.getByLabel('Body that would be sent').getByText('Jane Miller').waitFor();
+    await page.getByLabel('Body', { exact: true }).fill('{"broken');
+    await page.getByRole('region', { name: 'What would be sent' }).getByRole('alert').waitFor();
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.locator('.field-error').first().waitFor();
+    await context.close();
+  });
+
+  it('is deleted when one means it', async () => {
+    const { context, page } = await signedIn();
+    const { body } = await stack.api(outlet).post('/destinations', {
+      destination_name: 'Gone soon',
+      api_method: 'POST',
+      api_url: `${receiver.url}/gone`,
+    });
+    const [{ destination_id = 0 } = {}] = body.payload as { destination_id: number }[];
+    await open(page, `/destinations/${destination_id}`);
+    await page.getByRole('button', { name: 'Delete' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Destinations' }).waitFor();
+    await page.getByText('Gone soon').waitFor({ state: 'detached' });
+    await context.close();
+  });
+});
+
+describe('the table of variables', () => {
+  it('is saved as a whole, says what is wrong in its own row, and deletes', async () => {
+    const { context, page } = await signedIn();
+    await open(page, PAGES.variables);
+    await page.getByLabel('Name of guest').fill('party_size');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('alert').getByText('Variable with name already exists').first().waitFor();
+    await page.getByRole('button', { name: 'Discard' }).click();
+    await page.getByRole('button', { name: 'Add a variable' }).click();
+    await page.getByLabel('Name of new variable').fill('wish');
+    await page.getByLabel('Question for wish').fill('What do they wish for?');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Saved.').waitFor();
+    await page.getByRole('button', { name: 'Delete wish' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+    await page.getByLabel('Name of wish').waitFor({ state: 'detached' });
+    await context.close();
+  });
+});
+
+describe('the overview and the list', () => {
+  it('show what happened in figures, and failures first when asked', async () => {
+    const { context, page } = await signedIn();
+    await page.getByRole('table', { name: 'Calls by outcome' }).waitFor({ state: 'attached' });
+    await page.getByRole('link', { name: 'Calls' }).click();
+    await page.getByRole('button', { name: 'Failures first' }).click();
+    await page.getByRole('listitem').first().waitFor();
+    await page.getByRole('button', { name: /Status/ }).click();
+    await page.getByRole('option', { name: 'Being read' }).click();
+    await page.getByRole('heading', { name: 'No call stands like that' }).waitFor();
+    await context.close();
+  });
+
+  it('say what failed and which request it was, when the token is no more', async () => {
+    const { context, page } = await signedIn();
+    await page.evaluate(() => sessionStorage.setItem('postcall.token', 'expired'));
+    await open(page, PAGES.destinations);
+    await page
+      .getByRole('alert')
+      .getByText(/Request/)
+      .waitFor();
+    await context.close();
+  });
+
+  it('keep the theme that one chose', async () => {
+    const { context, page } = await signedIn();
+    await page.getByRole('button', { name: 'Theme: system. Change to light' }).click();
+    await page.getByRole('button', { name: 'Theme: light. Change to dark' }).click();
+    await open(page, PAGES.overview);
+    expect(await page.evaluate(() => getComputedStyle(document.body).backgroundColor)).toBe(
+      'rgb(15, 18, 22)',
+    );
+    await context.close();
+  });
+});

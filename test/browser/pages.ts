@@ -1,0 +1,10 @@
+/** The pages of the console, by their names. */
+export const PAGES = {
+  overview: '/overview',
+  calls: '/calls',
+  call: '/calls/table-for-four',
+  variables: '/variables',
+  destinations: '/destinations',
+  'new destination': '/destinations/new',
+  destination: '/destinations/1',
+} as const;

@@ -1,0 +1,54 @@
+/** `npm run screenshots [-- folder]`: every page of the console, narrow and wide, light and dark, to be looked at. */
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { openBrowser, signIn, visit } from '../support/browser.ts';
+import { startReceiver } from '../support/receiver.ts';
+import { startTestStack } from '../support/stack.ts';
+import { PAGES } from './pages.ts';
+import { callOf, furnish } from './restaurant.ts';
+
+const REPOSITORY = path.resolve(import.meta.dirname, '../..');
+const [folder = path.join(REPOSITORY, '.local/screenshots')] = process.argv.slice(2);
+mkdirSync(folder, { recursive: true });
+
+const OUTLETS = { furnished: 97, empty: 98 };
+
+const stack = await startTestStack({ RETRY_SCHEDULE_SECONDS: '0,0' });
+const kitchen = await startReceiver(() => ({ status: 503, body: '<h1>The kitchen is closed</h1>' }));
+const browser = await openBrowser();
+try {
+  const api = stack.api(OUTLETS.furnished);
+  await furnish(api, {
+    works: `${stack.apiUrl}/_receiver/crm`,
+    fails: `${kitchen.url}/orders`,
+  });
+  for (const id of ['walk-in', 'birthday-party', 'table-for-four']) await api.post('/calls', callOf(id));
+  await stack.waitFor(OUTLETS.furnished, 'table-for-four', ({ deliveries }) =>
+    deliveries.some(({ destination_id, attempts }) => destination_id === 2 && attempts.length === 2),
+  );
+  for (const theme of ['light', 'dark'] as const)
+    for (const width of [375, 1920]) {
+      for (const [outlet, id] of Object.entries(OUTLETS)) {
+        const { context, page, complaints } = await visit(browser, { width, height: 1000, theme });
+        await page.goto(`${stack.apiUrl}/console/`);
+        const name = (of: string) =>
+          path.join(folder, `${of.replace(' ', '-')}-${outlet}-${width}-${theme}.png`);
+        await page.screenshot({ path: name('sign-in') });
+        await signIn(page, stack.apiUrl, await stack.token(id));
+        for (const [of, where] of Object.entries(PAGES)) {
+          if (outlet === 'empty' && (of === 'call' || of === 'destination')) continue;
+          await page.goto(`${stack.apiUrl}/console${where}`);
+          await page.locator('h1').waitFor();
+          await page.waitForLoadState('networkidle');
+          await page.screenshot({ path: name(of), fullPage: true });
+        }
+        for (const complaint of complaints) console.error(`${outlet} ${width} ${theme}: ${complaint}`);
+        await context.close();
+      }
+    }
+} finally {
+  await browser.close();
+  await stack.stop();
+  await kitchen.stop();
+}
+console.log(folder);
