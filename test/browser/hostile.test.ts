@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import { SECURITY_HEADERS } from '../../infra/console/headers.ts';
 import { freshOutlet } from '../support/api.ts';
-import { openBrowser, signIn, visit } from '../support/browser.ts';
+import { openBrowser, settled, signIn, visit } from '../support/browser.ts';
 import { completion, type ModelServer, startModelServer } from '../support/model-server.ts';
 import { type Receiver, startReceiver } from '../support/receiver.ts';
 import { startTestStack, type TestStack } from '../support/stack.ts';
@@ -66,8 +66,7 @@ describe('what strangers wrote', () => {
     await signIn(page, stack.apiUrl, await stack.token(outlet));
     for (const path of ['/calls', '/calls/hostile', '/variables', '/destinations', '/destinations/1']) {
       await page.goto(`${stack.apiUrl}/console${path}`);
-      await page.locator('h1').waitFor();
-      await page.locator('.skeleton').waitFor({ state: 'detached' });
+      await settled(page);
       for (const summary of await page.locator('summary').all()) await summary.click();
       const seen = await page.evaluate(() => ({
         hacked: 'hacked' in globalThis,

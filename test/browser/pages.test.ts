@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { freshOutlet } from '../support/api.ts';
-import { openBrowser, signIn, type Visitor, visit } from '../support/browser.ts';
+import { openBrowser, settled, signIn, type Visitor, visit } from '../support/browser.ts';
 import { type Receiver, startReceiver } from '../support/receiver.ts';
 import { startTestStack, type TestStack } from '../support/stack.ts';
 import { PAGES } from './pages.ts';
@@ -35,8 +35,7 @@ afterAll(async () => {
 
 const open = async (page: Page, path: string): Promise<void> => {
   await page.goto(`${stack.apiUrl}/console${path}`);
-  await page.locator('h1').waitFor();
-  await page.locator('.skeleton').waitFor({ state: 'detached' });
+  await settled(page);
 };
 
 async function signedIn(options: Parameters<typeof visit>[1] = {}): Promise<Visitor> {
@@ -144,8 +143,7 @@ describe('the page of a destination', () => {
   it('shows a past call rendered by what is being written, and what is wrong with it at its field', async () => {
     const { context, page } = await signedIn();
     await open(page, PAGES.destination);
-    await page.getByRole('button', { name: /With/ }).click();
-    await page.getByRole('option', { name: 'call table-for-four' }).click();
+    await page.getByLabel('With').selectOption('call table-for-four');
     await page.getByLabel('Body that would be sent').getByText('Jane Miller').waitFor();
     await page.getByLabel('Body', { exact: true }).fill('{"broken');
     await page.getByRole('region', { name: 'What would be sent' }).getByRole('alert').waitFor();
@@ -198,8 +196,7 @@ describe('the overview and the list', () => {
     await page.getByRole('link', { name: 'Calls' }).click();
     await page.getByRole('button', { name: 'Failures first' }).click();
     await page.getByRole('listitem').first().waitFor();
-    await page.getByRole('button', { name: /Status/ }).click();
-    await page.getByRole('option', { name: 'Being read' }).click();
+    await page.getByLabel('Status').selectOption('Being read');
     await page.getByRole('heading', { name: 'No call stands like that' }).waitFor();
     await context.close();
   });

@@ -59,8 +59,7 @@ describe('a newcomer, by clicks and keys alone', () => {
     await page.getByRole('link', { name: 'Variables' }).click();
     await page.getByRole('button', { name: 'Add a variable' }).click();
     await page.getByLabel('Name of new variable').fill('party_size');
-    await page.getByRole('button', { name: /Type of party_size/ }).click();
-    await page.getByRole('option', { name: 'whole number' }).click();
+    await page.getByLabel('Type of party_size').selectOption('whole number');
     await page.getByLabel('Question for party_size').fill('How many people is the table for?');
     await page.getByRole('button', { name: 'Try' }).click();
     await page.getByRole('button', { name: 'Read it' }).click();

@@ -58,3 +58,32 @@ export async function signIn(page: Page, apiUrl: string, token: string): Promise
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
 }
+
+/** Until a page has loaded what it shows. */
+export async function settled(page: Page): Promise<void> {
+  await page.locator('h1').first().waitFor();
+  await page.locator('main:not(:has(.skeleton))').waitFor();
+}
+
+/**
+ * The tasks of a page's main thread while something is done, longest first: milliseconds of its own work. The browser's clock would
+ * count what other processes of this machine took meanwhile as well.
+ */
+export async function tasksDuring(page: Page, act: () => Promise<void>): Promise<number[]> {
+  const session = await page.context().newCDPSession(page);
+  const tasks: { name: string; tid: number; tdur?: number; args: { name?: string } }[] = [];
+  session.on('Tracing.dataCollected', ({ value }) => tasks.push(...(value as typeof tasks)));
+  const complete = new Promise<void>((resolve) => session.once('Tracing.tracingComplete', () => resolve()));
+  await session.send('Tracing.start', {
+    transferMode: 'ReportEvents',
+    traceConfig: { includedCategories: ['toplevel', 'disabled-by-default-devtools.timeline'] },
+  });
+  await act();
+  await session.send('Tracing.end');
+  await complete;
+  const main = tasks.find(({ name, args }) => name === 'thread_name' && args.name === 'CrRendererMain')?.tid;
+  return tasks
+    .filter(({ name, tid }) => name === 'RunTask' && tid === main)
+    .map(({ tdur = 0 }) => tdur / 1000)
+    .toSorted((one, other) => other - one);
+}

@@ -91,6 +91,8 @@ export const callsQuery = ({ status, failuresFirst }: CallsAsked) =>
         : undefined;
     },
     staleTime: Number.POSITIVE_INFINITY,
+    // It would compare all that is loaded with itself at each page that comes.
+    structuralSharing: false,
   });
 
 export interface CallsAsked {

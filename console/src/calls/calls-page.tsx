@@ -114,7 +114,7 @@ function CallRows({
   const rows = useWindowVirtualizer({
     count: calls.length,
     estimateSize: () => ROW_HEIGHT,
-    overscan: 8,
+    overscan: 3,
     scrollMargin: list.current?.offsetTop ?? 0,
     getItemKey: (index) => calls[index]?.call_id ?? index,
   });

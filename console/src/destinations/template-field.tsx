@@ -105,9 +105,9 @@ export function TemplateField({
     onKeyDown,
     onSelect: look,
     onBlur: () => setOffer(undefined),
-    role: 'combobox',
+    // No combobox: a text area may not be one (ARIA in HTML).
     'aria-autocomplete': 'list',
-    'aria-expanded': offer !== undefined,
+    'aria-haspopup': 'listbox',
     'aria-controls': list,
     ...(offer && { 'aria-activedescendant': `${list}-${offer.active}` }),
   } as const;

@@ -1,19 +1,6 @@
 /** Fields of a form, each with its label, its hint and what is wrong with it. */
-import type { ReactNode, Ref } from 'react';
-import {
-  Button,
-  FieldError,
-  Input,
-  Label,
-  ListBox,
-  ListBoxItem,
-  Popover,
-  Select,
-  SelectValue,
-  Text,
-  TextArea,
-  TextField,
-} from 'react-aria-components';
+import { type ReactNode, type Ref, useId } from 'react';
+import { FieldError, Input, Label, Text, TextArea, TextField } from 'react-aria-components';
 
 interface FieldProps {
   label: string;
@@ -71,7 +58,7 @@ export function Field({
   );
 }
 
-/** One of several. */
+/** One of several: the browser's own list, which opens at once and is at home on every device. */
 export function Choice<Value extends string>({
   label,
   value,
@@ -87,28 +74,26 @@ export function Choice<Value extends string>({
   labelHidden?: boolean;
   error?: string | undefined;
 }) {
+  const id = useId();
   return (
-    <Select
-      className="field"
-      selectedKey={value}
-      onSelectionChange={(key) => onChange(key as Value)}
-      isInvalid={error !== undefined}
-    >
-      <Label className={labelHidden ? 'visually-hidden' : 'label'}>{label}</Label>
-      <Button className="input select">
-        <SelectValue />
-        <span aria-hidden="true">▾</span>
-      </Button>
-      <FieldError className="field-error">{error}</FieldError>
-      <Popover className="popover">
-        <ListBox className="listbox">
-          {options.map(([id, name]) => (
-            <ListBoxItem key={id} id={id} textValue={name} className="option">
-              {name}
-            </ListBoxItem>
-          ))}
-        </ListBox>
-      </Popover>
-    </Select>
+    <div className="field">
+      <label htmlFor={id} className={labelHidden ? 'visually-hidden' : 'label'}>
+        {label}
+      </label>
+      <select
+        id={id}
+        className="input"
+        value={value}
+        onChange={({ target }) => onChange(target.value as Value)}
+        aria-invalid={error !== undefined}
+      >
+        {options.map(([of, name]) => (
+          <option key={of} value={of}>
+            {name}
+          </option>
+        ))}
+      </select>
+      {error !== undefined && <span className="field-error">{error}</span>}
+    </div>
   );
 }
