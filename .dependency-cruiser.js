@@ -58,6 +58,18 @@ export default {
       to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['type-only'] },
     },
     {
+      name: 'the-console-knows-the-api-alone',
+      severity: 'error',
+      from: { path: '^console/src/' },
+      to: { path: '^(functions|lib|infra|test)/' },
+    },
+    {
+      name: 'nobody-knows-the-console',
+      severity: 'error',
+      from: { path: '^(functions|lib|infra)/' },
+      to: { path: '^console/' },
+    },
+    {
       name: 'everything-resolves',
       severity: 'error',
       from: {},
@@ -71,7 +83,7 @@ export default {
     parser: 'swc',
     moduleSystems: ['es6'],
     enhancedResolveOptions: {
-      extensions: ['.ts', '.js', '.json'],
+      extensions: ['.ts', '.tsx', '.js', '.json'],
       conditionNames: ['import', 'node', 'default', 'types'],
       exportsFields: ['exports'],
     },

@@ -24,7 +24,11 @@ export default {
   // jest's default leaves a core free; flow tests mostly wait for the processes that they start.
   maxWorkers: 2,
   projects: [
-    { ...typescript, displayName: 'unit', testMatch: ['<rootDir>/test/{functions,lib,infra}/**/*.test.ts'] },
+    {
+      ...typescript,
+      displayName: 'unit',
+      testMatch: ['<rootDir>/test/{functions,lib,infra,console}/**/*.test.ts'],
+    },
     { ...typescript, ...flows, displayName: 'flows', testMatch: ['<rootDir>/test/flows/**/*.test.ts'] },
     { ...typescript, ...slow, displayName: 'slow', testMatch: ['<rootDir>/test/slow/**/*.test.ts'] },
     { ...typescript, ...slow, displayName: 'browser', testMatch: ['<rootDir>/test/browser/**/*.test.ts'] },

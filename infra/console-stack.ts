@@ -32,13 +32,13 @@ import { CONTENT_SECURITY_POLICY, SECURITY_HEADERS } from './console/headers.ts'
 /** Two years, as browsers' preload lists ask for at least one. */
 const HSTS = Duration.days(730);
 
-/** A path of the page is the page; whatever has an extension is a file. `/` leads to it. */
+/** Files are what Vite built and what lies beside the page; every other path is the page's, ids with dots among them. `/` leads to it. */
 const PAGES = `function handler(event) {
   var request = event.request;
   if (request.uri === '/' || request.uri === '/console') {
     return { statusCode: 302, statusDescription: 'Found', headers: { location: { value: '/console/' } } };
   }
-  if (!/\\.[a-z0-9]+$/.test(request.uri)) request.uri = '/console/index.html';
+  if (!/^\\/console\\/(assets\\/|favicon\\.svg$)/.test(request.uri)) request.uri = '/console/index.html';
   return request;
 }
 `;

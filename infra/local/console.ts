@@ -33,6 +33,8 @@ function serverOf(folder: string): Serve {
   const files = sirv(folder, {
     etag: true,
     single: true,
+    // Every other path is the page's: an id may hold dots.
+    ignores: [/^\/assets\//],
     setHeaders: (response, pathname) => {
       for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
       response.setHeader(

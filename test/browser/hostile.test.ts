@@ -91,7 +91,7 @@ describe('what strangers wrote', () => {
 
 describe('the security policy', () => {
   it('stands on every file of the console', async () => {
-    for (const path of ['/console', '/console/', '/console/calls/any', '/console/favicon.svg']) {
+    for (const path of ['/console', '/console/', '/console/calls/any.js', '/console/favicon.svg']) {
       const { status, headers } = await fetch(`${stack.apiUrl}${path}`);
       expect({ path, status, ...Object.fromEntries(headers) }).toMatchObject({
         path,

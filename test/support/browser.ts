@@ -72,7 +72,7 @@ export async function settled(page: Page): Promise<void> {
 export async function tasksDuring(page: Page, act: () => Promise<void>): Promise<number[]> {
   const session = await page.context().newCDPSession(page);
   const tasks: { name: string; tid: number; tdur?: number; args: { name?: string } }[] = [];
-  session.on('Tracing.dataCollected', ({ value }) => tasks.push(...(value as typeof tasks)));
+  session.on('Tracing.dataCollected', ({ value }) => tasks.push(...(value as unknown as typeof tasks)));
   const complete = new Promise<void>((resolve) => session.once('Tracing.tracingComplete', () => resolve()));
   await session.send('Tracing.start', {
     transferMode: 'ReportEvents',

@@ -155,7 +155,9 @@ function Actions({ call: { call_id, transcript } }: { call: Call }) {
       <Button onPress={() => setAsking(true)} isDisabled={transcript === null}>
         Read again
       </Button>
-      <CopyButton text={() => curlOfApi(`/v2/post_call/data/calls/${call_id}`)}>Copy as curl</CopyButton>
+      <CopyButton text={() => curlOfApi(`${location.origin}/v2/post_call/data/calls/${call_id}`)}>
+        Copy as curl
+      </CopyButton>
       {redeliver.isSuccess && <Notice tone="good">It is being sent again.</Notice>}
       {failed && <ErrorNotice error={failed} />}
       <Dialog title="Read this call again" isOpen={isAsking} onClose={() => setAsking(false)}>

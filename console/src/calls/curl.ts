@@ -24,8 +24,6 @@ export function curlOfRequest({
   ].join(' \\\n  ');
 }
 
-/** A question to the API of this page; the token is to be filled in, so that none lies in a clipboard. */
-export const curlOfApi = (path: string): string =>
-  [`curl ${quoted(`${location.origin}${path}`)}`, '-H "Authorization: Bearer $POSTCALL_TOKEN"'].join(
-    ' \\\n  ',
-  );
+/** A question to the API at this URL; the token is to be filled in, so that none lies in a clipboard. */
+export const curlOfApi = (url: string): string =>
+  [`curl ${quoted(url)}`, '-H "Authorization: Bearer $POSTCALL_TOKEN"'].join(' \\\n  ');

@@ -2,47 +2,7 @@
 import { type KeyboardEvent, useId, useRef, useState } from 'react';
 import { FieldError, Input, Label, Text, TextArea, TextField } from 'react-aria-components';
 import { Stranger } from '../ui/text.tsx';
-
-/** A placeholder that is open before the caret, as far as its name is written. */
-const OPEN = /\{\{\s*([^{}|]*)$/;
-const OFFERED = 8;
-
-interface Offer {
-  names: readonly string[];
-  active: number;
-  /** Where the name begins in the text. */
-  from: number;
-  caret: number;
-}
-
-/** The names that would complete what stands before the caret; undefined when no placeholder is being written. */
-export function offerAt(text: string, caret: number, names: readonly string[]): Offer | undefined {
-  const [, begun] = OPEN.exec(text.slice(0, caret)) ?? [];
-  if (begun === undefined) return undefined;
-  const wanted = begun.toLowerCase();
-  const fitting = names.filter((name) => name.toLowerCase().includes(wanted));
-  // Those that begin so come first.
-  const sorted = fitting.toSorted(
-    (one, other) =>
-      Number(other.toLowerCase().startsWith(wanted)) - Number(one.toLowerCase().startsWith(wanted)),
-  );
-  if (sorted.length === 0) return undefined;
-  return { names: sorted.slice(0, OFFERED), active: 0, from: caret - begun.length, caret };
-}
-
-/** The text with the placeholder finished, and where the caret stands then. */
-export function completed(
-  text: string,
-  { from, caret }: Pick<Offer, 'from' | 'caret'>,
-  name: string,
-): [string, number] {
-  const rest = text
-    .slice(caret)
-    .replace(/^[^{}|\n"]*\}\}/, '')
-    .replace(/^\s*\}\}/, '');
-  const before = `${text.slice(0, from)}${name}}}`;
-  return [before + rest, before.length];
-}
+import { completed, type Offer, offerAt } from './offer.ts';
 
 export function TemplateField({
   label,
