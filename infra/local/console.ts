@@ -5,6 +5,8 @@ import { buildConsole } from '../console/build.ts';
 import { ASKED_EACH_TIME, CACHED_FOR_EVER, SECURITY_HEADERS } from '../console/headers.ts';
 
 const PATH = /^\/console(?=[/?]|$)/;
+/** Within it. Every other path is the page's, ids with dots among them: as the function at the edge has it (console-stack.ts). */
+const FILES = /^\/(?:assets\/|favicon\.svg$)/;
 
 type Serve = (request: IncomingMessage, response: ServerResponse) => void;
 
@@ -14,7 +16,8 @@ export function createConsole(): (request: IncomingMessage, response: ServerResp
   return (request, response) => {
     const { url = '' } = request;
     if (!PATH.test(url)) return false;
-    request.url = url.replace(PATH, '') || '/';
+    const within = url.replace(PATH, '');
+    request.url = FILES.test(within) ? within : '/index.html';
     building ??= buildConsole().then(serverOf);
     building.then(
       (serve) => serve(request, response),
@@ -32,9 +35,6 @@ export function createConsole(): (request: IncomingMessage, response: ServerResp
 function serverOf(folder: string): Serve {
   const files = sirv(folder, {
     etag: true,
-    single: true,
-    // Every other path is the page's: an id may hold dots.
-    ignores: [/^\/assets\//],
     setHeaders: (response, pathname) => {
       for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
       response.setHeader(
