@@ -17,6 +17,7 @@ export async function banner({
   return [
     `${pc.bold('postcall')} is ready at ${pc.cyan(file.api_url)}`,
     `  model     ${model}`,
+    `  console   ${file.api_url}/console/ shows calls, variables and destinations; sign in with a token`,
     `  receiver  ${file.receiver_url}/<name> takes deliveries and shows them`,
     `  queue     ${file.call_ended_queue_url}`,
     `  logs      ${logFile}`,

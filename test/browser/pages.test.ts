@@ -117,6 +117,38 @@ describe('the page of a call', () => {
   });
 });
 
+describe('the keyboard alone', () => {
+  it('skips to the content, opens a dialog that keeps the focus, and gets it back', async () => {
+    const { context, page } = await signedIn();
+    await open(page, PAGES.call);
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    expect(await focused(page)).toBe('main');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Tab');
+    expect(await focused(page)).toBe('Redeliver');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    const dialog = page.getByRole('dialog', { name: 'Read this call again' });
+    await dialog.waitFor();
+    for (let times = 0; times < 6; times += 1) {
+      await page.keyboard.press('Tab');
+      await dialog.locator(':focus').waitFor();
+    }
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+    expect(await focused(page)).toBe('Read again');
+    await context.close();
+  });
+});
+
+/** What has the focus, by its text or its id. */
+const focused = (page: Page): Promise<string> =>
+  page.evaluate(() => {
+    const { activeElement: element } = document;
+    return element?.id === 'main' ? 'main' : (element?.textContent ?? '');
+  });
+
 describe('the page of a destination', () => {
   it('sends a test, disables and enables, rotates the secret and recovers', async () => {
     const { context, page, complaints } = await signedIn();
@@ -152,6 +184,16 @@ describe('the page of a destination', () => {
     await context.close();
   });
 
+  it('warns of a variable that is not connected, and connects it', async () => {
+    const { context, page } = await signedIn();
+    await open(page, '/destinations/2');
+    await page.getByLabel('Body', { exact: true }).fill('{"at": "{{time}}"}');
+    await page.getByRole('button', { name: 'Connect time' }).click();
+    await page.getByLabel('Body that would be sent').getByText('"at": "19:30"').waitFor();
+    expect(await page.getByLabel('Warnings').count()).toBe(0);
+    await context.close();
+  });
+
   it('is deleted when one means it', async () => {
     const { context, page } = await signedIn();
     const { body } = await stack.api(outlet).post('/destinations', {
@@ -165,6 +207,25 @@ describe('the page of a destination', () => {
     await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
     await page.getByRole('heading', { level: 1, name: 'Destinations' }).waitFor();
     await page.getByText('Gone soon').waitFor({ state: 'detached' });
+    await context.close();
+  });
+});
+
+describe('a call that is erased', () => {
+  it('is gone when one means it', async () => {
+    const { context, page } = await signedIn();
+    await stack.api(outlet).post('/calls', callOf('to-be-erased'));
+    await stack.waitFor(
+      outlet,
+      'to-be-erased',
+      ({ status }) => status !== 'received' && status !== 'extracted',
+    );
+    await open(page, '/calls/to-be-erased');
+    await page.getByRole('button', { name: 'Erase' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Erase' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Calls' }).waitFor();
+    await page.getByRole('link', { name: /table-for-four/ }).waitFor();
+    expect(await page.getByText('to-be-erased').count()).toBe(0);
     await context.close();
   });
 });

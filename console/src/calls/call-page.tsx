@@ -1,8 +1,8 @@
 /** One call: what was said, what was read out of it and where, and what was sent. */
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { Link } from 'wouter';
-import { type Call, redeliverCall, reextractCall } from '../../client/postcall.ts';
+import { Link, useLocation } from 'wouter';
+import { type Call, eraseCall, redeliverCall, reextractCall } from '../../client/postcall.ts';
 import { ask } from '../api/ask.ts';
 import { callQuery } from '../api/queries.ts';
 import { Button } from '../ui/button.tsx';
@@ -134,10 +134,12 @@ function Facts({ call }: { call: Call }) {
 
 function Actions({ call: { call_id, transcript } }: { call: Call }) {
   const queries = useQueryClient();
-  const [isAsking, setAsking] = useState(false);
+  const [, navigate] = useLocation();
+  const [dialog, setDialog] = useState<'read' | 'erase'>();
+  const close = () => setDialog(undefined);
   const asked = {
     onSuccess: async () => {
-      setAsking(false);
+      close();
       await queries.invalidateQueries({ queryKey: ['call', call_id] });
     },
   };
@@ -146,21 +148,31 @@ function Actions({ call: { call_id, transcript } }: { call: Call }) {
     mutationFn: (deliver: boolean) => ask(reextractCall(call_id, { deliver })),
     ...asked,
   });
-  const failed = redeliver.error ?? reextract.error;
+  const erase = useMutation({
+    mutationFn: () => ask(eraseCall(call_id)),
+    onSuccess: () => {
+      navigate('/calls');
+      queries.removeQueries({ queryKey: ['calls'] });
+    },
+  });
+  const failed = redeliver.error ?? reextract.error ?? erase.error;
   return (
     <div className="actions">
       <Button onPress={() => redeliver.mutate()} isPending={redeliver.isPending}>
         Redeliver
       </Button>
-      <Button onPress={() => setAsking(true)} isDisabled={transcript === null}>
+      <Button onPress={() => setDialog('read')} isDisabled={transcript === null}>
         Read again
       </Button>
       <CopyButton text={() => curlOfApi(`${location.origin}/v2/post_call/data/calls/${call_id}`)}>
         Copy as curl
       </CopyButton>
+      <Button look="danger" onPress={() => setDialog('erase')}>
+        Erase
+      </Button>
       {redeliver.isSuccess && <Notice tone="good">It is being sent again.</Notice>}
       {failed && <ErrorNotice error={failed} />}
-      <Dialog title="Read this call again" isOpen={isAsking} onClose={() => setAsking(false)}>
+      <Dialog title="Read this call again" isOpen={dialog === 'read'} onClose={close}>
         <p>
           The transcript is read with the variables of today; its values take the place of those that are
           shown.
@@ -173,6 +185,15 @@ function Actions({ call: { call_id, transcript } }: { call: Call }) {
             Read and deliver
           </Button>
         </div>
+      </Dialog>
+      <Dialog title="Erase this call?" isOpen={dialog === 'erase'} onClose={close}>
+        <p>
+          Its transcript, its values and what was sent of it are deleted for good. What your systems got stays
+          with them.
+        </p>
+        <Button look="danger" onPress={() => erase.mutate()} isPending={erase.isPending}>
+          Erase
+        </Button>
       </Dialog>
     </div>
   );

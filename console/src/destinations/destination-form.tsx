@@ -93,8 +93,15 @@ export function DestinationForm({
         hint="JSON; {{ begins a placeholder. Empty: all connected variables and the fields of the call, by name."
       />
       <details open={draft.when !== '' || draft.max_per_second !== ''}>
-        <summary>When, and how fast</summary>
+        <summary>Kind, when, and how fast</summary>
         <div className="destination-form">
+          <Field
+            label="Kind"
+            value={draft.destination_type}
+            onChange={(destination_type) => set({ destination_type })}
+            error={problemIn('destination_type')}
+            hint="A word of your own: crm, sheet, webhook."
+          />
           <Field
             label="Only when"
             value={draft.when}

@@ -48,11 +48,9 @@ export default function DestinationPage({ id }: { id: string }) {
   );
 }
 
-/** The names that a template of this destination may use. */
-const namesFor = (variables: readonly Variable[], saved: Destination | undefined): string[] => [
-  ...variables
-    .filter(({ destination_ids }) => !saved || destination_ids.includes(saved.destination_id))
-    .map(({ var_name }) => var_name),
+/** The names that a template may use; one that is not connected is warned of, and can be connected there. */
+const namesFor = (variables: readonly Variable[]): string[] => [
+  ...variables.map(({ var_name }) => var_name),
   ...SYSTEM_FIELDS,
 ];
 
@@ -93,11 +91,11 @@ function Editor({ saved, variables }: { saved: Destination | undefined; variable
         <DestinationForm
           draft={draft}
           onChange={setDraft}
-          names={namesFor(variables, saved)}
+          names={namesFor(variables)}
           problems={problemsAt(save.error, 'destination.0')}
         />
         <div className="beside">
-          <Preview draft={draft} destinationId={saved?.destination_id} />
+          <Preview draft={draft} destinationId={saved?.destination_id} variables={variables} />
           {saved && <Health destinationId={saved.destination_id} />}
         </div>
       </div>

@@ -1,7 +1,7 @@
 /** What would be sent, while it is being written. */
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
-import { previewDestination } from '../../client/postcall.ts';
+import { previewDestination, type Variable } from '../../client/postcall.ts';
 import { ask } from '../api/ask.ts';
 import { newestCallsQuery } from '../api/queries.ts';
 import { Headers } from '../calls/deliveries.tsx';
@@ -9,17 +9,27 @@ import { Choice } from '../ui/field.tsx';
 import { ErrorNotice, Skeleton } from '../ui/states.tsx';
 import { asJson, Code, Stranger } from '../ui/text.tsx';
 import { type Draft, toBody } from './draft.ts';
+import { Warnings } from './warnings.tsx';
 
 /** A pause in the typing. */
 const PAUSE_MS = 250;
 const SAMPLES = 'samples';
 
-export function Preview({ draft, destinationId }: { draft: Draft; destinationId: number | undefined }) {
+export function Preview({
+  draft,
+  destinationId,
+  variables,
+}: {
+  draft: Draft;
+  destinationId: number | undefined;
+  variables: readonly Variable[];
+}) {
   const [against, setAgainst] = useState<string>(SAMPLES);
   const calls = useQuery(newestCallsQuery(undefined));
   const settled = useSettled(draft);
   const preview = useQuery({
-    queryKey: ['preview', destinationId, against, settled],
+    // What is connected decides what is rendered.
+    queryKey: ['preview', destinationId, against, settled, variables],
     queryFn: async () => {
       const destination = toBody(settled);
       const shown = await ask(
@@ -53,24 +63,7 @@ export function Preview({ draft, destinationId }: { draft: Draft; destinationId:
       {preview.isError && <ErrorNotice error={preview.error} />}
       {preview.isSuccess && (
         <div className={preview.isPlaceholderData ? 'rendered rendered-old' : 'rendered'}>
-          {preview.data.warnings.length > 0 && (
-            <ul className="notice notice-warn" aria-label="Warnings">
-              {preview.data.warnings.map(({ path, placeholder, message }) => (
-                <li key={`${path} ${placeholder} ${message}`}>
-                  <code>{path}</code>
-                  {placeholder !== null && (
-                    <>
-                      {' '}
-                      <code>
-                        <Stranger text={placeholder} />
-                      </code>
-                    </>
-                  )}{' '}
-                  <Stranger text={message} />
-                </li>
-              ))}
-            </ul>
-          )}
+          <Warnings warnings={preview.data.warnings} variables={variables} destinationId={destinationId} />
           <p className="request-line">
             <code>{preview.data.method}</code> <Stranger text={preview.data.url} />
           </p>

@@ -36,8 +36,8 @@ export function SignInPage() {
           isRequired
           hint={
             <>
-              Whoever operates postcall makes one; on a laptop: <code>npm run -s token -- 97</code>. It stays
-              in this tab.
+              Whoever operates postcall makes one; on a laptop: <code>npm run -s token -- --outlet 97</code>.
+              It stays in this tab.
             </>
           }
         />
