@@ -1,7 +1,7 @@
-/** `npm run screenshots [-- folder]`: every page of the console, narrow and wide, light and dark, to be looked at. */
+/** `npm run screenshots [-- folder]`: every page of the console, narrow and wide, light and dark, to be looked at; and the README's two. */
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { openBrowser, signIn, visit } from '../support/browser.ts';
+import { openBrowser, settled, signIn, visit } from '../support/browser.ts';
 import { startReceiver } from '../support/receiver.ts';
 import { startTestStack } from '../support/stack.ts';
 import { PAGES } from './pages.ts';
@@ -38,7 +38,7 @@ try {
         for (const [of, where] of Object.entries(PAGES)) {
           if (outlet === 'empty' && (of === 'call' || of === 'destination')) continue;
           await page.goto(`${stack.apiUrl}/console${where}`);
-          await page.locator('h1').waitFor();
+          await settled(page);
           await page.waitForLoadState('networkidle');
           await page.screenshot({ path: name(of), fullPage: true });
         }
@@ -46,6 +46,14 @@ try {
         await context.close();
       }
     }
+  const { page } = await visit(browser, { width: 1280, height: 960 });
+  await signIn(page, stack.apiUrl, await stack.token(OUTLETS.furnished));
+  for (const shown of ['call', 'destination'] as const) {
+    await page.goto(`${stack.apiUrl}/console${PAGES[shown]}`);
+    await settled(page);
+    await page.waitForLoadState('networkidle');
+    await page.screenshot({ path: path.join(REPOSITORY, `docs/images/${shown}.png`) });
+  }
 } finally {
   await browser.close();
   await stack.stop();

@@ -76,12 +76,12 @@ function Figures({ days, stats: { days: counted, totals } }: { days: readonly st
             [
               'Delivered',
               share(deliveries.delivered, ended),
-              `${deliveries.delivered.toLocaleString()} deliveries`,
+              `${deliveries.delivered.toLocaleString()} of ${ended.toLocaleString()} deliveries`,
             ],
             [
               'To the first destination',
               first === null ? '–' : duration(first),
-              'half of all calls, from their end here',
+              'half of the calls were as fast',
             ],
             [
               'Cost of the model',
