@@ -178,7 +178,7 @@ describe('the page of a destination', () => {
     await page.getByLabel('With').selectOption('call table-for-four');
     await page.getByLabel('Body that would be sent').getByText('Jane Miller').waitFor();
     await page.getByLabel('Body', { exact: true }).fill('{"broken');
-    await page.getByRole('region', { name: 'What would be sent' }).getByRole('alert').waitFor();
+    await page.getByText('The body is no JSON yet').waitFor();
     await page.getByRole('button', { name: 'Save' }).click();
     await page.locator('.field-error').first().waitFor();
     await context.close();

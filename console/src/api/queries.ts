@@ -59,11 +59,14 @@ export const callQuery = (callId: string) =>
     refetchInterval: ({ state: { data } }) => (data && !isUnderWay(data) ? false : LIVE_MS),
   });
 
-/** The newest calls, looked at again and again: a page of them is what can come between two looks. */
+/** How many of the newest are looked at. */
+export const NEWEST = 25;
+
+/** The newest calls, looked at again and again while somebody looks at the page. */
 export const newestCallsQuery = (status: CallStatus | undefined) =>
   queryOptions({
     queryKey: ['calls', 'newest', status],
-    queryFn: async () => (await ask(listCalls({ limit: 25, ...(status && { status }) }))).payload,
+    queryFn: async () => (await ask(listCalls({ limit: NEWEST, ...(status && { status }) }))).payload,
     refetchInterval: LIVE_MS,
   });
 
@@ -90,7 +93,9 @@ export const callsQuery = ({ status, failuresFirst }: CallsAsked) =>
         ? { run: run + 1, cursor: undefined }
         : undefined;
     },
-    staleTime: Number.POSITIVE_INFINITY,
+    // All loaded pages are asked for again at once: when one comes back to the list later, not each time the window is looked at.
+    staleTime: 60_000,
+    refetchOnWindowFocus: false,
     // It would compare all that is loaded with itself at each page that comes.
     structuralSharing: false,
   });

@@ -140,7 +140,9 @@ function Actions({ call: { call_id, transcript } }: { call: Call }) {
   const asked = {
     onSuccess: async () => {
       close();
-      await queries.invalidateQueries({ queryKey: ['call', call_id] });
+      await Promise.all(
+        [['call', call_id], ['calls']].map((queryKey) => queries.invalidateQueries({ queryKey })),
+      );
     },
   };
   const redeliver = useMutation({ mutationFn: () => ask(redeliverCall(call_id)), ...asked });

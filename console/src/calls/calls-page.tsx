@@ -5,7 +5,7 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import { ToggleButton } from 'react-aria-components';
 import { Link } from 'wouter';
 import type { CallInList } from '../../client/postcall.ts';
-import { type CallStatus, callsQuery, newestCallsQuery } from '../api/queries.ts';
+import { type CallStatus, callsQuery, NEWEST, newestCallsQuery } from '../api/queries.ts';
 import { FirstSteps } from '../overview/first-steps.tsx';
 import { Button } from '../ui/button.tsx';
 import { Choice } from '../ui/field.tsx';
@@ -36,10 +36,14 @@ export function CallsPage() {
   const asked = { status: status === 'all' ? undefined : status, failuresFirst };
   const pages = useInfiniteQuery(callsQuery(asked));
   const newest = useQuery(newestCallsQuery(asked.status));
-  const calls = useMemo(
+  const { calls, isGap } = useMemo(
     () => merged(pages.data?.pages.flatMap((page) => page.calls) ?? [], newest.data ?? [], failuresFirst),
     [pages.data, newest.data, failuresFirst],
   );
+  const { refetch } = pages;
+  useEffect(() => {
+    if (isGap) refetch();
+  }, [isGap, refetch]);
   const isUnfiltered = status === 'all';
   return (
     <>
@@ -84,13 +88,15 @@ export function CallsPage() {
   );
 }
 
-/** What the pages hold, as the newest look has it, and before it what came since. */
+/**
+ * What the pages hold, as the newest look has it, and before it what came since.
+ * @returns whether calls may be missing between the two: more came than one look shows
+ */
 function merged(
   paged: readonly CallInList[],
   newest: readonly CallInList[],
   failuresFirst: boolean,
-): readonly CallInList[] {
-  if (newest.length === 0) return paged;
+): { calls: readonly CallInList[]; isGap: boolean } {
   const fresh = new Map(newest.map((call) => [call.call_id, call]));
   const known = paged.map((call) => {
     const now = fresh.get(call.call_id);
@@ -98,7 +104,8 @@ function merged(
     return now ?? call;
   });
   // Where failures come first, what came since has its place further down: not here until the list is asked for anew.
-  return failuresFirst ? known : [...fresh.values(), ...known];
+  if (failuresFirst) return { calls: known, isGap: false };
+  return { calls: [...fresh.values(), ...known], isGap: paged.length > 0 && fresh.size === NEWEST };
 }
 
 function CallRows({

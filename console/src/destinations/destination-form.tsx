@@ -18,6 +18,11 @@ export function DestinationForm({
   const set = (change: Partial<Draft>) => onChange({ ...draft, ...change });
   const problemIn = (field: string) =>
     [...problems].find(([at]) => at === field || at.startsWith(`${field}.`))?.[1];
+  const headerNames = draft.headers.map(({ name }) => name.toLowerCase()).filter((name) => name !== '');
+  const headersProblem =
+    problemIn('api_headers') ??
+    (new Set(headerNames).size < headerNames.length &&
+      'Two headers have the same name: only the last one is sent.');
   const setHeader = (key: string, change: { name?: string; value?: string }) =>
     set({ headers: draft.headers.map((header) => (header.key === key ? { ...header, ...change } : header)) });
   return (
@@ -74,7 +79,7 @@ export function DestinationForm({
             </Button>
           </div>
         ))}
-        {problemIn('api_headers') && <p className="field-error">{problemIn('api_headers')}</p>}
+        {headersProblem && <p className="field-error">{headersProblem}</p>}
         <Button
           onPress={() =>
             set({ headers: [...draft.headers, { key: crypto.randomUUID(), name: '', value: '' }] })

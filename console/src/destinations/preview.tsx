@@ -27,6 +27,7 @@ export function Preview({
   const [against, setAgainst] = useState<string>(SAMPLES);
   const calls = useQuery(newestCallsQuery(undefined));
   const settled = useSettled(draft);
+  const bodyProblem = problemOfBody(settled.body);
   const preview = useQuery({
     // What is connected decides what is rendered.
     queryKey: ['preview', destinationId, against, settled, variables],
@@ -41,7 +42,7 @@ export function Preview({
       );
       return shown.payload;
     },
-    enabled: settled.api_url !== '',
+    enabled: settled.api_url !== '' && bodyProblem === undefined,
     placeholderData: keepPreviousData,
     retry: false,
     gcTime: 0,
@@ -59,10 +60,11 @@ export function Preview({
         ]}
       />
       {settled.api_url === '' && <p className="hint">Write a URL, and the request appears here.</p>}
+      {bodyProblem !== undefined && <p className="hint">The body is no JSON yet: {bodyProblem}</p>}
       {preview.isLoading && <Skeleton lines={6} />}
       {preview.isError && <ErrorNotice error={preview.error} />}
       {preview.isSuccess && (
-        <div className={preview.isPlaceholderData ? 'rendered rendered-old' : 'rendered'}>
+        <div className={preview.isPlaceholderData || bodyProblem ? 'rendered rendered-old' : 'rendered'}>
           <Warnings warnings={preview.data.warnings} variables={variables} destinationId={destinationId} />
           <p className="request-line">
             <code>{preview.data.method}</code> <Stranger text={preview.data.url} />
@@ -75,6 +77,17 @@ export function Preview({
       )}
     </section>
   );
+}
+
+/** Why a body cannot be parsed while it is being written; the API judges one that can. */
+function problemOfBody(body: string): string | undefined {
+  if (body.trim() === '') return undefined;
+  try {
+    JSON.parse(body);
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
 }
 
 /** What it was when the typing last paused. */
