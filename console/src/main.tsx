@@ -5,6 +5,7 @@ import { createRoot } from 'react-dom/client';
 import { Router } from 'wouter';
 import { ApiFailure } from './api/failure.ts';
 import { App } from './app.tsx';
+import { askBeforeLeaving } from './ui/unsaved.ts';
 import './styles/index.css';
 
 const queries = new QueryClient({
@@ -22,7 +23,7 @@ if (!root) throw new Error('the page lacks its root');
 createRoot(root).render(
   <StrictMode>
     <QueryClientProvider client={queries}>
-      <Router base="/console">
+      <Router base="/console" aroundNav={askBeforeLeaving}>
         <App />
       </Router>
     </QueryClientProvider>

@@ -250,6 +250,21 @@ describe('the table of variables', () => {
   });
 });
 
+describe('what is not saved', () => {
+  it('is not left behind by a link unless one means it', async () => {
+    const { context, page } = await signedIn();
+    await open(page, PAGES.destination);
+    await page.getByLabel('Name', { exact: true }).fill('Another name');
+    page.once('dialog', (dialog) => dialog.dismiss());
+    await page.getByRole('link', { name: 'Overview' }).click();
+    expect(await page.getByLabel('Name', { exact: true }).inputValue()).toBe('Another name');
+    page.once('dialog', (dialog) => dialog.accept());
+    await page.getByRole('link', { name: 'Overview' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
+    await context.close();
+  });
+});
+
 describe('the overview and the list', () => {
   it('show what happened in figures, and failures first when asked', async () => {
     const { context, page } = await signedIn();

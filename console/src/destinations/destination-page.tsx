@@ -16,6 +16,7 @@ import { Button } from '../ui/button.tsx';
 import { Empty, ErrorNotice, Notice, Skeleton } from '../ui/states.tsx';
 import { StatusBadge } from '../ui/status.tsx';
 import { Stranger } from '../ui/text.tsx';
+import { useUnsaved } from '../ui/unsaved.ts';
 import { DestinationForm } from './destination-form.tsx';
 import { type Draft, draftOf, EMPTY, SYSTEM_FIELDS, toBody } from './draft.ts';
 import { Health } from './health.tsx';
@@ -59,16 +60,19 @@ function Editor({ saved, variables }: { saved: Destination | undefined; variable
   const [, navigate] = useLocation();
   const [draft, setDraft] = useState<Draft>(saved ? draftOf(saved) : EMPTY);
   const [created, setCreated] = useState<SavedDestination>();
+  /** As it was saved last, or begun. */
+  const [kept, setKept] = useState(draft);
+  useUnsaved(draft !== kept);
   const save = useMutation({
     mutationFn: async (asWritten: Draft): Promise<SavedDestination | undefined> => {
       const body = toBody(asWritten);
-      const destination = [saved ? { ...body, destination_id: saved.destination_id } : body];
-      const asked = saved
-        ? ask(updateDestinations({ destination: destination as never }))
-        : ask(saveDestinations({ destination: destination as never }));
-      return (await asked).payload[0];
+      const { payload } = saved
+        ? await ask(updateDestinations({ destination: [{ ...body, destination_id: saved.destination_id }] }))
+        : await ask(saveDestinations({ destination: [body] }));
+      return payload[0];
     },
-    onSuccess: async (answered) => {
+    onSuccess: async (answered, asWritten) => {
+      setKept(asWritten);
       if (!saved) setCreated(answered);
       await queries.invalidateQueries({ queryKey: ['destinations'] });
     },

@@ -9,6 +9,7 @@ import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Empty, ErrorNotice, Notice, Skeleton } from '../ui/states.tsx';
 import { Stranger } from '../ui/text.tsx';
+import { useUnsaved } from '../ui/unsaved.ts';
 import { type Draft, draftOf, newDraft, toBody } from './draft.ts';
 import { TryDialog } from './try-dialog.tsx';
 import { VariableRow } from './variable-row.tsx';
@@ -43,6 +44,7 @@ function VariablesTable({
   const added = [...changed.values()].filter(({ variable_id }) => variable_id === null);
   const rows = [...known.map((draft) => changed.get(draft.key) ?? draft), ...added];
   const unsaved = [...changed.values()];
+  useUnsaved(unsaved.length > 0);
 
   const change = (draft: Draft) => setChanged(new Map(changed).set(draft.key, draft));
   const forget = (key: string) => setChanged(new Map([...changed].filter(([other]) => other !== key)));
