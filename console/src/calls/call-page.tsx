@@ -1,18 +1,13 @@
 /** One call: what was said, what was read out of it and where, and what was sent. */
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
-import { Link, useLocation } from 'wouter';
-import { type Call, eraseCall, redeliverCall, reextractCall } from '../../client/postcall.ts';
-import { ask } from '../api/ask.ts';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from 'wouter';
+import type { Call } from '../../client/postcall.ts';
 import { callQuery } from '../api/queries.ts';
-import { Button } from '../ui/button.tsx';
-import { CopyButton } from '../ui/copy.tsx';
-import { Dialog } from '../ui/dialog.tsx';
 import { ErrorNotice, Notice, Skeleton } from '../ui/states.tsx';
 import { StatusBadge } from '../ui/status.tsx';
 import { Stranger } from '../ui/text.tsx';
 import { duration, When } from '../ui/when.tsx';
-import { curlOfApi } from './curl.ts';
+import { Actions } from './call-actions.tsx';
 import { Deliveries } from './deliveries.tsx';
 import { Transcript } from './transcript.tsx';
 import { Values } from './values.tsx';
@@ -129,74 +124,5 @@ function Facts({ call }: { call: Call }) {
         </div>
       )}
     </dl>
-  );
-}
-
-function Actions({ call: { call_id, transcript } }: { call: Call }) {
-  const queries = useQueryClient();
-  const [, navigate] = useLocation();
-  const [dialog, setDialog] = useState<'read' | 'erase'>();
-  const close = () => setDialog(undefined);
-  const asked = {
-    onSuccess: async () => {
-      close();
-      await Promise.all(
-        [['call', call_id], ['calls']].map((queryKey) => queries.invalidateQueries({ queryKey })),
-      );
-    },
-  };
-  const redeliver = useMutation({ mutationFn: () => ask(redeliverCall(call_id)), ...asked });
-  const reextract = useMutation({
-    mutationFn: (deliver: boolean) => ask(reextractCall(call_id, { deliver })),
-    ...asked,
-  });
-  const erase = useMutation({
-    mutationFn: () => ask(eraseCall(call_id)),
-    onSuccess: () => {
-      navigate('/calls');
-      queries.removeQueries({ queryKey: ['calls'] });
-    },
-  });
-  const failed = redeliver.error ?? reextract.error ?? erase.error;
-  return (
-    <div className="actions">
-      <Button onPress={() => redeliver.mutate()} isPending={redeliver.isPending}>
-        Redeliver
-      </Button>
-      <Button onPress={() => setDialog('read')} isDisabled={transcript === null}>
-        Read again
-      </Button>
-      <CopyButton text={() => curlOfApi(`${location.origin}/v2/post_call/data/calls/${call_id}`)}>
-        Copy as curl
-      </CopyButton>
-      <Button look="danger" onPress={() => setDialog('erase')}>
-        Erase
-      </Button>
-      {redeliver.isSuccess && <Notice tone="good">It is being sent again.</Notice>}
-      {failed && <ErrorNotice error={failed} />}
-      <Dialog title="Read this call again" isOpen={dialog === 'read'} onClose={close}>
-        <p>
-          The transcript is read with the variables of today; its values take the place of those that are
-          shown.
-        </p>
-        <div className="actions">
-          <Button look="main" onPress={() => reextract.mutate(false)} isPending={reextract.isPending}>
-            Read, send nothing
-          </Button>
-          <Button onPress={() => reextract.mutate(true)} isPending={reextract.isPending}>
-            Read and deliver
-          </Button>
-        </div>
-      </Dialog>
-      <Dialog title="Erase this call?" isOpen={dialog === 'erase'} onClose={close}>
-        <p>
-          Its transcript, its values and what was sent of it are deleted for good. What your systems got stays
-          with them.
-        </p>
-        <Button look="danger" onPress={() => erase.mutate()} isPending={erase.isPending}>
-          Erase
-        </Button>
-      </Dialog>
-    </div>
   );
 }

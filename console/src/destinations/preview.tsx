@@ -3,9 +3,8 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { previewDestination, type Variable } from '../../client/postcall.ts';
 import { ask } from '../api/ask.ts';
-import { newestCallsQuery } from '../api/queries.ts';
+import { CallChoice } from '../calls/call-choice.tsx';
 import { Headers } from '../calls/deliveries.tsx';
-import { Choice } from '../ui/field.tsx';
 import { ErrorNotice, Skeleton } from '../ui/states.tsx';
 import { asJson, Code, Stranger } from '../ui/text.tsx';
 import { type Draft, toBody } from './draft.ts';
@@ -13,7 +12,6 @@ import { Warnings } from './warnings.tsx';
 
 /** A pause in the typing. */
 const PAUSE_MS = 250;
-const SAMPLES = 'samples';
 
 export function Preview({
   draft,
@@ -24,20 +22,19 @@ export function Preview({
   destinationId: number | undefined;
   variables: readonly Variable[];
 }) {
-  const [against, setAgainst] = useState<string>(SAMPLES);
-  const calls = useQuery(newestCallsQuery(undefined));
+  const [callId, setCallId] = useState<string>();
   const settled = useSettled(draft);
   const bodyProblem = problemOfBody(settled.body);
   const preview = useQuery({
     // What is connected decides what is rendered.
-    queryKey: ['preview', destinationId, against, settled, variables],
+    queryKey: ['preview', destinationId, callId, settled, variables],
     queryFn: async () => {
       const destination = toBody(settled);
       const shown = await ask(
         previewDestination({
           destination,
           ...(destinationId !== undefined && { destination_id: destinationId }),
-          ...(against !== SAMPLES && { call_id: against }),
+          ...(callId !== undefined && { call_id: callId }),
         }),
       );
       return shown.payload;
@@ -50,15 +47,7 @@ export function Preview({
   return (
     <section className="card preview" aria-labelledby="preview">
       <h2 id="preview">What would be sent</h2>
-      <Choice
-        label="With"
-        value={against}
-        onChange={setAgainst}
-        options={[
-          [SAMPLES, 'sample values'],
-          ...(calls.data ?? []).map(({ call_id }) => [call_id, `call ${call_id}`] as const),
-        ]}
-      />
+      <CallChoice label="With" other="sample values" value={callId} onChange={setCallId} />
       {settled.api_url === '' && <p className="hint">Write a URL, and the request appears here.</p>}
       {bodyProblem !== undefined && <p className="hint">The body is no JSON yet: {bodyProblem}</p>}
       {preview.isLoading && <Skeleton lines={6} />}

@@ -3,17 +3,16 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { tryVariables } from '../../client/postcall.ts';
 import { ask } from '../api/ask.ts';
-import { callQuery, newestCallsQuery } from '../api/queries.ts';
+import { callQuery } from '../api/queries.ts';
+import { CallChoice } from '../calls/call-choice.tsx';
 import { SAMPLE } from '../calls/sample.ts';
 import { Transcript, type Turn } from '../calls/transcript.tsx';
 import { Values } from '../calls/values.tsx';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
-import { Choice, Field } from '../ui/field.tsx';
+import { Field } from '../ui/field.tsx';
 import { ErrorNotice, Notice, Skeleton } from '../ui/states.tsx';
 import { type Draft, toTrial } from './draft.ts';
-
-const PASTED = 'pasted';
 
 export function TryDialog({
   isOpen,
@@ -32,11 +31,10 @@ export function TryDialog({
 }
 
 function Trial({ drafts }: { drafts: readonly Draft[] }) {
-  const [from, setFrom] = useState<string>(PASTED);
+  const [callId, setCallId] = useState<string>();
   const [pasted, setPasted] = useState(SAMPLE);
-  const calls = useQuery(newestCallsQuery(undefined));
-  const past = useQuery({ ...callQuery(from), enabled: from !== PASTED });
-  const transcript = from === PASTED ? pasted : past.data?.transcript;
+  const past = useQuery({ ...callQuery(callId ?? ''), enabled: callId !== undefined });
+  const transcript = callId === undefined ? pasted : past.data?.transcript;
   const reading = useMutation({
     mutationFn: async (said: string | readonly Turn[]) => {
       const transcript =
@@ -47,16 +45,8 @@ function Trial({ drafts }: { drafts: readonly Draft[] }) {
   return (
     <>
       <p>Nothing is stored and nothing is sent. Changes that are not saved are tried too.</p>
-      <Choice
-        label="Transcript"
-        value={from}
-        onChange={setFrom}
-        options={[
-          [PASTED, 'a pasted one'],
-          ...(calls.data ?? []).map(({ call_id }) => [call_id, call_id] as const),
-        ]}
-      />
-      {from === PASTED && (
+      <CallChoice label="Transcript" other="a pasted one" value={callId} onChange={setCallId} />
+      {callId === undefined && (
         <Field
           label="What was said"
           value={pasted}
@@ -65,7 +55,7 @@ function Trial({ drafts }: { drafts: readonly Draft[] }) {
           hint="A line for each turn."
         />
       )}
-      {from !== PASTED && past.data?.transcript === null && (
+      {callId !== undefined && past.data?.transcript === null && (
         <Notice tone="warn">Its transcript was deleted.</Notice>
       )}
       <div className="actions">
