@@ -1,14 +1,17 @@
 /** The frame around the pages: who is signed in, where one can go, and which page is shown. */
 import { useQueryClient } from '@tanstack/react-query';
-import { lazy, Suspense, useEffect } from 'react';
+import { lazy, Suspense } from 'react';
 import { Link, Redirect, Route, Switch, useLocation } from 'wouter';
 import { CallPage } from './calls/call-page.tsx';
 import { CallsPage } from './calls/calls-page.tsx';
 import { outletOf, signOut, useToken } from './session/session.ts';
 import { SignInPage } from './session/sign-in-page.tsx';
 import { ThemeChoice } from './session/theme.tsx';
+import { useArrival } from './ui/arrival.ts';
+import { Boundary } from './ui/boundary.tsx';
 import { Button } from './ui/button.tsx';
 import { Empty, Skeleton } from './ui/states.tsx';
+import { mayLeave } from './ui/unsaved.ts';
 
 const OverviewPage = lazy(() => import('./overview/overview-page.tsx'));
 const VariablesPage = lazy(() => import('./variables/variables-page.tsx'));
@@ -26,12 +29,10 @@ export function App() {
   const token = useToken();
   const queries = useQueryClient();
   const [location] = useLocation();
-  const [, title = 'postcall'] = PAGES.find(([path]) => location.startsWith(path)) ?? [];
-  useEffect(() => {
-    document.title = `${title} · postcall`;
-  }, [title]);
+  useArrival(location);
   if (token === null) return <SignInPage />;
   const leave = () => {
+    if (!mayLeave()) return;
     signOut();
     // What one outlet saw is not for the next one.
     queries.clear();
@@ -59,26 +60,28 @@ export function App() {
         </div>
       </header>
       <main id="main" tabIndex={-1}>
-        <Suspense fallback={<Skeleton lines={6} />}>
-          <Switch>
-            <Route path="/">
-              <Redirect to="/overview" replace />
-            </Route>
-            <Route path="/overview" component={OverviewPage} />
-            <Route path="/calls" component={CallsPage} />
-            <Route path="/calls/:callId">{({ callId }) => <CallPage key={callId} callId={callId} />}</Route>
-            <Route path="/variables" component={VariablesPage} />
-            <Route path="/destinations" component={DestinationsPage} />
-            <Route path="/destinations/:id">{({ id }) => <DestinationPage key={id} id={id} />}</Route>
-            <Route>
-              <Empty title="There is nothing here" isPage>
-                <p>
-                  <Link href="/overview">To the overview</Link>
-                </p>
-              </Empty>
-            </Route>
-          </Switch>
-        </Suspense>
+        <Boundary key={location}>
+          <Suspense fallback={<Skeleton lines={6} />}>
+            <Switch>
+              <Route path="/">
+                <Redirect to="/overview" replace />
+              </Route>
+              <Route path="/overview" component={OverviewPage} />
+              <Route path="/calls" component={CallsPage} />
+              <Route path="/calls/:callId">{({ callId }) => <CallPage key={callId} callId={callId} />}</Route>
+              <Route path="/variables" component={VariablesPage} />
+              <Route path="/destinations" component={DestinationsPage} />
+              <Route path="/destinations/:id">{({ id }) => <DestinationPage key={id} id={id} />}</Route>
+              <Route>
+                <Empty title="There is nothing here" isPage>
+                  <p>
+                    <Link href="/overview">To the overview</Link>
+                  </p>
+                </Empty>
+              </Route>
+            </Switch>
+          </Suspense>
+        </Boundary>
       </main>
     </>
   );

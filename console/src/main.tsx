@@ -12,9 +12,13 @@ const queries = new QueryClient({
   defaultOptions: {
     queries: {
       staleTime: 2_000,
+      // Whether the API can be reached only a request shows: it may be on this machine.
+      networkMode: 'always',
       // What the API refused it refuses again; what did not arrive may arrive.
       retry: (failures, error) => !(error instanceof ApiFailure) && failures < 2,
     },
+    // Never done later, when nobody remembers having asked.
+    mutations: { networkMode: 'always' },
   },
 });
 

@@ -4,8 +4,10 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { freshOutlet } from '../support/api.ts';
 import { openBrowser, settled, signIn, type Visitor, visit } from '../support/browser.ts';
+import { partsOf } from '../support/parts.ts';
 import { type Receiver, startReceiver } from '../support/receiver.ts';
 import { startTestStack, type TestStack } from '../support/stack.ts';
+import { storeCalls } from '../support/stored-calls.ts';
 import { PAGES } from './pages.ts';
 import { callOf, furnish } from './restaurant.ts';
 
@@ -179,7 +181,7 @@ describe('the page of a destination', () => {
     await page.getByLabel('Body that would be sent').getByText('Jane Miller').waitFor();
     await page.getByLabel('Body', { exact: true }).fill('{"broken');
     await page.getByText('The body is no JSON yet').waitFor();
-    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
     await page.locator('.field-error').first().waitFor();
     await context.close();
   });
@@ -235,17 +237,37 @@ describe('the table of variables', () => {
     const { context, page } = await signedIn();
     await open(page, PAGES.variables);
     await page.getByLabel('Name of guest').fill('party_size');
-    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
     await page.getByRole('alert').getByText('Variable with name already exists').first().waitFor();
     await page.getByRole('button', { name: 'Discard' }).click();
     await page.getByRole('button', { name: 'Add a variable' }).click();
     await page.getByLabel('Name of new variable').fill('wish');
     await page.getByLabel('Question for wish').fill('What do they wish for?');
-    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
     await page.getByText('Saved.').waitFor();
     await page.getByRole('button', { name: 'Delete wish' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
     await page.getByLabel('Name of wish').waitFor({ state: 'detached' });
+    await context.close();
+  });
+});
+
+describe('a list in which what is looked for lies far back', () => {
+  it('goes on until it is found, and only then says that there is none', async () => {
+    const outlet = freshOutlet();
+    const parts = partsOf(stack);
+    await storeCalls(parts.table, outlet, {
+      calls: Array.from({ length: 250 }, (_, index) => [`c-${index}`, Date.UTC(2026, 0, 1) + index * 1_000]),
+      isFailed: (index) => index === 0,
+    });
+    parts.close();
+    const { context, page } = await visit(browser);
+    await signIn(page, stack.apiUrl, await stack.token(outlet));
+    await page.getByRole('link', { name: 'Calls' }).click();
+    await page.getByLabel('Status').selectOption('Failed');
+    await page.getByRole('link', { name: /failed c-0/ }).waitFor();
+    await page.getByLabel('Status').selectOption('Being read');
+    await page.getByRole('heading', { name: 'No call stands like that' }).waitFor();
     await context.close();
   });
 });
@@ -271,9 +293,34 @@ describe('the overview and the list', () => {
     await page.getByRole('table', { name: 'Calls by outcome' }).waitFor({ state: 'attached' });
     await page.getByRole('link', { name: 'Calls' }).click();
     await page.getByRole('button', { name: 'Failures first' }).click();
-    await page.getByRole('listitem').first().waitFor();
+    await page.locator('.call-row').first().waitFor();
     await page.getByLabel('Status').selectOption('Being read');
     await page.getByRole('heading', { name: 'No call stands like that' }).waitFor();
+    await context.close();
+  });
+
+  it('tell where one is, by the title and the focus, and leave a call that is not there alone', async () => {
+    const { context, page, complaints } = await signedIn();
+    await page.getByRole('link', { name: 'Destinations' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Destinations' }).waitFor();
+    expect({ title: await page.title(), focus: await focused(page) }).toEqual({
+      title: 'Destinations · postcall',
+      focus: 'main',
+    });
+    await page.goto(`${stack.apiUrl}/console/calls/no-such-call`);
+    await page.getByRole('alert').getByText('Call with ID not found').first().waitFor();
+    const [first] = await page
+      .getByRole('alert')
+      .getByText(/^Request/)
+      .allInnerTexts();
+    await new Promise((resolve) => setTimeout(resolve, 2_500));
+    expect(
+      await page
+        .getByRole('alert')
+        .getByText(/^Request/)
+        .allInnerTexts(),
+    ).toEqual([first]);
+    expect(complaints).toEqual([expect.stringContaining('404')]);
     await context.close();
   });
 

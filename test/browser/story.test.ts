@@ -48,7 +48,7 @@ describe('a newcomer, by clicks and keys alone', () => {
     await page.getByLabel('URL').fill(`${stack.apiUrl}/_receiver/crm`);
     await page.getByLabel('Body', { exact: true }).fill('{"lead": "{{guest_nam}}"}');
     await page.getByLabel('Warnings').getByText('guest_nam', { exact: true }).waitFor();
-    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
     const secret = page.getByRole('dialog', { name: 'The signing secret' });
     expect(await secret.locator('code').innerText()).toMatch(/^whsec_/);
     await page.keyboard.press('Escape');
@@ -67,7 +67,7 @@ describe('a newcomer, by clicks and keys alone', () => {
     await read.getByText('4', { exact: true }).waitFor();
     await read.getByText(/table for four/).waitFor();
     await page.keyboard.press('Escape');
-    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
     await page.getByText('Saved. The next call is read with them.').waitFor();
   });
 
@@ -93,7 +93,7 @@ describe('a newcomer, by clicks and keys alone', () => {
     await page.keyboard.type('"}');
     await expect(body.inputValue()).resolves.toBe('{"seats": "{{party_size}}"}');
     await page.getByLabel('Body that would be sent').getByText('"seats": 4').waitFor();
-    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
     await page.getByText('Saved. The next delivery uses it.').waitFor();
     await page.getByRole('link', { name: 'Calls' }).click();
     await page.getByRole('link', { name: /completed/ }).click();

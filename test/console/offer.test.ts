@@ -42,4 +42,9 @@ describe('a placeholder is finished', () => {
     expect(finished('{{|}}', 'guest')).toBe('{{guest}}|');
     expect(finished('{{gu| }}', 'guest')).toBe('{{guest}}|');
   });
+
+  it('and keeps the filters that follow', () => {
+    expect(finished('{{gu| | upcase}}', 'guest')).toBe('{{guest| | upcase}}');
+    expect(finished('{{gu|est_nam | upcase}}', 'guest_name')).toBe('{{guest_name| | upcase}}');
+  });
 });

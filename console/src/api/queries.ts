@@ -9,6 +9,7 @@ import {
   listVariables,
 } from '../../client/postcall.ts';
 import { ask } from './ask.ts';
+import { ApiFailure } from './failure.ts';
 
 export const variablesQuery = queryOptions({
   queryKey: ['variables'],
@@ -49,6 +50,10 @@ export type CallStatus = CallInList['status'];
 /** How often what is on its way is looked at again. */
 const LIVE_MS = 2_000;
 
+/** What is refused now is refused in two seconds. */
+const isRefused = (error: unknown): boolean =>
+  error instanceof ApiFailure && error.status < 500 && error.status !== 429;
+
 const isUnderWay = ({ status, reading_again }: { status: CallStatus; reading_again: unknown }): boolean =>
   status === 'received' || status === 'extracted' || reading_again !== null;
 
@@ -56,7 +61,8 @@ export const callQuery = (callId: string) =>
   queryOptions({
     queryKey: ['call', callId],
     queryFn: async () => (await ask(getCall(callId))).payload,
-    refetchInterval: ({ state: { data } }) => (data && !isUnderWay(data) ? false : LIVE_MS),
+    refetchInterval: ({ state: { data, error } }) =>
+      isRefused(error) || (data && !isUnderWay(data)) ? false : LIVE_MS,
   });
 
 /** How many of the newest are looked at. */
@@ -67,7 +73,7 @@ export const newestCallsQuery = (status: CallStatus | undefined) =>
   queryOptions({
     queryKey: ['calls', 'newest', status],
     queryFn: async () => (await ask(listCalls({ limit: NEWEST, ...(status && { status }) }))).payload,
-    refetchInterval: LIVE_MS,
+    refetchInterval: ({ state: { error } }) => (isRefused(error) ? false : LIVE_MS),
   });
 
 /** Calls page by page, either by their time alone or those that failed before all others. */

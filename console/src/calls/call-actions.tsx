@@ -35,7 +35,6 @@ export function Actions({ call: { call_id, transcript } }: { call: Call }) {
       queries.removeQueries({ queryKey: ['calls'] });
     },
   });
-  const failed = redeliver.error ?? reextract.error ?? erase.error;
   return (
     <div className="actions">
       <Button onPress={() => redeliver.mutate()} isPending={redeliver.isPending}>
@@ -51,8 +50,8 @@ export function Actions({ call: { call_id, transcript } }: { call: Call }) {
         Erase
       </Button>
       {redeliver.isSuccess && <Notice tone="good">It is being sent again.</Notice>}
-      {failed && <ErrorNotice error={failed} />}
-      <Dialog title="Read this call again" isOpen={dialog === 'read'} onClose={close}>
+      {redeliver.isError && <ErrorNotice error={redeliver.error} />}
+      <Dialog title="Read this call again" isOpen={dialog === 'read'} onClose={close} error={reextract.error}>
         <p>
           The transcript is read with the variables of today; its values take the place of those that are
           shown.
@@ -66,7 +65,7 @@ export function Actions({ call: { call_id, transcript } }: { call: Call }) {
           </Button>
         </div>
       </Dialog>
-      <Dialog title="Erase this call?" isOpen={dialog === 'erase'} onClose={close}>
+      <Dialog title="Erase this call?" isOpen={dialog === 'erase'} onClose={close} error={erase.error}>
         <p>
           Its transcript, its values and what was sent of it are deleted for good. What your systems got stays
           with them.

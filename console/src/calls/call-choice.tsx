@@ -15,16 +15,16 @@ export function CallChoice({
   onChange: (callId: string | undefined) => void;
 }) {
   const calls = useQuery(newestCallsQuery(undefined));
+  const ids = (calls.data ?? []).map(({ call_id }) => call_id);
+  // What was chosen stays a choice when newer calls come.
+  const offered = value === undefined || ids.includes(value) ? ids : [value, ...ids];
   return (
     <Choice
       label={label}
       value={value ?? ''}
       onChange={(callId) => onChange(callId === '' ? undefined : callId)}
       // No call has an empty id.
-      options={[
-        ['', other],
-        ...(calls.data ?? []).map(({ call_id }) => [call_id, `call ${call_id}`] as const),
-      ]}
+      options={[['', other], ...offered.map((id) => [id, `call ${id}`] as const)]}
     />
   );
 }

@@ -19,9 +19,8 @@ export function CallPage({ callId }: { callId: string }) {
       <p className="crumbs">
         <Link href="/calls">Calls</Link>
       </p>
-      {call.isPending && <Skeleton lines={10} />}
       {call.isError && <ErrorNotice error={call.error} retry={call.refetch} />}
-      {call.isSuccess && <CallShown call={call.data} />}
+      {call.data ? <CallShown call={call.data} /> : call.isPending && <Skeleton lines={10} />}
     </>
   );
 }

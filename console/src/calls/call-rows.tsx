@@ -1,6 +1,6 @@
 /** The rows of the list of calls: only what is in sight is drawn. */
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useRef } from 'react';
+import { useEffect, useLayoutEffect, useRef } from 'react';
 import { Link } from 'wouter';
 import type { CallInList } from '../../client/postcall.ts';
 import { StatusBadge } from '../ui/status.tsx';
@@ -30,6 +30,14 @@ export function CallRows({
     scrollMargin: list.current?.offsetTop ?? 0,
     getItemKey: (index) => calls[index]?.call_id ?? index,
   });
+  // What comes on top does not move what is being read.
+  const first = useRef(calls[0]?.call_id);
+  useLayoutEffect(() => {
+    const came = calls.findIndex(({ call_id }) => call_id === first.current);
+    first.current = calls[0]?.call_id;
+    const isScrolled = scrollY > (list.current?.offsetTop ?? 0);
+    if (came > 0 && isScrolled) scrollBy({ top: came * ROW_HEIGHT, behavior: 'instant' });
+  }, [calls]);
   const shown = rows.getVirtualItems();
   const last = shown.at(-1)?.index ?? 0;
   useEffect(() => {

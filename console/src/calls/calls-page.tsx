@@ -31,10 +31,19 @@ export function CallsPage() {
     () => merged(pages.data?.pages.flatMap((page) => page.calls) ?? [], newest.data ?? [], failuresFirst),
     [pages.data, newest.data, failuresFirst],
   );
-  const { refetch } = pages;
+  const { refetch, fetchNextPage, isFetching } = pages;
+  const canGoOn = pages.hasNextPage && !isFetching && !pages.isError;
+  // A page looks at a hundred calls and may show none of them: those that are looked for may be further on.
+  const isEmptySoFar = calls.length === 0;
   useEffect(() => {
-    if (isGap) refetch();
-  }, [isGap, refetch]);
+    if (isEmptySoFar && canGoOn) fetchNextPage();
+  }, [isEmptySoFar, canGoOn, fetchNextPage]);
+  // Asked for again with each look, for as long as it is there.
+  const { dataUpdatedAt: looked } = newest;
+  useEffect(() => {
+    if (isGap && !isFetching && looked > 0) refetch();
+  }, [isGap, isFetching, looked, refetch]);
+  const isEmpty = pages.isSuccess && isEmptySoFar && !pages.hasNextPage;
   const isUnfiltered = status === 'all';
   return (
     <>
@@ -54,33 +63,28 @@ export function CallsPage() {
         >
           Failures first
         </ToggleButton>
-        <span className="hint live">Live</span>
+        {!failuresFirst && !newest.isError && <span className="hint live">Live</span>}
       </div>
-      {pages.isPending && <Skeleton lines={8} />}
-      {pages.isError && <ErrorNotice error={pages.error} retry={pages.refetch} />}
-      {pages.isSuccess && calls.length === 0 && isUnfiltered && (
-        <FirstSteps onSendCall={() => setSending(true)} />
-      )}
-      {pages.isSuccess && calls.length === 0 && !isUnfiltered && (
+      {!pages.isError && isEmptySoFar && !isEmpty && <Skeleton lines={8} />}
+      {isEmpty && isUnfiltered && <FirstSteps onSendCall={() => setSending(true)} />}
+      {isEmpty && !isUnfiltered && (
         <Empty title="No call stands like that">
           <p>Look at all calls, or wait: this list is live.</p>
         </Empty>
       )}
-      {calls.length > 0 && (
-        <CallRows
-          calls={calls}
-          isMore={pages.hasNextPage && !pages.isFetchingNextPage}
-          onEnd={pages.fetchNextPage}
-        />
+      {calls.length > 0 && <CallRows calls={calls} isMore={canGoOn} onEnd={fetchNextPage} />}
+      {pages.isFetchingNextPage && calls.length > 0 && <Skeleton lines={2} />}
+      {pages.isError && (
+        <ErrorNotice error={pages.error} retry={pages.isFetchNextPageError ? fetchNextPage : refetch} />
       )}
-      {pages.isFetchingNextPage && <Skeleton lines={2} />}
       <SendCall isOpen={isSending} onClose={() => setSending(false)} />
     </>
   );
 }
 
 /**
- * What the pages hold, as the newest look has it, and before it what came since.
+ * What the pages hold, as the newest look has it, and before it what came since. What such a look ought to show and does not is
+ * gone: erased, or it stands otherwise than was asked for.
  * @returns whether calls may be missing between the two: more came than one look shows
  */
 function merged(
@@ -89,12 +93,13 @@ function merged(
   failuresFirst: boolean,
 ): { calls: readonly CallInList[]; isGap: boolean } {
   const fresh = new Map(newest.map((call) => [call.call_id, call]));
-  const known = paged.map((call) => {
-    const now = fresh.get(call.call_id);
-    fresh.delete(call.call_id);
-    return now ?? call;
-  });
   // Where failures come first, what came since has its place further down: not here until the list is asked for anew.
-  if (failuresFirst) return { calls: known, isGap: false };
-  return { calls: [...fresh.values(), ...known], isGap: paged.length > 0 && fresh.size === NEWEST };
+  if (failuresFirst) return { calls: paged.map((call) => fresh.get(call.call_id) ?? call), isGap: false };
+  const seenFrom =
+    newest.length < NEWEST ? Number.NEGATIVE_INFINITY : Date.parse(newest.at(-1)?.timestamp ?? '');
+  const older = paged.filter(
+    ({ call_id, timestamp }) => !fresh.has(call_id) && Date.parse(timestamp) < seenFrom,
+  );
+  const isGap = paged.length > 0 && newest.length === NEWEST && older.length === paged.length;
+  return { calls: newest.length === 0 ? paged : [...newest, ...older], isGap };
 }

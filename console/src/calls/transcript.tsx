@@ -14,7 +14,6 @@ export interface Mark {
   turn: number | null;
 }
 
-/** Turns beyond these are drawn when they are asked for by the browser: their height is guessed until then (style sheet). */
 const roleOf = (role: string): string => (/^(agent|assistant|bot|ai)/i.test(role) ? 'agent' : 'other');
 
 export function Transcript({
@@ -51,6 +50,7 @@ export function Transcript({
 /** Shows a turn, and leads the keyboard there. */
 export function showTurn(turn: number, id = 'turn'): void {
   const element = document.getElementById(`${id}-${turn}`);
-  element?.scrollIntoView({ block: 'center', behavior: 'smooth' });
+  const behavior = matchMedia('(prefers-reduced-motion: reduce)').matches ? 'instant' : 'smooth';
+  element?.scrollIntoView({ block: 'center', behavior });
   element?.focus({ preventScroll: true });
 }

@@ -16,7 +16,7 @@ import { Button } from '../ui/button.tsx';
 import { Empty, ErrorNotice, Notice, Skeleton } from '../ui/states.tsx';
 import { StatusBadge } from '../ui/status.tsx';
 import { Stranger } from '../ui/text.tsx';
-import { useUnsaved } from '../ui/unsaved.ts';
+import { leaveFreely, useUnsaved } from '../ui/unsaved.ts';
 import { DestinationForm } from './destination-form.tsx';
 import { type Draft, draftOf, EMPTY, SYSTEM_FIELDS, toBody } from './draft.ts';
 import { Health } from './health.tsx';
@@ -63,12 +63,14 @@ function Editor({ saved, variables }: { saved: Destination | undefined; variable
   /** As it was saved last, or begun. */
   const [kept, setKept] = useState(draft);
   useUnsaved(draft !== kept);
+  /** Of the creation: sent twice it is done once. */
+  const [idempotencyKey] = useState(() => crypto.randomUUID());
   const save = useMutation({
     mutationFn: async (asWritten: Draft): Promise<SavedDestination | undefined> => {
       const body = toBody(asWritten);
       const { payload } = saved
         ? await ask(updateDestinations({ destination: [{ ...body, destination_id: saved.destination_id }] }))
-        : await ask(saveDestinations({ destination: [body] }));
+        : await ask(saveDestinations({ destination: [body] }, { idempotencyKey }));
       return payload[0];
     },
     onSuccess: async (answered, asWritten) => {
@@ -89,8 +91,10 @@ function Editor({ saved, variables }: { saved: Destination | undefined; variable
         </Button>
       </header>
       {save.isError && <ErrorNotice error={save.error} />}
-      {save.isSuccess && saved && <Notice tone="good">Saved. The next delivery uses it.</Notice>}
-      {saved && <Operations destination={saved} />}
+      {save.isSuccess && saved && draft === kept && (
+        <Notice tone="good">Saved. The next delivery uses it.</Notice>
+      )}
+      {saved && <Operations destination={saved} isUnsaved={draft !== kept} />}
       <div className="destination-columns">
         <DestinationForm
           draft={draft}
@@ -105,7 +109,10 @@ function Editor({ saved, variables }: { saved: Destination | undefined; variable
       </div>
       <SecretDialog
         secret={created?.signing_secret}
-        onClose={() => navigate(`/destinations/${created?.destination_id}`)}
+        onClose={() => {
+          leaveFreely();
+          navigate(`/destinations/${created?.destination_id}`);
+        }}
       />
     </>
   );

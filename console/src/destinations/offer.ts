@@ -33,7 +33,11 @@ export function completed(
   { from, caret }: Pick<Offer, 'from' | 'caret'>,
   name: string,
 ): [string, number] {
-  const rest = text.slice(caret).replace(/^[^{}|\n"]*\}\}/, '');
-  const before = `${text.slice(0, from)}${name}}}`;
-  return [before + rest, before.length];
+  const begun = text.slice(0, from) + name;
+  const after = text.slice(caret);
+  // Filters follow: the placeholder has its braces.
+  const filtered = /^[^{}|\n"]*?(?=\s*\|)/.exec(after);
+  if (filtered) return [begun + after.slice(filtered[0].length), begun.length];
+  const before = `${begun}}}`;
+  return [before + after.replace(/^[^{}|\n"]*\}\}/, ''), before.length];
 }

@@ -15,13 +15,17 @@ import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { ErrorNotice, Notice } from '../ui/states.tsx';
 import { Code, Stranger } from '../ui/text.tsx';
+import { leaveFreely } from '../ui/unsaved.ts';
 import { duration } from '../ui/when.tsx';
 import { SecretDialog } from './secret-dialog.tsx';
 
+/** @param isUnsaved what is shown differs from what a test would send */
 export function Operations({
   destination: { destination_id, status, disabled_reason },
+  isUnsaved,
 }: {
   destination: Destination;
+  isUnsaved: boolean;
 }) {
   const queries = useQueryClient();
   const [, navigate] = useLocation();
@@ -49,11 +53,13 @@ export function Operations({
   const remove = useMutation({
     mutationFn: () => ask(deleteDestination({ destination_id })),
     onSuccess: async () => {
+      leaveFreely();
       navigate('/destinations');
-      await changed();
+      // Variables were connected to it.
+      await Promise.all([changed(), queries.invalidateQueries({ queryKey: ['variables'] })]);
     },
   });
-  const failed = test.error ?? switching.error ?? rotate.error ?? recover.error ?? remove.error;
+  const failed = test.error ?? switching.error;
   return (
     <section aria-label="Operations">
       {status === 'disabled' && (
@@ -64,7 +70,7 @@ export function Operations({
       )}
       <div className="actions">
         <Button onPress={() => test.mutate()} isPending={test.isPending}>
-          Send a test
+          {isUnsaved ? 'Send a test of what is saved' : 'Send a test'}
         </Button>
         <Button
           onPress={() => switching.mutate(status === 'active' ? 'disabled' : 'active')}
@@ -83,7 +89,12 @@ export function Operations({
         <Notice tone="good">What failed or was held since then is being sent again.</Notice>
       )}
       {test.data && <TestResult {...test.data.payload} />}
-      <Dialog title="Send again what it did not get" isOpen={dialog === 'recover'} onClose={close}>
+      <Dialog
+        title="Send again what it did not get"
+        isOpen={dialog === 'recover'}
+        onClose={close}
+        error={recover.error}
+      >
         <p>What failed or was held since then is sent with the template of today.</p>
         <div className="actions">
           {(
@@ -99,13 +110,23 @@ export function Operations({
           ))}
         </div>
       </Dialog>
-      <Dialog title="Rotate the signing secret?" isOpen={dialog === 'rotate'} onClose={close}>
+      <Dialog
+        title="Rotate the signing secret?"
+        isOpen={dialog === 'rotate'}
+        onClose={close}
+        error={rotate.error}
+      >
         <p>The new secret is shown once. For 24 hours requests are signed with both.</p>
         <Button look="main" onPress={() => rotate.mutate()} isPending={rotate.isPending}>
           Rotate
         </Button>
       </Dialog>
-      <Dialog title="Delete this destination?" isOpen={dialog === 'delete'} onClose={close}>
+      <Dialog
+        title="Delete this destination?"
+        isOpen={dialog === 'delete'}
+        onClose={close}
+        error={remove.error}
+      >
         <p>No call is sent to it any more; what is held for it is skipped.</p>
         <Button look="danger" onPress={() => remove.mutate()} isPending={remove.isPending}>
           Delete

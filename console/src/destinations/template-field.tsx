@@ -47,7 +47,7 @@ export function TemplateField({
     });
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    if (!offer) return;
+    if (!offer || event.shiftKey || event.nativeEvent.isComposing) return;
     const { names: offered, active } = offer;
     const move = (by: number) =>
       setOffer({ ...offer, active: (active + by + offered.length) % offered.length });
@@ -77,7 +77,7 @@ export function TemplateField({
         className="field"
         value={value}
         onChange={onChange}
-        isInvalid={error !== undefined}
+        {...(error !== undefined && { isInvalid: true, validationBehavior: 'aria' as const })}
         isRequired={isRequired}
         spellCheck="false"
       >

@@ -97,6 +97,7 @@ function Figures({ days, stats: { days: counted, totals } }: { days: readonly st
           </div>
         ))}
       </dl>
+      <p className="hint">Days are UTC.</p>
       <div className="charts">
         <StackedBars
           title="Calls by outcome"

@@ -119,7 +119,7 @@ function Chart({
 }: Required<ChartProps> & ReturnType<typeof scales> & { children: React.ReactNode }) {
   const isEmpty = series.every(({ values }) => values.every((value) => value === null || value === 0));
   // As many names of days as have room.
-  const every = Math.ceil(days.length / 6);
+  const every = Math.ceil(days.length / 4);
   return (
     <figure className="card chart">
       <figcaption>

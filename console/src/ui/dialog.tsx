@@ -1,27 +1,32 @@
 import type { ReactNode } from 'react';
 import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 import { Button } from './button.tsx';
+import { ErrorNotice } from './states.tsx';
 
-/** A dialog over the page; Escape and a press beside it close it. */
+/** A dialog over the page. @param error what went wrong with what it asked for @param stays a press beside it does not close it */
 export function Dialog({
   title,
   isOpen,
   onClose,
   children,
   wide = false,
+  error,
+  stays = false,
 }: {
   title: string;
   isOpen: boolean;
   onClose: () => void;
   children: ReactNode;
   wide?: boolean;
+  error?: Error | null;
+  stays?: boolean;
 }) {
   return (
     <ModalOverlay
       className="overlay"
       isOpen={isOpen}
       onOpenChange={(open) => !open && onClose()}
-      isDismissable
+      isDismissable={!stays}
     >
       <Modal className={wide ? 'modal modal-wide' : 'modal'}>
         <AriaDialog className="dialog">
@@ -32,6 +37,7 @@ export function Dialog({
             </Button>
           </header>
           {children}
+          {error && <ErrorNotice error={error} />}
         </AriaDialog>
       </Modal>
     </ModalOverlay>

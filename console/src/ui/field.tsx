@@ -38,7 +38,8 @@ export function Field({
     <TextField
       {...props}
       type={type}
-      isInvalid={error !== undefined}
+      // Said only where something is wrong: else the browser's own checks would be silenced.
+      {...(error !== undefined && { isInvalid: true, validationBehavior: 'aria' as const })}
       className="field"
       spellCheck={code ? 'false' : 'true'}
     >
@@ -85,7 +86,7 @@ export function Choice<Value extends string>({
         className="input"
         value={value}
         onChange={({ target }) => onChange(target.value as Value)}
-        aria-invalid={error !== undefined}
+        {...(error !== undefined && { 'aria-invalid': true, 'aria-describedby': `${id}-error` })}
       >
         {options.map(([of, name]) => (
           <option key={of} value={of}>
@@ -93,7 +94,11 @@ export function Choice<Value extends string>({
           </option>
         ))}
       </select>
-      {error !== undefined && <span className="field-error">{error}</span>}
+      {error !== undefined && (
+        <span id={`${id}-error`} className="field-error">
+          {error}
+        </span>
+      )}
     </div>
   );
 }

@@ -18,8 +18,15 @@ export function useUnsaved(unsaved: boolean): void {
   }, [unsaved]);
 }
 
+/** What is on the page is no longer meant to be saved: it is left without a question. */
+export const leaveFreely = (): void => {
+  isUnsaved = false;
+};
+
+/** Whether the person leaves: asked only where something would be lost. */
+export const mayLeave = (): boolean => !isUnsaved || confirm('Leave without saving what you changed?');
+
 /** Of the router: goes on unless the person stays. */
 export const askBeforeLeaving: AroundNavHandler = (navigate, to, options) => {
-  if (isUnsaved && !confirm('Leave without saving what you changed?')) return;
-  navigate(to, options);
+  if (mayLeave()) navigate(to, options);
 };

@@ -14,23 +14,25 @@ const UNITS = [
 const RELATIVE_FOR_SECONDS = 7 * 86_400;
 
 /** One clock for all times of a page. */
-let now = Date.now();
+let ticks = 0;
 const tickers = new Set<() => void>();
 setInterval(() => {
-  now = Date.now();
+  ticks += 1;
   for (const tick of tickers) tick();
 }, 15_000);
-const useNow = (): number =>
+const useClock = (): number => {
   useSyncExternalStore(
     (tick) => {
       tickers.add(tick);
       return () => tickers.delete(tick);
     },
-    () => now,
+    () => ticks,
   );
+  return Date.now();
+};
 
 export function When({ at }: { at: string }) {
-  const seconds = (useNow() - Date.parse(at)) / 1000;
+  const seconds = (useClock() - Date.parse(at)) / 1000;
   return (
     <time dateTime={at} title={`${EXACT.format(new Date(at))} (${at})`}>
       {Math.abs(seconds) < RELATIVE_FOR_SECONDS ? relative(-seconds) : SHORT.format(new Date(at))}

@@ -26,10 +26,13 @@ export interface Draft {
   /** A line for each. */
   options: string;
   required: boolean;
+  /** Not edited here, and part of what the model is asked. */
+  examples: readonly string[] | undefined;
   destination_ids: readonly number[];
 }
 
-export const draftOf = (variable: Variable): Draft => ({
+/** @param destinations ids of those that there are: what was connected to a deleted one is not any more */
+export const draftOf = (variable: Variable, destinations: ReadonlySet<number>): Draft => ({
   key: String(variable.variable_id),
   variable_id: variable.variable_id,
   var_name: variable.var_name,
@@ -37,7 +40,8 @@ export const draftOf = (variable: Variable): Draft => ({
   description: variable.description,
   options: (variable.options ?? []).join('\n'),
   required: variable.required ?? false,
-  destination_ids: variable.destination_ids,
+  examples: variable.examples,
+  destination_ids: variable.destination_ids.filter((id) => destinations.has(id)),
 });
 
 export const newDraft = (destination_ids: readonly number[]): Draft => ({
@@ -48,16 +52,18 @@ export const newDraft = (destination_ids: readonly number[]): Draft => ({
   description: '',
   options: '',
   required: false,
+  examples: undefined,
   destination_ids,
 });
 
 /** What is sent to save it. */
 export function toBody(draft: Draft): NewVariable | VariableUpdate {
-  const { key: _, options, destination_ids, variable_id, ...fields } = draft;
+  const { key: _, options, destination_ids, variable_id, examples, ...fields } = draft;
   const written = options.split('\n').filter((option) => option.trim() !== '');
   const body = {
     ...fields,
     destination_ids: [...destination_ids],
+    ...(examples && { examples: [...examples] }),
     ...(draft.var_type === 'enum' && { options: written }),
   };
   return variable_id === null ? body : { ...body, variable_id };

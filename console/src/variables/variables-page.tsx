@@ -17,11 +17,12 @@ import { VariableRow } from './variable-row.tsx';
 export default function VariablesPage() {
   const variables = useQuery(variablesQuery);
   const destinations = useQuery(destinationsQuery);
+  const queries = useQueryClient();
   const failed = variables.error ?? destinations.error;
   return (
     <>
       {(variables.isPending || destinations.isPending) && <Skeleton lines={8} />}
-      {failed && <ErrorNotice error={failed} retry={variables.refetch} />}
+      {failed && <ErrorNotice error={failed} retry={() => queries.refetchQueries({ type: 'active' })} />}
       {variables.data && destinations.data && (
         <VariablesTable saved={variables.data} destinations={destinations.data} />
       )}
@@ -40,7 +41,8 @@ function VariablesTable({
   const [changed, setChanged] = useState<ReadonlyMap<string, Draft>>(new Map());
   const [isTrying, setTrying] = useState(false);
   const [toDelete, setToDelete] = useState<Draft>();
-  const known = saved.map(draftOf);
+  const ids = new Set(destinations.map(({ destination_id }) => destination_id));
+  const known = saved.map((variable) => draftOf(variable, ids));
   const added = [...changed.values()].filter(({ variable_id }) => variable_id === null);
   const rows = [...known.map((draft) => changed.get(draft.key) ?? draft), ...added];
   const unsaved = [...changed.values()];
@@ -92,7 +94,7 @@ function VariablesTable({
           </p>
         </Empty>
       ) : (
-        <table className="editable">
+        <table className="editable" inert={save.isPending}>
           <caption className="visually-hidden">Variables</caption>
           <thead>
             <tr>
@@ -127,7 +129,15 @@ function VariablesTable({
       {unsaved.length > 0 && (
         <div className="save-bar">
           <span>{unsaved.length === 1 ? 'One change' : `${unsaved.length} changes`} not saved</span>
-          <Button onPress={() => setChanged(new Map())}>Discard</Button>
+          <Button
+            onPress={() => {
+              setChanged(new Map());
+              save.reset();
+            }}
+            isDisabled={save.isPending}
+          >
+            Discard
+          </Button>
           <Button look="main" onPress={() => save.mutate(unsaved)} isPending={save.isPending}>
             Save
           </Button>
