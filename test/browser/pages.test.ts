@@ -179,6 +179,8 @@ describe('the page of a destination', () => {
     await open(page, PAGES.destination);
     await page.getByLabel('With').selectOption('call table-for-four');
     await page.getByLabel('Body that would be sent').getByText('Jane Miller').waitFor();
+    await page.getByLabel('Body', { exact: true }).fill('{"for": "{{occasion | upcase}}"}');
+    await page.getByText('Not heard in this call, so empty: occasion').waitFor();
     await page.getByLabel('Body', { exact: true }).fill('{"broken');
     await page.getByText('The body is no JSON yet').waitFor();
     await page.getByRole('button', { name: 'Save', exact: true }).click();
@@ -290,7 +292,9 @@ describe('what is not saved', () => {
 describe('the overview and the list', () => {
   it('show what happened in figures, and failures first when asked', async () => {
     const { context, page } = await signedIn();
-    await page.getByRole('table', { name: 'Calls by outcome' }).waitFor({ state: 'attached' });
+    const outcomes = page.getByRole('figure').filter({ hasText: 'Calls by outcome' });
+    await outcomes.getByText('As numbers').click();
+    await outcomes.getByRole('table', { name: 'Calls by outcome' }).waitFor();
     await page.getByRole('link', { name: 'Calls' }).click();
     await page.getByRole('button', { name: 'Failures first' }).click();
     await page.locator('.call-row').first().waitFor();

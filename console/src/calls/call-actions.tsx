@@ -35,18 +35,23 @@ export function Actions({ call: { call_id, transcript } }: { call: Call }) {
       queries.removeQueries({ queryKey: ['calls'] });
     },
   });
+  /** Without what went wrong when it was open before. */
+  const show = (one: NonNullable<typeof dialog>) => {
+    for (const mutation of [reextract, erase]) mutation.reset();
+    setDialog(one);
+  };
   return (
     <div className="actions">
       <Button onPress={() => redeliver.mutate()} isPending={redeliver.isPending}>
         Redeliver
       </Button>
-      <Button onPress={() => setDialog('read')} isDisabled={transcript === null}>
+      <Button onPress={() => show('read')} isDisabled={transcript === null}>
         Read again
       </Button>
       <CopyButton text={() => curlOfApi(`${location.origin}/v2/post_call/data/calls/${call_id}`)}>
         Copy as curl
       </CopyButton>
-      <Button look="danger" onPress={() => setDialog('erase')}>
+      <Button look="danger" onPress={() => show('erase')}>
         Erase
       </Button>
       {redeliver.isSuccess && <Notice tone="good">It is being sent again.</Notice>}

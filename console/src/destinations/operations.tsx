@@ -59,6 +59,11 @@ export function Operations({
       await Promise.all([changed(), queries.invalidateQueries({ queryKey: ['variables'] })]);
     },
   });
+  /** Without what went wrong when it was open before. */
+  const show = (one: NonNullable<typeof dialog>) => {
+    for (const mutation of [rotate, recover, remove]) mutation.reset();
+    setDialog(one);
+  };
   const failed = test.error ?? switching.error;
   return (
     <section aria-label="Operations">
@@ -78,9 +83,9 @@ export function Operations({
         >
           {status === 'active' ? 'Disable' : 'Enable'}
         </Button>
-        <Button onPress={() => setDialog('recover')}>Recover</Button>
-        <Button onPress={() => setDialog('rotate')}>Rotate the secret</Button>
-        <Button look="danger" onPress={() => setDialog('delete')}>
+        <Button onPress={() => show('recover')}>Recover</Button>
+        <Button onPress={() => show('rotate')}>Rotate the secret</Button>
+        <Button look="danger" onPress={() => show('delete')}>
           Delete
         </Button>
       </div>

@@ -3,11 +3,13 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { previewDestination, type Variable } from '../../client/postcall.ts';
 import { ask } from '../api/ask.ts';
+import { callQuery } from '../api/queries.ts';
 import { CallChoice } from '../calls/call-choice.tsx';
 import { Headers } from '../calls/deliveries.tsx';
 import { ErrorNotice, Skeleton } from '../ui/states.tsx';
 import { asJson, Code, Stranger } from '../ui/text.tsx';
 import { type Draft, toBody } from './draft.ts';
+import { emptyHere } from './empty-here.ts';
 import { Warnings } from './warnings.tsx';
 
 /** A pause in the typing. */
@@ -23,7 +25,9 @@ export function Preview({
   variables: readonly Variable[];
 }) {
   const [callId, setCallId] = useState<string>();
+  const call = useQuery({ ...callQuery(callId ?? ''), enabled: callId !== undefined });
   const settled = useSettled(draft);
+  const empty = callId === undefined ? [] : emptyHere(settled, call.data?.values ?? []);
   const bodyProblem = problemOfBody(settled.body);
   const preview = useQuery({
     // What is connected decides what is rendered.
@@ -55,6 +59,21 @@ export function Preview({
       {preview.isSuccess && (
         <div className={preview.isPlaceholderData || bodyProblem ? 'rendered rendered-old' : 'rendered'}>
           <Warnings warnings={preview.data.warnings} variables={variables} destinationId={destinationId} />
+          {empty.length > 0 && (
+            <p className="notice notice-warn">
+              <span>
+                Not heard in this call, so empty:{' '}
+                {empty.map((name, index) => (
+                  <span key={name}>
+                    {index > 0 && ', '}
+                    <code>
+                      <Stranger text={name} />
+                    </code>
+                  </span>
+                ))}
+              </span>
+            </p>
+          )}
           <p className="request-line">
             <code>{preview.data.method}</code> <Stranger text={preview.data.url} />
           </p>

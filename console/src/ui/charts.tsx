@@ -1,4 +1,4 @@
-/** Charts that say one thing each: bars by day, and lines by day. What they draw stands in a table for whoever cannot see it. */
+/** Charts that say one thing each: bars by day, and lines by day. What they draw is there in numbers too, for whoever wants or needs them. */
 import { scaleBand, scaleLinear } from 'd3-scale';
 import { line } from 'd3-shape';
 
@@ -161,31 +161,34 @@ function Chart({
           )}
         </svg>
       )}
-      <div className="visually-hidden">
-        <table>
-          <caption>{title}</caption>
-          <thead>
-            <tr>
-              <th scope="col">Day</th>
-              {series.map(({ name }) => (
-                <th key={name} scope="col">
-                  {name}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {days.map((day, index) => (
-              <tr key={day}>
-                <th scope="row">{day}</th>
-                {series.map(({ name, values }) => (
-                  <td key={name}>{values[index] === null ? 'none' : format(values[index] ?? 0)}</td>
+      {!isEmpty && (
+        <details>
+          <summary>As numbers</summary>
+          <table className="numbers">
+            <caption className="visually-hidden">{title}</caption>
+            <thead>
+              <tr>
+                <th scope="col">Day</th>
+                {series.map(({ name }) => (
+                  <th key={name} scope="col">
+                    {name}
+                  </th>
                 ))}
               </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+            </thead>
+            <tbody>
+              {days.map((day, index) => (
+                <tr key={day}>
+                  <th scope="row">{dayName(day)}</th>
+                  {series.map(({ name, values }) => (
+                    <td key={name}>{values[index] === null ? 'none' : format(values[index] ?? 0)}</td>
+                  ))}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </details>
+      )}
     </figure>
   );
 }
