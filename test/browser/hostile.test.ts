@@ -126,7 +126,9 @@ describe('the security policy', () => {
         () => 'answered',
         () => 'refused',
       );
-      await new Promise((resolve) => setTimeout(resolve, 200));
+      const awaited = ['connect-src', 'frame-src', 'img-src'];
+      while (!awaited.every((one) => violations.includes(one)))
+        await new Promise((resolve) => setTimeout(resolve, 10));
       return { hacked: 'hacked' in globalThis, answered, violations: [...new Set(violations)].sort() };
     });
     expect(stopped).toMatchObject({ hacked: false, answered: 'refused' });
