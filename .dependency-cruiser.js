@@ -21,13 +21,13 @@ export default {
     {
       name: 'only-the-table-knows-dynamodb',
       severity: 'error',
-      from: outside('lib/table', 'infra/local', 'test'),
+      from: outside('lib/table', 'local', 'test'),
       to: { path: 'node_modules/@aws-sdk/(client-dynamodb|lib-dynamodb|util-dynamodb)/' },
     },
     {
       name: 'only-the-queues-know-sqs',
       severity: 'error',
-      from: { pathNot: '^(lib/queues|infra/local|test)/|^infra/redrive.ts$' },
+      from: { pathNot: '^(lib/queues|infra/local|test)/|^tools/redrive.ts$' },
       to: { path: 'node_modules/@aws-sdk/client-sqs/' },
     },
     {
@@ -48,7 +48,7 @@ export default {
     {
       name: 'only-templates-know-liquid',
       severity: 'error',
-      from: outside('lib/delivery/template', 'test'),
+      from: outside('lib/template', 'test'),
       to: { path: 'node_modules/liquidjs/' },
     },
     {

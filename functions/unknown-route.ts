@@ -1,6 +1,6 @@
 /** Every path that no route has. */
-import { NotFound } from '../lib/errors.ts';
-import { openDoor } from '../lib/http/door.ts';
+import { NotFound } from '../lib/shared/errors.ts';
+import { openDoor } from '../lib/http/handlers.ts';
 
 export const handler = openDoor(async ({ requestContext }) => {
   const { method, path } = requestContext.http;

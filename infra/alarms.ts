@@ -12,8 +12,8 @@ import {
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import type { FailureCode } from '../lib/calls/call.ts';
-import type { MetricKey } from '../lib/metric-names.ts';
+import type { FailureCode } from '../lib/domain/call.ts';
+import type { MetricKey } from '../lib/observability/metrics.ts';
 import { AlarmTopic } from './alarm-topic.ts';
 import { ours } from './metrics.ts';
 import type { Pipeline } from './pipeline.ts';

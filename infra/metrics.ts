@@ -2,7 +2,7 @@
 import type { Duration } from 'aws-cdk-lib';
 import { MathExpression, Metric, type MetricOptions, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
-import { METRIC_NAMESPACE, METRICS, type MetricKey } from '../lib/metric-names.ts';
+import { METRIC_NAMESPACE, METRICS, type MetricKey } from '../lib/observability/metrics.ts';
 import { readContext } from './context.ts';
 
 interface Read extends Pick<MetricOptions, 'label' | 'statistic'> {

@@ -1,10 +1,10 @@
 /** DELETE calls/{call_id}. */
 import { eraseCall } from '../../lib/calls/erase.ts';
-import { callIdOf } from '../../lib/calls/read.ts';
-import { settings } from '../../lib/config.ts';
-import { door } from '../../lib/http/door.ts';
+import { callIdOf } from '../../lib/calls/get.ts';
+import { settings } from '../../lib/shared/config.ts';
+import { door } from '../../lib/http/handlers.ts';
 import { openQueue } from '../../lib/queues/client.ts';
-import { jwtSecrets } from '../../lib/secrets.ts';
+import { jwtSecrets } from '../../lib/shared/secrets.ts';
 import { openTable } from '../../lib/table/client.ts';
 
 const { TABLE_NAME, JWT_SECRET_ARN, CALL_ENDED_QUEUE_URL } = settings({

@@ -1,9 +1,9 @@
 /** GET calls/{call_id}. */
 
-import { callIdOf, readCall } from '../../lib/calls/read.ts';
-import { settings } from '../../lib/config.ts';
-import { door } from '../../lib/http/door.ts';
-import { jwtSecrets } from '../../lib/secrets.ts';
+import { callIdOf, readCall } from '../../lib/calls/get.ts';
+import { settings } from '../../lib/shared/config.ts';
+import { door } from '../../lib/http/handlers.ts';
+import { jwtSecrets } from '../../lib/shared/secrets.ts';
 import { openTable } from '../../lib/table/client.ts';
 
 const { TABLE_NAME, JWT_SECRET_ARN } = settings({ TABLE_NAME: true, JWT_SECRET_ARN: true });

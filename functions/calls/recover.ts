@@ -1,9 +1,9 @@
 /** POST calls/recover: reads again what failed for want of the model. */
 import { requestRecovery } from '../../lib/calls/recover.ts';
-import { settings } from '../../lib/config.ts';
-import { door } from '../../lib/http/door.ts';
+import { settings } from '../../lib/shared/config.ts';
+import { door } from '../../lib/http/handlers.ts';
 import { openQueue } from '../../lib/queues/client.ts';
-import { jwtSecrets } from '../../lib/secrets.ts';
+import { jwtSecrets } from '../../lib/shared/secrets.ts';
 
 const { JWT_SECRET_ARN, CALL_ENDED_QUEUE_URL } = settings({
   JWT_SECRET_ARN: true,

@@ -1,10 +1,10 @@
 /** POST calls/{call_id}/redeliver. */
-import { callIdOf } from '../../lib/calls/read.ts';
-import { settings } from '../../lib/config.ts';
+import { callIdOf } from '../../lib/calls/get.ts';
+import { settings } from '../../lib/shared/config.ts';
 import { redeliver } from '../../lib/delivery/redeliver.ts';
-import { door } from '../../lib/http/door.ts';
+import { door } from '../../lib/http/handlers.ts';
 import { openQueue } from '../../lib/queues/client.ts';
-import { jwtSecrets } from '../../lib/secrets.ts';
+import { jwtSecrets } from '../../lib/shared/secrets.ts';
 import { openTable } from '../../lib/table/client.ts';
 
 const { TABLE_NAME, JWT_SECRET_ARN, DELIVERY_DUE_QUEUE_URL } = settings({

@@ -1,11 +1,11 @@
 /** POST calls/{call_id}/reextract. */
-import { callIdOf } from '../../lib/calls/read.ts';
+import { callIdOf } from '../../lib/calls/get.ts';
 import { reextract } from '../../lib/calls/reextract.ts';
-import { settings } from '../../lib/config.ts';
-import { answerOnce } from '../../lib/http/answer-once.ts';
-import { door } from '../../lib/http/door.ts';
+import { settings } from '../../lib/shared/config.ts';
+import { answerOnce } from '../../lib/http/idempotent.ts';
+import { door } from '../../lib/http/handlers.ts';
 import { openQueue } from '../../lib/queues/client.ts';
-import { jwtSecrets } from '../../lib/secrets.ts';
+import { jwtSecrets } from '../../lib/shared/secrets.ts';
 import { openTable } from '../../lib/table/client.ts';
 
 const { TABLE_NAME, JWT_SECRET_ARN, CALL_ENDED_QUEUE_URL } = settings({

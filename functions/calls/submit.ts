@@ -1,11 +1,11 @@
 /** POST calls: a call-ended event over HTTP. */
-import { retentionOf } from '../../lib/calls/retention.ts';
+import { retentionOf } from '../../lib/domain/retention.ts';
 import { submitCall } from '../../lib/calls/submit.ts';
-import { settings } from '../../lib/config.ts';
-import { answerOnce } from '../../lib/http/answer-once.ts';
-import { door } from '../../lib/http/door.ts';
+import { settings } from '../../lib/shared/config.ts';
+import { answerOnce } from '../../lib/http/idempotent.ts';
+import { door } from '../../lib/http/handlers.ts';
 import { openQueue } from '../../lib/queues/client.ts';
-import { jwtSecrets } from '../../lib/secrets.ts';
+import { jwtSecrets } from '../../lib/shared/secrets.ts';
 import { openTable } from '../../lib/table/client.ts';
 
 const environment = settings({

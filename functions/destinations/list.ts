@@ -1,8 +1,8 @@
 /** GET destinations. */
-import { settings } from '../../lib/config.ts';
+import { settings } from '../../lib/shared/config.ts';
 import { listDestinations } from '../../lib/destinations/list.ts';
-import { door } from '../../lib/http/door.ts';
-import { jwtSecrets } from '../../lib/secrets.ts';
+import { door } from '../../lib/http/handlers.ts';
+import { jwtSecrets } from '../../lib/shared/secrets.ts';
 import { openTable } from '../../lib/table/client.ts';
 
 const { TABLE_NAME, JWT_SECRET_ARN } = settings({ TABLE_NAME: true, JWT_SECRET_ARN: true });

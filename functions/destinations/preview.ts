@@ -1,9 +1,9 @@
 /** POST destinations/preview. */
-import { settings } from '../../lib/config.ts';
-import { addressPolicy } from '../../lib/delivery/guard/policy.ts';
-import { preview } from '../../lib/delivery/preview.ts';
-import { door } from '../../lib/http/door.ts';
-import { jwtSecrets } from '../../lib/secrets.ts';
+import { settings } from '../../lib/shared/config.ts';
+import { addressPolicy } from '../../lib/sending/ssrf-guard/address-policy.ts';
+import { preview } from '../../lib/destinations/preview.ts';
+import { door } from '../../lib/http/handlers.ts';
+import { jwtSecrets } from '../../lib/shared/secrets.ts';
 import { openTable } from '../../lib/table/client.ts';
 
 const environment = settings({

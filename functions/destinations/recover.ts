@@ -1,10 +1,10 @@
 /** POST destinations/{destination_id}/recover: sends again what failed or was held. */
-import { settings } from '../../lib/config.ts';
+import { settings } from '../../lib/shared/config.ts';
 import { requestRecovery } from '../../lib/delivery/recover.ts';
 import { destinationIdOf } from '../../lib/destinations/find.ts';
-import { door } from '../../lib/http/door.ts';
+import { door } from '../../lib/http/handlers.ts';
 import { openQueue } from '../../lib/queues/client.ts';
-import { jwtSecrets } from '../../lib/secrets.ts';
+import { jwtSecrets } from '../../lib/shared/secrets.ts';
 import { openTable } from '../../lib/table/client.ts';
 
 const { TABLE_NAME, JWT_SECRET_ARN, DELIVERY_DUE_QUEUE_URL } = settings({

@@ -1,11 +1,11 @@
 /** POST destinations/{destination_id}/rotate-secret. */
-import { settings } from '../../lib/config.ts';
+import { settings } from '../../lib/shared/config.ts';
 import { destinationIdOf } from '../../lib/destinations/find.ts';
 import { rotateSecret } from '../../lib/destinations/rotate-secret.ts';
 import { withoutSigningSecrets } from '../../lib/destinations/without-secrets.ts';
-import { answerOnce } from '../../lib/http/answer-once.ts';
-import { door } from '../../lib/http/door.ts';
-import { jwtSecrets } from '../../lib/secrets.ts';
+import { answerOnce } from '../../lib/http/idempotent.ts';
+import { door } from '../../lib/http/handlers.ts';
+import { jwtSecrets } from '../../lib/shared/secrets.ts';
 import { openTable } from '../../lib/table/client.ts';
 
 const { TABLE_NAME, JWT_SECRET_ARN } = settings({ TABLE_NAME: true, JWT_SECRET_ARN: true });

@@ -1,11 +1,11 @@
 /** POST destinations: creates those without an id, updates those with one. */
-import { settings } from '../../lib/config.ts';
-import { addressPolicy } from '../../lib/delivery/guard/policy.ts';
+import { settings } from '../../lib/shared/config.ts';
+import { addressPolicy } from '../../lib/sending/ssrf-guard/address-policy.ts';
 import { saveDestinations } from '../../lib/destinations/save.ts';
 import { withoutSigningSecrets } from '../../lib/destinations/without-secrets.ts';
-import { answerOnce } from '../../lib/http/answer-once.ts';
-import { door } from '../../lib/http/door.ts';
-import { jwtSecrets } from '../../lib/secrets.ts';
+import { answerOnce } from '../../lib/http/idempotent.ts';
+import { door } from '../../lib/http/handlers.ts';
+import { jwtSecrets } from '../../lib/shared/secrets.ts';
 import { openTable } from '../../lib/table/client.ts';
 
 const environment = settings({

@@ -1,10 +1,10 @@
 /** POST destinations/{destination_id}/test: sends one sample now. */
-import { settings } from '../../lib/config.ts';
-import { openSender } from '../../lib/delivery/sender.ts';
-import { testDelivery } from '../../lib/delivery/test-delivery.ts';
+import { settings } from '../../lib/shared/config.ts';
+import { openSender } from '../../lib/sending/sender.ts';
+import { testDelivery } from '../../lib/destinations/test-delivery.ts';
 import { destinationIdOf } from '../../lib/destinations/find.ts';
-import { door } from '../../lib/http/door.ts';
-import { jwtSecrets } from '../../lib/secrets.ts';
+import { door } from '../../lib/http/handlers.ts';
+import { jwtSecrets } from '../../lib/shared/secrets.ts';
 import { openTable } from '../../lib/table/client.ts';
 
 const environment = settings({

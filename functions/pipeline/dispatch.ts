@@ -1,9 +1,9 @@
 /** Delivery-due queue: makes each attempt of a batch, at once; what fails on our side goes back alone. */
-import { settings } from '../../lib/config.ts';
-import { dispatchRecord } from '../../lib/delivery/dispatch-record.ts';
-import { parseRetrySchedule } from '../../lib/delivery/schedule.ts';
-import { openSender } from '../../lib/delivery/sender.ts';
-import { batchDoor } from '../../lib/queues/batch.ts';
+import { settings } from '../../lib/shared/config.ts';
+import { dispatchRecord } from '../../lib/delivery/process-delivery.ts';
+import { parseRetrySchedule } from '../../lib/delivery/retry-schedule.ts';
+import { openSender } from '../../lib/sending/sender.ts';
+import { batchDoor } from '../../lib/queues/sqs-handler.ts';
 import { openQueue } from '../../lib/queues/client.ts';
 import { openCounters, openTable } from '../../lib/table/client.ts';
 

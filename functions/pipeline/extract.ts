@@ -1,11 +1,11 @@
 /** Call-ended queue: reads each call of a batch, at once; what fails goes back alone. */
-import { retentionOf } from '../../lib/calls/retention.ts';
-import { settings } from '../../lib/config.ts';
+import { retentionOf } from '../../lib/domain/retention.ts';
+import { settings } from '../../lib/shared/config.ts';
 import { extractRecord } from '../../lib/extraction/extract-record.ts';
 import { openModel } from '../../lib/extraction/model.ts';
-import { batchDoor } from '../../lib/queues/batch.ts';
+import { batchDoor } from '../../lib/queues/sqs-handler.ts';
 import { openQueue } from '../../lib/queues/client.ts';
-import { openAiKey } from '../../lib/secrets.ts';
+import { openAiKey } from '../../lib/shared/secrets.ts';
 import { openCounters, openTable } from '../../lib/table/client.ts';
 
 const environment = settings({

@@ -1,7 +1,7 @@
 /** POST calls/vapi, calls/retell, ...: a voice platform's own webhook. */
-import { retentionOf } from '../../lib/calls/retention.ts';
-import { settings } from '../../lib/config.ts';
-import { webhookDoor } from '../../lib/http/door.ts';
+import { retentionOf } from '../../lib/domain/retention.ts';
+import { settings } from '../../lib/shared/config.ts';
+import { webhookDoor } from '../../lib/http/handlers.ts';
 import { receiveWebhook } from '../../lib/platforms/receive.ts';
 import { openQueue } from '../../lib/queues/client.ts';
 import { openTable } from '../../lib/table/client.ts';

@@ -1,8 +1,8 @@
 /** PUT platforms/{platform}: connects a voice platform to the outlet. */
-import { settings } from '../../lib/config.ts';
-import { door } from '../../lib/http/door.ts';
+import { settings } from '../../lib/shared/config.ts';
+import { door } from '../../lib/http/handlers.ts';
 import { savePlatform } from '../../lib/platforms/save.ts';
-import { jwtSecrets } from '../../lib/secrets.ts';
+import { jwtSecrets } from '../../lib/shared/secrets.ts';
 import { openTable } from '../../lib/table/client.ts';
 
 const { TABLE_NAME, JWT_SECRET_ARN } = settings({ TABLE_NAME: true, JWT_SECRET_ARN: true });

@@ -1,5 +1,5 @@
 /** GET openapi.json: the contract, for machines. */
-import { openDoor } from '../../lib/http/door.ts';
+import { openDoor } from '../../lib/http/handlers.ts';
 import { openApiDocument } from '../../lib/openapi/document.ts';
 
 let text: string | undefined;

@@ -1,5 +1,5 @@
 /** GET docs, and what its page is drawn with: the contract, for people. */
-import { openDoor } from '../../lib/http/door.ts';
+import { openDoor } from '../../lib/http/handlers.ts';
 import { referencePage, referenceScript } from '../../lib/openapi/page.ts';
 
 export const handler = openDoor(async ({ pathParameters, headers }) =>

@@ -1,7 +1,7 @@
 /** GET stats. */
-import { settings } from '../../lib/config.ts';
-import { door } from '../../lib/http/door.ts';
-import { jwtSecrets } from '../../lib/secrets.ts';
+import { settings } from '../../lib/shared/config.ts';
+import { door } from '../../lib/http/handlers.ts';
+import { jwtSecrets } from '../../lib/shared/secrets.ts';
 import { readStats } from '../../lib/stats/read.ts';
 import { openTable } from '../../lib/table/client.ts';
 

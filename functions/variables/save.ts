@@ -1,8 +1,8 @@
 /** POST variables: creates those without an id, updates those with one. */
-import { settings } from '../../lib/config.ts';
-import { answerOnce } from '../../lib/http/answer-once.ts';
-import { door } from '../../lib/http/door.ts';
-import { jwtSecrets } from '../../lib/secrets.ts';
+import { settings } from '../../lib/shared/config.ts';
+import { answerOnce } from '../../lib/http/idempotent.ts';
+import { door } from '../../lib/http/handlers.ts';
+import { jwtSecrets } from '../../lib/shared/secrets.ts';
 import { openTable } from '../../lib/table/client.ts';
 import { saveVariables } from '../../lib/variables/save.ts';
 

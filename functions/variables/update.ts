@@ -1,7 +1,7 @@
 /** PUT variables: updates only. */
-import { settings } from '../../lib/config.ts';
-import { door } from '../../lib/http/door.ts';
-import { jwtSecrets } from '../../lib/secrets.ts';
+import { settings } from '../../lib/shared/config.ts';
+import { door } from '../../lib/http/handlers.ts';
+import { jwtSecrets } from '../../lib/shared/secrets.ts';
 import { openTable } from '../../lib/table/client.ts';
 import { saveVariables } from '../../lib/variables/save.ts';
 

@@ -1,5 +1,5 @@
 /** What is left out of a call that is too large to be answered: attempts have no end, Lambda's answers do. */
-import type { Attempt } from './call.ts';
+import type { Attempt } from '../domain/call.ts';
 
 /** Lambda hands on 6 MB of answer, in which our body is a string once more; the rest is for its frame. */
 export const MAX_ANSWER_BYTES = 5_000_000;

@@ -1,5 +1,5 @@
 /** Where a page of calls ended, as the API hands it out: opaque, and nothing in it but a time and a call's id. */
-import { InvalidRequest } from '../errors.ts';
+import { InvalidRequest } from '../shared/errors.ts';
 
 /** The position of a call in the list of its outlet: `<time in UTC>#<call_id>`. */
 const POSITION = /^[+-]?\d{4,6}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z#[A-Za-z0-9._:-]{1,128}$/;

@@ -1,14 +1,14 @@
 /** Takes up again the calls of an outlet whose reading failed for want of the model: a page a message. */
 import { DateTime } from 'luxon';
 import * as z from 'zod';
-import { validated } from '../http/validate.ts';
-import type { Json } from '../json.ts';
-import { logger } from '../observability.ts';
+import { validated } from '../shared/validate.ts';
+import type { Json } from '../shared/json.ts';
+import { logger } from '../observability/logger.ts';
 import { type Queue, sendMessages } from '../queues/client.ts';
 import type { Table } from '../table/client.ts';
-import { failedCalls } from '../table/failures.ts';
-import { Timestamp } from './call-ended.ts';
-import type { CallStored, RecoverCalls } from './messages.ts';
+import { failedCalls } from '../table/calls/failures.ts';
+import { Timestamp } from '../domain/call-ended.ts';
+import type { CallStored, RecoverCalls } from '../domain/messages.ts';
 
 /** From when on; what has not happened yet cannot have failed. */
 export const RecoverRequest = z.strictObject({

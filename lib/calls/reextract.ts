@@ -1,16 +1,16 @@
 /** Asks for a call to be read once more, with the variables of today; the extractor does it. */
 import * as z from 'zod';
-import { Conflict } from '../errors.ts';
-import { validated } from '../http/validate.ts';
-import type { Json } from '../json.ts';
+import { Conflict } from '../shared/errors.ts';
+import { validated } from '../shared/validate.ts';
+import type { Json } from '../shared/json.ts';
 import { type Queue, sendMessages } from '../queues/client.ts';
-import { type CallItem, readCallItem } from '../table/calls/item.ts';
-import { markReadingAgain } from '../table/calls/read-again.ts';
+import { type CallItem, readCallItem } from '../table/calls/call-item.ts';
+import { markReadingAgain } from '../table/calls/request-reextraction.ts';
 import type { CallRef } from '../table/client.ts';
-import { isOver } from '../table/expiry.ts';
-import { ReadingAgain } from './call.ts';
-import type { CallStored } from './messages.ts';
-import { callNotFound } from './read.ts';
+import { isOver } from '../table/ttl.ts';
+import { ReadingAgain } from '../domain/call.ts';
+import type { CallStored } from '../domain/messages.ts';
+import { callNotFound } from './get.ts';
 
 export const ReextractRequest = z.strictObject({
   /** Whether what is read is delivered anew, under new `webhook-id`s. */

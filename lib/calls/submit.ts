@@ -1,18 +1,18 @@
 /** Takes a call-ended event over HTTP: stores it, then nudges the extractor. */
 import * as z from 'zod';
-import { isOurDelivery } from '../delivery/user-agent.ts';
-import { Conflict } from '../errors.ts';
-import { outletNotFound } from '../http/door.ts';
-import { validated } from '../http/validate.ts';
-import { isJsonObject, type Json } from '../json.ts';
+import { isOurDelivery } from '../sending/user-agent.ts';
+import { Conflict } from '../shared/errors.ts';
+import { outletNotFound } from '../http/handlers.ts';
+import { validated } from '../shared/validate.ts';
+import { isJsonObject, type Json } from '../shared/json.ts';
 import { type Queue, sendMessages } from '../queues/client.ts';
-import { readCallItem } from '../table/calls/item.ts';
-import { storeCall } from '../table/calls/store.ts';
+import { readCallItem } from '../table/calls/call-item.ts';
+import { storeCall } from '../table/calls/store-call.ts';
 import type { Table } from '../table/client.ts';
-import { CallEnded, CallId } from './call-ended.ts';
-import type { CallStored } from './messages.ts';
-import type { Retention } from './retention.ts';
-import { CALL_STATUSES, statusOf } from './status.ts';
+import { CallEnded, CallId } from '../domain/call-ended.ts';
+import type { CallStored } from '../domain/messages.ts';
+import type { Retention } from '../domain/retention.ts';
+import { CALL_STATUSES, statusOf } from '../domain/call-status.ts';
 
 /** What an accepted call is answered with. */
 export const AcceptedCall = z.object({ call_id: CallId, status: z.enum(CALL_STATUSES) });

@@ -1,18 +1,18 @@
 /** Sends again what a destination did not get: everything that failed or was held since a time, oldest first, a page a message. */
 import { DateTime } from 'luxon';
 import * as z from 'zod';
-import { Timestamp } from '../calls/call-ended.ts';
-import type { RecoverDeliveries } from '../calls/messages.ts';
+import { Timestamp } from '../domain/call-ended.ts';
+import type { RecoverDeliveries } from '../domain/messages.ts';
 import { destinationIn } from '../destinations/find.ts';
-import { Conflict } from '../errors.ts';
-import { validated } from '../http/validate.ts';
-import type { Json } from '../json.ts';
-import { logger } from '../observability.ts';
+import { Conflict } from '../shared/errors.ts';
+import { validated } from '../shared/validate.ts';
+import type { Json } from '../shared/json.ts';
+import { logger } from '../observability/logger.ts';
 import { type Queue, sendMessages } from '../queues/client.ts';
 import type { Table } from '../table/client.ts';
 import { readConfiguration } from '../table/configuration.ts';
-import { undelivered } from '../table/failures.ts';
-import { openAgain } from './open-again.ts';
+import { undelivered } from '../table/calls/failures.ts';
+import { openAgain } from './reopen.ts';
 
 export const RecoverRequest = z.strictObject({
   since: Timestamp.refine((since) => DateTime.fromISO(since) <= DateTime.now(), {

@@ -1,18 +1,18 @@
 /** Sends the deliveries of a call again, with today's templates and secrets, under their own `webhook-id`s. */
 import * as z from 'zod';
-import { callNotFound } from '../calls/read.ts';
+import { callNotFound } from '../calls/get.ts';
 import { destinationNotFound } from '../destinations/find.ts';
-import { Conflict } from '../errors.ts';
-import { validated } from '../http/validate.ts';
-import type { Json } from '../json.ts';
+import { Conflict } from '../shared/errors.ts';
+import { validated } from '../shared/validate.ts';
+import type { Json } from '../shared/json.ts';
 import type { Queue } from '../queues/client.ts';
-import { readCallItem } from '../table/calls/item.ts';
+import { readCallItem } from '../table/calls/call-item.ts';
 import type { CallRef } from '../table/client.ts';
-import { readDeliveries } from '../table/deliveries/item.ts';
-import { dropTurn } from '../table/deliveries/nudges.ts';
-import { Id } from '../variables/variable.ts';
-import { openAgain } from './open-again.ts';
-import { waitsForTurn } from './pace.ts';
+import { readDeliveries } from '../table/calls/delivery-item.ts';
+import { dropTurn } from '../table/calls/message-tokens.ts';
+import { Id } from '../domain/variable.ts';
+import { openAgain } from './reopen.ts';
+import { waitsForTurn } from './rate-limit.ts';
 
 export const RedeliverRequest = z.strictObject({
   /** Absent: all of the call. */

@@ -1,5 +1,5 @@
 /** What the record of a call shows of a request: enough to see what was sent, never a secret, and never more than fits. */
-import type { RenderedRequest } from './template/render.ts';
+import type { RenderedRequest } from '../template/render.ts';
 
 /** api.md, *Calls*: at most 16 KB of a request are kept. */
 const MAX_BYTES = 16 * 1024;

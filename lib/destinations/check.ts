@@ -1,17 +1,17 @@
 /** What is wrong with a destination, and what is probably not meant, beyond what its schema sees. */
 import * as z from 'zod';
-import { isIpv6Literal, judgeUrl } from '../delivery/guard/judge-url.ts';
-import type { AddressPolicy } from '../delivery/guard/policy.ts';
-import { refusedHeaderNames } from '../delivery/header-names.ts';
-import { checkTemplate, unknownPlaceholders } from '../delivery/template/check.ts';
-import { conditionProblem, namesInCondition } from '../delivery/template/condition.ts';
-import { isSystemName } from '../delivery/template/scope.ts';
-import { urlWithSamples } from '../delivery/template/url.ts';
-import type { Problem } from '../errors.ts';
+import { isIpv6Literal, judgeUrl } from '../sending/ssrf-guard/validate-url.ts';
+import type { AddressPolicy } from '../sending/ssrf-guard/address-policy.ts';
+import { refusedHeaderNames } from '../sending/header-names.ts';
+import { checkTemplate, unknownPlaceholders } from '../template/check.ts';
+import { conditionProblem, namesInCondition } from '../template/condition.ts';
+import { isSystemName } from '../template/scope.ts';
+import { urlWithSamples } from '../template/url.ts';
+import type { Problem } from '../shared/errors.ts';
 import type { Item } from '../http/items.ts';
-import { joined } from '../http/validate.ts';
-import type { Variable } from '../variables/variable.ts';
-import type { Destination } from './destination.ts';
+import { joined } from '../shared/validate.ts';
+import type { Variable } from '../domain/variable.ts';
+import type { Destination } from '../domain/destination.ts';
 
 /** Something that works but is probably not meant; `placeholder` is null where it is about none. */
 export const Warning = z.object({

@@ -1,8 +1,8 @@
 /** A destination of an outlet by its id. */
-import { NotFound } from '../errors.ts';
+import { NotFound } from '../shared/errors.ts';
 import type { Configuration } from '../table/configuration.ts';
-import type { Variable } from '../variables/variable.ts';
-import type { Destination } from './destination.ts';
+import type { Variable } from '../domain/variable.ts';
+import type { Destination } from '../domain/destination.ts';
 
 /** @throws {NotFound} */
 export function destinationIn(

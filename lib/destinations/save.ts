@@ -1,11 +1,11 @@
 /** Creates and updates destinations, all or nothing. */
 import * as z from 'zod';
-import type { AddressPolicy } from '../delivery/guard/policy.ts';
-import { newSigningSecret } from '../delivery/sign.ts';
-import { InvalidRequest, NotFound, type Problem } from '../errors.ts';
+import type { AddressPolicy } from '../sending/ssrf-guard/address-policy.ts';
+import { newSigningSecret } from '../sending/sign.ts';
+import { InvalidRequest, NotFound, type Problem } from '../shared/errors.ts';
 import { type Item, itemsOf, savesOf } from '../http/items.ts';
-import { joined } from '../http/validate.ts';
-import { isJsonObject, type Json } from '../json.ts';
+import { joined } from '../shared/validate.ts';
+import { isJsonObject, type Json } from '../shared/json.ts';
 import type { Table } from '../table/client.ts';
 import { type Change, type Configuration, changeConfiguration } from '../table/configuration.ts';
 import { problemsWith, Warning, warningsAbout } from './check.ts';
@@ -17,7 +17,7 @@ import {
   NewDestination,
   PublicDestination,
   publicDestination,
-} from './destination.ts';
+} from '../domain/destination.ts';
 import { connectedTo } from './find.ts';
 
 export const SavedDestination = PublicDestination.extend({

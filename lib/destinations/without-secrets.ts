@@ -1,6 +1,6 @@
 /** What may be kept of an answer that shows signing secrets: all but them, for they are shown once. */
 import type { Answer } from '../http/envelope.ts';
-import { isJsonObject } from '../json.ts';
+import { isJsonObject } from '../shared/json.ts';
 
 const SHOWN_BEFORE =
   'The signing secret was shown in the first answer to this request; rotate it if it was lost';

@@ -1,8 +1,8 @@
 /** What a window of a call was answered: kept when another one's request failed, so that no answer is paid twice. */
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
-import type { Turn } from '../calls/transcript.ts';
-import { isJsonObject, type JsonObject } from '../json.ts';
+import type { Turn } from '../domain/transcript.ts';
+import { isJsonObject, type JsonObject } from '../shared/json.ts';
 import type { ResponseSchema } from './schema.ts';
 
 const Use = {

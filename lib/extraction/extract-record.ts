@@ -1,24 +1,24 @@
 /** One message of the call-ended queue, all the way: take the call, read it, store what was read, send it on its way. */
 import type { SQSRecord } from 'aws-lambda';
 import { finishErasingCall } from '../calls/erase.ts';
-import { callEndedMessage } from '../calls/messages.ts';
+import { callEndedMessage } from '../domain/messages.ts';
 import { recoverPage } from '../calls/recover.ts';
-import type { Retention } from '../calls/retention.ts';
-import { announceOnceMore, newDeliveries } from '../delivery/announce.ts';
-import { count, logger } from '../observability.ts';
+import type { Retention } from '../domain/retention.ts';
+import { announceOnceMore, newDeliveries } from '../delivery/enqueue.ts';
+import { count, logger } from '../observability/logger.ts';
 import type { Queue } from '../queues/client.ts';
 import { handledOrReturned, receivesOf } from '../queues/return-record.ts';
-import { callReceived } from '../stats/counts.ts';
-import type { Tally } from '../stats/tally.ts';
+import { callReceived } from '../domain/counts.ts';
+import type { Tally } from '../domain/tally.ts';
 import type { CallRef, Table } from '../table/client.ts';
 import { currentConfiguration } from '../table/configuration.ts';
-import { readDeliveries } from '../table/deliveries/item.ts';
+import { readDeliveries } from '../table/calls/delivery-item.ts';
 import { type Lease, LeasedByAnother, leaseUntil } from '../table/lease.ts';
-import { conclude, UNREADABLE } from './conclude.ts';
+import { conclude, UNREADABLE } from './store-reading.ts';
 import { type Model, ModelUnavailable } from './model.ts';
-import { putBack } from './put-back.ts';
+import { putBack } from './requeue-call.ts';
 import { type Reading, readCall } from './read.ts';
-import { type Taken, takeCall } from './take-call.ts';
+import { type Taken, takeCall } from './claim-call.ts';
 
 export interface ExtractorDeps {
   table: Table;

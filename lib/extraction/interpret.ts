@@ -1,6 +1,6 @@
 /** What an answer of the model amounts to: values, or one of the named outcomes. */
 import * as z from 'zod';
-import { InvalidJson, isJsonObject, type Json, type JsonObject, parseJson } from '../json.ts';
+import { InvalidJson, isJsonObject, type Json, type JsonObject, parseJson } from '../shared/json.ts';
 import type { WindowAnswer } from './answered-window.ts';
 import type { ResponseSchema } from './schema.ts';
 

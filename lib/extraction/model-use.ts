@@ -1,5 +1,5 @@
 /** What a reading cost, over all the answers of its windows. */
-import type { ModelUse } from '../calls/call.ts';
+import type { ModelUse } from '../domain/call.ts';
 import type { AnsweredWindow } from './answered-window.ts';
 
 /** By which name the stand-in answers, so that nobody takes it for a model. */

@@ -1,6 +1,6 @@
 /** The model behind OpenAI's chat completions API, and what is thrown when it gives no answer. */
 import OpenAI from 'openai';
-import type { NO_ANSWER_REASONS } from '../calls/call.ts';
+import type { NO_ANSWER_REASONS } from '../domain/call.ts';
 import type { AnsweredWindow } from './answered-window.ts';
 
 export interface Model {

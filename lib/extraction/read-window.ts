@@ -1,13 +1,13 @@
 /** Reads one window of a call: asks, asks once more when the answer is no use, and halves what proves too long. */
-import type { Turn } from '../calls/transcript.ts';
-import type { Variable } from '../variables/variable.ts';
+import type { Turn } from '../domain/transcript.ts';
+import type { Variable } from '../domain/variable.ts';
 import { type AnsweredWindow, type WindowAnswer, windowKey } from './answered-window.ts';
 import { ask, type Clock } from './ask.ts';
 import { interpret } from './interpret.ts';
 import { type Model, ModelUnavailable } from './model.ts';
 import { promptMessages } from './prompt.ts';
 import { type ResponseSchema, responseSchema } from './schema.ts';
-import type { ReadableCall } from './take-call.ts';
+import type { ReadableCall } from './claim-call.ts';
 import { estimateTokens, MAX_ANSWER_TOKENS, windowsOf } from './windows.ts';
 
 /** A part of a transcript, and what is asked of it. */

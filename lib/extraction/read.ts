@@ -1,11 +1,11 @@
 /** Reads a call: asks the model, window by window, checks every value, and finds where it was said. */
-import type { ExtractedValue, Failure, FailureCode, ModelUse } from '../calls/call.ts';
-import type { Variable } from '../variables/variable.ts';
+import type { ExtractedValue, Failure, FailureCode, ModelUse } from '../domain/call.ts';
+import type { Variable } from '../domain/variable.ts';
 import type { AnsweredWindow } from './answered-window.ts';
 import { type Model, ModelUnavailable } from './model.ts';
 import { modelUse } from './model-use.ts';
 import { readWindow, type Window, type WindowDeps, type WindowReading, withAnswers } from './read-window.ts';
-import type { ReadableCall } from './take-call.ts';
+import type { ReadableCall } from './claim-call.ts';
 import { valuesOf } from './values.ts';
 import { transcriptBudget, variableGroups, windowsOf } from './windows.ts';
 

@@ -1,11 +1,11 @@
 /** Reads a transcript now, for whoever writes variables: stores nothing and sends nothing. */
 import * as z from 'zod';
-import { ExtractedValue, ModelUse } from '../calls/call.ts';
-import { Timestamp, Timezone, Transcript } from '../calls/call-ended.ts';
-import { ModelFailed, TooLarge } from '../errors.ts';
-import { validated } from '../http/validate.ts';
-import type { Json } from '../json.ts';
-import { Turns } from '../table/calls/documents.ts';
+import { ExtractedValue, ModelUse } from '../domain/call.ts';
+import { Timestamp, Timezone, Transcript } from '../domain/call-ended.ts';
+import { ModelFailed, TooLarge } from '../shared/errors.ts';
+import { validated } from '../shared/validate.ts';
+import type { Json } from '../shared/json.ts';
+import { Turns } from '../table/calls/transcript-and-values.ts';
 import type { Table } from '../table/client.ts';
 import { currentConfiguration } from '../table/configuration.ts';
 import { variablesToTry } from '../variables/try.ts';

@@ -1,10 +1,10 @@
 /** From what the model gave to values: each checked by its type and with its evidence; of several windows, the last. */
-import type { ExtractedValue } from '../calls/call.ts';
-import type { Variable } from '../variables/variable.ts';
+import type { ExtractedValue } from '../domain/call.ts';
+import type { Variable } from '../domain/variable.ts';
 import { checkValue } from './check/check-value.ts';
 import { evidenceIn } from './evidence/evidence.ts';
 import type { WindowReading } from './read-window.ts';
-import type { ReadableCall } from './take-call.ts';
+import type { ReadableCall } from './claim-call.ts';
 
 /** Cut so that a call's record stays small whatever the model wrote. */
 const MAX_RAW = 1000;

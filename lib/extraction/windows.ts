@@ -1,6 +1,6 @@
 /** What fits into one request: a transcript longer than the model's window is read in windows that overlap. */
-import type { Turn } from '../calls/transcript.ts';
-import type { Variable } from '../variables/variable.ts';
+import type { Turn } from '../domain/transcript.ts';
+import type { Variable } from '../domain/variable.ts';
 import { turnLine } from './prompt.ts';
 import { responseSchema } from './schema.ts';
 

@@ -1,8 +1,8 @@
 /** The body of a request: JSON in UTF-8, at most 1 MiB. */
 import { isUtf8 } from 'node:buffer';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import { InvalidRequest, TooLarge, UnsupportedMediaType } from '../errors.ts';
-import { InvalidJson, type Json, parseJson } from '../json.ts';
+import { InvalidRequest, TooLarge, UnsupportedMediaType } from '../shared/errors.ts';
+import { InvalidJson, type Json, parseJson } from '../shared/json.ts';
 
 export const MAX_BODY_BYTES = 1024 * 1024;
 

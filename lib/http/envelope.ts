@@ -1,6 +1,6 @@
 /** What every answer looks like. */
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { HTTP_STATUS, ModelFailed, PostcallError, type Problem } from '../errors.ts';
+import { HTTP_STATUS, ModelFailed, PostcallError, type Problem } from '../shared/errors.ts';
 
 /** A successful answer, before it is put into its envelope. */
 export interface Answer {

@@ -1,9 +1,9 @@
 /** The id of an item to delete: in a JSON body or in the query, and the same where it is in both. */
 import * as z from 'zod';
-import { InvalidRequest } from '../errors.ts';
-import { Id } from '../variables/variable.ts';
-import type { DoorRequest } from './door.ts';
-import { validated } from './validate.ts';
+import { InvalidRequest } from '../shared/errors.ts';
+import { Id } from '../domain/variable.ts';
+import type { DoorRequest } from './handlers.ts';
+import { validated } from '../shared/validate.ts';
 
 const InQuery = z
   .string()

@@ -1,8 +1,8 @@
 /** A body of several items of which each creates or, with its id, updates: all that is wrong in all of them at once. */
 import type * as z from 'zod';
-import { InvalidRequest, type Problem } from '../errors.ts';
-import { isJsonObject } from '../json.ts';
-import { joined, problemsOf } from './validate.ts';
+import { InvalidRequest, type Problem } from '../shared/errors.ts';
+import { isJsonObject } from '../shared/json.ts';
+import { joined, problemsOf } from '../shared/validate.ts';
 
 /** An item of the request and where it stands in the body, for the problems that show only later. */
 export interface Item<Value> {

@@ -1,8 +1,8 @@
 /** The routes of calls, as the document describes them. */
 import * as z from 'zod';
-import { CallEnded } from '../calls/call-ended.ts';
+import { CallEnded } from '../domain/call-ended.ts';
 import { CallInList, CallsQuery } from '../calls/list.ts';
-import { CallDetails } from '../calls/read.ts';
+import { CallDetails } from '../calls/get.ts';
 import { RecoverRequest } from '../calls/recover.ts';
 import { ReextractAccepted, ReextractRequest } from '../calls/reextract.ts';
 import { AcceptedCall } from '../calls/submit.ts';

@@ -1,17 +1,17 @@
 /** The routes of destinations, as the document describes them. */
 import * as z from 'zod';
-import { Preview, PreviewRequest } from '../delivery/preview.ts';
+import { Preview, PreviewRequest } from '../destinations/preview.ts';
 import { RecoverRequest } from '../delivery/recover.ts';
-import { TestRequest, TestResult } from '../delivery/test-delivery.ts';
+import { TestRequest, TestResult } from '../destinations/test-delivery.ts';
 import {
   DestinationUpdate,
   MAX_DESTINATIONS_PER_REQUEST,
   NewDestination,
   PublicDestination,
-} from '../destinations/destination.ts';
+} from '../domain/destination.ts';
 import { NoFields, RotatedSecret } from '../destinations/rotate-secret.ts';
 import { SavedDestination } from '../destinations/save.ts';
-import { Id } from '../variables/variable.ts';
+import { Id } from '../domain/variable.ts';
 import { DestinationInPath, IdInQuery } from './parameters.ts';
 import { answer, type RouteDescription } from './route.ts';
 

@@ -1,7 +1,7 @@
 /** What an answer looks like when a request fails, by its status. */
 import * as z from 'zod';
 import type { ZodOpenApiResponseObject } from 'zod-openapi';
-import { Failure } from '../calls/call.ts';
+import { Failure } from '../domain/call.ts';
 
 const Problem = z
   .object({

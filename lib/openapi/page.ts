@@ -4,7 +4,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type { APIGatewayProxyStructuredResultV2 as HttpResult } from 'aws-lambda';
-import { NotFound } from '../errors.ts';
+import { NotFound } from '../shared/errors.ts';
 
 const ASSET = 'redoc.js';
 

@@ -1,6 +1,6 @@
 /** Parameters of paths and queries. */
 import * as z from 'zod';
-import { CallId } from '../calls/call-ended.ts';
+import { CallId } from '../domain/call-ended.ts';
 
 /** An id as text, as a query holds it. */
 export const IdInQuery = z.string().meta({

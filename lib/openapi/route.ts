@@ -5,7 +5,7 @@ import type {
   ZodOpenApiPathsObject,
   ZodOpenApiResponsesObject,
 } from 'zod-openapi';
-import { IdempotencyKey } from '../http/answer-once.ts';
+import { IdempotencyKey } from '../http/idempotent.ts';
 import { FAILURES, type FailureStatus } from './failures.ts';
 
 export const DATA = '/v2/post_call/data';

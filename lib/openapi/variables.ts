@@ -8,7 +8,7 @@ import {
   NewVariable,
   Variable,
   VariableUpdate,
-} from '../variables/variable.ts';
+} from '../domain/variable.ts';
 import { IdInQuery } from './parameters.ts';
 import { answer, type RouteDescription } from './route.ts';
 

@@ -1,6 +1,6 @@
 /** Bland: the post-call webhook. https://docs.bland.ai/tutorials/webhook-signing */
 import * as z from 'zod';
-import { validated } from '../http/validate.ts';
+import { validated } from '../shared/validate.ts';
 import { conversationOf } from './conversation.ts';
 import { eventOf } from './event.ts';
 import { anyText, callIdOf, flag, instant, list, object, word } from './fields.ts';

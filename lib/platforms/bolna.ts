@@ -1,6 +1,6 @@
 /** Bolna: the execution that it posts whenever its status changes. https://www.bolna.ai/docs/post-call/execution-payload */
 import * as z from 'zod';
-import { validated } from '../http/validate.ts';
+import { validated } from '../shared/validate.ts';
 import { conversationOf } from './conversation.ts';
 import { eventOf } from './event.ts';
 import { anyText, callIdOf, instant, number, object, part, word } from './fields.ts';

@@ -1,6 +1,6 @@
 /** Who said what: the turns of a platform's payload under our two roles. */
-import { type Turn, turnsOf } from '../calls/transcript.ts';
-import { isJsonObject, type Json } from '../json.ts';
+import { type Turn, turnsOf } from '../domain/transcript.ts';
+import { isJsonObject, type Json } from '../shared/json.ts';
 
 /** A list of turns as a platform gives it, and under which names each says who speaks and what. */
 interface Spoken {

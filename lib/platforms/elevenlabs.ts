@@ -1,6 +1,6 @@
 /** ElevenLabs: the post-call webhook `post_call_transcription`. https://elevenlabs.io/docs/eleven-agents/workflows/post-call-webhooks */
 import * as z from 'zod';
-import { validated } from '../http/validate.ts';
+import { validated } from '../shared/validate.ts';
 import { conversationOf } from './conversation.ts';
 import { eventOf } from './event.ts';
 import { anyText, callIdOf, flag, instant, instantOf, list, number, object, part, word } from './fields.ts';

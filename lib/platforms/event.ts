@@ -1,11 +1,11 @@
 /** What an adapter found in a payload becomes the call-ended event that everybody else sends. */
 import type * as z from 'zod';
-import { CallEnded, Timezone } from '../calls/call-ended.ts';
-import { MAX_TURNS, TOO_MANY_TURNS, type Turn } from '../calls/transcript.ts';
-import { InvalidRequest } from '../errors.ts';
-import { validated } from '../http/validate.ts';
-import type { Json, JsonObject } from '../json.ts';
-import { text } from '../text.ts';
+import { CallEnded, Timezone } from '../domain/call-ended.ts';
+import { MAX_TURNS, TOO_MANY_TURNS, type Turn } from '../domain/transcript.ts';
+import { InvalidRequest } from '../shared/errors.ts';
+import { validated } from '../shared/validate.ts';
+import type { Json, JsonObject } from '../shared/json.ts';
+import { text } from '../shared/text.ts';
 import { metadataOf } from './metadata.ts';
 import type { Platform, PlatformEvent } from './platform.ts';
 

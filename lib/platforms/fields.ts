@@ -1,9 +1,9 @@
 /** Fields of a platform's payload, read leniently: what does not fit counts as missing, so that no call is lost for it. */
 import { DateTime } from 'luxon';
 import * as z from 'zod';
-import { CallId } from '../calls/call-ended.ts';
-import { isJsonObject, type Json, type JsonObject } from '../json.ts';
-import { text } from '../text.ts';
+import { CallId } from '../domain/call-ended.ts';
+import { isJsonObject, type Json, type JsonObject } from '../shared/json.ts';
+import { text } from '../shared/text.ts';
 import type { Platform } from './platform.ts';
 
 /** A field that may be missing or of another kind: then it is undefined. */

@@ -1,6 +1,6 @@
 /** The key in a webhook's address: it names the outlet and proves that the outlet gave the address out. */
 import { randomBytes } from 'node:crypto';
-import { Id } from '../variables/variable.ts';
+import { Id } from '../domain/variable.ts';
 import { sha256 } from './signature.ts';
 
 const RANDOM_BYTES = 32;

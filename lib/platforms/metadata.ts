@@ -1,6 +1,6 @@
 /** What else a platform tells of a call, small enough for an event. */
-import { MAX_METADATA_BYTES } from '../calls/call-ended.ts';
-import type { Json, JsonObject } from '../json.ts';
+import { MAX_METADATA_BYTES } from '../domain/call-ended.ts';
+import type { Json, JsonObject } from '../shared/json.ts';
 
 const bytesOf = (value: Json): number => Buffer.byteLength(JSON.stringify(value));
 

@@ -1,9 +1,9 @@
 /** The voice platforms whose own webhooks we take, and what each of them has to tell us. */
 import * as z from 'zod';
-import type { CallEnded } from '../calls/call-ended.ts';
-import type { Turn } from '../calls/transcript.ts';
-import { NotFound } from '../errors.ts';
-import type { Json } from '../json.ts';
+import type { CallEnded } from '../domain/call-ended.ts';
+import type { Turn } from '../domain/transcript.ts';
+import { NotFound } from '../shared/errors.ts';
+import type { Json } from '../shared/json.ts';
 
 export const PLATFORMS = ['vapi', 'retell', 'elevenlabs', 'bland', 'bolna'] as const;
 export const Platform = z.enum(PLATFORMS);

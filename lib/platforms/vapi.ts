@@ -1,6 +1,6 @@
 /** Vapi: the server message `end-of-call-report`. https://docs.vapi.ai/server-url/events */
 import * as z from 'zod';
-import { validated } from '../http/validate.ts';
+import { validated } from '../shared/validate.ts';
 import { conversationOf } from './conversation.ts';
 import { eventOf } from './event.ts';
 import { anyText, callIdOf, instant, list, object, part, word } from './fields.ts';

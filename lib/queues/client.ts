@@ -5,8 +5,8 @@ import {
   SendMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
-import { FIRST, inTurn, REQUEST_HANDLER } from '../requests.ts';
-import { together } from '../together.ts';
+import { FIRST, inTurn, REQUEST_HANDLER } from '../shared/aws-requests.ts';
+import { together } from '../shared/batch-loader.ts';
 
 /** Where messages go. */
 export interface Queue {

@@ -1,7 +1,7 @@
 /** A record that failed goes back to its queue alone, and comes back when another try makes sense. */
 import type { SQSRecord } from 'aws-lambda';
-import { MalformedMessage } from '../calls/messages.ts';
-import { describeError, logger } from '../observability.ts';
+import { MalformedMessage } from '../domain/messages.ts';
+import { describeError, logger } from '../observability/logger.ts';
 import { LeasedByAnother } from '../table/lease.ts';
 import { type Queue, returnAfter } from './client.ts';
 

@@ -1,7 +1,7 @@
 /** The days that statistics are asked for. */
 import * as z from 'zod';
-import { InvalidRequest } from '../errors.ts';
-import { validated } from '../http/validate.ts';
+import { InvalidRequest } from '../shared/errors.ts';
+import { validated } from '../shared/validate.ts';
 
 const MAX_DAYS = 366;
 const DEFAULT_DAYS = 30;

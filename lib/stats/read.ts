@@ -2,13 +2,13 @@
 import * as z from 'zod';
 import type { Table } from '../table/client.ts';
 import { readDays } from '../table/stats.ts';
-import { attemptsByDestination, bucketCounter, type Counts, type Latency } from './counts.ts';
+import { attemptsByDestination, bucketCounter, type Counts, type Latency } from '../domain/counts.ts';
 import { dateRange, daysOf } from './date-range.ts';
-import { BUCKETS, percentile } from './histogram.ts';
+import { BUCKETS, percentile } from '../domain/histogram.ts';
 
 const count = z.int().nonnegative();
 
-/** Estimates from buckets (lib/stats/histogram.ts), in milliseconds; null where nothing was measured. */
+/** Estimates from buckets (lib/domain/histogram.ts), in milliseconds; null where nothing was measured. */
 const Percentiles = z.object({ p50: z.int().nullable(), p95: z.int().nullable() });
 
 const Figures = z.object({

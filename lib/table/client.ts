@@ -1,7 +1,7 @@
 /** The table: one client for a container, made at module scope of a door. */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { FIRST, inTurn, REQUEST_HANDLER } from '../requests.ts';
+import { FIRST, inTurn, REQUEST_HANDLER } from '../shared/aws-requests.ts';
 
 /** Where items are: the client and the table's name. */
 export interface Table {

@@ -1,5 +1,5 @@
 /** Deletes a variable; what past calls read with it stays in them. */
-import { NotFound } from '../errors.ts';
+import { NotFound } from '../shared/errors.ts';
 import type { Table } from '../table/client.ts';
 import { changeConfiguration } from '../table/configuration.ts';
 

@@ -1,8 +1,8 @@
 /** Creates and updates variables, all or nothing. */
-import { Conflict, InvalidRequest, NotFound, type Problem } from '../errors.ts';
+import { Conflict, InvalidRequest, NotFound, type Problem } from '../shared/errors.ts';
 import { type Item, itemsOf, savesOf } from '../http/items.ts';
-import { joined } from '../http/validate.ts';
-import type { Json } from '../json.ts';
+import { joined } from '../shared/validate.ts';
+import type { Json } from '../shared/json.ts';
 import type { Table } from '../table/client.ts';
 import { type Change, type Configuration, changeConfiguration } from '../table/configuration.ts';
 import {
@@ -13,7 +13,7 @@ import {
   NewVariable,
   Variable,
   VariableUpdate,
-} from './variable.ts';
+} from '../domain/variable.ts';
 
 /**
  * Saves the variables of a request body.

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { clientSource } from '../../console/client/generate.ts';
+import { clientSource } from '../../tools/client.ts';
 import * as postcall from '../../console/client/postcall.ts';
 import { freshOutlet } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';

@@ -3,7 +3,7 @@ import { text } from 'node:stream/consumers';
 import { describe, expect, it } from '@jest/globals';
 
 async function demo(settings: Record<string, string> = {}) {
-  const child = spawn(process.execPath, ['infra/local/demo.ts'], {
+  const child = spawn(process.execPath, ['local/demo.ts'], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { PATH: process.env.PATH, NO_COLOR: '1', ...settings },
   });

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { readTemplates } from '../../infra/local/synthesize.ts';
+import { readTemplates } from '../../local/synthesize.ts';
 import { type Receiver, startReceiver } from '../support/receiver.ts';
 import { type SharedStack, sharedTestStack } from '../support/stack.ts';
 

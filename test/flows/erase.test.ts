@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { failedCalls, undelivered } from '../../lib/table/failures.ts';
+import { failedCalls, undelivered } from '../../lib/table/calls/failures.ts';
 import { freshOutlet } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
 import { erasureThatDies } from '../support/half-erased.ts';

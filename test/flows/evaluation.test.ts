@@ -19,7 +19,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 /** `npm run eval`, as a team runs it. */
 async function evaluation(file: string, environment: Record<string, string> = {}) {
   const reportFile = path.join(folder, 'report.md');
-  const child = spawn(process.execPath, ['infra/eval/eval.ts', file, '--report', reportFile], {
+  const child = spawn(process.execPath, ['tools/eval/eval.ts', file, '--report', reportFile], {
     cwd: REPOSITORY,
     env: { PATH: process.env.PATH, ...environment },
   });

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { paginateScan, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { fromParts } from '../../lib/table/documents.ts';
+import { fromParts } from '../../lib/table/compressed-json.ts';
 import { type Answered, freshOutlet, type OutletApi } from '../support/api.ts';
 import { partsOf } from '../support/parts.ts';
 import { type SharedStack, sharedTestStack } from '../support/stack.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { JsonObject } from '../../lib/json.ts';
+import type { JsonObject } from '../../lib/shared/json.ts';
 import { PLATFORMS, type Platform } from '../../lib/platforms/platform.ts';
 import { SavedPlatform } from '../../lib/platforms/save.ts';
 import { CUSTOMER, ENDED, OTHER_EVENTS, PAYLOADS, SIGNATURES, SPOKEN } from '../lib/platforms/payloads.ts';

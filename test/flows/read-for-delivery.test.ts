@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { CallEnded } from '../../lib/calls/call-ended.ts';
-import { storeCall } from '../../lib/table/calls/store.ts';
+import { CallEnded } from '../../lib/domain/call-ended.ts';
+import { storeCall } from '../../lib/table/calls/store-call.ts';
 import { callPartition, TRANSCRIPT_PREFIX, VALUES_PREFIX } from '../../lib/table/keys.ts';
-import { readForDelivery } from '../../lib/table/read-for-delivery.ts';
+import { readForDelivery } from '../../lib/table/calls/read-for-delivery.ts';
 import { freshOutlet } from '../support/api.ts';
 import { type Gate, type SeenRequest, startGate } from '../support/dispatcher/gate.ts';
 import { partsOf, RETENTION } from '../support/parts.ts';

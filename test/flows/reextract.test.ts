@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { closeDelivery } from '../../lib/table/calls/close.ts';
-import { markReadingAgain } from '../../lib/table/calls/read-again.ts';
+import { closeDelivery } from '../../lib/table/calls/delivery-outcomes.ts';
+import { markReadingAgain } from '../../lib/table/calls/request-reextraction.ts';
 import { freshOutlet } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
 import { completion } from '../support/model-server.ts';

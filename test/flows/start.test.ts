@@ -20,7 +20,7 @@ const dataDir = (name: string): string => path.join(folder, name);
 
 /** Runs `npm start` until it ends by itself; gives what it said. */
 async function startThatFails(settings: Record<string, string>) {
-  const child = spawn(process.execPath, ['infra/local/start.ts'], {
+  const child = spawn(process.execPath, ['local/start.ts'], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { PATH: process.env.PATH, CDK_ASSEMBLY: process.env.CDK_ASSEMBLY, PORT: '0', ...settings },
   });
@@ -99,7 +99,7 @@ describe('npm start', () => {
 
   it('prints a token that works, by npm run token', async () => {
     const stack = sharedTestStack();
-    const child = spawn(process.execPath, ['infra/local/token.ts', '--outlet', '97'], {
+    const child = spawn(process.execPath, ['tools/token.ts', '--outlet', '97'], {
       env: { PATH: process.env.PATH, DATA_DIR: stack.dataDir },
     });
     const token = (await text(child.stdout)).trim();

@@ -1,11 +1,11 @@
 import { QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { dispatchRecord } from '../../lib/delivery/dispatch-record.ts';
-import { openSender } from '../../lib/delivery/sender.ts';
+import { dispatchRecord } from '../../lib/delivery/process-delivery.ts';
+import { openSender } from '../../lib/sending/sender.ts';
 import type { Stats } from '../../lib/stats/read.ts';
-import { openTally } from '../../lib/stats/tally.ts';
-import { newNudge } from '../../lib/table/deliveries/nudges.ts';
-import { reopenDelivery } from '../../lib/table/deliveries/reopen.ts';
+import { openTally } from '../../lib/domain/tally.ts';
+import { newNudge } from '../../lib/table/calls/message-tokens.ts';
+import { reopenDelivery } from '../../lib/table/calls/reopen-delivery.ts';
 import { callKey, statsPartition } from '../../lib/table/keys.ts';
 import { addCounts, STATS_SHARDS } from '../../lib/table/stats.ts';
 import { freshOutlet } from '../support/api.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Destination } from '../../lib/destinations/destination.ts';
+import type { Destination } from '../../lib/domain/destination.ts';
 import { changeConfiguration, currentConfiguration } from '../../lib/table/configuration.ts';
 import { freshOutlet } from '../support/api.ts';
 import { aDestination } from '../support/configuration.ts';

@@ -5,7 +5,7 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import { ENTRY_METADATA } from '../../infra/function.ts';
 import { definePostcall } from '../../infra/postcall.ts';
 import { ENDPOINTS } from '../../infra/routes.ts';
-import { METRIC_NAMESPACE, METRICS } from '../../lib/metric-names.ts';
+import { METRIC_NAMESPACE, METRICS } from '../../lib/observability/metrics.ts';
 
 const synthesize = (context: Record<string, unknown> = {}) => {
   const app = new App({ analyticsReporting: false, context });

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { templatesOf } from '../../infra/local/synthesize.ts';
-import { readSystem } from '../../infra/local/template.ts';
+import { templatesOf } from '../../local/synthesize.ts';
+import { readSystem } from '../../local/template.ts';
 import { type Counted, count } from '../bench/pipeline/count.ts';
 
 // What does not depend on the machine, held to a little above what docs/performance.md shows.

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { CallEnded } from '../../lib/calls/call-ended.ts';
-import { announceDeliveries, newDeliveries } from '../../lib/delivery/announce.ts';
-import { storeCall } from '../../lib/table/calls/store.ts';
+import { CallEnded } from '../../lib/domain/call-ended.ts';
+import { announceDeliveries, newDeliveries } from '../../lib/delivery/enqueue.ts';
+import { storeCall } from '../../lib/table/calls/store-call.ts';
 import { storeReading } from '../../lib/table/calls/store-reading.ts';
 import { readConfiguration } from '../../lib/table/configuration.ts';
 import { leaseUntil } from '../../lib/table/lease.ts';

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { readTemplates } from '../../infra/local/synthesize.ts';
-import type { FunctionDefinition } from '../../infra/local/template.ts';
-import { DOOR_STORIES } from '../support/grants/door-stories.ts';
-import { PIPELINE_STORIES } from '../support/grants/pipeline-stories.ts';
+import { readTemplates } from '../../local/synthesize.ts';
+import type { FunctionDefinition } from '../../local/template.ts';
+import { DOOR_STORIES } from '../support/grants/handler-scenarios.ts';
+import { PIPELINE_STORIES } from '../support/grants/pipeline-scenarios.ts';
 import type { Story } from '../support/grants/telling.ts';
 import { named, systemOf, withoutGrant } from '../support/grants/without-grant.ts';
 import { type ScriptedStack, startScriptedStack } from '../support/scripted-stack.ts';

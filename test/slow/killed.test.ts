@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { redeliver } from '../../lib/delivery/redeliver.ts';
-import { bookTurns } from '../../lib/table/pace.ts';
+import { bookTurns } from '../../lib/table/rate-limits.ts';
 import { freshOutlet } from '../support/api.ts';
 import { type Gate, type SeenRequest, startGate } from '../support/dispatcher/gate.ts';
 import { type Dispatcher, startDispatcher } from '../support/dispatcher/process.ts';

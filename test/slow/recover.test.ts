@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { undelivered } from '../../lib/table/failures.ts';
+import { undelivered } from '../../lib/table/calls/failures.ts';
 import { freshOutlet } from '../support/api.ts';
 import { partsOf } from '../support/parts.ts';
 import { type Receiver, startReceiver } from '../support/receiver.ts';

@@ -1,7 +1,7 @@
 /** After all flow tests: what was started and made for all of them goes, and what was asked for is told. */
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import type { UsedGrant } from '../../infra/local/access/access.ts';
+import type { UsedGrant } from '../../local/iam-proxy/access.ts';
 import type {} from './before-flows.ts';
 import removeAssembly from './remove-assembly.ts';
 

@@ -1,11 +1,11 @@
 /** The dispatcher's own code on a stack's table, with a queue that nobody else reads: so a message can be at any receive. */
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { SQSRecord } from 'aws-lambda';
-import { type DispatcherDeps, dispatchRecord } from '../../lib/delivery/dispatch-record.ts';
-import { openAgain } from '../../lib/delivery/open-again.ts';
-import { openSender } from '../../lib/delivery/sender.ts';
-import { openTally } from '../../lib/stats/tally.ts';
-import { DeliveryItem } from '../../lib/table/deliveries/item.ts';
+import { type DispatcherDeps, dispatchRecord } from '../../lib/delivery/process-delivery.ts';
+import { openAgain } from '../../lib/delivery/reopen.ts';
+import { openSender } from '../../lib/sending/sender.ts';
+import { openTally } from '../../lib/domain/tally.ts';
+import { DeliveryItem } from '../../lib/table/calls/delivery-item.ts';
 import { deliveryKey } from '../../lib/table/keys.ts';
 import { freshOutlet } from './api.ts';
 import { type SeenRequest, startGate } from './dispatcher/gate.ts';

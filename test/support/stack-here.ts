@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { PassThrough } from 'node:stream';
-import { readSettings } from '../../infra/local/settings.ts';
-import { startStack } from '../../infra/local/stack.ts';
+import { readSettings } from '../../local/settings.ts';
+import { startStack } from '../../local/stack.ts';
 import { type TestStack, testStackIn } from './stack.ts';
 
 export async function startStackHere(settings: Record<string, string> = {}) {

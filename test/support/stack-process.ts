@@ -22,7 +22,7 @@ export interface StackProcess {
 /** Starts a stack on a free port with data of its own. @throws {Error} with what it printed, when it does not come up */
 export async function startStackProcess(settings: Record<string, string> = {}): Promise<StackProcess> {
   const dataDir = settings.DATA_DIR ?? mkdtempSync(path.join(tmpdir(), 'postcall-test-'));
-  const child = spawn(process.execPath, ['infra/local/start.ts'], {
+  const child = spawn(process.execPath, ['local/start.ts'], {
     cwd: REPOSITORY,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {

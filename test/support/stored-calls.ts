@@ -1,7 +1,7 @@
 /** Calls that were read long ago, put straight into the table: what came before a test. */
 import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import type { Table } from '../../lib/table/client.ts';
-import { toParts } from '../../lib/table/documents.ts';
+import { toParts } from '../../lib/table/compressed-json.ts';
 import { callKey, callListKey, valuesKey } from '../../lib/table/keys.ts';
 
 const AT_ONCE = 8;

@@ -2,7 +2,7 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { synthesize } from '../../infra/local/synthesize.ts';
+import { synthesize } from '../../local/synthesize.ts';
 
 export default async function synthesizeOnce(): Promise<void> {
   const folder = mkdtempSync(path.join(tmpdir(), 'postcall-assembly-'));

@@ -1,6 +1,6 @@
 /** Nothing that does not fit its type reaches a destination: each value is checked and brought into its form. */
-import type { Variable } from '../../variables/variable.ts';
-import type { ReadableCall } from '../take-call.ts';
+import type { Variable } from '../../domain/variable.ts';
+import type { ReadableCall } from '../claim-call.ts';
 import { type Checked, fits, rejected } from './checked.ts';
 import { checkDate, checkDateTime, checkTime } from './date-and-time.ts';
 import { checkEmail } from './email.ts';

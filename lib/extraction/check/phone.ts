@@ -5,7 +5,7 @@ import {
   isSupportedCountry,
   parsePhoneNumberFromString,
 } from 'libphonenumber-js/min';
-import type { ReadableCall } from '../take-call.ts';
+import type { ReadableCall } from '../claim-call.ts';
 import { type Checked, fits, rejected } from './checked.ts';
 
 /**

@@ -1,10 +1,10 @@
 /** Where a value was said, and whether its words are really there. */
-import type { ExtractedValue } from '../../calls/call.ts';
-import type { Variable } from '../../variables/variable.ts';
-import type { ReadableCall } from '../take-call.ts';
+import type { ExtractedValue } from '../../domain/call.ts';
+import type { Variable } from '../../domain/variable.ts';
+import type { ReadableCall } from '../claim-call.ts';
 import { findValue } from './grounded.ts';
 import { quoteOf } from './quote.ts';
-import { type Said, said } from './said.ts';
+import { type Said, said } from './tokenize.ts';
 
 export type Evidence = Pick<ExtractedValue, 'turn' | 'quote' | 'grounded'>;
 

@@ -1,5 +1,5 @@
 /** Looks for words in a turn. */
-import type { Said } from './said.ts';
+import type { Said } from './tokenize.ts';
 import type { Span, Word } from './word.ts';
 
 /** The first place in a turn where one of these forms stands, word for word. */

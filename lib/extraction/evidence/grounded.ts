@@ -1,9 +1,9 @@
 /** Whether a value's words are to be found in a turn: a match of normalised forms, never of meaning. */
 import { DateTime } from 'luxon';
-import type { Variable } from '../../variables/variable.ts';
-import type { ReadableCall } from '../take-call.ts';
+import type { Variable } from '../../domain/variable.ts';
+import type { ReadableCall } from '../claim-call.ts';
 import { findForm } from './find.ts';
-import type { Said } from './said.ts';
+import type { Said } from './tokenize.ts';
 import { findEmail, findPhone } from './spoken-contacts.ts';
 import { spokenDays } from './spoken-days.ts';
 import { findNumber } from './spoken-numbers.ts';

@@ -2,7 +2,7 @@
 import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
 import { findJoined, joined } from './find.ts';
 import { perTurn } from './per-turn.ts';
-import { type Said, wordsOf } from './said.ts';
+import { type Said, wordsOf } from './tokenize.ts';
 import type { Span, Word } from './word.ts';
 
 // Said for a sign, or about one; Indian English says "at the rate" for @.

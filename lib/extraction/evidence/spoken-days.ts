@@ -1,6 +1,6 @@
 /** How people say a day: its date in usual forms, its weekday, or how far it is from the end of the call. */
 import { DateTime } from 'luxon';
-import { formOf, ordinalForm } from './said.ts';
+import { formOf, ordinalForm } from './tokenize.ts';
 
 type Forms = string[][];
 

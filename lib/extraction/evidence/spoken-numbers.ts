@@ -1,7 +1,7 @@
 /** Numbers as people say and write them: "twenty five", "1,200.50", "two and a half", "a dozen", "5 lakh". */
 import { SCALES } from './number-words.ts';
 import { perTurn } from './per-turn.ts';
-import type { Said } from './said.ts';
+import type { Said } from './tokenize.ts';
 import type { Span } from './word.ts';
 
 interface Mention extends Span {

@@ -1,7 +1,7 @@
 /** Names, options, summaries and answers: whether the words of a value, or their stems, were said. */
 import { findJoined, joined, span } from './find.ts';
 import { perTurn } from './per-turn.ts';
-import { formOf, type Said, wordsOf } from './said.ts';
+import { formOf, type Said, wordsOf } from './tokenize.ts';
 import type { Span, Word } from './word.ts';
 
 /** Beyond so many words of content a text is a summary: two thirds of them are enough. */

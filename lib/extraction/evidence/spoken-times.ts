@@ -1,6 +1,6 @@
 /** How people say a time of day: "5:30 pm", "half past nine", "quarter to six", "five oh five", "noon". */
 import { findForm } from './find.ts';
-import type { Said } from './said.ts';
+import type { Said } from './tokenize.ts';
 import type { Span } from './word.ts';
 
 interface Time {

@@ -1,5 +1,5 @@
 /** `npm run bench -- pipeline`: what the two functions of the pipeline take for a call, beside the least that the job takes. */
-import { BODY } from '../../../infra/local/cost/conversation.ts';
+import { BODY } from '../../../tools/cost/conversation.ts';
 import { figure, markdownTable } from '../markdown.ts';
 import type { Part } from '../part.ts';
 import { inRounds, median } from '../rounds.ts';

@@ -1,9 +1,9 @@
 /** `npm run bench -- render`: how many bodies are rendered in a second, beside a closure written by hand and two template libraries. */
 import { Liquid } from 'liquidjs';
 import Mustache from 'mustache';
-import { compileTemplate } from '../../../lib/delivery/template/compile.ts';
-import { renderTemplate } from '../../../lib/delivery/template/render.ts';
-import { templateScope } from '../../../lib/delivery/template/scope.ts';
+import { compileTemplate } from '../../../lib/template/compile.ts';
+import { renderTemplate } from '../../../lib/template/render.ts';
+import { templateScope } from '../../../lib/template/scope.ts';
 import { figure, markdownTable } from '../markdown.ts';
 import type { Part } from '../part.ts';
 import { inRounds, median } from '../rounds.ts';

@@ -7,8 +7,8 @@ import { readFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { StackFile } from '../../../infra/local/stack-file.ts';
-import { mintToken } from '../../../infra/local/token.ts';
+import { StackFile } from '../../../local/stack-file.ts';
+import { mintToken } from '../../../tools/token.ts';
 
 const REPOSITORY = path.resolve(import.meta.dirname, '../../..');
 const OUTLET = 97;
@@ -57,7 +57,7 @@ export async function start({ cpu, runDir, llmUrl, hooks }: Run) {
   let file: StackFile;
 
   const startStack = async (): Promise<void> => {
-    const command = [process.execPath, 'infra/local/start.ts'];
+    const command = [process.execPath, 'local/start.ts'];
     const [program = '', ...args] = cpu === '' ? command : ['taskset', '-c', cpu, ...command];
     child = spawn(program, args, {
       cwd: REPOSITORY,

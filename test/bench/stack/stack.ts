@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import * as z from 'zod';
-import { REPOSITORY } from '../../../infra/local/synthesize.ts';
+import { REPOSITORY } from '../../../local/synthesize.ts';
 import { figure, markdownTable } from '../markdown.ts';
 import type { Part } from '../part.ts';
 import { inRounds, median } from '../rounds.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { answerBytes, fitIntoAnswer, MAX_ANSWER_BYTES } from '../../../lib/calls/answer-size.ts';
-import type { Attempt } from '../../../lib/calls/call.ts';
+import type { Attempt } from '../../../lib/domain/call.ts';
 
 const LAMBDA_BYTES = 6 * 1024 * 1024;
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { cursorOf, positionOf } from '../../../lib/calls/cursor.ts';
-import { InvalidRequest } from '../../../lib/errors.ts';
+import { InvalidRequest } from '../../../lib/shared/errors.ts';
 
 describe('positionOf', () => {
   it('gives back what cursorOf was given', () => {

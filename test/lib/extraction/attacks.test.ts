@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { Turn } from '../../../lib/calls/transcript.ts';
+import type { Turn } from '../../../lib/domain/transcript.ts';
 import { promptMessages } from '../../../lib/extraction/prompt.ts';
 import { turns } from './builders.ts';
 import { FORGED_ROLES, SPOKEN_ATTACKS } from './spoken-attacks.ts';

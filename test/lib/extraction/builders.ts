@@ -1,9 +1,9 @@
 /** Calls, models and deadlines for the tests of this folder. */
 
-import type { Turn } from '../../../lib/calls/transcript.ts';
+import type { Turn } from '../../../lib/domain/transcript.ts';
 import { type Model, ModelUnavailable, openAiClient } from '../../../lib/extraction/model.ts';
 import { type ReadingRequest, readCall } from '../../../lib/extraction/read.ts';
-import type { ReadableCall } from '../../../lib/extraction/take-call.ts';
+import type { ReadableCall } from '../../../lib/extraction/claim-call.ts';
 import { aVariable } from '../../support/configuration.ts';
 import type { ModelServer } from '../../support/model-server.ts';
 

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
-import { turnsOf } from '../../../lib/calls/transcript.ts';
+import { turnsOf } from '../../../lib/domain/transcript.ts';
 import { openModel } from '../../../lib/extraction/model.ts';
 import { type ReadingRequest, readCall } from '../../../lib/extraction/read.ts';
 import { aVariable } from '../../support/configuration.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { getEncoding } from 'js-tiktoken';
-import type { Turn } from '../../../lib/calls/transcript.ts';
+import type { Turn } from '../../../lib/domain/transcript.ts';
 import {
   estimateTokens,
   fitsOneRequest,

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { CallEnded } from '../../../lib/calls/call-ended.ts';
-import { InvalidRequest } from '../../../lib/errors.ts';
-import { InvalidJson, isJsonObject, type Json, type JsonObject, parseJson } from '../../../lib/json.ts';
+import { CallEnded } from '../../../lib/domain/call-ended.ts';
+import { InvalidRequest } from '../../../lib/shared/errors.ts';
+import { InvalidJson, isJsonObject, type Json, type JsonObject, parseJson } from '../../../lib/shared/json.ts';
 import { ADAPTERS } from '../../../lib/platforms/adapters.ts';
 import { PLATFORMS, type Platform } from '../../../lib/platforms/platform.ts';
 import { BUSINESS, CUSTOMER, ENDED, OTHER_EVENTS, PAYLOADS, SPOKEN, STARTED } from './payloads.ts';

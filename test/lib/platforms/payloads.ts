@@ -1,6 +1,6 @@
 /** Payloads as the platforms document them, with invented people; every test says only what matters to it. */
 import { createHmac } from 'node:crypto';
-import type { JsonObject } from '../../../lib/json.ts';
+import type { JsonObject } from '../../../lib/shared/json.ts';
 import type { Platform } from '../../../lib/platforms/platform.ts';
 
 /** What all of these calls have in common: when, who, and what was said. */

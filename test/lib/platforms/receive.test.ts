@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { TooLarge, Unauthorized } from '../../../lib/errors.ts';
+import { TooLarge, Unauthorized } from '../../../lib/shared/errors.ts';
 import { hashOfKey, newIngestKey } from '../../../lib/platforms/ingest-key.ts';
 import { receiveWebhook } from '../../../lib/platforms/receive.ts';
 import { openQueue } from '../../../lib/queues/client.ts';

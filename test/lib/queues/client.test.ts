@@ -3,8 +3,8 @@ import { createServer } from 'node:http';
 import { json } from 'node:stream/consumers';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { close, listen } from '../../../infra/local/listen.ts';
-import { CREDENTIALS, REGION } from '../../../infra/local/place.ts';
+import { close, listen } from '../../../local/listen.ts';
+import { CREDENTIALS, REGION } from '../../../local/region.ts';
 import { sendMessages } from '../../../lib/queues/client.ts';
 
 const stops: (() => Promise<void>)[] = [];

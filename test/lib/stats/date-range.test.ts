@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { InvalidRequest, type Problem } from '../../../lib/errors.ts';
+import { InvalidRequest, type Problem } from '../../../lib/shared/errors.ts';
 import { dateRange, daysOf } from '../../../lib/stats/date-range.ts';
 
 const NOW = new Date('2026-11-26T23:30:00Z');

@@ -3,8 +3,8 @@ import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { build } from 'esbuild';
-import { CREDENTIALS, REGION } from '../../../infra/local/place.ts';
-import type { StackFile } from '../../../infra/local/stack-file.ts';
+import { CREDENTIALS, REGION } from '../../../local/region.ts';
+import type { StackFile } from '../../../local/stack-file.ts';
 
 /** The folder of the assembly, which goes after all tests. */
 const madeForAll = (): string => process.env.CDK_ASSEMBLY ?? '';

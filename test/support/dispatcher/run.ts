@@ -3,7 +3,7 @@ import { flushCompileCache } from 'node:module';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Context } from 'aws-lambda';
 import * as z from 'zod';
-import { startPoller } from '../../../infra/local/poller.ts';
+import { startPoller } from '../../../local/poller.ts';
 
 const { QUEUE_URL, QUEUE_ENDPOINT, FUNCTION_SECONDS, BATCHES } = z
   .object({

@@ -1,6 +1,6 @@
 /** Copies of the templates that lack one grant. */
-import type { Grant } from '../../../infra/local/access/grants.ts';
-import { readSystem, type SystemDefinition } from '../../../infra/local/template.ts';
+import type { Grant } from '../../../local/iam-proxy/grants.ts';
+import { readSystem, type SystemDefinition } from '../../../local/template.ts';
 
 type Templates = ReadonlyMap<string, unknown>;
 interface Statement {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { evidenceIn } from '../../../../lib/extraction/evidence/evidence.ts';
-import type { ReadableCall } from '../../../../lib/extraction/take-call.ts';
-import type { VariableType } from '../../../../lib/variables/variable.ts';
+import type { ReadableCall } from '../../../../lib/extraction/claim-call.ts';
+import type { VariableType } from '../../../../lib/domain/variable.ts';
 import { aVariable } from '../../../support/configuration.ts';
 import { aCall, turns } from '../builders.ts';
 

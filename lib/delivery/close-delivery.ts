@@ -1,0 +1,39 @@
+/** A delivery has ended: its call's item is told, and the call is counted when this was the last that it waited for. */
+import { statusOf } from '../domain/call-status.ts';
+import { callEnded, firstDelivered } from '../domain/counts.ts';
+import type { Tally } from '../domain/tally.ts';
+import { closeDelivery } from '../table/calls/delivery-outcomes.ts';
+import type { CallItem } from '../table/calls/call-item.ts';
+import type { DeliveryRef } from '../table/client.ts';
+import type { DeliveryItem } from '../table/calls/delivery-item.ts';
+
+export type Outcome = 'delivered' | 'failed' | 'skipped';
+
+/**
+ * To say it again changes nothing, and counts nothing.
+ * @param attempts how many were recorded when it ended
+ */
+export async function close(
+  { tally }: { tally: Tally },
+  ref: DeliveryRef,
+  { delivery, outcome, attempts }: { delivery: DeliveryItem; outcome: Outcome; attempts: number },
+): Promise<void> {
+  const { outletId, destinationId } = ref;
+  const before = await closeDelivery(ref, { outcome, attempts });
+  if (!before?.open_destinations?.has(destinationId)) return;
+  const now = new Date();
+  tally.add(outletId, now, callEnded(statusOf(closed(before, destinationId, outcome))));
+  // Sent again by request, it says nothing of how long its call took.
+  const isFirst = !before.delivered_destinations?.size && delivery.earlier_attempts === undefined;
+  if (outcome === 'delivered' && isFirst) {
+    tally.add(outletId, now, firstDelivered(now.getTime() - Date.parse(before.received_at)));
+  }
+}
+
+/** The call as closing the delivery left it. */
+function closed(before: CallItem, destinationId: number, outcome: Outcome): CallItem {
+  const open = new Set(before.open_destinations);
+  open.delete(destinationId);
+  const sets = `${outcome}_destinations` as const;
+  return { ...before, open_destinations: open, [sets]: new Set(before[sets]).add(destinationId) };
+}

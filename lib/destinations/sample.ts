@@ -1,0 +1,68 @@
+/** A call that nobody made: what a template is shown with, or sent with, before there is a real one. */
+import * as z from 'zod';
+import { JsonScalar } from '../domain/call.ts';
+import { InvalidRequest } from '../shared/errors.ts';
+import { isJsonObject } from '../shared/json.ts';
+import { MAX_VARIABLES, type Variable, type VariableType } from '../domain/variable.ts';
+import type { TemplateCall } from '../template/scope.ts';
+
+/** Values by the names of variables, of their own JSON types; null: not heard. */
+export const SampleValues = z
+  .unknown()
+  .refine((values) => !isJsonObject(values) || Object.keys(values).length <= MAX_VARIABLES, {
+    error: `must have at most ${MAX_VARIABLES} values`,
+    abort: true,
+  })
+  .pipe(z.record(z.string(), JsonScalar))
+  .meta({ type: 'object', additionalProperties: { type: ['string', 'number', 'boolean', 'null'] } });
+
+export const sampleCall = (now: Date): TemplateCall => ({
+  call_id: 'sample-call',
+  timestamp: now.toISOString(),
+  timezone: 'UTC',
+  guest_name: 'Jane Doe',
+  // Numbers and domains that are reserved for examples (555-01XX; RFC 2606).
+  phone_number: '+12025550123',
+  email_id: 'jane.doe@example.com',
+  brand_id: '1',
+  call_outcome: 'interested',
+  source: 'sample',
+  interaction_modality: 'voice',
+  transcript: [
+    { turn: 1, role: 'agent', content: 'How can I help?' },
+    { turn: 2, role: 'user', content: 'This is a sample conversation.' },
+  ],
+  metadata: {},
+});
+
+const SAMPLES: Record<VariableType, z.infer<typeof JsonScalar>> = {
+  string: 'sample',
+  boolean: true,
+  integer: 4,
+  float: 4.5,
+  date: '2026-11-21',
+  time: '19:30',
+  datetime: '2026-11-21T19:30:00+00:00',
+  email: 'jane.doe@example.com',
+  phone: '+12025550123',
+  enum: 'sample',
+};
+
+/**
+ * A value for each variable: the one that was given, else its first option or example, else one of its type.
+ * @throws {InvalidRequest} for values of variables that the destination does not get
+ */
+export function sampleValues(connected: readonly Variable[], given: z.infer<typeof SampleValues>) {
+  const names = new Set(connected.map(({ var_name }) => var_name));
+  const unknown = Object.keys(given).filter((name) => !names.has(name));
+  if (unknown.length > 0) {
+    const message = 'is no variable that is connected to this destination';
+    throw new InvalidRequest(unknown.map((name) => ({ path: `values.${name}`, message })));
+  }
+  return connected.map(({ var_name, var_type, options, examples }) => ({
+    var_name,
+    value: Object.hasOwn(given, var_name)
+      ? (given[var_name] ?? null)
+      : (options?.[0] ?? (var_type === 'string' ? examples?.[0] : undefined) ?? SAMPLES[var_type]),
+  }));
+}

@@ -1,0 +1,22 @@
+/** What a model's tokens cost. */
+import type { ModelUse } from './call.ts';
+
+/** Dollars per million tokens, as OpenAI publishes them (https://openai.com/api/pricing). */
+const PRICES: Readonly<Record<string, { input: number; cached: number; output: number }>> = {
+  'gpt-4o': { input: 2.5, cached: 1.25, output: 10 },
+  'gpt-4o-mini': { input: 0.15, cached: 0.075, output: 0.6 },
+};
+
+/**
+ * Dollars for the tokens of a reading, null for a model whose price we do not know.
+ * @param model its name, with or without the day of its release
+ */
+export function costInDollars(
+  use: Pick<ModelUse, 'input_tokens' | 'cached_tokens' | 'output_tokens'>,
+  model: string,
+): number | null {
+  const price = PRICES[model.replace(/-\d{4}-\d{2}-\d{2}$/, '')];
+  if (!price) return null;
+  const fresh = use.input_tokens - use.cached_tokens;
+  return (fresh * price.input + use.cached_tokens * price.cached + use.output_tokens * price.output) / 1e6;
+}

@@ -1,0 +1,139 @@
+/** A request with an `Idempotency-Key`: done once, and answered again as it was when its sender repeats it. */
+import {
+  IdempotencyAlreadyInProgressError,
+  IdempotencyConfig,
+  IdempotencyInconsistentStateError,
+  IdempotencyPersistenceLayerError,
+  IdempotencyValidationError,
+  makeIdempotent,
+} from '@aws-lambda-powertools/idempotency';
+import * as z from 'zod';
+import { Conflict, InvalidRequest } from '../shared/errors.ts';
+import type { Json } from '../shared/json.ts';
+import { describeError, logger } from '../observability/logger.ts';
+import type { Table } from '../table/client.ts';
+import { keptRequests, OutcomeUnknown } from '../table/idempotency-store.ts';
+import type { Once } from './handlers.ts';
+import type { Answer } from './envelope.ts';
+
+const HEADER = 'idempotency-key';
+const KEPT_SECONDS = 86_400;
+/** Left of a function's time, so that what was done is answered even when it could not be kept. */
+const TO_ANSWER_MS = 3_000;
+
+/** The header, where there is one. */
+export const IdempotencyKey = z
+  .string()
+  .regex(/^[\x20-\x7e]{1,255}$/, { error: 'must be 1 to 255 printable ASCII characters' })
+  .optional();
+
+/** As text: an answer may nest deeper than what we take from outside. */
+const KeptAnswer = z
+  .string()
+  .transform((text): unknown => JSON.parse(text))
+  .pipe(
+    z.object({
+      status: z.literal([200, 202]).optional(),
+      message: z.string(),
+      payload: z.unknown().optional(),
+    }),
+  );
+
+/**
+ * Makes an operation answer a repeated request as it did the first time, for 24 h: same outlet, key, path and body (as
+ * JSON: neither spaces nor the order of its fields matter). What failed is not kept, and is done again.
+ *
+ * At most once: a function that dies between the operation and the keeping of its answer leaves a request of which nobody
+ * knows whether it was done. It is not done again; its sender is told to look.
+ * @param kept what is kept of an answer that shows something only once
+ * @throws {InvalidRequest} for a key that is none
+ * @throws {Conflict} for a key of another request, while the first one is still running, and when nobody knows how it ended
+ */
+export const answerOnce =
+  ({ table, kept = (answer) => answer }: { table: Table; kept?: (answer: Answer) => Answer }): Once =>
+  async ({ event, context, request }, operation) => {
+    const key = keyOf(request.headers);
+    if (key === undefined) return operation();
+
+    let ended: { answer: Answer } | { error: unknown } | undefined;
+    const once = makeIdempotent(
+      async (_asked: { key: string; request: { path: string; body?: Json } }) => {
+        try {
+          const answer = await operation();
+          ended = { answer };
+          return JSON.stringify(kept(answer));
+        } catch (error) {
+          ended = { error };
+          throw error;
+        }
+      },
+      {
+        persistenceStore: keptRequests({
+          table,
+          outletId: request.outletId,
+          deadline: Date.now() + context.getRemainingTimeInMillis() - TO_ANSWER_MS,
+        }),
+        config: new IdempotencyConfig({
+          eventKeyJmesPath: 'key',
+          payloadValidationJmesPath: 'request',
+          throwOnNoIdempotencyKey: true,
+          hashFunction: 'sha256',
+          expiresAfterSeconds: KEPT_SECONDS,
+          lambdaContext: context,
+        }),
+      },
+    );
+    const { method, path } = event.requestContext.http;
+    const { body } = request;
+    try {
+      const again = await once({
+        key,
+        request: { path: `${method} ${path}`, ...(body !== undefined && { body }) },
+      });
+      return ended && 'answer' in ended ? ended.answer : KeptAnswer.parse(again);
+    } catch (error) {
+      if (!ended) throw refusal(error);
+      if ('error' in ended) throw ended.error;
+      // It is done, and says so: only its repeat will not be known.
+      logger.warn('answer not kept', { outlet_id: request.outletId, ...describeError(causeOf(error)) });
+      return ended.answer;
+    }
+  };
+
+function keyOf(headers: Readonly<Record<string, string | undefined>>): string | undefined {
+  const { data, error } = IdempotencyKey.safeParse(headers[HEADER]);
+  if (!error) return data;
+  throw new InvalidRequest(error.issues.map(({ message }) => ({ path: HEADER, message })));
+}
+
+/** Why the operation was not begun. */
+function refusal(error: unknown): unknown {
+  if (error instanceof IdempotencyValidationError) {
+    return new Conflict('Idempotency-Key was used for another request', [
+      { path: HEADER, message: 'stands for a request with another path or body: send a new key' },
+    ]);
+  }
+  if (error instanceof OutcomeUnknown) {
+    return new Conflict('It is not known whether the request with this Idempotency-Key was done', [
+      {
+        path: HEADER,
+        message:
+          'its first request was cut off before it was answered: look whether it was done, and send it with a new key if it was not',
+      },
+    ]);
+  }
+  // Inconsistent: it ended or began while we looked, three times in a row.
+  if (
+    error instanceof IdempotencyAlreadyInProgressError ||
+    error instanceof IdempotencyInconsistentStateError
+  ) {
+    return new Conflict('A request with this Idempotency-Key is still running', [
+      { path: HEADER, message: 'its first request has not been answered yet: send this again later' },
+    ]);
+  }
+  return causeOf(error);
+}
+
+/** The library wraps what the table threw. */
+const causeOf = (error: unknown): unknown =>
+  error instanceof IdempotencyPersistenceLayerError ? (error.cause ?? error) : error;

@@ -1,0 +1,39 @@
+/** What sends: the guarded agent of a container, the policy it was made with, and how long a request may take. */
+import type { LookupFunction } from 'node:net';
+import type { Agent } from 'undici';
+import { guardedAgent } from './ssrf-guard/agent.ts';
+import { type AddressPolicy, type AddressSettings, addressPolicy } from './ssrf-guard/address-policy.ts';
+import { type Lines, openLines } from './connection-limiter.ts';
+
+/** Sockets to one origin at most. */
+const CONNECTIONS = 64;
+
+export interface Sender {
+  agent: Agent;
+  policy: AddressPolicy;
+  /** Of a whole request, from when it has its place: connecting, sending, reading. */
+  timeoutMs: number;
+  lines: Lines;
+}
+
+/** The sender of this environment; one for a container, so that connections are kept. @throws when a network is no CIDR */
+export const openSender = (settings: AddressSettings & { DELIVERY_TIMEOUT_SECONDS: number }): Sender =>
+  aSender({ policy: addressPolicy(settings), timeoutMs: settings.DELIVERY_TIMEOUT_SECONDS * 1000 });
+
+/** A sender of this policy; `lookup` resolves names, by DNS by default. */
+export function aSender({
+  policy,
+  timeoutMs,
+  lookup,
+}: {
+  policy: AddressPolicy;
+  timeoutMs: number;
+  lookup?: LookupFunction;
+}): Sender {
+  return {
+    policy,
+    timeoutMs,
+    agent: guardedAgent({ policy, timeoutMs, connections: CONNECTIONS, ...(lookup && { lookup }) }),
+    lines: openLines({ places: CONNECTIONS, timeoutMs }),
+  };
+}

@@ -1,0 +1,72 @@
+/** Documents of a call that may outgrow an item: in as many parts as they need, under a prefix of their own. */
+import { paginateQuery } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import type { CallRef } from '../client.ts';
+import { fromParts, PART_BYTES, toParts } from '../compressed-json.ts';
+import { ending, isOver } from '../ttl.ts';
+import { callPartition } from '../keys.ts';
+import type { Actions } from '../transaction.ts';
+
+const Part = z.object({ part: z.instanceof(Uint8Array), expires_at: z.int().optional() });
+
+/** The document under a prefix, strongly consistent; undefined when there is none (any more). */
+export async function readDocument({ table, outletId, callId }: CallRef, prefix: string): Promise<unknown> {
+  const parts: Uint8Array[] = [];
+  const pages = paginateQuery(
+    { client: table.client },
+    {
+      TableName: table.name,
+      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+      ExpressionAttributeValues: { ':pk': callPartition(outletId, callId), ':prefix': prefix },
+      ConsistentRead: true,
+    },
+  );
+  const now = new Date();
+  for await (const { Items = [] } of pages) {
+    const kept = Items.map((item) => Part.parse(item)).filter((item) => !isOver(item, now));
+    parts.push(...kept.map(({ part }) => part));
+  }
+  return parts.length === 0 ? undefined : fromParts(parts);
+}
+
+/**
+ * The document whose first part is this item; undefined when there is none (any more).
+ * @param readAll of one that has more parts
+ */
+export async function documentBegunBy(item: unknown, readAll: () => Promise<unknown>): Promise<unknown> {
+  if (item === undefined) return undefined;
+  const first = Part.parse(item);
+  if (isOver(first, new Date())) return undefined;
+  return first.part.byteLength < PART_BYTES ? fromParts([first.part]) : readAll();
+}
+
+/** The actions that store a document, for a transaction. @param expiresAt epoch seconds */
+export const putDocument = async (
+  { table, outletId, callId }: CallRef,
+  prefix: string,
+  { document, expiresAt }: { document: unknown; expiresAt: number | undefined },
+): Promise<Actions> =>
+  (await toParts(document)).map((part, index) => ({
+    Put: {
+      TableName: table.name,
+      Item: {
+        pk: callPartition(outletId, callId),
+        sk: `${prefix}${index + 1}`,
+        part,
+        ...ending(expiresAt),
+      },
+    },
+  }));
+
+/** The actions that remove the parts of a document, for a transaction: those after `keep` of `parts`. */
+export const deleteDocument = (
+  { table, outletId, callId }: CallRef,
+  prefix: string,
+  { parts, keep = 0 }: { parts: number; keep?: number },
+): Actions =>
+  Array.from({ length: Math.max(0, parts - keep) }, (_, index) => ({
+    Delete: {
+      TableName: table.name,
+      Key: { pk: callPartition(outletId, callId), sk: `${prefix}${keep + index + 1}` },
+    },
+  }));

@@ -1,0 +1,63 @@
+/** Who reads a call: one extractor at a time, by a lease in its item. */
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { FailureCode } from '../../domain/call.ts';
+import type { CallRef } from '../client.ts';
+import { epochSeconds, NOT_OVER } from '../ttl.ts';
+import { callKey } from '../keys.ts';
+import type { Lease } from '../lease.ts';
+import { transact } from '../transaction.ts';
+import { CallItem, readCallItem } from './call-item.ts';
+
+/**
+ * Takes the lease of a call that is to be read, for the first time or once more; otherwise tells how the call stands.
+ * @param failed the failures after which it is read again
+ */
+export async function claimCall(
+  { table, outletId, callId }: CallRef,
+  { lease, now, failed }: { lease: Lease; now: Date; failed: readonly FailureCode[] },
+): Promise<{ claimed: boolean; call: CallItem | undefined }> {
+  try {
+    const { Attributes } = await table.client.send(
+      new UpdateCommand({
+        TableName: table.name,
+        Key: callKey(outletId, callId),
+        UpdateExpression: 'SET lease_id = :id, lease_until = :until',
+        ConditionExpression:
+          '(#status = :received OR (#status = :failed AND contains(:codes, failure.code))' +
+          ' OR attribute_exists(reading_again))' +
+          ` AND (attribute_not_exists(lease_until) OR lease_until < :now) AND ${NOT_OVER}`,
+        ExpressionAttributeNames: { '#status': 'status' },
+        ExpressionAttributeValues: {
+          ':id': lease.id,
+          ':until': lease.until,
+          ':now': now.getTime(),
+          ':now_seconds': epochSeconds(now),
+          ':received': 'received',
+          ':failed': 'failed',
+          ':codes': failed,
+        },
+        ReturnValues: 'ALL_NEW',
+      }),
+    );
+    return { claimed: true, call: CallItem.parse(Attributes) };
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    return { claimed: false, call: await readCallItem({ table, outletId, callId }) };
+  }
+}
+
+/** Ends a lease that may have been taken although taking it failed: the answer to a write can be lost, the write not. */
+export async function releaseCall({ table, outletId, callId }: CallRef, lease: Lease): Promise<void> {
+  await transact(table, [
+    {
+      Update: {
+        TableName: table.name,
+        Key: callKey(outletId, callId),
+        UpdateExpression: 'REMOVE lease_id, lease_until',
+        ConditionExpression: 'lease_id = :lease',
+        ExpressionAttributeValues: { ':lease': lease.id },
+      },
+    },
+  ]);
+}

@@ -1,0 +1,75 @@
+/** A delivery is claimed by one dispatcher at a time. */
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { DeliveryRef } from '../client.ts';
+import { epochSeconds, NOT_OVER } from '../ttl.ts';
+import { deliveryKey } from '../keys.ts';
+import type { Lease } from '../lease.ts';
+import { transact } from '../transaction.ts';
+import { DeliveryItem, liveDelivery } from './delivery-item.ts';
+
+/**
+ * Takes the lease of a pending delivery whose attempt `attempt` is the next, due by `dueBy`; otherwise tells how it stands.
+ * @param nudge the id of the message that asks; from now on it is the only one that may go on
+ */
+export async function claimDelivery(
+  { table, outletId, callId, destinationId }: DeliveryRef,
+  {
+    attempt,
+    nudge,
+    lease,
+    now,
+    dueBy,
+  }: { attempt: number; nudge: string; lease: Lease; now: Date; dueBy: Date },
+): Promise<{ claimed: boolean; delivery: DeliveryItem | undefined }> {
+  const key = { TableName: table.name, Key: deliveryKey(outletId, callId, destinationId) };
+  try {
+    const { Attributes } = await table.client.send(
+      new UpdateCommand({
+        ...key,
+        UpdateExpression: 'SET lease_id = :id, lease_until = :until, nudges = :nudges',
+        ConditionExpression:
+          '#status = :pending AND attempts = :done AND next_attempt_at <= :due_by AND contains(nudges, :nudge)' +
+          // Ours already: the answer was lost, and the SDK asks again.
+          ' AND (attribute_not_exists(lease_until) OR lease_until < :now OR lease_id = :id)' +
+          ` AND ${NOT_OVER}`,
+        ExpressionAttributeNames: { '#status': 'status' },
+        ExpressionAttributeValues: {
+          ':id': lease.id,
+          ':now_seconds': epochSeconds(now),
+          ':until': lease.until,
+          ':pending': 'pending',
+          ':done': attempt - 1,
+          ':due_by': dueBy.toISOString(),
+          ':now': now.getTime(),
+          ':nudge': nudge,
+          ':nudges': new Set([nudge]),
+        },
+        ReturnValues: 'ALL_NEW',
+      }),
+    );
+    return { claimed: true, delivery: DeliveryItem.parse(Attributes) };
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    const { Item } = await table.client.send(new GetCommand({ ...key, ConsistentRead: true }));
+    return { claimed: false, delivery: liveDelivery(Item, now) };
+  }
+}
+
+/** Ends a lease whose work failed, so that the message that comes back need not wait for its end. */
+export async function releaseDelivery(
+  { table, outletId, callId, destinationId }: DeliveryRef,
+  lease: Lease,
+): Promise<void> {
+  await transact(table, [
+    {
+      Update: {
+        TableName: table.name,
+        Key: deliveryKey(outletId, callId, destinationId),
+        UpdateExpression: 'REMOVE lease_until',
+        ConditionExpression: 'lease_id = :lease',
+        ExpressionAttributeValues: { ':lease': lease.id },
+      },
+    },
+  ]);
+}

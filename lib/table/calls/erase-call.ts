@@ -1,0 +1,96 @@
+/** Erases a call: a tombstone takes its place, then everything beside it goes. */
+import { paginateQuery } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import { batchDelete } from '../batch.ts';
+import type { CallRef } from '../client.ts';
+import { epochSeconds, NOT_OVER } from '../ttl.ts';
+import { callKey, callPartition, type Key } from '../keys.ts';
+import { transact } from '../transaction.ts';
+import { IS_CALL } from './call-item.ts';
+
+/** Longer than a message rests in a dead-letter queue (14 days): nothing that is redriven brings an erased call back. */
+const REFUSED_SECONDS = 15 * 86_400;
+
+/** An erasure has begun, and is not through. */
+const BEGUN = 'attribute_exists(erasing)';
+
+/**
+ * The tombstone first: whatever is in flight writes under a condition on the call's own item, or on items that are
+ * deleted here. One that died half-way is finished when it is repeated.
+ * @returns false when there is no such call (any more)
+ */
+export async function eraseCall(ref: CallRef): Promise<boolean> {
+  if (!(await putTombstone(ref, `(${IS_CALL} AND ${NOT_OVER}) OR ${BEGUN}`))) return false;
+  await eraseBeside(ref);
+  return true;
+}
+
+/**
+ * The rest of an erasure that died half-way. It begins none: a call of the same id may have come since.
+ * @returns false when there is none
+ */
+export async function finishErasure(ref: CallRef): Promise<boolean> {
+  if (!(await putTombstone(ref, BEGUN))) return false;
+  await eraseBeside(ref);
+  return true;
+}
+
+async function eraseBeside(ref: CallRef): Promise<void> {
+  // An attempt that was recorded after the query went past it is found by the next one; then nothing can be added.
+  for (;;) {
+    const keys = await keysBesideCall(ref);
+    if (keys.length === 0) break;
+    await batchDelete(ref.table, keys);
+  }
+  await finishTombstone(ref);
+}
+
+/** Without the keys of the indexes: the call leaves the lists with it. */
+const putTombstone = ({ table, outletId, callId }: CallRef, condition: string): Promise<boolean> => {
+  const now = new Date();
+  return transact(table, [
+    {
+      Put: {
+        TableName: table.name,
+        Item: { ...callKey(outletId, callId), erased_at: now.toISOString(), erasing: true },
+        ConditionExpression: condition,
+        // DynamoDB refuses a value that no condition uses.
+        ...(condition.includes(':now_seconds') && {
+          ExpressionAttributeValues: { ':now_seconds': epochSeconds(now) },
+        }),
+      },
+    },
+  ]);
+};
+
+const finishTombstone = ({ table, outletId, callId }: CallRef): Promise<boolean> =>
+  transact(table, [
+    {
+      Update: {
+        TableName: table.name,
+        Key: callKey(outletId, callId),
+        UpdateExpression: 'SET expires_at = :free REMOVE erasing',
+        ConditionExpression: BEGUN,
+        ExpressionAttributeValues: { ':free': epochSeconds(new Date()) + REFUSED_SECONDS },
+      },
+    },
+  ]);
+
+const ItemKey = z.object({ pk: z.string(), sk: z.string() });
+
+async function keysBesideCall({ table, outletId, callId }: CallRef): Promise<Key[]> {
+  const keys: Key[] = [];
+  const pages = paginateQuery(
+    { client: table.client },
+    {
+      TableName: table.name,
+      KeyConditionExpression: 'pk = :pk',
+      ExpressionAttributeValues: { ':pk': callPartition(outletId, callId) },
+      ProjectionExpression: 'pk, sk',
+      ConsistentRead: true,
+    },
+  );
+  for await (const { Items = [] } of pages) keys.push(...Items.map((item) => ItemKey.parse(item)));
+  const own = callKey(outletId, callId).sk;
+  return keys.filter(({ sk }) => sk !== own);
+}

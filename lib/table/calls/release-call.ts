@@ -1,0 +1,70 @@
+/** Ends a lease without a reading, so that the call can be read again: keeps what it was answered, for that is paid. */
+import type { Failure, ModelUse } from '../../domain/call.ts';
+import { deleteDocument, putDocument } from './call-documents.ts';
+import type { CallRef } from '../client.ts';
+import { ANSWERED_PREFIX, callKey, failedCallKey } from '../keys.ts';
+import type { Lease } from '../lease.ts';
+import { transact } from '../transaction.ts';
+import type { CallItem } from './call-item.ts';
+
+/**
+ * A call that was read before keeps its values, and the record of the reading that gave them.
+ * @param call as it was claimed
+ * @param waitingSince since when it waits for a model that is too busy; absent: it does not
+ * @param failure when it is given up until somebody asks for it again
+ * @returns false when the lease went to another, or the call was erased
+ */
+export async function putCallBack(
+  ref: CallRef,
+  {
+    lease,
+    call,
+    answered,
+    model,
+    waitingSince,
+    failure,
+  }: {
+    lease: Lease;
+    call: CallItem;
+    answered: readonly unknown[];
+    model: ModelUse | undefined;
+    waitingSince?: string | undefined;
+    failure?: Failure | undefined;
+  },
+): Promise<boolean> {
+  const { table, outletId, callId } = ref;
+  const { reading_again: again, answered_parts: answeredParts = 0, expires_at: expiresAt } = call;
+  const wasRead = call.status === 'extracted';
+  const parts =
+    answered.length > 0 ? await putDocument(ref, ANSWERED_PREFIX, { document: answered, expiresAt }) : [];
+  const set: Record<string, unknown> = {
+    answered_parts: parts.length,
+    ...(model && !wasRead && { model }),
+    ...(waitingSince !== undefined && { waiting_since: waitingSince }),
+    status: again ? call.status : failure ? 'failed' : 'received',
+    ...(again && { reading_again: { ...again, given_up: failure !== undefined } }),
+    ...(failure && { failure, ...(!wasRead && failedCallKey(outletId, callId, new Date())) }),
+  };
+  const names = Object.keys(set);
+  const ended = failure ? ', waiting_since, waits' : again ? '' : ', failure, failures_pk, failures_sk';
+  return transact(table, [
+    {
+      Update: {
+        TableName: table.name,
+        Key: callKey(outletId, callId),
+        UpdateExpression:
+          `SET ${names.map((name) => `#${name} = :${name}`).join(', ')}` +
+          ` REMOVE lease_id, lease_until${ended}${waitingSince === undefined ? '' : ' ADD waits :one'}`,
+        ConditionExpression: 'lease_id = :lease',
+        ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
+        ExpressionAttributeValues: {
+          ':lease': lease.id,
+          ...Object.fromEntries(names.map((name) => [`:${name}`, set[name]])),
+          ...(waitingSince !== undefined && { ':one': 1 }),
+        },
+      },
+    },
+    ...parts,
+    ...deleteDocument(ref, ANSWERED_PREFIX, { parts: answeredParts, keep: parts.length }),
+  ]);
+}

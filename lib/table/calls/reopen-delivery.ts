@@ -1,0 +1,63 @@
+/** A delivery that has ended or is held is opened again, by request. */
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import { IS_CALL } from './call-item.ts';
+import type { DeliveryRef } from '../client.ts';
+import { callKey, deliveryKey } from '../keys.ts';
+import { transact } from '../transaction.ts';
+import { type DeliveryItem, liveDelivery } from './delivery-item.ts';
+
+/**
+ * Opens a delivery again that has ended or is held, and its call with it: due then, with the whole schedule before it.
+ * @param from the statuses in which it is opened
+ * @param nudges the messages that may go on with it
+ * @returns how it stands now, open; undefined when it stood otherwise, which it may also do by being open
+ */
+export async function reopenDelivery(
+  { table, outletId, callId, destinationId }: DeliveryRef,
+  {
+    from,
+    due,
+    nudges,
+  }: { from: readonly DeliveryItem['status'][]; due: Date; nudges: DeliveryItem['nudges'] },
+): Promise<DeliveryItem | undefined> {
+  const key = { TableName: table.name, Key: deliveryKey(outletId, callId, destinationId) };
+  const { Item } = await table.client.send(new GetCommand({ ...key, ConsistentRead: true }));
+  const before = liveDelivery(Item, new Date());
+  if (!before || !from.includes(before.status)) return undefined;
+  const after = { status: 'pending', next_attempt_at: due.toISOString(), reason: null, nudges } as const;
+  const reopened = await transact(table, [
+    {
+      Update: {
+        ...key,
+        UpdateExpression:
+          'SET #status = :status, next_attempt_at = :next, reason = :reason, earlier_attempts = attempts, nudges = :nudges' +
+          // It stays in the index of failures until an attempt is recorded: a recovery that died finds it once more.
+          // A turn that it had is of before.
+          ' REMOVE lease_id, lease_until, turn',
+        ConditionExpression: '#status = :before AND attempts = :attempts',
+        ExpressionAttributeNames: { '#status': 'status' },
+        ExpressionAttributeValues: {
+          ':status': after.status,
+          ':next': after.next_attempt_at,
+          ':reason': after.reason,
+          ':nudges': after.nudges,
+          ':before': before.status,
+          ':attempts': before.attempts,
+        },
+      },
+    },
+    {
+      Update: {
+        TableName: table.name,
+        Key: callKey(outletId, callId),
+        UpdateExpression:
+          // From now on an outcome that is said late may be of before: see closeDelivery.
+          'SET reopened = :reopened ADD open_destinations :destination' +
+          ' DELETE delivered_destinations :destination, failed_destinations :destination, skipped_destinations :destination',
+        ConditionExpression: IS_CALL,
+        ExpressionAttributeValues: { ':destination': new Set([destinationId]), ':reopened': true },
+      },
+    },
+  ]);
+  return reopened ? { ...before, ...after, turn: undefined } : undefined;
+}

@@ -1,0 +1,199 @@
+/** The whole system on this machine: emulators, functions, pollers and the gateway, as the template says. */
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { type Access, createAccess } from './iam-proxy/access.ts';
+import { startTableGate } from './iam-proxy/table-proxy.ts';
+import { createConsole } from './console.ts';
+import { lockData } from './data-lock.ts';
+import { startDynamoDb } from './dynamodb.ts';
+import { openFunctionLog } from './function-log.ts';
+import { createFunctions, type Functions } from './functions.ts';
+import { createGateway } from './gateway.ts';
+import { close, listen } from './listen.ts';
+import { ensureReadable, startPoller } from './poller.ts';
+import { ensureQueues, startQueues } from './queues.ts';
+import { createReceiver } from './receiver.ts';
+import { recover } from './recover.ts';
+import { startSecrets } from './secrets.ts';
+import type { Settings } from './settings.ts';
+import { removeStackFile, type StackFile, writeStackFile } from './stack-file.ts';
+import { startStandIn } from './simulated-model/start.ts';
+import { StartupError } from './startup-error.ts';
+import { templatesOf } from './synthesize.ts';
+import { ensureTable } from './table.ts';
+import { readSystem, type SystemDefinition } from './template.ts';
+
+export interface RunningStack {
+  file: StackFile;
+  logFile: string;
+  standIn: boolean;
+  /** Calls of an earlier run that were not finished. */
+  takenUp: number;
+  /** What functions may do, and the functions themselves. */
+  access: Access;
+  functions: Functions;
+  stop: () => Promise<void>;
+}
+
+/** What was started, to be ended in reverse: the last depends on the first. */
+type Stops = (() => Promise<unknown> | unknown)[];
+
+/** Requests in hand may take so long when the stack ends. */
+const PATIENCE_MS = 3_000;
+
+/**
+ * Starts everything, or nothing.
+ * @param terminal where errors of functions are shown as well as in the log
+ * @throws {StartupError}
+ */
+export async function startStack(
+  settings: Settings,
+  terminal: NodeJS.WritableStream = process.stderr,
+): Promise<RunningStack> {
+  const stops: Stops = [];
+  const stop = async () => {
+    for (const one of stops.splice(0).reverse()) await one();
+  };
+  try {
+    return { ...(await start(settings, stops, terminal)), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function start(
+  settings: Settings,
+  stops: Stops,
+  terminal: NodeJS.WritableStream,
+): Promise<Omit<RunningStack, 'stop'>> {
+  const { dataDir } = settings;
+  stops.push(lockData(dataDir));
+  // Whoever waits for it waits for this run.
+  removeStackFile(dataDir);
+
+  const access = createAccess();
+  const [templates, dynamoDb, queues, model] = await together([
+    templatesOf(settings.assembly),
+    running(stops, startDynamoDb({ dataDir, given: settings.dynamoDbEndpoint }), ({ stop }) => stop()),
+    running(stops, startQueues({ given: settings.sqsEndpoint, access }), ({ stop }) => stop()),
+    running(stops, modelOf(settings), ({ close }) => close()),
+  ]);
+  const system = readSystem(templates, { queueUrl: queues.url, assembly: settings.assembly });
+  access.admit(system.functions);
+  const { grantsReport } = settings;
+  if (grantsReport) {
+    const report = path.join(grantsReport, `${process.pid}.json`);
+    stops.push(() => writeFileSync(report, JSON.stringify(access.report())));
+  }
+  await together([ensureTable(dynamoDb.client, system.table), ensureQueues(queues, system.queues)]);
+
+  const secrets = await startSecrets(secretsOf(system, { ...settings, openAiKey: model.apiKey }), access);
+  stops.push(secrets.stop);
+
+  const table = settings.dynamoDbEndpoint
+    ? dynamoDb
+    : await running(
+        stops,
+        startTableGate({
+          endpoint: dynamoDb.endpoint,
+          access,
+          tableKey: system.table.SSESpecification?.KMSMasterKeyId,
+        }),
+        ({ stop }) => stop(),
+      );
+
+  const logFile = path.join(dataDir, 'functions.log');
+  const functions = createFunctions({
+    functions: system.functions,
+    endpoints: { dynamoDb: table.endpoint, sqs: queues.endpoint, secrets: secrets.endpoint },
+    settings: { ...settings.environment, OPENAI_BASE_URL: model.baseUrl },
+    access,
+    log: openFunctionLog(logFile, terminal),
+  });
+  stops.push(functions.stop);
+
+  const aside = [createReceiver(), createConsole()];
+  const gateway = createGateway({
+    routes: system.routes,
+    invoke: functions.invoke,
+    aside: (request, response) => aside.some((take) => take(request, response)),
+  });
+  const port = await listen(gateway, settings.port);
+  stops.push(() => close(gateway, { patienceMs: PATIENCE_MS }));
+
+  const callEndedUrl = queues.url(callEndedQueue(system));
+  const takenUp = await recover(
+    { dynamoDb: dynamoDb.client, sqs: queues.client },
+    { table: system.table.name, callEndedUrl },
+  );
+  const sources = system.eventSources.map((source) => {
+    const client = queues.clientOf(source.function);
+    stops.push(() => client.destroy());
+    return { client, queueUrl: queues.url(source.queue), source };
+  });
+  await together(sources.map(ensureReadable));
+  const pollers = sources.map((source) =>
+    startPoller({ ...source, invoke: (event) => functions.invoke(source.source.function, event) }),
+  );
+  stops.push(() => Promise.all(pollers.map((poller) => poller.stop())));
+
+  const file: StackFile = {
+    api_url: `http://localhost:${port}`,
+    call_ended_queue_url: callEndedUrl,
+    sqs_endpoint: queues.endpoint,
+    dynamodb_endpoint: dynamoDb.endpoint,
+    table_name: system.table.name,
+    jwt_secret: settings.jwtSecret.split(',')[0]?.trim() ?? '',
+    receiver_url: `http://localhost:${port}/_receiver`,
+    pid: process.pid,
+  };
+  writeStackFile(dataDir, file);
+  stops.push(() => removeStackFile(dataDir));
+  return { file, logFile, standIn: model.standIn, takenUp, access, functions };
+}
+
+/** As `Promise.all`, but waits for all before it fails, so that what did start is known and can be ended. */
+async function together<Parts extends readonly unknown[]>(parts: Parts) {
+  await Promise.allSettled(parts);
+  return Promise.all(parts);
+}
+
+async function running<Part>(
+  stops: Stops,
+  starting: Promise<Part>,
+  stop: (part: Part) => Promise<unknown>,
+): Promise<Part> {
+  const part = await starting;
+  stops.push(() => stop(part));
+  return part;
+}
+
+/** The model that functions ask: the one that the settings name, or the stand-in. */
+async function modelOf({ openAi }: Settings) {
+  if (openAi !== 'stand-in') return { ...openAi, standIn: false, close: async () => undefined };
+  const { url, close } = await startStandIn();
+  return { apiKey: 'stand-in', baseUrl: url, standIn: true, close };
+}
+
+/** The values of the secrets that functions name in their environment. */
+function secretsOf(
+  { functions }: SystemDefinition,
+  { jwtSecret, openAiKey }: { jwtSecret: string; openAiKey: string },
+): Map<string, string> {
+  const secrets = new Map<string, string>();
+  for (const { environment } of functions) {
+    const { JWT_SECRET_ARN, OPENAI_SECRET_ARN } = environment;
+    if (JWT_SECRET_ARN) secrets.set(JWT_SECRET_ARN, jwtSecret);
+    if (OPENAI_SECRET_ARN) secrets.set(OPENAI_SECRET_ARN, openAiKey);
+  }
+  return secrets;
+}
+
+/** The queue that is read by the function that calls are sent to: the extractor is the one that reads the model's key. */
+function callEndedQueue({ functions, eventSources }: SystemDefinition): string {
+  const extractor = functions.find(({ environment }) => 'OPENAI_SECRET_ARN' in environment);
+  const source = eventSources.find((one) => one.function === extractor?.name);
+  if (!source) throw new StartupError('the template has no event source for the extractor');
+  return source.queue;
+}

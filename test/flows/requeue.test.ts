@@ -1,0 +1,245 @@
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { reextract } from '../../lib/calls/reextract.ts';
+import { extractRecord } from '../../lib/extraction/extract-record.ts';
+import { openTally } from '../../lib/domain/tally.ts';
+import type { Table } from '../../lib/table/client.ts';
+import { callKey } from '../../lib/table/keys.ts';
+import { aModel } from '../lib/extraction/builders.ts';
+import { freshOutlet } from '../support/api.ts';
+import { eventually } from '../support/eventually.ts';
+import { apiError, completion, type Scripted } from '../support/model-server.ts';
+import { modelServers } from '../support/model-servers.ts';
+import { partsOf, RETENTION } from '../support/parts.ts';
+import { type SharedStack, sharedTestStack } from '../support/stack.ts';
+
+// The extractor's own code on the stack's table, with queues that nobody else reads: so a message can be at any receive.
+let stack: SharedStack;
+let parts: ReturnType<typeof partsOf>;
+let table: Table;
+const aModelServer = modelServers();
+beforeAll(async () => {
+  stack = sharedTestStack();
+  parts = partsOf(stack);
+  table = parts.table;
+});
+afterAll(async () => {
+  parts.close();
+  stack.close();
+});
+
+const TRANSCRIPT = 'agent: How many will you be?\nuser: We are four.';
+const FOUR = completion({ party_size: 4, turns: [2] });
+
+/** An extractor whose model answers by the script, and an outlet with a variable. */
+async function anExtractor(...script: Scripted[]) {
+  const outlet = freshOutlet();
+  await stack
+    .api(outlet)
+    .post('/variables', [{ var_name: 'party_size', var_type: 'integer', description: 'number of guests' }]);
+  const model = await aModelServer(...script);
+  const deps = {
+    table,
+    callEnded: await parts.aQueue(),
+    deliveryDue: await parts.aQueue(),
+    model: aModel(model, { maxRetries: 0 }),
+    tally: openTally(),
+    retention: RETENTION,
+    deadline: Date.now() + 180_000,
+  };
+  const event = {
+    call_id: 'c-1',
+    outlet_id: outlet,
+    timestamp: '2026-11-20T10:03:44Z',
+    transcript: TRANSCRIPT,
+  };
+  /** Handles the event, or our own nudge, at its n-th receive. */
+  const receive = async (receives: number, body: unknown = event) => {
+    await extractRecord(deps, await parts.record(deps.callEnded, body, receives));
+  };
+  const call = () => stack.readCall(outlet, 'c-1');
+  return { outlet, model, deps, event, receive, call };
+}
+
+describe('a call that the model does not answer', () => {
+  it('is received again, and fails at the last receive; its redriven message reads it', async () => {
+    const { model, receive, call } = await anExtractor(apiError(500), apiError(500), FOUR);
+    await expect(receive(1)).rejects.toThrow('server_error');
+    expect(await call()).toMatchObject({
+      status: 'received',
+      failure: null,
+      model: { outcome: 'server_error' },
+    });
+    await expect(receive(5)).rejects.toThrow('server_error');
+    expect(await call()).toMatchObject({ status: 'failed', failure: { code: 'model_unavailable' } });
+    await receive(1);
+    expect(await call()).toMatchObject({ status: 'completed', failure: null, values: [{ value: 4 }] });
+    expect(model.requests).toHaveLength(3);
+  });
+
+  it('is found by a recovery', async () => {
+    const { outlet, receive, call, event, deps } = await anExtractor(apiError(500), FOUR);
+    await expect(receive(5)).rejects.toThrow('server_error');
+    const { call_id } = event;
+    const span = { since: '2026-01-01T00:00:00.000Z', until: new Date().toISOString() };
+    await receive(1, { event: 'calls.recover', outlet_id: outlet, ...span });
+    const [nudge = ''] = await eventually(async () => {
+      const found = await parts.messagesOf(deps.callEnded);
+      return found.length > 0 ? found : undefined;
+    }, 'a nudge');
+    expect(JSON.parse(nudge)).toEqual({ event: 'call.stored', outlet_id: outlet, call_id, recover: true });
+    await receive(1, JSON.parse(nudge));
+    expect(await call()).toMatchObject({ status: 'completed' });
+  });
+
+  it('is returned untouched when the function has no time left', async () => {
+    const { model, receive, call, deps } = await anExtractor(FOUR);
+    deps.deadline = Date.now() + 5_000;
+    await expect(receive(1)).rejects.toThrow('no_time_left');
+    expect(model.requests).toEqual([]);
+    expect(await call()).toMatchObject({ status: 'received' });
+    deps.deadline = Date.now() + 180_000;
+    await receive(2);
+    expect(await call()).toMatchObject({ status: 'completed' });
+  });
+});
+
+describe('a call that is to be read again', () => {
+  const FIVE = completion({ party_size: 5, turns: [2] });
+  const nudged = async (made: Awaited<ReturnType<typeof anExtractor>>) => {
+    const { outlet, deps, receive } = made;
+    await receive(1);
+    const { callEnded } = deps;
+    await reextract({ table, callEnded, outletId: outlet, callId: 'c-1' }, { deliver: true });
+    const nudge = { event: 'call.stored', outlet_id: outlet, call_id: 'c-1' };
+    return { ...made, again: (receives: number) => receive(receives, nudge) };
+  };
+  const READ = { status: 'completed', values: [{ value: 4 }], model: { outcome: 'extracted' } };
+
+  it('waits for a model that is too busy, with what was read before', async () => {
+    const { again, call, model } = await nudged(await anExtractor(FOUR, apiError(429), apiError(500), FIVE));
+    await again(1);
+    const waiting = { ...READ, failure: null, reading_again: { deliver: true } };
+    expect(await call()).toMatchObject(waiting);
+    await expect(again(1)).rejects.toThrow('server_error');
+    expect(await call()).toMatchObject(waiting);
+    await again(2);
+    expect(await call()).toMatchObject({ ...READ, values: [{ value: 5 }], reading_again: null });
+    expect(model.requests).toHaveLength(4);
+  });
+
+  it('is given up at the last receive, with what was read before; its redriven message reads it', async () => {
+    const { again, call } = await nudged(await anExtractor(FOUR, apiError(500), FIVE));
+    await expect(again(5)).rejects.toThrow('server_error');
+    expect(await call()).toMatchObject({
+      ...READ,
+      failure: { code: 'model_unavailable' },
+      reading_again: null,
+    });
+    await again(1);
+    expect(await call()).toMatchObject({ ...READ, values: [{ value: 5 }], failure: null });
+  });
+
+  it('can be asked for anew when it was given up', async () => {
+    const { outlet, deps, again, call } = await nudged(await anExtractor(FOUR, apiError(500), FIVE));
+    await expect(again(5)).rejects.toThrow('server_error');
+    const { callEnded } = deps;
+    const answer = await reextract({ table, callEnded, outletId: outlet, callId: 'c-1' }, undefined);
+    expect(answer.reading_again.deliver).toBe(false);
+    expect(await call()).toMatchObject({ reading_again: answer.reading_again });
+    await again(1);
+    expect(await call()).toMatchObject({ ...READ, values: [{ value: 5 }], failure: null });
+  });
+
+  it.each([
+    ['was given up', apiError(500), 5],
+    ['waits for a model that is too busy', apiError(429), 1],
+  ])(
+    'is delivered by a recovery if it was never read, also when a reading without that %s',
+    async (_, came, receives) => {
+      const made = await anExtractor(apiError(500), came, apiError(429), FOUR);
+      const { outlet, receive, call } = made;
+      const crm = { destination_name: 'CRM', api_method: 'POST', api_url: 'http://127.0.0.1:9009/' };
+      expect(await stack.api(outlet).post('/destinations', crm)).toMatchObject({ status: 200 });
+      await expect(receive(5)).rejects.toThrow('server_error');
+      // Its own nudge stays where nobody comes for it.
+      const callEnded = await parts.aQueue();
+      await reextract({ table, callEnded, outletId: outlet, callId: 'c-1' }, { deliver: false });
+      const nudge = { event: 'call.stored', outlet_id: outlet, call_id: 'c-1' };
+      await receive(receives, nudge).catch(() => undefined);
+      expect(await call()).toMatchObject({ status: 'failed', failure: { code: 'model_unavailable' } });
+      await receive(1, { ...nudge, recover: true });
+      expect(await call()).toMatchObject({ status: 'failed', reading_again: { deliver: true } });
+      // What it waits with is a plain nudge.
+      await receive(1, nudge);
+      expect(await call()).toMatchObject({ values: [{ value: 4 }], deliveries: [{ status: 'pending' }] });
+    },
+  );
+
+  it('keeps the failure of its first reading until it is read', async () => {
+    const refused = completion('', { refusal: 'no' });
+    const { again, call } = await nudged(await anExtractor(refused, apiError(429), FIVE));
+    await again(1);
+    expect(await call()).toMatchObject({
+      status: 'failed',
+      failure: { code: 'model_refused' },
+      reading_again: { deliver: true },
+    });
+    await again(1);
+    expect(await call()).toMatchObject({ ...READ, values: [{ value: 5 }], failure: null });
+  });
+});
+
+describe('a call whose model is too busy', () => {
+  it('waits with new messages, at whichever receive, and is read in the end', async () => {
+    const busy = apiError(429, null, { 'retry-after': '1' });
+    const { model, receive, call } = await anExtractor(busy, busy, FOUR);
+    await receive(5);
+    expect(await call()).toMatchObject({ status: 'received', model: { outcome: 'rate_limited' } });
+    await receive(5);
+    expect(await call()).toMatchObject({ status: 'received' });
+    await receive(1);
+    expect(await call()).toMatchObject({ status: 'completed', model: { outcome: 'extracted' } });
+    expect(model.requests).toHaveLength(3);
+  });
+
+  it('waits as well when it is read again by a recovery', async () => {
+    const { outlet, receive, call } = await anExtractor(apiError(401), apiError(429), FOUR);
+    await receive(1);
+    expect(await call()).toMatchObject({ status: 'failed', failure: { code: 'model_unauthorised' } });
+    const nudge = { event: 'call.stored', outlet_id: outlet, call_id: 'c-1' };
+    await receive(1, { ...nudge, recover: true });
+    expect(await call()).toMatchObject({ status: 'received', failure: null });
+    // What it waits with is a plain nudge.
+    await receive(1, nudge);
+    expect(await call()).toMatchObject({ status: 'completed' });
+  });
+
+  it('is given up after a day', async () => {
+    const { outlet, receive, call } = await anExtractor(apiError(429));
+    await receive(1);
+    await table.client.send(
+      new UpdateCommand({
+        TableName: table.name,
+        Key: callKey(outlet, 'c-1'),
+        UpdateExpression: 'SET waiting_since = :yesterday',
+        ExpressionAttributeValues: { ':yesterday': new Date(Date.now() - 86_400_001).toISOString() },
+      }),
+    );
+    await receive(1);
+    expect(await call()).toMatchObject({ status: 'failed', failure: { code: 'model_unavailable' } });
+  });
+
+  it('asks again only for the windows that were not answered', async () => {
+    const { model, receive, call, event } = await anExtractor(FOUR, apiError(429), FOUR, FOUR);
+    const long = { ...event, transcript: `user: we are four ${'and so on '.repeat(45_000)}` };
+    await receive(1, long);
+    const paid = model.requests.length;
+    expect(paid).toBeGreaterThan(1);
+    await receive(1, long);
+    expect(await call()).toMatchObject({ status: 'completed', model: { outcome: 'extracted' } });
+    const questions = model.requests.map(({ messages }) => messages.at(-1)?.content);
+    // Each but the one that met the limit was asked once.
+    expect(questions).toHaveLength(new Set(questions).size + 1);
+  });
+});

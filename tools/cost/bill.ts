@@ -1,0 +1,120 @@
+/** From what was measured to dollars: the arithmetic of docs/cost.md. */
+import { ModelUse } from '../../lib/domain/call.ts';
+import { costInDollars } from '../../lib/domain/prices.ts';
+import { METRICS } from '../../lib/observability/metrics.ts';
+import type { Measured, Scenario } from './measured.ts';
+import { PRICES } from './prices.ts';
+
+/** gpt-4o's time for such a call: an assumption, for the stand-in answers at once. The extractor waits for it, and is paid for. */
+export const MODEL_SECONDS = 3;
+/** Of every function on the way (infra/). */
+const MEMORY_GB = 0.5;
+const BYTES_IN_GB = 1024 ** 3;
+/** X-Ray samples one request a second and a twentieth of the rest. */
+const TRACED = 0.05;
+/** Metrics, alarms and secrets that a stage has, in infra/ and lib/observability/metrics.ts. */
+const FIXED = {
+  keys: 2,
+  secrets: 2,
+  // An alarm on a quotient costs as much as its two metrics.
+  alarms: 17,
+  metrics: Object.keys(METRICS).length - 1 + ModelUse.shape.outcome.options.length,
+  dashboards: 1,
+};
+/** Lambda polls each queue with five pollers that wait 20 s. */
+const POLLS_A_MONTH = 2 * 5 * 3 * 60 * 24 * 30;
+
+const PARTS = ['model', 'lambda', 'dynamodb', 'sqs', 'http_api', 'logs', 'xray'] as const;
+type Parts = Record<(typeof PARTS)[number], number>;
+
+/** Dollars for a thousand calls, by part; storage is what they take for a month. */
+export function perThousandCalls(scenario: Scenario): Parts {
+  const { lambda, dynamodb, sqs, httpApi, logs, xray } = PRICES;
+  const { inputTokens: input_tokens, cachedTokens: cached_tokens, outputTokens: output_tokens } = scenario;
+  const seconds = scenario.functionMs / 1000 + MODEL_SECONDS;
+  const storedGb = scenario.storedBytes / BYTES_IN_GB;
+  const one: Parts = {
+    model: costInDollars({ input_tokens, cached_tokens, output_tokens }, 'gpt-4o') ?? Number.NaN,
+    lambda: seconds * MEMORY_GB * lambda.gbSecondArm + scenario.invocations * lambda.request,
+    dynamodb:
+      scenario.writeUnits * dynamodb.writeUnit +
+      scenario.readUnits * dynamodb.readUnit +
+      storedGb * (dynamodb.storedGbMonth + dynamodb.recoveryGbMonth),
+    sqs: scenario.sqsRequests * sqs.request,
+    http_api: scenario.by === 'http' ? httpApi.request : 0,
+    logs: (scenario.logBytes / BYTES_IN_GB) * (logs.ingestedGb + logs.storedGbMonth),
+    xray: scenario.invocations * TRACED * xray.trace,
+  };
+  for (const part of PARTS) one[part] *= 1000;
+  return one;
+}
+
+/** Dollars a month that a stage costs without a single call. */
+export function perMonth(): number {
+  const { key, secret, alarm, metric, dashboard } = PRICES.fixed;
+  return (
+    FIXED.keys * key +
+    FIXED.secrets * secret +
+    FIXED.alarms * alarm +
+    FIXED.metrics * metric +
+    FIXED.dashboards * dashboard +
+    POLLS_A_MONTH * PRICES.sqs.request
+  );
+}
+
+const NAMES: Record<keyof Parts, string> = {
+  model: 'gpt-4o',
+  lambda: 'Lambda',
+  dynamodb: 'DynamoDB',
+  sqs: 'SQS',
+  http_api: 'HTTP API',
+  logs: 'logs',
+  xray: 'X-Ray',
+};
+const VOLUMES = [1_000, 100_000, 10_000_000];
+
+const dollars = (amount: number): string =>
+  amount >= 100
+    ? `$${Math.round(amount).toLocaleString('en-US')}`
+    : `$${amount.toFixed(amount < 10 ? 4 : 2)}`;
+const row = (cells: readonly (string | number)[]): string => `| ${cells.join(' | ')} |`;
+const total = (parts: Parts): number => Object.values(parts).reduce((sum, part) => sum + part, 0);
+const nameOf = ({ by, destinations }: Scenario): string =>
+  `by ${by === 'sqs' ? 'SQS' : 'HTTP'}, ${destinations} destination${destinations === 1 ? '' : 's'}`;
+
+/** The tables of docs/cost.md, in Markdown. */
+export function bill({ on, transcriptBytes, variables, scenarios }: Measured): string {
+  const parts = scenarios.map(perThousandCalls);
+  const head = (title: string) => [
+    row([title, ...scenarios.map(nameOf)]),
+    row(['---', ...scenarios.map(() => '---:')]),
+  ];
+  const figure = (name: string, of: (scenario: Scenario) => number) => row([name, ...scenarios.map(of)]);
+  return [
+    `Measured on ${on}: ${scenarios[0]?.calls} calls each, ${transcriptBytes} bytes of transcript, ${variables} variables, one call at a time.\n`,
+    ...head('one call'),
+    figure('DynamoDB write units', ({ writeUnits }) => writeUnits),
+    figure('DynamoDB read units', ({ readUnits }) => readUnits),
+    figure('bytes in the table', ({ storedBytes }) => storedBytes),
+    figure('SQS requests', ({ sqsRequests }) => sqsRequests),
+    figure('Lambda invocations', ({ invocations }) => invocations),
+    figure('Lambda milliseconds without the model', ({ functionMs }) => Math.round(functionMs)),
+    figure('log bytes', ({ logBytes }) => logBytes),
+    figure('tokens in', ({ inputTokens }) => inputTokens),
+    figure('tokens out', ({ outputTokens }) => outputTokens),
+    '',
+    ...head('1,000 calls'),
+    ...PARTS.map((part) => row([NAMES[part], ...parts.map((one) => dollars(one[part]))])),
+    row(['**together**', ...parts.map((one) => `**${dollars(total(one))}**`)]),
+    row(['of it not the model', ...parts.map((one) => dollars(total(one) - one.model))]),
+    '',
+    ...head('a month of'),
+    ...VOLUMES.map((calls) =>
+      row([
+        `${calls.toLocaleString('en-US')} calls`,
+        ...parts.map((one) => dollars(perMonth() + (total(one) * calls) / 1000)),
+      ]),
+    ),
+    row(['nothing at all', ...parts.map(() => dollars(perMonth()))]),
+  ].join('\n');
+}

@@ -1,0 +1,73 @@
+/** Stands before an AWS endpoint of the local stack and counts what AWS would put on the bill. */
+import { createServer, type IncomingMessage } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { request } from 'undici';
+import { close, listen } from '../../local/listen.ts';
+
+export interface Seen {
+  /** As in `UpdateItem`. */
+  operation: string;
+  body: string;
+  /** Asks the endpoint itself, uncounted. */
+  ask: (operation: string, body: unknown) => Promise<unknown>;
+  answer: unknown;
+  status: number;
+}
+
+export interface Meter {
+  url: string;
+  stop: () => Promise<void>;
+}
+
+/**
+ * @param before may change a request's body on its way
+ * @param count sees each request with its answer, before the answer goes out
+ */
+export async function startMeter(
+  endpoint: string,
+  {
+    before = (_, body) => body,
+    count,
+  }: { before?: (operation: string, body: string) => string; count: (seen: Seen) => Promise<void> | void },
+): Promise<Meter> {
+  const server = createServer(async (incoming, response) => {
+    try {
+      const target = String(incoming.headers['x-amz-target'] ?? '');
+      const operation = target.replace(/^.*\./, '');
+      const service = target.slice(0, target.length - operation.length);
+      const headers = headersOf(incoming);
+      const send = async (name: string, body: string) => {
+        const answer = await request(`${endpoint}${incoming.url}`, {
+          method: 'POST',
+          headers: { ...headers, 'x-amz-target': `${service}${name}` },
+          body,
+        });
+        return { status: answer.statusCode, headers: answer.headers, text: await answer.body.text() };
+      };
+      const body = before(operation, await text(incoming));
+      const answer = await send(operation, body);
+      await count({
+        operation,
+        body,
+        status: answer.status,
+        answer: answer.text === '' ? undefined : JSON.parse(answer.text),
+        ask: async (name, asked) => JSON.parse((await send(name, JSON.stringify(asked))).text),
+      });
+      // Its checksum is of the answer as it was; so it is passed on as it was.
+      response.writeHead(answer.status, answer.headers).end(answer.text);
+    } catch {
+      response.destroy();
+    }
+  });
+  const port = await listen(server, 0);
+  return { url: `http://127.0.0.1:${port}`, stop: () => close(server) };
+}
+
+function headersOf({ headers }: IncomingMessage): Record<string, string> {
+  const hopByHop = ['host', 'connection', 'content-length', 'transfer-encoding', 'expect'];
+  return Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) =>
+      hopByHop.includes(name) || value === undefined ? [] : [[name, String(value)]],
+    ),
+  );
+}
