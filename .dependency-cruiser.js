@@ -1,72 +1,97 @@
-/** Who may know whom (docs/architecture.md, "Boundaries"). */
+/** Which folder may import which (docs/architecture.md, "Boundaries"). */
 const outside = (...folders) => ({ pathNot: folders.map((folder) => `^${folder}/`) });
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 export default {
   forbidden: [
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    { name: 'no-folder-cycles', severity: 'error', scope: 'folder', from: {}, to: { circular: true } },
     { name: 'no-orphans', severity: 'error', from: { orphan: true, path: '^lib/' }, to: {} },
     {
-      name: 'lib-knows-no-doors-and-no-cdk',
+      name: 'lib-imports-neither-handlers-nor-cdk',
       severity: 'error',
       from: { path: '^lib/' },
-      to: { path: '^(functions|infra|test)/|node_modules/(aws-cdk-lib|constructs)/' },
+      to: { path: '^(functions|infra|local|tools|test)/|node_modules/(aws-cdk-lib|constructs)/' },
     },
     {
-      name: 'doors-open-on-lib-alone',
+      name: 'domain-imports-only-domain-and-shared',
+      severity: 'error',
+      from: { path: '^lib/domain/' },
+      to: { path: '^lib/', pathNot: '^lib/(domain|shared)/' },
+    },
+    {
+      name: 'shared-imports-only-shared',
+      severity: 'error',
+      from: { path: '^lib/shared/' },
+      to: { path: '^lib/', pathNot: '^lib/shared/' },
+    },
+    {
+      name: 'handlers-import-only-lib',
       severity: 'error',
       from: { path: '^functions/' },
-      to: { path: '^(functions|infra|test)/' },
+      to: { path: '^(functions|infra|local|tools|test)/', pathNot: '^functions/[a-z-]+\\.ts$' },
     },
     {
-      name: 'only-the-table-knows-dynamodb',
+      name: 'infra-imports-neither-local-nor-tools',
       severity: 'error',
-      from: outside('lib/table', 'local', 'test'),
+      from: { path: '^infra/' },
+      to: { path: '^(local|tools|test)/' },
+    },
+    {
+      name: 'local-imports-no-tools',
+      severity: 'error',
+      from: { path: '^local/' },
+      to: { path: '^(tools|test)/' },
+    },
+    {
+      name: 'only-table-imports-dynamodb',
+      severity: 'error',
+      from: outside('lib/table', 'local', 'tools/cost', 'test'),
       to: { path: 'node_modules/@aws-sdk/(client-dynamodb|lib-dynamodb|util-dynamodb)/' },
     },
     {
-      name: 'only-the-queues-know-sqs',
+      name: 'only-queues-imports-sqs',
       severity: 'error',
-      from: { pathNot: '^(lib/queues|infra/local|test)/|^tools/redrive.ts$' },
+      from: { pathNot: '^(lib/queues|local|tools/cost|test)/|^tools/redrive.ts$' },
       to: { path: 'node_modules/@aws-sdk/client-sqs/' },
     },
     {
-      name: 'only-extraction-knows-openai',
+      name: 'only-extraction-imports-openai',
       severity: 'error',
       from: outside('lib/extraction', 'test'),
       to: { path: 'node_modules/openai/' },
     },
     {
-      name: 'only-delivery-opens-sockets-to-customers',
+      name: 'only-sending-opens-sockets-to-customers',
       severity: 'error',
-      from: { path: '^(functions|lib)/', pathNot: '^lib/delivery/' },
+      from: { path: '^(functions|lib)/', pathNot: '^lib/sending/' },
       to: {
         path: '^(node:)?(net|tls|http|https|http2|dns|dgram)$|node_modules/undici/',
         dependencyTypesNot: ['type-only'],
       },
     },
     {
-      name: 'only-templates-know-liquid',
+      name: 'only-template-imports-liquid',
       severity: 'error',
       from: outside('lib/template', 'test'),
       to: { path: 'node_modules/liquidjs/' },
     },
     {
-      name: 'nothing-deployed-needs-a-development-package',
+      name: 'deployed-code-imports-no-development-package',
       severity: 'error',
       from: { path: '^(functions|lib)/' },
       to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['type-only'] },
     },
     {
-      name: 'the-console-knows-the-api-alone',
+      name: 'console-imports-only-its-client',
       severity: 'error',
       from: { path: '^console/src/' },
-      to: { path: '^(functions|lib|infra|test)/' },
+      to: { path: '^(functions|lib|infra|local|tools|test)/' },
     },
     {
-      name: 'nobody-knows-the-console',
+      name: 'nothing-imports-the-console',
       severity: 'error',
-      from: { path: '^(functions|lib|infra)/' },
+      from: { path: '^(functions|lib|infra|local|tools)/' },
       to: { path: '^console/' },
     },
     {

@@ -95,8 +95,8 @@ export class Api extends Construct {
       if (actions.size > 0) door.useTable(foundation, [...actions]);
       if (endpoint.queriesIndex) door.queryIndex(foundation, endpoint.queriesIndex);
       if (endpoint.asksModel) door.askModel(foundation.openAiSecret);
-      if (endpoint.announcesCalls) door.sendTo(callEnded, 'CALL_ENDED_QUEUE_URL');
-      if (endpoint.announcesDeliveries) door.sendTo(deliveryDue, 'DELIVERY_DUE_QUEUE_URL');
+      if (endpoint.sendsToCallEnded) door.sendTo(callEnded, 'CALL_ENDED_QUEUE_URL');
+      if (endpoint.sendsToDeliveryDue) door.sendTo(deliveryDue, 'DELIVERY_DUE_QUEUE_URL');
 
       const integration = new HttpLambdaIntegration(`${endpoint.id}Integration`, door.lambda);
       for (const path of endpoint.paths) {

@@ -16,10 +16,10 @@ export interface Endpoint {
   tableActions?: TableAction[];
   /** Finds items by this index. */
   queriesIndex?: string;
-  /** Nudges the extractor. */
-  announcesCalls?: true;
-  /** Nudges the dispatcher. */
-  announcesDeliveries?: true;
+  /** ActiveTokens the extractor. */
+  sendsToCallEnded?: true;
+  /** ActiveTokens the dispatcher. */
+  sendsToDeliveryDue?: true;
   environment?: Record<string, string>;
   /** Asks the model itself. */
   asksModel?: true;
@@ -125,7 +125,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
     method: 'DELETE',
     paths: withAlias('/destinations'),
     tableActions: DELETE,
-    announcesDeliveries: true,
+    sendsToDeliveryDue: true,
   },
   {
     id: 'PreviewDestination',
@@ -156,7 +156,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
     method: 'POST',
     paths: withAlias('/destinations/{destination_id}/recover'),
     tableActions: READ_CURRENT,
-    announcesDeliveries: true,
+    sendsToDeliveryDue: true,
   },
   {
     id: 'RedeliverCall',
@@ -164,7 +164,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
     method: 'POST',
     paths: [`${DATA}/calls/{call_id}/redeliver`],
     tableActions: ['GetItem', 'Query', 'UpdateItem'],
-    announcesDeliveries: true,
+    sendsToDeliveryDue: true,
   },
   {
     id: 'SubmitCall',
@@ -173,7 +173,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
     paths: [`${DATA}/calls`],
     tableActions: ['GetItem', 'PutItem'],
     takesIdempotencyKey: true,
-    announcesCalls: true,
+    sendsToCallEnded: true,
     environment: RETENTION,
   },
   {
@@ -189,7 +189,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
     entry: 'functions/calls/recover.ts',
     method: 'POST',
     paths: [`${DATA}/calls/recover`],
-    announcesCalls: true,
+    sendsToCallEnded: true,
   },
   {
     id: 'ReceiveWebhook',
@@ -198,7 +198,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
     // By name: OpenAPI takes `calls/{platform}` and `calls/{call_id}` for one path.
     paths: PLATFORMS.map((platform) => `${DATA}/calls/${platform}`),
     tableActions: ['GetItem', 'PutItem'],
-    announcesCalls: true,
+    sendsToCallEnded: true,
     environment: RETENTION,
     withoutToken: true,
   },
@@ -244,7 +244,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
     method: 'DELETE',
     paths: [`${DATA}/calls/{call_id}`],
     tableActions: ['Query', 'PutItem', 'UpdateItem', 'BatchWriteItem'],
-    announcesCalls: true,
+    sendsToCallEnded: true,
   },
   {
     id: 'ReextractCall',
@@ -253,6 +253,6 @@ export const ENDPOINTS: readonly Endpoint[] = [
     paths: [`${DATA}/calls/{call_id}/reextract`],
     tableActions: ['GetItem', 'UpdateItem'],
     takesIdempotencyKey: true,
-    announcesCalls: true,
+    sendsToCallEnded: true,
   },
 ];

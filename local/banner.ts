@@ -1,17 +1,17 @@
 /** What `npm start` says when it is ready. */
 import pc from 'picocolors';
 import type { RunningStack } from './stack.ts';
-import { mintToken } from '../tools/token.ts';
+import { mintToken } from './tokens.ts';
 
 /** Says where everything is, and gives a request that works as it stands. */
 export async function banner({
   file,
   logFile,
-  standIn,
+  simulatedModel,
   takenUp,
 }: Omit<RunningStack, 'stop'>): Promise<string> {
   const token = await mintToken(file.jwt_secret, 97);
-  const model = standIn
+  const model = simulatedModel
     ? pc.yellow('a stand-in on this machine, by rules: not gpt-4o (set OPENAI_API_KEY for the real one)')
     : 'the one that your settings name';
   return [

@@ -37,7 +37,10 @@ export interface Arrived {
 }
 
 /** The report of a demo. @throws when a receiver got nothing */
-export function demoReport({ call, received }: Arrived, { standIn }: { standIn: boolean }): string {
+export function demoReport(
+  { call, received }: Arrived,
+  { simulatedModel }: { simulatedModel: boolean },
+): string {
   const missing = received.filter(({ requests }) => requests.length === 0);
   if (missing.length > 0)
     throw new Error(`nothing arrived at ${missing.map(({ name }) => name).join(' and ')}`);
@@ -52,7 +55,7 @@ export function demoReport({ call, received }: Arrived, { standIn }: { standIn: 
     '',
     pc.bold(`What ${name} read`) +
       pc.dim(`  ${input_tokens} tokens in, ${output_tokens} out, ${duration_ms} ms`),
-    ...(standIn
+    ...(simulatedModel
       ? [
           pc.yellow(
             '  by the stand-in on this machine, by rules: not gpt-4o (set OPENAI_API_KEY for the real one)',

@@ -8,11 +8,11 @@ import pc from 'picocolors';
 import * as z from 'zod';
 import { type Arrived, DemoCall, demoReport } from './demo-report.ts';
 import { DESTINATIONS, EVENT, OUTLET, VARIABLES } from './demo-scenario.ts';
-import { CREDENTIALS, REGION } from './region.ts';
 import { Received } from './receiver.ts';
+import { CREDENTIALS, REGION } from './region.ts';
 import { readSettings } from './settings.ts';
 import { type RunningStack, startStack } from './stack.ts';
-import { mintToken } from '../tools/token.ts';
+import { mintToken } from './tokens.ts';
 
 /** How long the story may take, once everything runs; the rules of the stand-in need a tenth of it. */
 const PATIENCE_SECONDS = z.coerce.number().positive().catch(30).parse(process.env.DEMO_PATIENCE_SECONDS);
@@ -26,7 +26,7 @@ let stack: RunningStack | undefined;
 try {
   console.log(pc.dim('starting the whole system on this machine ...'));
   stack = await startStack(readSettings({ ...process.env, PORT: '0', DATA_DIR: dataDir }));
-  console.log(demoReport(await tell(stack), { standIn: stack.standIn }));
+  console.log(demoReport(await tell(stack), { simulatedModel: stack.simulatedModel }));
 } catch (error) {
   console.error(pc.red(`the demo failed: ${error instanceof Error ? error.message : error}`));
   process.exitCode = 1;

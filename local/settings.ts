@@ -2,8 +2,8 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import * as z from 'zod';
-import { keptSecret } from './stored-secret.ts';
 import { StartupError } from './startup-error.ts';
+import { storedSecret } from './tokens.ts';
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const httpUrl = z.url({ protocol: /^https?$/ });
@@ -58,7 +58,7 @@ export function readSettings(given: Readonly<Record<string, string | undefined>>
   return {
     port: PORT,
     dataDir,
-    jwtSecret: JWT_SECRET === undefined ? keptSecret(dataDir) : longEnough(JWT_SECRET),
+    jwtSecret: JWT_SECRET === undefined ? storedSecret(dataDir) : longEnough(JWT_SECRET),
     // A compatible server need not ask for a key; the SDK does.
     openAi:
       OPENAI_API_KEY || OPENAI_BASE_URL

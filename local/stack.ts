@@ -1,14 +1,14 @@
 /** The whole system on this machine: emulators, functions, pollers and the gateway, as the template says. */
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { type Access, createAccess } from './iam-proxy/access.ts';
-import { startTableGate } from './iam-proxy/table-proxy.ts';
 import { createConsole } from './console.ts';
 import { lockData } from './data-lock.ts';
 import { startDynamoDb } from './dynamodb.ts';
 import { openFunctionLog } from './function-log.ts';
 import { createFunctions, type Functions } from './functions.ts';
 import { createGateway } from './gateway.ts';
+import { type Access, createAccess } from './iam-proxy/access.ts';
+import { startIamProxy } from './iam-proxy/table-proxy.ts';
 import { close, listen } from './listen.ts';
 import { ensureReadable, startPoller } from './poller.ts';
 import { ensureQueues, startQueues } from './queues.ts';
@@ -16,8 +16,8 @@ import { createReceiver } from './receiver.ts';
 import { recover } from './recover.ts';
 import { startSecrets } from './secrets.ts';
 import type { Settings } from './settings.ts';
+import { startSimulatedModel } from './simulated-model/start.ts';
 import { removeStackFile, type StackFile, writeStackFile } from './stack-file.ts';
-import { startStandIn } from './simulated-model/start.ts';
 import { StartupError } from './startup-error.ts';
 import { templatesOf } from './synthesize.ts';
 import { ensureTable } from './table.ts';
@@ -26,7 +26,7 @@ import { readSystem, type SystemDefinition } from './template.ts';
 export interface RunningStack {
   file: StackFile;
   logFile: string;
-  standIn: boolean;
+  simulatedModel: boolean;
   /** Calls of an earlier run that were not finished. */
   takenUp: number;
   /** What functions may do, and the functions themselves. */
@@ -73,7 +73,7 @@ async function start(
   removeStackFile(dataDir);
 
   const access = createAccess();
-  const [templates, dynamoDb, queues, model] = await together([
+  const [templates, dynamoDb, queues, model] = await batchLoader([
     templatesOf(settings.assembly),
     running(stops, startDynamoDb({ dataDir, given: settings.dynamoDbEndpoint }), ({ stop }) => stop()),
     running(stops, startQueues({ given: settings.sqsEndpoint, access }), ({ stop }) => stop()),
@@ -86,7 +86,7 @@ async function start(
     const report = path.join(grantsReport, `${process.pid}.json`);
     stops.push(() => writeFileSync(report, JSON.stringify(access.report())));
   }
-  await together([ensureTable(dynamoDb.client, system.table), ensureQueues(queues, system.queues)]);
+  await batchLoader([ensureTable(dynamoDb.client, system.table), ensureQueues(queues, system.queues)]);
 
   const secrets = await startSecrets(secretsOf(system, { ...settings, openAiKey: model.apiKey }), access);
   stops.push(secrets.stop);
@@ -95,7 +95,7 @@ async function start(
     ? dynamoDb
     : await running(
         stops,
-        startTableGate({
+        startIamProxy({
           endpoint: dynamoDb.endpoint,
           access,
           tableKey: system.table.SSESpecification?.KMSMasterKeyId,
@@ -132,7 +132,7 @@ async function start(
     stops.push(() => client.destroy());
     return { client, queueUrl: queues.url(source.queue), source };
   });
-  await together(sources.map(ensureReadable));
+  await batchLoader(sources.map(ensureReadable));
   const pollers = sources.map((source) =>
     startPoller({ ...source, invoke: (event) => functions.invoke(source.source.function, event) }),
   );
@@ -150,11 +150,11 @@ async function start(
   };
   writeStackFile(dataDir, file);
   stops.push(() => removeStackFile(dataDir));
-  return { file, logFile, standIn: model.standIn, takenUp, access, functions };
+  return { file, logFile, simulatedModel: model.simulatedModel, takenUp, access, functions };
 }
 
 /** As `Promise.all`, but waits for all before it fails, so that what did start is known and can be ended. */
-async function together<Parts extends readonly unknown[]>(parts: Parts) {
+async function batchLoader<Parts extends readonly unknown[]>(parts: Parts) {
   await Promise.allSettled(parts);
   return Promise.all(parts);
 }
@@ -171,9 +171,9 @@ async function running<Part>(
 
 /** The model that functions ask: the one that the settings name, or the stand-in. */
 async function modelOf({ openAi }: Settings) {
-  if (openAi !== 'stand-in') return { ...openAi, standIn: false, close: async () => undefined };
-  const { url, close } = await startStandIn();
-  return { apiKey: 'stand-in', baseUrl: url, standIn: true, close };
+  if (openAi !== 'stand-in') return { ...openAi, simulatedModel: false, close: async () => undefined };
+  const { url, close } = await startSimulatedModel();
+  return { apiKey: 'stand-in', baseUrl: url, simulatedModel: true, close };
 }
 
 /** The values of the secrets that functions name in their environment. */

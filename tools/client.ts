@@ -5,7 +5,7 @@ import path from 'node:path';
 import { generateSource } from 'oazapfts';
 import { openApiDocument } from '../lib/openapi/document.ts';
 
-const CLIENT = path.join(import.meta.dirname, 'postcall.ts');
+const CLIENT = path.join(import.meta.dirname, '../console/client/postcall.ts');
 
 // Its types are right for those who call it; inside, its runtime is not written for exactOptionalPropertyTypes.
 const UNCHECKED = '// @ts-nocheck: generated, see generate.ts';

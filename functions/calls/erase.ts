@@ -1,9 +1,9 @@
 /** DELETE calls/{call_id}. */
 import { eraseCall } from '../../lib/calls/erase.ts';
 import { callIdOf } from '../../lib/calls/get.ts';
-import { settings } from '../../lib/shared/config.ts';
 import { door } from '../../lib/http/handlers.ts';
 import { openQueue } from '../../lib/queues/client.ts';
+import { settings } from '../../lib/shared/config.ts';
 import { jwtSecrets } from '../../lib/shared/secrets.ts';
 import { openTable } from '../../lib/table/client.ts';
 

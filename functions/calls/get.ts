@@ -1,8 +1,8 @@
 /** GET calls/{call_id}. */
 
 import { callIdOf, readCall } from '../../lib/calls/get.ts';
-import { settings } from '../../lib/shared/config.ts';
 import { door } from '../../lib/http/handlers.ts';
+import { settings } from '../../lib/shared/config.ts';
 import { jwtSecrets } from '../../lib/shared/secrets.ts';
 import { openTable } from '../../lib/table/client.ts';
 

@@ -1,7 +1,7 @@
 /** GET calls. */
 import { listCalls } from '../../lib/calls/list.ts';
-import { settings } from '../../lib/shared/config.ts';
 import { door } from '../../lib/http/handlers.ts';
+import { settings } from '../../lib/shared/config.ts';
 import { jwtSecrets } from '../../lib/shared/secrets.ts';
 import { openTable } from '../../lib/table/client.ts';
 

@@ -1,8 +1,8 @@
 /** POST calls/recover: reads again what failed for want of the model. */
-import { requestRecovery } from '../../lib/calls/recover.ts';
-import { settings } from '../../lib/shared/config.ts';
+import { requestCallRecovery } from '../../lib/calls/recover.ts';
 import { door } from '../../lib/http/handlers.ts';
 import { openQueue } from '../../lib/queues/client.ts';
+import { settings } from '../../lib/shared/config.ts';
 import { jwtSecrets } from '../../lib/shared/secrets.ts';
 
 const { JWT_SECRET_ARN, CALL_ENDED_QUEUE_URL } = settings({
@@ -13,6 +13,6 @@ const callEnded = openQueue(CALL_ENDED_QUEUE_URL);
 const secrets = () => jwtSecrets(JWT_SECRET_ARN);
 
 export const handler = door({ secrets }, async ({ outletId, body }) => {
-  await requestRecovery({ callEnded, outletId }, body);
+  await requestCallRecovery({ callEnded, outletId }, body);
   return { status: 202, message: 'Recovery started' };
 });

@@ -1,9 +1,9 @@
 /** POST calls/{call_id}/redeliver. */
 import { callIdOf } from '../../lib/calls/get.ts';
-import { settings } from '../../lib/shared/config.ts';
 import { redeliver } from '../../lib/delivery/redeliver.ts';
 import { door } from '../../lib/http/handlers.ts';
 import { openQueue } from '../../lib/queues/client.ts';
+import { settings } from '../../lib/shared/config.ts';
 import { jwtSecrets } from '../../lib/shared/secrets.ts';
 import { openTable } from '../../lib/table/client.ts';
 

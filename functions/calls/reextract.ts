@@ -1,10 +1,10 @@
 /** POST calls/{call_id}/reextract. */
 import { callIdOf } from '../../lib/calls/get.ts';
 import { reextract } from '../../lib/calls/reextract.ts';
-import { settings } from '../../lib/shared/config.ts';
-import { answerOnce } from '../../lib/http/idempotent.ts';
 import { door } from '../../lib/http/handlers.ts';
+import { idempotent } from '../../lib/http/idempotent.ts';
 import { openQueue } from '../../lib/queues/client.ts';
+import { settings } from '../../lib/shared/config.ts';
 import { jwtSecrets } from '../../lib/shared/secrets.ts';
 import { openTable } from '../../lib/table/client.ts';
 
@@ -17,7 +17,7 @@ const table = openTable(TABLE_NAME);
 const callEnded = openQueue(CALL_ENDED_QUEUE_URL);
 const secrets = () => jwtSecrets(JWT_SECRET_ARN);
 
-export const handler = door({ secrets, once: answerOnce({ table }) }, async ({ outletId, path, body }) => ({
+export const handler = door({ secrets, once: idempotent({ table }) }, async ({ outletId, path, body }) => ({
   status: 202,
   message: 'Extraction started',
   payload: await reextract({ table, callEnded, outletId, callId: callIdOf(path) }, body),

@@ -1,10 +1,11 @@
 /** POST calls: a call-ended event over HTTP. */
-import { retentionOf } from '../../lib/domain/retention.ts';
+
 import { submitCall } from '../../lib/calls/submit.ts';
-import { settings } from '../../lib/shared/config.ts';
-import { answerOnce } from '../../lib/http/idempotent.ts';
+import { retentionOf } from '../../lib/domain/retention.ts';
 import { door } from '../../lib/http/handlers.ts';
+import { idempotent } from '../../lib/http/idempotent.ts';
 import { openQueue } from '../../lib/queues/client.ts';
+import { settings } from '../../lib/shared/config.ts';
 import { jwtSecrets } from '../../lib/shared/secrets.ts';
 import { openTable } from '../../lib/table/client.ts';
 
@@ -21,7 +22,7 @@ const retention = retentionOf(environment);
 const secrets = () => jwtSecrets(environment.JWT_SECRET_ARN);
 
 export const handler = door(
-  { secrets, once: answerOnce({ table }) },
+  { secrets, once: idempotent({ table }) },
   async ({ outletId, body, headers }) => ({
     status: 202,
     message: 'Call accepted',

@@ -1,9 +1,10 @@
 /** DELETE destinations. */
-import { settings } from '../../lib/shared/config.ts';
+
 import { deleteDestination } from '../../lib/destinations/delete.ts';
 import { door } from '../../lib/http/handlers.ts';
 import { itemIdOf } from '../../lib/http/item-id.ts';
 import { openQueue } from '../../lib/queues/client.ts';
+import { settings } from '../../lib/shared/config.ts';
 import { jwtSecrets } from '../../lib/shared/secrets.ts';
 import { openTable } from '../../lib/table/client.ts';
 

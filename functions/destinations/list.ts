@@ -1,7 +1,8 @@
 /** GET destinations. */
-import { settings } from '../../lib/shared/config.ts';
+
 import { listDestinations } from '../../lib/destinations/list.ts';
 import { door } from '../../lib/http/handlers.ts';
+import { settings } from '../../lib/shared/config.ts';
 import { jwtSecrets } from '../../lib/shared/secrets.ts';
 import { openTable } from '../../lib/table/client.ts';
 

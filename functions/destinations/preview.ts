@@ -1,8 +1,9 @@
 /** POST destinations/preview. */
-import { settings } from '../../lib/shared/config.ts';
-import { addressPolicy } from '../../lib/sending/ssrf-guard/address-policy.ts';
+
 import { preview } from '../../lib/destinations/preview.ts';
 import { door } from '../../lib/http/handlers.ts';
+import { addressPolicy } from '../../lib/sending/ssrf-guard/address-policy.ts';
+import { settings } from '../../lib/shared/config.ts';
 import { jwtSecrets } from '../../lib/shared/secrets.ts';
 import { openTable } from '../../lib/table/client.ts';
 

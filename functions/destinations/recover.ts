@@ -1,9 +1,10 @@
 /** POST destinations/{destination_id}/recover: sends again what failed or was held. */
-import { settings } from '../../lib/shared/config.ts';
-import { requestRecovery } from '../../lib/delivery/recover.ts';
+
 import { destinationIdOf } from '../../lib/destinations/find.ts';
+import { requestDestinationRecovery } from '../../lib/destinations/recover.ts';
 import { door } from '../../lib/http/handlers.ts';
 import { openQueue } from '../../lib/queues/client.ts';
+import { settings } from '../../lib/shared/config.ts';
 import { jwtSecrets } from '../../lib/shared/secrets.ts';
 import { openTable } from '../../lib/table/client.ts';
 
@@ -17,6 +18,9 @@ const deliveryDue = openQueue(DELIVERY_DUE_QUEUE_URL);
 const secrets = () => jwtSecrets(JWT_SECRET_ARN);
 
 export const handler = door({ secrets }, async ({ outletId, path, body }) => {
-  await requestRecovery({ table, deliveryDue, outletId }, { destinationId: destinationIdOf(path), body });
+  await requestDestinationRecovery(
+    { table, deliveryDue, outletId },
+    { destinationId: destinationIdOf(path), body },
+  );
   return { status: 202, message: 'Recovery started' };
 });

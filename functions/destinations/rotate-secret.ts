@@ -1,10 +1,11 @@
 /** POST destinations/{destination_id}/rotate-secret. */
-import { settings } from '../../lib/shared/config.ts';
+
 import { destinationIdOf } from '../../lib/destinations/find.ts';
 import { rotateSecret } from '../../lib/destinations/rotate-secret.ts';
 import { withoutSigningSecrets } from '../../lib/destinations/without-secrets.ts';
-import { answerOnce } from '../../lib/http/idempotent.ts';
 import { door } from '../../lib/http/handlers.ts';
+import { idempotent } from '../../lib/http/idempotent.ts';
+import { settings } from '../../lib/shared/config.ts';
 import { jwtSecrets } from '../../lib/shared/secrets.ts';
 import { openTable } from '../../lib/table/client.ts';
 
@@ -13,7 +14,7 @@ const table = openTable(TABLE_NAME);
 const secrets = () => jwtSecrets(JWT_SECRET_ARN);
 
 export const handler = door(
-  { secrets, once: answerOnce({ table, kept: withoutSigningSecrets }) },
+  { secrets, once: idempotent({ table, kept: withoutSigningSecrets }) },
   async ({ outletId, path, body }) => ({
     message: 'Signing secret rotated successfully',
     payload: await rotateSecret(

@@ -1,10 +1,11 @@
 /** POST destinations: creates those without an id, updates those with one. */
-import { settings } from '../../lib/shared/config.ts';
-import { addressPolicy } from '../../lib/sending/ssrf-guard/address-policy.ts';
+
 import { saveDestinations } from '../../lib/destinations/save.ts';
 import { withoutSigningSecrets } from '../../lib/destinations/without-secrets.ts';
-import { answerOnce } from '../../lib/http/idempotent.ts';
 import { door } from '../../lib/http/handlers.ts';
+import { idempotent } from '../../lib/http/idempotent.ts';
+import { addressPolicy } from '../../lib/sending/ssrf-guard/address-policy.ts';
+import { settings } from '../../lib/shared/config.ts';
 import { jwtSecrets } from '../../lib/shared/secrets.ts';
 import { openTable } from '../../lib/table/client.ts';
 
@@ -19,7 +20,7 @@ const secrets = () => jwtSecrets(environment.JWT_SECRET_ARN);
 const policy = addressPolicy(environment);
 
 export const handler = door(
-  { secrets, once: answerOnce({ table, kept: withoutSigningSecrets }) },
+  { secrets, once: idempotent({ table, kept: withoutSigningSecrets }) },
   async ({ outletId, body }) => ({
     message: 'Destinations created successfully',
     payload: await saveDestinations({ table, outletId, policy }, { body, updatesOnly: false }),

@@ -1,9 +1,10 @@
 /** POST destinations/{destination_id}/test: sends one sample now. */
-import { settings } from '../../lib/shared/config.ts';
-import { openSender } from '../../lib/sending/sender.ts';
-import { testDelivery } from '../../lib/destinations/test-delivery.ts';
+
 import { destinationIdOf } from '../../lib/destinations/find.ts';
+import { testDelivery } from '../../lib/destinations/test-delivery.ts';
 import { door } from '../../lib/http/handlers.ts';
+import { openSender } from '../../lib/sending/sender.ts';
+import { settings } from '../../lib/shared/config.ts';
 import { jwtSecrets } from '../../lib/shared/secrets.ts';
 import { openTable } from '../../lib/table/client.ts';
 

@@ -1,8 +1,9 @@
 /** PUT destinations: updates only. */
-import { settings } from '../../lib/shared/config.ts';
-import { addressPolicy } from '../../lib/sending/ssrf-guard/address-policy.ts';
+
 import { saveDestinations } from '../../lib/destinations/save.ts';
 import { door } from '../../lib/http/handlers.ts';
+import { addressPolicy } from '../../lib/sending/ssrf-guard/address-policy.ts';
+import { settings } from '../../lib/shared/config.ts';
 import { jwtSecrets } from '../../lib/shared/secrets.ts';
 import { openTable } from '../../lib/table/client.ts';
 

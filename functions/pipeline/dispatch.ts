@@ -1,10 +1,11 @@
 /** Delivery-due queue: makes each attempt of a batch, at once; what fails on our side goes back alone. */
-import { settings } from '../../lib/shared/config.ts';
-import { dispatchRecord } from '../../lib/delivery/process-delivery.ts';
+
+import { processRecord } from '../../lib/delivery/process-delivery.ts';
 import { parseRetrySchedule } from '../../lib/delivery/retry-schedule.ts';
-import { openSender } from '../../lib/sending/sender.ts';
-import { batchDoor } from '../../lib/queues/sqs-handler.ts';
 import { openQueue } from '../../lib/queues/client.ts';
+import { sqsHandler } from '../../lib/queues/sqs-handler.ts';
+import { openSender } from '../../lib/sending/sender.ts';
+import { settings } from '../../lib/shared/config.ts';
 import { openCounters, openTable } from '../../lib/table/client.ts';
 
 const environment = settings({
@@ -25,7 +26,7 @@ const deps = {
 };
 const counters = openCounters(environment.TABLE_NAME);
 
-export const handler = batchDoor(
+export const handler = sqsHandler(
   { counters },
-  async (batch) => (record) => dispatchRecord({ ...deps, ...batch }, record),
+  async (batch) => (record) => processRecord({ ...deps, ...batch }, record),
 );

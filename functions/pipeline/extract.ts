@@ -1,10 +1,10 @@
 /** Call-ended queue: reads each call of a batch, at once; what fails goes back alone. */
 import { retentionOf } from '../../lib/domain/retention.ts';
-import { settings } from '../../lib/shared/config.ts';
 import { extractRecord } from '../../lib/extraction/extract-record.ts';
 import { openModel } from '../../lib/extraction/model.ts';
-import { batchDoor } from '../../lib/queues/sqs-handler.ts';
 import { openQueue } from '../../lib/queues/client.ts';
+import { sqsHandler } from '../../lib/queues/sqs-handler.ts';
+import { settings } from '../../lib/shared/config.ts';
 import { openAiKey } from '../../lib/shared/secrets.ts';
 import { openCounters, openTable } from '../../lib/table/client.ts';
 
@@ -28,7 +28,7 @@ const deps = {
 };
 const counters = openCounters(environment.TABLE_NAME);
 
-export const handler = batchDoor({ counters }, async (batch) => {
+export const handler = sqsHandler({ counters }, async (batch) => {
   const model = openModel({ ...environment, apiKey: await openAiKey(environment.OPENAI_SECRET_ARN) });
   return (record) => extractRecord({ ...deps, model, ...batch }, record);
 });

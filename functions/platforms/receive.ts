@@ -1,9 +1,9 @@
 /** POST calls/vapi, calls/retell, ...: a voice platform's own webhook. */
 import { retentionOf } from '../../lib/domain/retention.ts';
-import { settings } from '../../lib/shared/config.ts';
-import { webhookDoor } from '../../lib/http/handlers.ts';
+import { webhookHandler } from '../../lib/http/handlers.ts';
 import { receiveWebhook } from '../../lib/platforms/receive.ts';
 import { openQueue } from '../../lib/queues/client.ts';
+import { settings } from '../../lib/shared/config.ts';
 import { openTable } from '../../lib/table/client.ts';
 
 const environment = settings({
@@ -18,7 +18,7 @@ const deps = {
   retention: retentionOf(environment),
 };
 
-export const handler = webhookDoor(async (request) => {
+export const handler = webhookHandler(async (request) => {
   const call = await receiveWebhook(deps, { request, now: new Date() });
   // Not 202: ElevenLabs asks for 200, and disables a webhook that is answered otherwise.
   return call ? { message: 'Call accepted', payload: call } : { message: 'Event ignored' };

@@ -1,7 +1,8 @@
 /** PUT platforms/{platform}: connects a voice platform to the outlet. */
-import { settings } from '../../lib/shared/config.ts';
+
 import { door } from '../../lib/http/handlers.ts';
 import { savePlatform } from '../../lib/platforms/save.ts';
+import { settings } from '../../lib/shared/config.ts';
 import { jwtSecrets } from '../../lib/shared/secrets.ts';
 import { openTable } from '../../lib/table/client.ts';
 

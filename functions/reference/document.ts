@@ -1,10 +1,10 @@
 /** GET openapi.json: the contract, for machines. */
-import { openDoor } from '../../lib/http/handlers.ts';
+import { publicHandler } from '../../lib/http/handlers.ts';
 import { openApiDocument } from '../../lib/openapi/document.ts';
 
 let text: string | undefined;
 
-export const handler = openDoor(async () => {
+export const handler = publicHandler(async () => {
   text ??= JSON.stringify(openApiDocument());
   return {
     statusCode: 200,

@@ -1,6 +1,7 @@
 /** GET stats. */
-import { settings } from '../../lib/shared/config.ts';
+
 import { door } from '../../lib/http/handlers.ts';
+import { settings } from '../../lib/shared/config.ts';
 import { jwtSecrets } from '../../lib/shared/secrets.ts';
 import { readStats } from '../../lib/stats/read.ts';
 import { openTable } from '../../lib/table/client.ts';

@@ -1,6 +1,7 @@
 /** POST variables/connect. */
-import { settings } from '../../lib/shared/config.ts';
+
 import { door } from '../../lib/http/handlers.ts';
+import { settings } from '../../lib/shared/config.ts';
 import { jwtSecrets } from '../../lib/shared/secrets.ts';
 import { openTable } from '../../lib/table/client.ts';
 import { connectVariables } from '../../lib/variables/connect.ts';

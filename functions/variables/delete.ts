@@ -1,7 +1,8 @@
 /** DELETE variables. */
-import { settings } from '../../lib/shared/config.ts';
+
 import { door } from '../../lib/http/handlers.ts';
 import { itemIdOf } from '../../lib/http/item-id.ts';
+import { settings } from '../../lib/shared/config.ts';
 import { jwtSecrets } from '../../lib/shared/secrets.ts';
 import { openTable } from '../../lib/table/client.ts';
 import { deleteVariable } from '../../lib/variables/delete.ts';

@@ -1,8 +1,9 @@
 /** POST variables/try: reads a transcript now, stores and sends nothing. */
-import { settings } from '../../lib/shared/config.ts';
+
 import { openModel } from '../../lib/extraction/model.ts';
 import { tryReading } from '../../lib/extraction/try-reading.ts';
 import { door } from '../../lib/http/handlers.ts';
+import { settings } from '../../lib/shared/config.ts';
 import { jwtSecrets, openAiKey } from '../../lib/shared/secrets.ts';
 import { openTable } from '../../lib/table/client.ts';
 

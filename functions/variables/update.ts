@@ -1,6 +1,7 @@
 /** PUT variables: updates only. */
-import { settings } from '../../lib/shared/config.ts';
+
 import { door } from '../../lib/http/handlers.ts';
+import { settings } from '../../lib/shared/config.ts';
 import { jwtSecrets } from '../../lib/shared/secrets.ts';
 import { openTable } from '../../lib/table/client.ts';
 import { saveVariables } from '../../lib/variables/save.ts';

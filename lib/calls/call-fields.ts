@@ -1,8 +1,8 @@
 /** What the API shows of every call, alone or in a list: the event's fields, and how the call stands. */
 import * as z from 'zod';
-import type { CallItem } from '../table/calls/call-item.ts';
-import { Failure, ModelUse, ReadingAgain } from '../domain/call.ts';
+import { Failure, ModelUse, Reextraction } from '../domain/call.ts';
 import { CALL_STATUSES, statusOf } from '../domain/call-status.ts';
+import type { CallItem } from '../table/calls/call-item.ts';
 
 export const CallFields = z.object({
   call_id: z.string(),
@@ -11,7 +11,7 @@ export const CallFields = z.object({
   /** Why the last reading failed; the values of a call that was read before are those of the reading before it. */
   failure: Failure.nullable(),
   /** It is to be read once more; null when it is not, or when that was given up. */
-  reading_again: ReadingAgain.nullable(),
+  reading_again: Reextraction.nullable(),
   timestamp: z.string(),
   received_at: z.string(),
   started_at: z.string().nullable(),

@@ -1,9 +1,10 @@
 /** Erases a call by request: its transcript, its values, what was sent of it, and what came back. */
+
+import type { FinishErasure } from '../domain/messages.ts';
 import { logger } from '../observability/logger.ts';
 import { type Queue, sendMessages } from '../queues/client.ts';
 import { eraseCall as eraseItems, finishErasure } from '../table/calls/erase-call.ts';
 import type { CallRef } from '../table/client.ts';
-import type { FinishErasure } from '../domain/messages.ts';
 import { callNotFound } from './get.ts';
 
 /** A door ends after 29 s: by then it has erased the call, or it died. */

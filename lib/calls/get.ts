@@ -1,13 +1,13 @@
 /** A call as the API shows it: the event, what was read of it, what was sent and what came back. */
 import * as z from 'zod';
+import { Attempt, DELIVERY_STATUSES, ExtractedValue } from '../domain/call.ts';
+import { CallId } from '../domain/call-ended.ts';
 import { NotFound } from '../shared/errors.ts';
 import { parseOwnJson } from '../shared/json.ts';
 import { Turns } from '../table/calls/transcript-and-values.ts';
-import type { CallRef } from '../table/client.ts';
 import { readWholeCall } from '../table/calls/whole-call.ts';
+import type { CallRef } from '../table/client.ts';
 import { fitIntoAnswer } from './answer-size.ts';
-import { Attempt, DELIVERY_STATUSES, ExtractedValue } from '../domain/call.ts';
-import { CallId } from '../domain/call-ended.ts';
 import { CallFields, callFields } from './call-fields.ts';
 
 /** The last request of a delivery; a header's value is masked unless a placeholder made it. */

@@ -1,16 +1,22 @@
 /** An outlet's calls, newest first, a page at a time: what was read of them at a glance, and what became of it. */
 import { DateTime } from 'luxon';
 import * as z from 'zod';
+import { ExtractedValue } from '../domain/call.ts';
+import { Timestamp } from '../domain/call-ended.ts';
+import { CALL_STATUSES, type CallStatus, statusOf } from '../domain/call-status.ts';
 import { InvalidRequest } from '../shared/errors.ts';
 import { validated } from '../shared/validate.ts';
 import type { CallItem } from '../table/calls/call-item.ts';
-import { type ListSpan, listPlaces, type Place, readCallItems, readValuesOf } from '../table/calls/list-calls.ts';
+import {
+  type ListSpan,
+  listPlaces,
+  type Place,
+  readCallItems,
+  readValuesOf,
+} from '../table/calls/list-calls.ts';
 import type { Table } from '../table/client.ts';
-import { ExtractedValue } from '../domain/call.ts';
-import { Timestamp } from '../domain/call-ended.ts';
-import { cursorOf, positionOf } from './cursor.ts';
 import { CallFields, callFields } from './call-fields.ts';
-import { CALL_STATUSES, type CallStatus, statusOf } from '../domain/call-status.ts';
+import { cursorOf, positionOf } from './cursor.ts';
 
 /** The query of a list of calls; `from` is in it, `to` is not. */
 export const CallsQuery = z.strictObject({

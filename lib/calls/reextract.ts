@@ -1,15 +1,15 @@
 /** Asks for a call to be read once more, with the variables of today; the extractor does it. */
 import * as z from 'zod';
-import { Conflict } from '../shared/errors.ts';
-import { validated } from '../shared/validate.ts';
-import type { Json } from '../shared/json.ts';
-import { type Queue, sendMessages } from '../queues/client.ts';
-import { type CallItem, readCallItem } from '../table/calls/call-item.ts';
-import { markReadingAgain } from '../table/calls/request-reextraction.ts';
-import type { CallRef } from '../table/client.ts';
-import { isOver } from '../table/ttl.ts';
-import { ReadingAgain } from '../domain/call.ts';
+import { Reextraction } from '../domain/call.ts';
 import type { CallStored } from '../domain/messages.ts';
+import { type Queue, sendMessages } from '../queues/client.ts';
+import { Conflict } from '../shared/errors.ts';
+import type { Json } from '../shared/json.ts';
+import { validated } from '../shared/validate.ts';
+import { type CallItem, readCallItem } from '../table/calls/call-item.ts';
+import { requestReextraction } from '../table/calls/request-reextraction.ts';
+import type { CallRef } from '../table/client.ts';
+import { isExpired } from '../table/ttl.ts';
 import { callNotFound } from './get.ts';
 
 export const ReextractRequest = z.strictObject({
@@ -17,7 +17,7 @@ export const ReextractRequest = z.strictObject({
   deliver: z.boolean({ error: 'must be true or false' }).default(false),
 });
 
-export const ReextractAccepted = z.object({ call_id: z.string(), reading_again: ReadingAgain });
+export const ReextractAccepted = z.object({ call_id: z.string(), reading_again: Reextraction });
 export type ReextractAccepted = z.infer<typeof ReextractAccepted>;
 
 const TRIES = 5;
@@ -43,7 +43,7 @@ export async function reextract(
       deliver: deliver || waiting?.deliver === true,
       requested_at: waiting?.requested_at ?? now.toISOString(),
     };
-    if (!(await markReadingAgain(ref, { mark, seen, now }))) continue;
+    if (!(await requestReextraction(ref, { mark, seen, now }))) continue;
     const message: CallStored = { event: 'call.stored', outlet_id: ref.outletId, call_id: ref.callId };
     await sendMessages(callEnded, [{ body: message, outletId: ref.outletId }]);
     return { call_id: ref.callId, reading_again: mark };
@@ -54,7 +54,7 @@ export async function reextract(
 /** @throws {Conflict} */
 function refuseWhatCannotBeRead(call: CallItem, now: Date): void {
   if (call.status === 'received' || (call.lease_until ?? 0) >= now.getTime()) throw beingRead();
-  if (isOver({ expires_at: call.transcript_expires_at }, now)) {
+  if (isExpired({ expires_at: call.transcript_expires_at }, now)) {
     throw new Conflict('Transcript is no longer kept', [
       { path: 'call_id', message: 'its transcript is past its retention: it cannot be read again' },
     ]);

@@ -1,18 +1,18 @@
 /** Takes a call-ended event over HTTP: stores it, then nudges the extractor. */
 import * as z from 'zod';
+import { CallEnded, CallId } from '../domain/call-ended.ts';
+import { CALL_STATUSES, statusOf } from '../domain/call-status.ts';
+import type { CallStored } from '../domain/messages.ts';
+import type { Retention } from '../domain/retention.ts';
+import { outletNotFound } from '../http/handlers.ts';
+import { type Queue, sendMessages } from '../queues/client.ts';
 import { isOurDelivery } from '../sending/user-agent.ts';
 import { Conflict } from '../shared/errors.ts';
-import { outletNotFound } from '../http/handlers.ts';
-import { validated } from '../shared/validate.ts';
 import { isJsonObject, type Json } from '../shared/json.ts';
-import { type Queue, sendMessages } from '../queues/client.ts';
+import { validated } from '../shared/validate.ts';
 import { readCallItem } from '../table/calls/call-item.ts';
 import { storeCall } from '../table/calls/store-call.ts';
 import type { Table } from '../table/client.ts';
-import { CallEnded, CallId } from '../domain/call-ended.ts';
-import type { CallStored } from '../domain/messages.ts';
-import type { Retention } from '../domain/retention.ts';
-import { CALL_STATUSES, statusOf } from '../domain/call-status.ts';
 
 /** What an accepted call is answered with. */
 export const AcceptedCall = z.object({ call_id: CallId, status: z.enum(CALL_STATUSES) });

@@ -1,20 +1,21 @@
 /** An attempt, state by state: due → rendered → signed → sent (past the guard) → ready to be recorded. */
+
+import { secretsThatSign } from '../destinations/rotate-secret.ts';
 import type { Attempt } from '../domain/call.ts';
 import type { Destination } from '../domain/destination.ts';
-import { secretsThatSign } from '../destinations/rotate-secret.ts';
-import type { DeliveryRef } from '../table/client.ts';
-import type { DeliveryItem } from '../table/calls/delivery-item.ts';
-import type { Exchange } from '../table/calls/record-attempt.ts';
-import { readForDelivery } from '../table/calls/read-for-delivery.ts';
 import type { Variable } from '../domain/variable.ts';
 import { type SendResult, send, succeeded } from '../sending/send.ts';
 import type { Sender } from '../sending/sender.ts';
-import { shownRequest } from './shown-request.ts';
 import { signatureHeaders } from '../sending/sign.ts';
+import { withUserAgent } from '../sending/user-agent.ts';
+import type { DeliveryItem } from '../table/calls/delivery-item.ts';
+import { readForDelivery } from '../table/calls/read-for-delivery.ts';
+import type { Exchange } from '../table/calls/record-attempt.ts';
+import type { DeliveryRef } from '../table/client.ts';
 import { compiledDestination } from '../template/compiled-destinations.ts';
 import { type RenderedRequest, RenderFailure, renderTemplate } from '../template/render.ts';
 import { templateScope } from '../template/scope.ts';
-import { withUserAgent } from '../sending/user-agent.ts';
+import { shownRequest } from './shown-request.ts';
 
 export interface AttemptMade {
   attempt: Attempt;

@@ -2,10 +2,10 @@
 import { statusOf } from '../domain/call-status.ts';
 import { callEnded, firstDelivered } from '../domain/counts.ts';
 import type { Tally } from '../domain/tally.ts';
-import { closeDelivery } from '../table/calls/delivery-outcomes.ts';
 import type { CallItem } from '../table/calls/call-item.ts';
-import type { DeliveryRef } from '../table/client.ts';
 import type { DeliveryItem } from '../table/calls/delivery-item.ts';
+import { closeDelivery } from '../table/calls/delivery-outcomes.ts';
+import type { DeliveryRef } from '../table/client.ts';
 
 export type Outcome = 'delivered' | 'failed' | 'skipped';
 

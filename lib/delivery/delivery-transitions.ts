@@ -1,20 +1,20 @@
 /** What becomes of a claimed delivery: recorded with its attempt, skipped, held, or put off to a later turn. */
 import type { Attempt } from '../domain/call.ts';
+import { attemptMade, deliveryConcluded } from '../domain/counts.ts';
 import type { Destination } from '../domain/destination.ts';
+import type { Tally } from '../domain/tally.ts';
 import { count, logger } from '../observability/logger.ts';
 import type { Queue } from '../queues/client.ts';
-import { attemptMade, deliveryConcluded } from '../domain/counts.ts';
-import type { Tally } from '../domain/tally.ts';
-import type { DeliveryRef } from '../table/client.ts';
-import { currentConfiguration } from '../table/configuration.ts';
 import type { DeliveryItem } from '../table/calls/delivery-item.ts';
-import { newNudge } from '../table/calls/message-tokens.ts';
+import { newToken } from '../table/calls/message-tokens.ts';
 import { recordDelivery } from '../table/calls/record-attempt.ts';
 import { reopenDelivery } from '../table/calls/reopen-delivery.ts';
+import type { DeliveryRef } from '../table/client.ts';
+import { currentConfiguration } from '../table/configuration.ts';
 import type { Lease } from '../table/lease.ts';
-import { announceDeliveries } from './enqueue.ts';
 import type { AttemptMade } from './attempt.ts';
 import { close } from './close-delivery.ts';
+import { enqueueDeliveries } from './enqueue.ts';
 import type { Turn } from './rate-limit.ts';
 import { nextAttemptAt } from './retry-schedule.ts';
 
@@ -23,7 +23,7 @@ export interface Claimed {
   lease: Lease;
   delivery: DeliveryItem;
   /** The id of the message that it came with. */
-  nudge: string;
+  token: string;
 }
 
 /** Not to be sent, ever, unless it is asked for again. */
@@ -42,13 +42,13 @@ export async function skip(
 export async function hold(
   { tally, deliveryDue }: { tally: Tally; deliveryDue: Queue },
   ref: DeliveryRef,
-  { lease, nudge, destination: { disabled_reason } }: Claimed & { destination: Destination },
+  { lease, token, destination: { disabled_reason } }: Claimed & { destination: Destination },
 ): Promise<void> {
   const reason = `the destination is disabled: ${disabled_reason ?? 'by request'}`;
   const change = { status: 'held', next_attempt_at: null, reason } as const;
   if (!(await recordDelivery(ref, { lease, change }))) return;
   tally.add(ref.outletId, new Date(), deliveryConcluded(change.status));
-  await reopenUnlessDisabled(deliveryDue, ref, nudge);
+  await reopenUnlessDisabled(deliveryDue, ref, token);
 }
 
 /**
@@ -59,30 +59,32 @@ export async function hold(
 export async function reopenUnlessDisabled(
   deliveryDue: Queue,
   ref: DeliveryRef,
-  nudge: string,
+  token: string,
 ): Promise<void> {
   const { destinations } = await currentConfiguration(ref);
   const destination = destinations.find(({ destination_id }) => destination_id === ref.destinationId);
   if (destination?.status === 'disabled') return;
-  const next = newNudge();
-  const opening = { from: ['held'] as const, due: new Date(), nudges: new Set([nudge, next]) };
+  const next = newToken();
+  const opening = { from: ['held'] as const, due: new Date(), active_tokens: new Set([token, next]) };
   const reopened = await reopenDelivery(ref, opening);
-  if (reopened) await announceDeliveries(deliveryDue, ref, [{ ...reopened, nudges: new Set([next]) }]);
+  if (reopened) await enqueueDeliveries(deliveryDue, ref, [{ ...reopened, active_tokens: new Set([next]) }]);
 }
 
 /** Not to be sent before its turn. */
 export async function postpone(
   deliveryDue: Queue,
   ref: DeliveryRef,
-  { lease, delivery, nudge, later: { at, turn } }: Claimed & { later: { at: Date; turn: Turn } },
+  { lease, delivery, token, later: { at, turn } }: Claimed & { later: { at: Date; turn: Turn } },
 ): Promise<void> {
   const next_attempt_at = at.toISOString();
   const reason = 'it waits for its turn: the destination takes so many a second';
-  const next = newNudge();
-  const nudges = new Set([nudge, next]);
-  const change = { status: 'pending', next_attempt_at, reason, turn, nudges } as const;
+  const next = newToken();
+  const active_tokens = new Set([token, next]);
+  const change = { status: 'pending', next_attempt_at, reason, turn, active_tokens } as const;
   if (!(await recordDelivery(ref, { lease, change }))) return;
-  await announceDeliveries(deliveryDue, ref, [{ ...delivery, next_attempt_at, nudges: new Set([next]) }]);
+  await enqueueDeliveries(deliveryDue, ref, [
+    { ...delivery, next_attempt_at, active_tokens: new Set([next]) },
+  ]);
 }
 
 /**
@@ -92,7 +94,7 @@ export async function postpone(
 export async function recordAttempt(
   { schedule, deliveryDue, tally }: { schedule: readonly number[]; deliveryDue: Queue; tally: Tally },
   ref: DeliveryRef,
-  { lease, delivery, nudge, made, gone }: Claimed & { made: AttemptMade; gone: boolean },
+  { lease, delivery, token, made, gone }: Claimed & { made: AttemptMade; gone: boolean },
 ): Promise<void> {
   const { attempt, outcome, exchange } = made;
   const next =
@@ -107,13 +109,13 @@ export async function recordAttempt(
         })
       : null;
   const status = outcome === 'delivered' ? 'delivered' : gone ? 'held' : next === null ? 'failed' : 'pending';
-  const following = newNudge();
+  const following = newToken();
   const change = {
     status,
     next_attempt_at: next?.toISOString() ?? null,
     reason: status === 'failed' || status === 'held' ? attempt.error : null,
     // This message stays listed: it comes back if the following one cannot be sent.
-    ...(status === 'pending' && { nudges: new Set([nudge, following]) }),
+    ...(status === 'pending' && { active_tokens: new Set([token, following]) }),
   } as const;
   const { expires_at: expiresAt } = delivery;
   const recorded = await recordDelivery(ref, { lease, change, attempt, expiresAt, exchange });
@@ -140,15 +142,15 @@ export async function recordAttempt(
   );
   if (sent) measureAttempt(attempt);
   tally.add(ref.outletId, now, deliveryConcluded(status));
-  if (status === 'held') return reopenUnlessDisabled(deliveryDue, ref, nudge);
+  if (status === 'held') return reopenUnlessDisabled(deliveryDue, ref, token);
   if (status !== 'pending')
     return close({ tally }, ref, { delivery, outcome: status, attempts: attempt.attempt });
-  await announceDeliveries(deliveryDue, ref, [
+  await enqueueDeliveries(deliveryDue, ref, [
     {
       destination_id: ref.destinationId,
       attempts: attempt.attempt,
       next_attempt_at: change.next_attempt_at,
-      nudges: new Set([following]),
+      active_tokens: new Set([following]),
     },
   ]);
 }

@@ -1,10 +1,10 @@
 /** What an attempt says of its destination: one that is gone, or has long been dead, is disabled. */
 import type { Destination } from '../domain/destination.ts';
-import { disableDestination } from './disable-destination.ts';
 import { count, describeError, logger } from '../observability/logger.ts';
 import type { DeliveryRef } from '../table/client.ts';
 import { noteFailure, noteSuccess } from '../table/destination-health.ts';
 import type { AttemptMade } from './attempt.ts';
+import { disableDestination } from './disable-destination.ts';
 
 /** "The target resource is no longer available ... and this condition is likely to be permanent" (RFC 9110, 15.5.11). */
 export const isGone = ({ attempt }: Pick<AttemptMade, 'attempt'>): boolean => attempt.status_code === 410;

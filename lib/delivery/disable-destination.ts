@@ -1,7 +1,8 @@
 /** Disables a destination that its own answers have shown to be gone or dead. */
+
+import type { Destination } from '../domain/destination.ts';
 import type { Table } from '../table/client.ts';
 import { changeConfiguration } from '../table/configuration.ts';
-import type { Destination } from '../domain/destination.ts';
 
 /** What came of it: it was, it had been before, or it is not as it was seen and stays as it is. */
 export type Disabling = 'disabled' | 'disabled_before' | 'left_alone';

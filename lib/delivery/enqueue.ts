@@ -1,11 +1,11 @@
 /** Deliveries are created with the reading of their call and announced on the delivery-due queue. */
 import { randomUUID } from 'node:crypto';
-import type { DeliveryDue } from '../domain/messages.ts';
 import type { Destination } from '../domain/destination.ts';
+import type { DeliveryDue } from '../domain/messages.ts';
 import { type Queue, sendMessages } from '../queues/client.ts';
-import type { CallRef, Table } from '../table/client.ts';
 import type { DeliveryItem } from '../table/calls/delivery-item.ts';
-import { addNudge, newNudge } from '../table/calls/message-tokens.ts';
+import { addToken, newToken } from '../table/calls/message-tokens.ts';
+import type { CallRef, Table } from '../table/client.ts';
 import { ending } from '../table/ttl.ts';
 import { messageDelaySeconds } from './retry-schedule.ts';
 
@@ -25,7 +25,7 @@ export const newDeliveries = (
     attempts: 0,
     next_attempt_at: now.toISOString(),
     reason: null,
-    nudges: new Set([newNudge()]),
+    active_tokens: new Set([newToken()]),
     ...ending(expiresAt),
   }));
 
@@ -33,21 +33,24 @@ export const newDeliveries = (
  * Sends messages for the next attempt of each delivery, to arrive when it is due or, beyond 900 s, to be handed on then.
  * @param deliveries each with the ids of its messages, one as a rule; they stand in its item already
  */
-export const announceDeliveries = (
+export const enqueueDeliveries = (
   deliveryDue: Queue,
   { outletId, callId }: Pick<CallRef, 'outletId' | 'callId'>,
-  deliveries: readonly Pick<DeliveryItem, 'destination_id' | 'attempts' | 'next_attempt_at' | 'nudges'>[],
+  deliveries: readonly Pick<
+    DeliveryItem,
+    'destination_id' | 'attempts' | 'next_attempt_at' | 'active_tokens'
+  >[],
 ): Promise<void> =>
   sendMessages(
     deliveryDue,
-    deliveries.flatMap(({ destination_id, attempts, next_attempt_at, nudges }) =>
-      [...nudges].map((nudge) => ({
+    deliveries.flatMap(({ destination_id, attempts, next_attempt_at, active_tokens }) =>
+      [...active_tokens].map((token) => ({
         body: {
           outlet_id: outletId,
           call_id: callId,
           destination_id,
           attempt: attempts + 1,
-          nudge,
+          token,
         } satisfies DeliveryDue,
         outletId,
         delaySeconds: messageDelaySeconds(new Date(next_attempt_at ?? Date.now()), new Date()),
@@ -59,14 +62,16 @@ export const announceDeliveries = (
  * Announces a delivery that may have been announced before: the message that is handled first ends the others.
  * @returns whether it is pending; one that is not is left alone
  */
-export async function announceOnceMore(
+export async function reenqueueDelivery(
   { table, deliveryDue }: { table: Table; deliveryDue: Queue },
   { outletId, callId }: Pick<CallRef, 'outletId' | 'callId'>,
   destinationId: number,
 ): Promise<boolean> {
-  const nudge = newNudge();
-  const delivery = await addNudge({ table, outletId, callId, destinationId }, nudge);
+  const token = newToken();
+  const delivery = await addToken({ table, outletId, callId, destinationId }, token);
   if (!delivery) return false;
-  await announceDeliveries(deliveryDue, { outletId, callId }, [{ ...delivery, nudges: new Set([nudge]) }]);
+  await enqueueDeliveries(deliveryDue, { outletId, callId }, [
+    { ...delivery, active_tokens: new Set([token]) },
+  ]);
   return true;
 }

@@ -1,26 +1,26 @@
 /** One message of the delivery-due queue, all the way: claim the delivery, make the attempt when its turn has come, conclude. */
 import { setTimeout as wait } from 'node:timers/promises';
 import type { SQSRecord } from 'aws-lambda';
-import { type DeliveryDue, deliveryDueMessage, type RecoverDeliveries } from '../domain/messages.ts';
 import { connectedTo } from '../destinations/find.ts';
+import { type DeliveryDue, deliveryDueMessage, type RecoverDeliveries } from '../domain/messages.ts';
+import type { Tally } from '../domain/tally.ts';
 import { count } from '../observability/logger.ts';
 import type { Queue } from '../queues/client.ts';
 import { handledOrReturned } from '../queues/return-record.ts';
-import type { Tally } from '../domain/tally.ts';
-import type { DeliveryRef, Table } from '../table/client.ts';
-import { currentConfiguration } from '../table/configuration.ts';
+import type { Sender } from '../sending/sender.ts';
 import { claimDelivery, releaseDelivery } from '../table/calls/claim-delivery.ts';
 import type { DeliveryItem } from '../table/calls/delivery-item.ts';
+import type { DeliveryRef, Table } from '../table/client.ts';
+import { currentConfiguration } from '../table/configuration.ts';
 import { type Lease, LeasedByAnother, leaseUntil } from '../table/lease.ts';
 import { renderAttempt, sendAttempt } from './attempt.ts';
 import { close } from './close-delivery.ts';
 import { hold, postpone, recordAttempt, reopenUnlessDisabled, skip } from './delivery-transitions.ts';
-import { handOn } from './reschedule.ts';
 import { disableGone, isGone, noteOutcome } from './destination-health.ts';
-import { laterTurn } from './rate-limit.ts';
-import { recoverPage } from './recover.ts';
+import { laterSlot } from './rate-limit.ts';
+import { recoverDeliveriesPage } from './recover.ts';
+import { reschedule } from './reschedule.ts';
 import { MAX_EARLY_MS } from './retry-schedule.ts';
-import type { Sender } from '../sending/sender.ts';
 
 export interface DispatcherDeps {
   table: Table;
@@ -40,18 +40,18 @@ export interface DispatcherDeps {
  * Handles a message. A receiver's failure is a recorded result and ends the message.
  * @throws what keeps the message in its queue: our own failures, a malformed message, another's live lease
  */
-export const dispatchRecord = (deps: DispatcherDeps, record: SQSRecord): Promise<void> =>
+export const processRecord = (deps: DispatcherDeps, record: SQSRecord): Promise<void> =>
   handledOrReturned({ queue: deps.deliveryDue, firstWaitSeconds: 15 }, record, () =>
     handle(deps, deliveryDueMessage(record.body)),
   );
 
 async function handle(deps: DispatcherDeps, message: DeliveryDue | RecoverDeliveries): Promise<void> {
-  if ('event' in message) return recoverPage(deps, message);
+  if ('event' in message) return recoverDeliveriesPage(deps, message);
   const { outlet_id: outletId, call_id: callId, destination_id: destinationId } = message;
   const ref = { table: deps.table, outletId, callId, destinationId };
   const lease = leaseUntil(deps.deadline);
   try {
-    await makeAttempt(deps, ref, { message, lease });
+    await processDelivery(deps, ref, { message, lease });
   } catch (error) {
     // What comes back would only wait for this lease to end; where it cannot be released, it does.
     if (!(error instanceof LeasedByAnother)) await releaseDelivery(ref, lease).catch(() => undefined);
@@ -59,31 +59,31 @@ async function handle(deps: DispatcherDeps, message: DeliveryDue | RecoverDelive
   }
 }
 
-async function makeAttempt(
+async function processDelivery(
   deps: DispatcherDeps,
   ref: DeliveryRef,
   { message, lease }: { message: DeliveryDue; lease: Lease },
 ): Promise<void> {
-  const { attempt, nudge } = message;
+  const { attempt, token } = message;
   const now = new Date();
   const dueBy = new Date(now.getTime() + MAX_EARLY_MS);
   // At once, for those of a batch ask at the same moment here, and share one read. Both are waited for: the sandbox may
   // stand still after the last record, and a claim that is under way could not be released.
   const [claim, read] = await Promise.allSettled([
-    claimDelivery(ref, { attempt, nudge, lease, now, dueBy }),
+    claimDelivery(ref, { attempt, token, lease, now, dueBy }),
     currentConfiguration(ref),
   ]);
   if (claim.status === 'rejected') throw claim.reason;
   const { claimed, delivery } = claim.value;
   // The call was erased: what was in flight for it ends quietly.
   if (!delivery) return;
-  if (!claimed) return notToBeMade(deps, ref, { message, delivery, now });
+  if (!claimed) return handleUnclaimed(deps, ref, { message, delivery, now });
   const early = Date.parse(delivery.next_attempt_at ?? '') - now.getTime();
   count('deliveryWait', Math.max(0, -early));
   if (early > 0) await wait(early);
 
   const { deliveryDue } = deps;
-  const ours = { lease, delivery, nudge };
+  const ours = { lease, delivery, token };
   // It may have changed while this waited; one that could not be read is asked for once more.
   const isOfNow = early <= 0 && read.status === 'fulfilled';
   const { config_version, variables, destinations } = isOfNow ? read.value : await currentConfiguration(ref);
@@ -98,7 +98,7 @@ async function makeAttempt(
   if (rendered.state === 'gone') return;
   if (rendered.state === 'filtered')
     return skip(deps, ref, { ...ours, reason: `filtered out by: ${destination.when}` });
-  const later = rendered.state === 'rendered' && (await laterTurn(ref, due));
+  const later = rendered.state === 'rendered' && (await laterSlot(ref, due));
   if (later) return postpone(deliveryDue, ref, { ...ours, later });
   const made = rendered.state === 'failed' ? rendered.made : await sendAttempt(deps.sender, due, rendered);
   const gone = isGone(made) && (await disableGone(ref, destination));
@@ -107,21 +107,21 @@ async function makeAttempt(
 }
 
 /** Why a delivery could not be claimed, and what that asks for. */
-async function notToBeMade(
+async function handleUnclaimed(
   { deliveryDue, tally }: DispatcherDeps,
   ref: DeliveryRef,
   { message, delivery, now }: { message: DeliveryDue; delivery: DeliveryItem; now: Date },
 ): Promise<void> {
   const { status, attempts } = delivery;
-  const { nudge } = message;
+  const { token } = message;
   // Its record may have been the last thing that a dispatcher did: say again in the call's item how it ended.
   if (status === 'delivered' || status === 'failed' || status === 'skipped') {
     return close({ tally }, ref, { delivery, outcome: status, attempts });
   }
   // Another message goes on with it.
-  if (!delivery.nudges.has(nudge)) return;
-  if (status === 'held') return reopenUnlessDisabled(deliveryDue, ref, nudge);
+  if (!delivery.active_tokens.has(token)) return;
+  if (status === 'held') return reopenUnlessDisabled(deliveryDue, ref, token);
   const lease = delivery.lease_until ?? 0;
   if (lease >= now.getTime()) throw new LeasedByAnother(lease);
-  await handOn(deliveryDue, ref, { delivery, nudge, now });
+  await reschedule(deliveryDue, ref, { delivery, token, now });
 }

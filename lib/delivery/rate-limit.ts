@@ -1,9 +1,9 @@
 /** The pace that a destination asks for: each attempt has a turn, booked for all functions together; excess waits, none is dropped. */
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Destination } from '../domain/destination.ts';
-import type { DeliveryRef } from '../table/client.ts';
 import type { DeliveryItem } from '../table/calls/delivery-item.ts';
-import { bookTurns } from '../table/rate-limits.ts';
+import type { DeliveryRef } from '../table/client.ts';
+import { reserveSlots } from '../table/rate-limits.ts';
 import { MAX_EARLY_MS } from './retry-schedule.ts';
 
 /** A turn that was booked for an attempt; its time is that of the delivery's next attempt. */
@@ -24,10 +24,10 @@ const turnOf = ({ turn, attempts }: DeliveryItem): Turn | undefined =>
   turn?.attempt === attempts + 1 ? turn : undefined;
 
 /** Whether a delivery waits for nothing but its turn. */
-export const waitsForTurn = (delivery: DeliveryItem): boolean => turnOf(delivery) !== undefined;
+export const waitsForSlot = (delivery: DeliveryItem): boolean => turnOf(delivery) !== undefined;
 
 /** Whether the turn of a delivery was booked at a pace that its destination does not ask for any more. */
-export const isOfAnotherPace = (delivery: DeliveryItem, destination: Destination | undefined): boolean => {
+export const rateLimitChanged = (delivery: DeliveryItem, destination: Destination | undefined): boolean => {
   const turn = turnOf(delivery);
   return turn !== undefined && turn.interval_ms !== (destination && intervalOf(destination));
 };
@@ -36,16 +36,16 @@ export const isOfAnotherPace = (delivery: DeliveryItem, destination: Destination
  * Waits for the turn of an attempt when it comes within a moment.
  * @returns undefined when the attempt may be made now; otherwise the turn to come back for
  */
-export async function laterTurn(
+export async function laterSlot(
   ref: DeliveryRef,
   { destination, delivery, attempt }: { destination: Destination; delivery: DeliveryItem; attempt: number },
 ): Promise<{ at: Date; turn: Turn } | undefined> {
   const interval_ms = intervalOf(destination);
   if (!interval_ms) return undefined;
-  const bookings = isOfAnotherPace(delivery, destination) ? 0 : (turnOf(delivery)?.bookings ?? 0);
+  const bookings = rateLimitChanged(delivery, destination) ? 0 : (turnOf(delivery)?.bookings ?? 0);
   const late = Date.now() - Date.parse(delivery.next_attempt_at ?? '');
   if (bookings >= MAX_BOOKINGS || (bookings > 0 && late <= MAX_LATE_MS)) return undefined;
-  const at = await bookTurn(ref, interval_ms);
+  const at = await reserveSlot(ref, interval_ms);
   const ahead = at - Date.now();
   if (ahead > MAX_EARLY_MS)
     return { at: new Date(at), turn: { attempt, bookings: bookings + 1, interval_ms } };
@@ -63,7 +63,7 @@ const underWay = new Map<string, Promise<unknown>>();
 const gathering = new Map<string, Group>();
 
 /** Books a turn. Those asked for while a booking is under way are booked together by the next: an item takes 1,000 writes a second. */
-async function bookTurn(ref: DeliveryRef, intervalMs: number): Promise<number> {
+async function reserveSlot(ref: DeliveryRef, intervalMs: number): Promise<number> {
   const key = `${ref.table.name} ${ref.outletId} ${ref.destinationId} ${intervalMs}`;
   const group = gathering.get(key) ?? gather(key, ref, intervalMs);
   const place = group.count;
@@ -75,7 +75,7 @@ function gather(key: string, ref: DeliveryRef, intervalMs: number): Group {
   const book = async (): Promise<number> => {
     await underWay.get(key);
     gathering.delete(key);
-    const first = bookTurns(ref, { now: Date.now(), intervalMs, count: group.count });
+    const first = reserveSlots(ref, { now: Date.now(), intervalMs, count: group.count });
     // Those who come after it need not hear how it ended.
     const ended = first.then(
       () => undefined,

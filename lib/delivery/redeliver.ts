@@ -2,17 +2,17 @@
 import * as z from 'zod';
 import { callNotFound } from '../calls/get.ts';
 import { destinationNotFound } from '../destinations/find.ts';
-import { Conflict } from '../shared/errors.ts';
-import { validated } from '../shared/validate.ts';
-import type { Json } from '../shared/json.ts';
-import type { Queue } from '../queues/client.ts';
-import { readCallItem } from '../table/calls/call-item.ts';
-import type { CallRef } from '../table/client.ts';
-import { readDeliveries } from '../table/calls/delivery-item.ts';
-import { dropTurn } from '../table/calls/message-tokens.ts';
 import { Id } from '../domain/variable.ts';
-import { openAgain } from './reopen.ts';
-import { waitsForTurn } from './rate-limit.ts';
+import type { Queue } from '../queues/client.ts';
+import { Conflict } from '../shared/errors.ts';
+import type { Json } from '../shared/json.ts';
+import { validated } from '../shared/validate.ts';
+import { readCallItem } from '../table/calls/call-item.ts';
+import { readDeliveries } from '../table/calls/delivery-item.ts';
+import { cancelSlot } from '../table/calls/message-tokens.ts';
+import type { CallRef } from '../table/client.ts';
+import { waitsForSlot } from './rate-limit.ts';
+import { reopen } from './reopen.ts';
 
 export const RedeliverRequest = z.strictObject({
   /** Absent: all of the call. */
@@ -47,8 +47,8 @@ export async function redeliver(
   for (const delivery of wanted) {
     const one = { ...ref, destinationId: delivery.destination_id };
     // What only waits its turn books another: its destination may take more by now.
-    if (waitsForTurn(delivery)) await dropTurn(one, { attempts: delivery.attempts, now: due });
-    await openAgain(deliveryDue, one, { from: ['delivered', 'failed', 'held', 'skipped'], due });
+    if (waitsForSlot(delivery)) await cancelSlot(one, { attempts: delivery.attempts, now: due });
+    await reopen(deliveryDue, one, { from: ['delivered', 'failed', 'held', 'skipped'], due });
   }
   return { call_id: ref.callId, destination_ids: wanted.map(({ destination_id }) => destination_id) };
 }

@@ -1,31 +1,32 @@
 /** A message that has nothing to do yet hands its delivery on to another, which arrives when there is. */
 import type { Queue } from '../queues/client.ts';
+import type { DeliveryItem } from '../table/calls/delivery-item.ts';
+import { cancelSlot, newToken, transferToken } from '../table/calls/message-tokens.ts';
 import type { DeliveryRef } from '../table/client.ts';
 import { currentConfiguration } from '../table/configuration.ts';
-import type { DeliveryItem } from '../table/calls/delivery-item.ts';
-import { dropTurn, newNudge, passNudge } from '../table/calls/message-tokens.ts';
-import { announceDeliveries } from './enqueue.ts';
-import { isOfAnotherPace, waitsForTurn } from './rate-limit.ts';
+import { enqueueDeliveries } from './enqueue.ts';
+import { rateLimitChanged, waitsForSlot } from './rate-limit.ts';
 
 /**
  * For a delivery that is not due, as SQS delays at most 900 s, and for one whose next attempt this message may not have
  * announced before it came back. Whatever else was announced for it ends: one message goes on.
  */
-export async function handOn(
+export async function reschedule(
   deliveryDue: Queue,
   ref: DeliveryRef,
-  { delivery, nudge, now }: { delivery: DeliveryItem; nudge: string; now: Date },
+  { delivery, token, now }: { delivery: DeliveryItem; token: string; now: Date },
 ): Promise<void> {
   const { attempts } = delivery;
   // At another pace its turn is another one too, or it needs none.
-  if (waitsForTurn(delivery) && (await paceHasChanged(ref, delivery))) await dropTurn(ref, { attempts, now });
-  const to = newNudge();
-  const handed = await passNudge(ref, { from: nudge, to, attempts });
-  if (handed) await announceDeliveries(deliveryDue, ref, [{ ...handed, nudges: new Set([to]) }]);
+  if (waitsForSlot(delivery) && (await rateLimitHasChanged(ref, delivery)))
+    await cancelSlot(ref, { attempts, now });
+  const to = newToken();
+  const handed = await transferToken(ref, { from: token, to, attempts });
+  if (handed) await enqueueDeliveries(deliveryDue, ref, [{ ...handed, active_tokens: new Set([to]) }]);
 }
 
-async function paceHasChanged(ref: DeliveryRef, delivery: DeliveryItem): Promise<boolean> {
+async function rateLimitHasChanged(ref: DeliveryRef, delivery: DeliveryItem): Promise<boolean> {
   const { destinations } = await currentConfiguration(ref);
   const destination = destinations.find(({ destination_id }) => destination_id === ref.destinationId);
-  return isOfAnotherPace(delivery, destination);
+  return rateLimitChanged(delivery, destination);
 }

@@ -1,17 +1,17 @@
 /** What is wrong with a destination, and what is probably not meant, beyond what its schema sees. */
 import * as z from 'zod';
-import { isIpv6Literal, judgeUrl } from '../sending/ssrf-guard/validate-url.ts';
-import type { AddressPolicy } from '../sending/ssrf-guard/address-policy.ts';
+import type { Destination } from '../domain/destination.ts';
+import type { Variable } from '../domain/variable.ts';
+import type { Item } from '../http/items.ts';
 import { refusedHeaderNames } from '../sending/header-names.ts';
+import type { AddressPolicy } from '../sending/ssrf-guard/address-policy.ts';
+import { isIpv6Literal, validateUrl } from '../sending/ssrf-guard/validate-url.ts';
+import type { Problem } from '../shared/errors.ts';
+import { joined } from '../shared/validate.ts';
 import { checkTemplate, unknownPlaceholders } from '../template/check.ts';
 import { conditionProblem, namesInCondition } from '../template/condition.ts';
 import { isSystemName } from '../template/scope.ts';
 import { urlWithSamples } from '../template/url.ts';
-import type { Problem } from '../shared/errors.ts';
-import type { Item } from '../http/items.ts';
-import { joined } from '../shared/validate.ts';
-import type { Variable } from '../domain/variable.ts';
-import type { Destination } from '../domain/destination.ts';
 
 /** Something that works but is probably not meant; `placeholder` is null where it is about none. */
 export const Warning = z.object({
@@ -30,7 +30,7 @@ export async function problemsWith(
   const problems = [
     ...(await checkTemplate(value)),
     ...whenProblems(value),
-    ...judgeUrl(urlWithSamples(value.api_url), policy).map((message) => ({ path: 'api_url', message })),
+    ...validateUrl(urlWithSamples(value.api_url), policy).map((message) => ({ path: 'api_url', message })),
     ...headers.map(({ name, message }) => ({ path: joined(['api_headers', name]), message })),
   ];
   return problems.map((problem) => ({ ...problem, path: joined([...path, problem.path]) }));

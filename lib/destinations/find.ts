@@ -1,8 +1,9 @@
 /** A destination of an outlet by its id. */
+
+import type { Destination } from '../domain/destination.ts';
+import type { Variable } from '../domain/variable.ts';
 import { NotFound } from '../shared/errors.ts';
 import type { Configuration } from '../table/configuration.ts';
-import type { Variable } from '../domain/variable.ts';
-import type { Destination } from '../domain/destination.ts';
 
 /** @throws {NotFound} */
 export function destinationIn(

@@ -1,25 +1,25 @@
 /** What a destination would be sent: rendered with a past call, with given values, or with samples; nothing is sent. */
 import * as z from 'zod';
-import { CallId } from '../domain/call-ended.ts';
 import { callNotFound } from '../calls/get.ts';
-import { problemsWith, Warning, warningsAbout } from './check.ts';
+import { CallId } from '../domain/call-ended.ts';
 import { type Destination, NewDestination } from '../domain/destination.ts';
-import { connectedTo, destinationIn } from './find.ts';
-import { created } from './save.ts';
-import { InvalidRequest } from '../shared/errors.ts';
-import { validated } from '../shared/validate.ts';
-import { type Json, parseOwnJson } from '../shared/json.ts';
-import { readTranscript, readValues } from '../table/calls/transcript-and-values.ts';
-import { readCallItem } from '../table/calls/call-item.ts';
-import type { Table } from '../table/client.ts';
-import { type Configuration, readConfiguration } from '../table/configuration.ts';
 import { Id, type Variable } from '../domain/variable.ts';
 import type { AddressPolicy } from '../sending/ssrf-guard/address-policy.ts';
-import { SampleValues, sampleCall, sampleValues } from './sample.ts';
+import { withUserAgent } from '../sending/user-agent.ts';
+import { InvalidRequest } from '../shared/errors.ts';
+import { type Json, parseOwnJson } from '../shared/json.ts';
+import { validated } from '../shared/validate.ts';
+import { readCallItem } from '../table/calls/call-item.ts';
+import { readTranscript, readValues } from '../table/calls/transcript-and-values.ts';
+import type { Table } from '../table/client.ts';
+import { type Configuration, readConfiguration } from '../table/configuration.ts';
 import { compileTemplate } from '../template/compile.ts';
 import { type RenderedRequest, RenderFailure, renderTemplate } from '../template/render.ts';
 import { type Scope, templateScope } from '../template/scope.ts';
-import { withUserAgent } from '../sending/user-agent.ts';
+import { problemsWith, Warning, warningsAbout } from './check.ts';
+import { connectedTo, destinationIn } from './find.ts';
+import { SampleValues, sampleCall, sampleValues } from './sample.ts';
+import { created } from './save.ts';
 
 export const PreviewRequest = z
   .strictObject({

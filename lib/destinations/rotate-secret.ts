@@ -1,12 +1,12 @@
 /** A new signing secret for a destination; for a day the one before signs too, so that its receiver can change over. */
 import * as z from 'zod';
+import type { Destination } from '../domain/destination.ts';
+import { Id } from '../domain/variable.ts';
 import { newSigningSecret } from '../sending/sign.ts';
-import { validated } from '../shared/validate.ts';
 import type { Json } from '../shared/json.ts';
+import { validated } from '../shared/validate.ts';
 import type { Table } from '../table/client.ts';
 import { changeConfiguration } from '../table/configuration.ts';
-import { Id } from '../domain/variable.ts';
-import type { Destination } from '../domain/destination.ts';
 import { destinationIn } from './find.ts';
 
 const BOTH_SIGN_MS = 86_400_000;

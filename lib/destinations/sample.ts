@@ -1,9 +1,9 @@
 /** A call that nobody made: what a template is shown with, or sent with, before there is a real one. */
 import * as z from 'zod';
 import { JsonScalar } from '../domain/call.ts';
+import { MAX_VARIABLES, type Variable, type VariableType } from '../domain/variable.ts';
 import { InvalidRequest } from '../shared/errors.ts';
 import { isJsonObject } from '../shared/json.ts';
-import { MAX_VARIABLES, type Variable, type VariableType } from '../domain/variable.ts';
 import type { TemplateCall } from '../template/scope.ts';
 
 /** Values by the names of variables, of their own JSON types; null: not heard. */

@@ -1,14 +1,5 @@
 /** Creates and updates destinations, all or nothing. */
 import * as z from 'zod';
-import type { AddressPolicy } from '../sending/ssrf-guard/address-policy.ts';
-import { newSigningSecret } from '../sending/sign.ts';
-import { InvalidRequest, NotFound, type Problem } from '../shared/errors.ts';
-import { type Item, itemsOf, savesOf } from '../http/items.ts';
-import { joined } from '../shared/validate.ts';
-import { isJsonObject, type Json } from '../shared/json.ts';
-import type { Table } from '../table/client.ts';
-import { type Change, type Configuration, changeConfiguration } from '../table/configuration.ts';
-import { problemsWith, Warning, warningsAbout } from './check.ts';
 import {
   type Destination,
   DestinationUpdate,
@@ -18,6 +9,15 @@ import {
   PublicDestination,
   publicDestination,
 } from '../domain/destination.ts';
+import { type Item, itemsOf, savesOf } from '../http/items.ts';
+import { newSigningSecret } from '../sending/sign.ts';
+import type { AddressPolicy } from '../sending/ssrf-guard/address-policy.ts';
+import { InvalidRequest, NotFound, type Problem } from '../shared/errors.ts';
+import { isJsonObject, type Json } from '../shared/json.ts';
+import { joined } from '../shared/validate.ts';
+import type { Table } from '../table/client.ts';
+import { type Change, type Configuration, changeConfiguration } from '../table/configuration.ts';
+import { problemsWith, Warning, warningsAbout } from './check.ts';
 import { connectedTo } from './find.ts';
 
 export const SavedDestination = PublicDestination.extend({

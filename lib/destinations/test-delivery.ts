@@ -1,19 +1,19 @@
 /** Sends one sample now, marked as a test, and says what came back; nothing of it is recorded. */
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
-import { connectedTo, destinationIn } from './find.ts';
-import { secretsThatSign } from './rotate-secret.ts';
-import { validated } from '../shared/validate.ts';
-import { type Json, parseOwnJson } from '../shared/json.ts';
-import type { Table } from '../table/client.ts';
-import { readConfiguration } from '../table/configuration.ts';
-import { renderedOrRefused } from './preview.ts';
-import { SampleValues, sampleCall, sampleValues } from './sample.ts';
 import { send, succeeded } from '../sending/send.ts';
 import type { Sender } from '../sending/sender.ts';
 import { signatureHeaders } from '../sending/sign.ts';
-import { templateScope } from '../template/scope.ts';
 import { withUserAgent } from '../sending/user-agent.ts';
+import { type Json, parseOwnJson } from '../shared/json.ts';
+import { validated } from '../shared/validate.ts';
+import type { Table } from '../table/client.ts';
+import { readConfiguration } from '../table/configuration.ts';
+import { templateScope } from '../template/scope.ts';
+import { connectedTo, destinationIn } from './find.ts';
+import { renderedOrRefused } from './preview.ts';
+import { secretsThatSign } from './rotate-secret.ts';
+import { SampleValues, sampleCall, sampleValues } from './sample.ts';
 
 export const TestRequest = z.strictObject({ values: SampleValues.optional() });
 

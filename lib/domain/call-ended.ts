@@ -5,8 +5,8 @@ import type { JsonObject } from '../shared/json.ts';
 import { listOf } from '../shared/lists.ts';
 import { text } from '../shared/text.ts';
 import { isTimeZone } from '../shared/time-zone.ts';
-import { Id } from './variable.ts';
 import { MAX_TURNS, TOO_MANY_TURNS, turnsOf } from './transcript.ts';
+import { Id } from './variable.ts';
 
 /** 1-128 of `[A-Za-z0-9._:-]`, but not `.` and `..`. */
 export const CallId = z

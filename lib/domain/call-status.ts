@@ -1,13 +1,15 @@
 /** How a call stands: computed from its item, never stored, so that two dispatchers cannot disagree about it. */
-import type { CallItem } from '../table/calls/call-item.ts';
 
 export const CALL_STATUSES = ['received', 'extracted', 'completed', 'partly_failed', 'failed'] as const;
 export type CallStatus = (typeof CALL_STATUSES)[number];
 
-type Outcomes = Pick<
-  CallItem,
-  'status' | 'open_destinations' | 'delivered_destinations' | 'failed_destinations'
->;
+/** What a call's item says of it: whether it was extracted, and its destinations by the outcome of their deliveries. */
+interface Outcomes {
+  status: 'received' | 'extracted' | 'failed';
+  open_destinations?: ReadonlySet<number> | undefined;
+  delivered_destinations?: ReadonlySet<number> | undefined;
+  failed_destinations?: ReadonlySet<number> | undefined;
+}
 
 /**
  * `extracted` while a delivery is pending or held; `completed` when all were delivered or skipped, or there was none;

@@ -62,7 +62,7 @@ export const ModelUse = z.object({
 export type ModelUse = z.infer<typeof ModelUse>;
 
 /** A call that is to be read once more, asked for by `reextract`. */
-export const ReadingAgain = z.object({
+export const Reextraction = z.object({
   /** Whether what is read is delivered anew. */
   deliver: z.boolean(),
   requested_at: z.string(),

@@ -1,8 +1,8 @@
 /** What is counted of an outlet's day: each thing that happens in the pipeline, as amounts of counters. */
 import type { DeliveryStatus, ModelUse } from './call.ts';
 import type { CallStatus } from './call-status.ts';
-import { costInDollars } from './prices.ts';
 import { bucketOf } from './histogram.ts';
+import { costInDollars } from './prices.ts';
 
 /** Of what durations are kept, and the letter that its buckets' counters begin with: `a7`. Short, for an item of 1 KB costs one unit to write. */
 export const LATENCIES = { attempt_ms: 'a', model_ms: 'm', first_delivery_ms: 'd' } as const;

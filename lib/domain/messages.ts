@@ -1,10 +1,10 @@
 /** What travels on our own queues. A message is a nudge: the table says what is to be done. */
 import * as z from 'zod';
 import type { Problem } from '../shared/errors.ts';
-import { problemsOf } from '../shared/validate.ts';
 import { InvalidJson, isJsonObject, type Json, parseJson } from '../shared/json.ts';
-import { Id } from './variable.ts';
+import { problemsOf } from '../shared/validate.ts';
 import { CallEnded, CallId } from './call-ended.ts';
+import { Id } from './variable.ts';
 
 /** On call-ended: the call is in the table already, read it. */
 export const CallStored = z.object({
@@ -41,7 +41,7 @@ export const DeliveryDue = z.object({
   destination_id: Id,
   attempt: z.int().positive(),
   /** This message's own id, listed in the delivery as long as it may go on with it. */
-  nudge: z.string().min(1),
+  token: z.string().min(1),
 });
 export type DeliveryDue = z.infer<typeof DeliveryDue>;
 

@@ -4,10 +4,10 @@ import type { CallEnded } from '../domain/call-ended.ts';
 import type { CallStored } from '../domain/messages.ts';
 import type { Retention } from '../domain/retention.ts';
 import type { Turn } from '../domain/transcript.ts';
-import { claimCall, releaseCall } from '../table/calls/claim-call.ts';
-import { readAnswered, readTranscript } from '../table/calls/transcript-and-values.ts';
 import type { CallItem } from '../table/calls/call-item.ts';
+import { claimCall, releaseClaim } from '../table/calls/claim-call.ts';
 import { storeCall } from '../table/calls/store-call.ts';
+import { readAnswered, readTranscript } from '../table/calls/transcript-and-values.ts';
 import type { CallRef } from '../table/client.ts';
 import type { Lease } from '../table/lease.ts';
 import { type AnsweredWindow, AnsweredWindows } from './answered-window.ts';
@@ -26,7 +26,7 @@ export interface EarlierReadings {
 }
 
 /** `newSince`: when a call was received that nobody read before. */
-export type Taken =
+export type CallClaim =
   | {
       state: 'ours';
       call: CallItem;
@@ -51,16 +51,16 @@ interface Taking {
 }
 
 /** Stores the call of an event, or claims the stored one; the first event of a call id is the one that counts. */
-export async function takeCall(ref: CallRef, taking: Taking): Promise<Taken> {
+export async function claimCallOf(ref: CallRef, taking: Taking): Promise<CallClaim> {
   try {
     return await take(ref, taking);
   } catch (error) {
-    await releaseCall(ref, taking.lease);
+    await releaseClaim(ref, taking.lease);
     throw error;
   }
 }
 
-async function take(ref: CallRef, { message, lease, now, retention }: Taking): Promise<Taken> {
+async function take(ref: CallRef, { message, lease, now, retention }: Taking): Promise<CallClaim> {
   if (message.event !== 'call.stored') {
     const stored = await storeCall(ref.table, message, { receivedAt: now, retention, lease });
     if (stored)

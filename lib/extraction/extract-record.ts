@@ -1,24 +1,24 @@
 /** One message of the call-ended queue, all the way: take the call, read it, store what was read, send it on its way. */
 import type { SQSRecord } from 'aws-lambda';
 import { finishErasingCall } from '../calls/erase.ts';
+import { recoverCallsPage } from '../calls/recover.ts';
+import { newDeliveries, reenqueueDelivery } from '../delivery/enqueue.ts';
+import { callReceived } from '../domain/counts.ts';
 import { callEndedMessage } from '../domain/messages.ts';
-import { recoverPage } from '../calls/recover.ts';
 import type { Retention } from '../domain/retention.ts';
-import { announceOnceMore, newDeliveries } from '../delivery/enqueue.ts';
+import type { Tally } from '../domain/tally.ts';
 import { count, logger } from '../observability/logger.ts';
 import type { Queue } from '../queues/client.ts';
 import { handledOrReturned, receivesOf } from '../queues/return-record.ts';
-import { callReceived } from '../domain/counts.ts';
-import type { Tally } from '../domain/tally.ts';
+import { readDeliveries } from '../table/calls/delivery-item.ts';
 import type { CallRef, Table } from '../table/client.ts';
 import { currentConfiguration } from '../table/configuration.ts';
-import { readDeliveries } from '../table/calls/delivery-item.ts';
 import { type Lease, LeasedByAnother, leaseUntil } from '../table/lease.ts';
-import { conclude, UNREADABLE } from './store-reading.ts';
+import { type CallClaim, claimCallOf } from './claim-call.ts';
 import { type Model, ModelUnavailable } from './model.ts';
-import { putBack } from './requeue-call.ts';
 import { type Reading, readCall } from './read.ts';
-import { type Taken, takeCall } from './claim-call.ts';
+import { requeueCall } from './requeue-call.ts';
+import { conclude, UNREADABLE } from './store-reading.ts';
 
 export interface ExtractorDeps {
   table: Table;
@@ -41,18 +41,18 @@ export const extractRecord = (deps: ExtractorDeps, record: SQSRecord): Promise<v
 
 async function handle(deps: ExtractorDeps, record: SQSRecord): Promise<void> {
   const message = callEndedMessage(record.body);
-  if (message.event === 'calls.recover') return recoverPage(deps, message);
+  if (message.event === 'calls.recover') return recoverCallsPage(deps, message);
   const ref: CallRef = { table: deps.table, outletId: message.outlet_id, callId: message.call_id };
   if (message.event === 'call.erase') return finishErasingCall(ref);
   const lease = leaseUntil(deps.deadline);
-  const taken = await takeCall(ref, { message, lease, now: new Date(), retention: deps.retention });
+  const taken = await claimCallOf(ref, { message, lease, now: new Date(), retention: deps.retention });
   switch (taken.state) {
     case 'absent':
       return logger.info('call is gone', { outlet_id: ref.outletId, call_id: ref.callId });
     case 'leased':
       throw new LeasedByAnother(taken.until);
     case 'ended':
-      return announceAgain(deps, ref, { nudged: message.event === 'call.stored' });
+      return reenqueueDeliveries(deps, ref, { nudged: message.event === 'call.stored' });
     case 'unreadable':
       return conclude(deps, ref, { lease, call: taken.call, reading: UNREADABLE, deliveries: [] });
     case 'ours':
@@ -66,7 +66,7 @@ async function handle(deps: ExtractorDeps, record: SQSRecord): Promise<void> {
 }
 
 /** What was stored may not have been announced: its function may have ended in between. */
-async function announceAgain(
+async function reenqueueDeliveries(
   deps: ExtractorDeps,
   ref: CallRef,
   { nudged }: { nudged: boolean },
@@ -76,10 +76,10 @@ async function announceAgain(
   const wanted = nudged
     ? pending
     : pending.filter(({ attempts, earlier_attempts = 0 }) => attempts === earlier_attempts);
-  await Promise.all(wanted.map(({ destination_id }) => announceOnceMore(deps, ref, destination_id)));
+  await Promise.all(wanted.map(({ destination_id }) => reenqueueDelivery(deps, ref, destination_id)));
 }
 
-type Ours = Extract<Taken, { state: 'ours' }>;
+type Ours = Extract<CallClaim, { state: 'ours' }>;
 
 async function readOrPutBack(
   deps: ExtractorDeps,
@@ -102,7 +102,7 @@ async function readOrPutBack(
     await conclude(deps, ref, { lease, call, reading, deliveries });
   } catch (error) {
     if (error instanceof ModelUnavailable) ({ answered } = error);
-    await putBack(deps, ref, {
+    await requeueCall(deps, ref, {
       lease,
       call,
       error,

@@ -3,11 +3,11 @@ import type { Turn } from '../domain/transcript.ts';
 import type { Variable } from '../domain/variable.ts';
 import { type AnsweredWindow, type WindowAnswer, windowKey } from './answered-window.ts';
 import { ask, type Clock } from './ask.ts';
+import type { ReadableCall } from './claim-call.ts';
 import { interpret } from './interpret.ts';
 import { type Model, ModelUnavailable } from './model.ts';
 import { promptMessages } from './prompt.ts';
 import { type ResponseSchema, responseSchema } from './schema.ts';
-import type { ReadableCall } from './claim-call.ts';
 import { estimateTokens, MAX_ANSWER_TOKENS, windowsOf } from './windows.ts';
 
 /** A part of a transcript, and what is asked of it. */

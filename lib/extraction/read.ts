@@ -2,10 +2,10 @@
 import type { ExtractedValue, Failure, FailureCode, ModelUse } from '../domain/call.ts';
 import type { Variable } from '../domain/variable.ts';
 import type { AnsweredWindow } from './answered-window.ts';
+import type { ReadableCall } from './claim-call.ts';
 import { type Model, ModelUnavailable } from './model.ts';
 import { modelUse } from './model-use.ts';
 import { readWindow, type Window, type WindowDeps, type WindowReading, withAnswers } from './read-window.ts';
-import type { ReadableCall } from './claim-call.ts';
 import { valuesOf } from './values.ts';
 import { transcriptBudget, variableGroups, windowsOf } from './windows.ts';
 

@@ -1,18 +1,19 @@
 /** What becomes of a call whose reading came to nothing: it waits, it is tried again, or it is given up. */
+
+import { callEnded as counted } from '../domain/counts.ts';
 import type { CallStored } from '../domain/messages.ts';
+import type { Tally } from '../domain/tally.ts';
 import { countReading, logger } from '../observability/logger.ts';
 import { type Queue, sendMessages } from '../queues/client.ts';
 import { MAX_DELAY_SECONDS, MAX_RECEIVES } from '../queues/limits.ts';
-import { callEnded as counted } from '../domain/counts.ts';
-import type { Tally } from '../domain/tally.ts';
 import type { CallItem } from '../table/calls/call-item.ts';
-import { putCallBack } from '../table/calls/release-call.ts';
+import { releaseCall } from '../table/calls/release-call.ts';
 import type { CallRef } from '../table/client.ts';
 import type { Lease } from '../table/lease.ts';
 import type { AnsweredWindow } from './answered-window.ts';
+import type { EarlierReadings } from './claim-call.ts';
 import { ModelUnavailable } from './model.ts';
 import { modelUse } from './model-use.ts';
-import type { EarlierReadings } from './claim-call.ts';
 
 export interface FailedReading {
   lease: Lease;
@@ -42,7 +43,7 @@ const UNAVAILABLE = {
  * count towards the dead-letter queue; after a day the call is given up.
  * @throws what was thrown, for its message to come back
  */
-export async function putBack(
+export async function requeueCall(
   { callEnded, tally }: { callEnded: Queue; tally: Tally },
   ref: CallRef,
   failed: FailedReading,
@@ -57,20 +58,20 @@ export async function putBack(
   if (error instanceof ModelUnavailable && why === 'rate_limited') {
     const line = { outlet_id: ref.outletId, call_id: ref.callId, waits, waiting_since: waitingSince };
     if (Date.now() - Date.parse(waitingSince) >= PATIENCE_MS) {
-      const givenUp = await putCallBack(ref, { ...kept, failure: UNAVAILABLE });
+      const givenUp = await releaseCall(ref, { ...kept, failure: UNAVAILABLE });
       if (givenUp) tally.add(ref.outletId, new Date(), counted('failed'));
       countReading(UNAVAILABLE.code);
       return logger.warn('call given up: the model was too busy for a day', line);
     }
     const delaySeconds = secondsToWait(waits, error.retryAfterSeconds);
-    await putCallBack(ref, { ...kept, waitingSince });
+    await releaseCall(ref, { ...kept, waitingSince });
     const message: CallStored = { event: 'call.stored', outlet_id: ref.outletId, call_id: ref.callId };
     await sendMessages(callEnded, [{ body: message, outletId: ref.outletId, delaySeconds }]);
     return logger.info('call waits: the model is too busy', { ...line, delay_seconds: delaySeconds });
   }
 
   const isLast = receives >= MAX_RECEIVES;
-  const isBack = await putCallBack(ref, { ...kept, failure: isLast ? UNAVAILABLE : undefined });
+  const isBack = await releaseCall(ref, { ...kept, failure: isLast ? UNAVAILABLE : undefined });
   if (isLast && isBack) tally.add(ref.outletId, new Date(), counted('failed'));
   if (isLast) countReading(UNAVAILABLE.code);
   throw error;

@@ -1,7 +1,7 @@
 /** What the model is asked for: a strict JSON schema made of an outlet's variables. */
 import { createHash } from 'node:crypto';
-import type { Json, JsonObject } from '../shared/json.ts';
 import type { Variable } from '../domain/variable.ts';
+import type { Json, JsonObject } from '../shared/json.ts';
 import { propertyNames, shows, unique } from './property-names.ts';
 
 export interface ResponseSchema {

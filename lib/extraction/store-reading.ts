@@ -1,13 +1,13 @@
 /** What becomes of a reading: stored before anything is sent, then announced. */
-import { announceDeliveries } from '../delivery/enqueue.ts';
-import { count, countReading, logger } from '../observability/logger.ts';
-import type { Queue } from '../queues/client.ts';
+import { enqueueDeliveries } from '../delivery/enqueue.ts';
 import { callEnded, callRead } from '../domain/counts.ts';
 import type { Tally } from '../domain/tally.ts';
+import { count, countReading, logger } from '../observability/logger.ts';
+import type { Queue } from '../queues/client.ts';
 import type { CallItem } from '../table/calls/call-item.ts';
+import { type DeliveryItem, readDeliveries } from '../table/calls/delivery-item.ts';
 import { storeFailure, storeReading } from '../table/calls/store-reading.ts';
 import type { CallRef } from '../table/client.ts';
-import { type DeliveryItem, readDeliveries } from '../table/calls/delivery-item.ts';
 import type { Lease } from '../table/lease.ts';
 import { modelUse } from './model-use.ts';
 import type { Reading } from './read.ts';
@@ -68,11 +68,11 @@ export async function conclude(
   count('valuesGrounded', grounded.length);
   if (model.outcome !== 'nothing_to_ask') count('modelLatency', model.duration_ms);
   addToTally(tally, ref, { call, reading, deliveries });
-  if (renewed.size === 0) return announceDeliveries(deliveryDue, ref, deliveries);
+  if (renewed.size === 0) return enqueueDeliveries(deliveryDue, ref, deliveries);
   // Those that stand in the place of others count on from their attempts.
   const made = new Set(deliveries.map(({ delivery_id }) => delivery_id));
   const now = (await readDeliveries(ref)).filter(({ delivery_id }) => made.has(delivery_id));
-  await announceDeliveries(deliveryDue, ref, now);
+  await enqueueDeliveries(deliveryDue, ref, now);
 }
 
 function addToTally(

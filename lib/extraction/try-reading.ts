@@ -1,10 +1,10 @@
 /** Reads a transcript now, for whoever writes variables: stores nothing and sends nothing. */
 import * as z from 'zod';
-import { ExtractedValue, ModelUse } from '../domain/call.ts';
+import { ExtractedValue, type Failure, ModelUse } from '../domain/call.ts';
 import { Timestamp, Timezone, Transcript } from '../domain/call-ended.ts';
-import { ModelFailed, TooLarge } from '../shared/errors.ts';
-import { validated } from '../shared/validate.ts';
+import { PostcallError, TooLarge } from '../shared/errors.ts';
 import type { Json } from '../shared/json.ts';
+import { validated } from '../shared/validate.ts';
 import { Turns } from '../table/calls/transcript-and-values.ts';
 import type { Table } from '../table/client.ts';
 import { currentConfiguration } from '../table/configuration.ts';
@@ -40,6 +40,13 @@ export type TriedReading = z.infer<typeof TriedReading>;
 
 /** Of the whole reading: API Gateway gives up after 30 s. */
 const TIME_MS = 25_000;
+
+/** Thrown when the model could not read the transcript of a request; `failure` in the envelope says why. */
+export class ModelFailed extends PostcallError {
+  constructor(failure: Failure) {
+    super('model_failed', 'The model could not read this transcript', [], { failure });
+  }
+}
 
 /**
  * Reads the transcript of a request with its variables or the saved ones: one request to the model, none again.

@@ -2,9 +2,9 @@
 import type { ExtractedValue } from '../domain/call.ts';
 import type { Variable } from '../domain/variable.ts';
 import { checkValue } from './check/check-value.ts';
+import type { ReadableCall } from './claim-call.ts';
 import { evidenceIn } from './evidence/evidence.ts';
 import type { WindowReading } from './read-window.ts';
-import type { ReadableCall } from './claim-call.ts';
 
 /** Cut so that a call's record stays small whatever the model wrote. */
 const MAX_RAW = 1000;

@@ -1,8 +1,8 @@
 /** Who is asking: the outlet, by its token. */
 import { errors, jwtVerify } from 'jose';
 import * as z from 'zod';
-import { Forbidden, Unauthorized } from '../shared/errors.ts';
 import { Id } from '../domain/variable.ts';
+import { Forbidden, Unauthorized } from '../shared/errors.ts';
 
 const Claims = z.object({ id: Id, type: z.unknown().optional() });
 

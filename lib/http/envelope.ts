@@ -1,6 +1,6 @@
 /** What every answer looks like. */
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { HTTP_STATUS, ModelFailed, PostcallError, type Problem } from '../shared/errors.ts';
+import { HTTP_STATUS, PostcallError, type Problem } from '../shared/errors.ts';
 
 /** A successful answer, before it is put into its envelope. */
 export interface Answer {
@@ -47,7 +47,7 @@ export function failure(error: unknown, requestId: string): APIGatewayProxyStruc
       success: false,
       message,
       errors,
-      ...(error instanceof ModelFailed && { failure: error.failure }),
+      ...(known && error.details),
       request_id: requestId,
     }),
   };

@@ -5,15 +5,15 @@ import type {
   APIGatewayProxyEventV2 as HttpEvent,
   APIGatewayProxyStructuredResultV2 as HttpResult,
 } from 'aws-lambda';
+import { describeError, logContext, logger } from '../observability/logger.ts';
 import { NotFound, PostcallError } from '../shared/errors.ts';
 import type { Json } from '../shared/json.ts';
-import { describeError, eventInEveryLine, logger } from '../observability/logger.ts';
 import { outletOf, tokenOf } from './authentication.ts';
 import { bodyOf, bytesOf } from './body.ts';
 import { type Answer, failure, success } from './envelope.ts';
 
 /** A request whose sender is known. */
-export interface DoorRequest {
+export interface ApiRequest {
   outletId: number;
   body: Json | undefined;
   query: Readonly<Record<string, string | undefined>>;
@@ -23,7 +23,7 @@ export interface DoorRequest {
 
 /** Does an operation unless the same request was done before; see lib/http/idempotent.ts, which only the doors that need it load. */
 export type Once = (
-  asked: { event: HttpEvent; context: Context; request: DoorRequest },
+  asked: { event: HttpEvent; context: Context; request: ApiRequest },
   operation: () => Promise<Answer>,
 ) => Promise<Answer>;
 
@@ -34,16 +34,16 @@ export type Once = (
  */
 export const door = (
   { secrets, once }: { secrets: () => Promise<readonly Uint8Array[]>; once?: Once },
-  operation: (request: DoorRequest) => Promise<Answer>,
+  operation: (request: ApiRequest) => Promise<Answer>,
 ) =>
-  openDoor(async (event, context) => {
+  publicHandler(async (event, context) => {
     const request = await authorised(event, secrets);
     const answer = once ? once({ event, context, request }, () => operation(request)) : operation(request);
     return success(await answer);
   });
 
 /** A request whose sender is still to be proven, by what stands in it. */
-export interface WebhookRequest extends Omit<DoorRequest, 'outletId' | 'body' | 'path'> {
+export interface WebhookRequest extends Omit<ApiRequest, 'outletId' | 'body' | 'path'> {
   /** The path of its route. */
   path: string;
   rawBody: Uint8Array;
@@ -52,8 +52,8 @@ export interface WebhookRequest extends Omit<DoorRequest, 'outletId' | 'body' | 
 }
 
 /** A handler for what others send of their own accord, in their own form: the operation proves who it is. */
-export const webhookDoor = (operation: (request: WebhookRequest) => Promise<Answer>) =>
-  openDoor(async (event) =>
+export const webhookHandler = (operation: (request: WebhookRequest) => Promise<Answer>) =>
+  publicHandler(async (event) =>
     success(
       await operation({
         rawBody: bytesOf(event),
@@ -66,10 +66,10 @@ export const webhookDoor = (operation: (request: WebhookRequest) => Promise<Answ
   );
 
 /** A handler without a token: the chain alone. */
-export const openDoor = (handler: (event: HttpEvent, context: Context) => Promise<HttpResult>) =>
+export const publicHandler = (handler: (event: HttpEvent, context: Context) => Promise<HttpResult>) =>
   // middy runs `after` and `onError` from the last to the first: the envelope is made, then it is logged.
   middy<HttpEvent, HttpResult>()
-    .use(eventInEveryLine())
+    .use(logContext())
     .use(oneLinePerRequest())
     .use(failuresInEnvelopes())
     .handler(handler);
@@ -77,7 +77,7 @@ export const openDoor = (handler: (event: HttpEvent, context: Context) => Promis
 async function authorised(
   event: HttpEvent,
   secrets: () => Promise<readonly Uint8Array[]>,
-): Promise<DoorRequest> {
+): Promise<ApiRequest> {
   const outletId = await outletOf(tokenOf(event.headers), await secrets());
   const path = event.pathParameters ?? {};
   // Another outlet's existence is never confirmed: any other id is simply not there.

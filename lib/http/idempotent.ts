@@ -8,13 +8,13 @@ import {
   makeIdempotent,
 } from '@aws-lambda-powertools/idempotency';
 import * as z from 'zod';
+import { describeError, logger } from '../observability/logger.ts';
 import { Conflict, InvalidRequest } from '../shared/errors.ts';
 import type { Json } from '../shared/json.ts';
-import { describeError, logger } from '../observability/logger.ts';
 import type { Table } from '../table/client.ts';
-import { keptRequests, OutcomeUnknown } from '../table/idempotency-store.ts';
-import type { Once } from './handlers.ts';
+import { idempotencyStore, OutcomeUnknown } from '../table/idempotency-store.ts';
 import type { Answer } from './envelope.ts';
+import type { Once } from './handlers.ts';
 
 const HEADER = 'idempotency-key';
 const KEPT_SECONDS = 86_400;
@@ -28,7 +28,7 @@ export const IdempotencyKey = z
   .optional();
 
 /** As text: an answer may nest deeper than what we take from outside. */
-const KeptAnswer = z
+const StoredAnswer = z
   .string()
   .transform((text): unknown => JSON.parse(text))
   .pipe(
@@ -49,7 +49,7 @@ const KeptAnswer = z
  * @throws {InvalidRequest} for a key that is none
  * @throws {Conflict} for a key of another request, while the first one is still running, and when nobody knows how it ended
  */
-export const answerOnce =
+export const idempotent =
   ({ table, kept = (answer) => answer }: { table: Table; kept?: (answer: Answer) => Answer }): Once =>
   async ({ event, context, request }, operation) => {
     const key = keyOf(request.headers);
@@ -68,7 +68,7 @@ export const answerOnce =
         }
       },
       {
-        persistenceStore: keptRequests({
+        persistenceStore: idempotencyStore({
           table,
           outletId: request.outletId,
           deadline: Date.now() + context.getRemainingTimeInMillis() - TO_ANSWER_MS,
@@ -90,7 +90,7 @@ export const answerOnce =
         key,
         request: { path: `${method} ${path}`, ...(body !== undefined && { body }) },
       });
-      return ended && 'answer' in ended ? ended.answer : KeptAnswer.parse(again);
+      return ended && 'answer' in ended ? ended.answer : StoredAnswer.parse(again);
     } catch (error) {
       if (!ended) throw refusal(error);
       if ('error' in ended) throw ended.error;

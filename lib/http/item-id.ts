@@ -1,9 +1,9 @@
 /** The id of an item to delete: in a JSON body or in the query, and the same where it is in both. */
 import * as z from 'zod';
-import { InvalidRequest } from '../shared/errors.ts';
 import { Id } from '../domain/variable.ts';
-import type { DoorRequest } from './handlers.ts';
+import { InvalidRequest } from '../shared/errors.ts';
 import { validated } from '../shared/validate.ts';
+import type { ApiRequest } from './handlers.ts';
 
 const InQuery = z
   .string()
@@ -12,7 +12,7 @@ const InQuery = z
   .pipe(Id);
 
 /** @throws {InvalidRequest} when it is missing, no id, or not the same in body and query */
-export function itemIdOf({ body, query }: Pick<DoorRequest, 'body' | 'query'>, field: string): number {
+export function itemIdOf({ body, query }: Pick<ApiRequest, 'body' | 'query'>, field: string): number {
   const inBody = body === undefined ? undefined : validated(z.strictObject({ [field]: Id }), body)[field];
   const inQuery =
     query[field] === undefined ? undefined : validated(z.object({ [field]: InQuery }), query)[field];

@@ -11,10 +11,10 @@ export const logger = new Logger();
 const metrics = new Metrics({ namespace: METRIC_NAMESPACE });
 
 /** A middleware: every line of an event says which function wrote it, and for which of its events. Never logs the event itself. */
-export const eventInEveryLine = () => injectLambdaContext(logger, { resetKeys: true });
+export const logContext = () => injectLambdaContext(logger, { resetKeys: true });
 
 /** A middleware: what was counted and measured goes out as one line, when the event ends. The library's own warns whenever that is nothing. */
-export const metricsInOneLine = (): MiddlewareObj => ({ after: publish, onError: publish });
+export const publishMetrics = (): MiddlewareObj => ({ after: publish, onError: publish });
 const publish = (): void => {
   if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
 };

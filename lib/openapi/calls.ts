@@ -1,12 +1,12 @@
 /** The routes of calls, as the document describes them. */
 import * as z from 'zod';
-import { CallEnded } from '../domain/call-ended.ts';
-import { CallInList, CallsQuery } from '../calls/list.ts';
 import { CallDetails } from '../calls/get.ts';
-import { RecoverRequest } from '../calls/recover.ts';
+import { CallInList, CallsQuery } from '../calls/list.ts';
+import { RecoverCallsRequest } from '../calls/recover.ts';
 import { ReextractAccepted, ReextractRequest } from '../calls/reextract.ts';
 import { AcceptedCall } from '../calls/submit.ts';
 import { RedeliverRequest, Redelivery } from '../delivery/redeliver.ts';
+import { CallEnded } from '../domain/call-ended.ts';
 import { CallInPath } from './parameters.ts';
 import { answer, type RouteDescription } from './route.ts';
 
@@ -132,7 +132,7 @@ export const CALL_ROUTES: readonly RouteDescription[] = [
     tag: 'Calls',
     summary: 'Read again what could not be read since a time',
     description: 'Calls that failed with `model_unauthorised` or `model_unavailable` are read and delivered.',
-    body: { schema: RecoverRequest, examples: { morning: { since: '2026-11-20T06:00:00Z' } } },
+    body: { schema: RecoverCallsRequest, examples: { morning: { since: '2026-11-20T06:00:00Z' } } },
     answer: { status: 202, description: 'It has begun.', schema: answer('Recovery started') },
   },
 ];

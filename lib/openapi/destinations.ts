@@ -1,7 +1,9 @@
 /** The routes of destinations, as the document describes them. */
 import * as z from 'zod';
 import { Preview, PreviewRequest } from '../destinations/preview.ts';
-import { RecoverRequest } from '../delivery/recover.ts';
+import { RecoverDestinationRequest } from '../destinations/recover.ts';
+import { NoFields, RotatedSecret } from '../destinations/rotate-secret.ts';
+import { SavedDestination } from '../destinations/save.ts';
 import { TestRequest, TestResult } from '../destinations/test-delivery.ts';
 import {
   DestinationUpdate,
@@ -9,8 +11,6 @@ import {
   NewDestination,
   PublicDestination,
 } from '../domain/destination.ts';
-import { NoFields, RotatedSecret } from '../destinations/rotate-secret.ts';
-import { SavedDestination } from '../destinations/save.ts';
 import { Id } from '../domain/variable.ts';
 import { DestinationInPath, IdInQuery } from './parameters.ts';
 import { answer, type RouteDescription } from './route.ts';
@@ -166,7 +166,7 @@ export const DESTINATION_ROUTES: readonly RouteDescription[] = [
     summary: 'Send again what failed or was held since a time',
     description: 'Oldest first, ten a second, under the same `webhook-id`s.',
     pathParameters: DestinationInPath,
-    body: { schema: RecoverRequest, examples: { morning: { since: '2026-11-20T06:00:00Z' } } },
+    body: { schema: RecoverDestinationRequest, examples: { morning: { since: '2026-11-20T06:00:00Z' } } },
     answer: { status: 202, description: 'It has begun.', schema: answer('Recovery started') },
     failures: [404, 409],
   },

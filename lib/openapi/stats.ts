@@ -15,7 +15,7 @@ export const STATS_ROUTES: readonly RouteDescription[] = [
     query: StatsQuery,
     answer: {
       status: 200,
-      description: 'Each day, and all of them together.',
+      description: 'Each day, and all of them batchLoader.',
       schema: answer('success', Stats),
     },
   },

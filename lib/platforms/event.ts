@@ -3,9 +3,9 @@ import type * as z from 'zod';
 import { CallEnded, Timezone } from '../domain/call-ended.ts';
 import { MAX_TURNS, TOO_MANY_TURNS, type Turn } from '../domain/transcript.ts';
 import { InvalidRequest } from '../shared/errors.ts';
-import { validated } from '../shared/validate.ts';
 import type { Json, JsonObject } from '../shared/json.ts';
 import { text } from '../shared/text.ts';
+import { validated } from '../shared/validate.ts';
 import { metadataOf } from './metadata.ts';
 import type { Platform, PlatformEvent } from './platform.ts';
 

@@ -1,10 +1,11 @@
 /** Takes a platform's own webhook: proves who sent it, then the call goes the way of every call. */
-import type { Retention } from '../domain/retention.ts';
+
 import { type AcceptedCall, acceptCall, refuseOurOwnDelivery } from '../calls/submit.ts';
-import { TooLarge, Unauthorized } from '../shared/errors.ts';
+import type { Retention } from '../domain/retention.ts';
 import { MAX_BODY_BYTES } from '../http/body.ts';
 import type { WebhookRequest } from '../http/handlers.ts';
 import type { Queue } from '../queues/client.ts';
+import { TooLarge, Unauthorized } from '../shared/errors.ts';
 import type { Table } from '../table/client.ts';
 import { readPlatformItem } from '../table/platforms.ts';
 import { ADAPTERS } from './adapters.ts';

@@ -1,7 +1,7 @@
 /** Retell: the webhooks `call_ended` and `call_analyzed`, of chats too. https://docs.retellai.com/features/webhook-overview */
 import * as z from 'zod';
-import { validated } from '../shared/validate.ts';
 import type { Json } from '../shared/json.ts';
+import { validated } from '../shared/validate.ts';
 import { conversationOf } from './conversation.ts';
 import { eventOf } from './event.ts';
 import { anyText, callIdOf, instant, list, object, part, word } from './fields.ts';

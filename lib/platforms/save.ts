@@ -1,11 +1,11 @@
 /** Connects a platform to an outlet: keeps the secret that it signs with, and makes the key of the address that it posts to. */
 import * as z from 'zod';
 import { InvalidRequest } from '../shared/errors.ts';
-import { validated } from '../shared/validate.ts';
 import type { Json } from '../shared/json.ts';
+import { text } from '../shared/text.ts';
+import { validated } from '../shared/validate.ts';
 import type { Table } from '../table/client.ts';
 import { savePlatformItem } from '../table/platforms.ts';
-import { text } from '../shared/text.ts';
 import { ADAPTERS } from './adapters.ts';
 import { hashOfKey, newIngestKey } from './ingest-key.ts';
 import { Platform, platformOf } from './platform.ts';

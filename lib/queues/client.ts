@@ -6,7 +6,7 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { FIRST, inTurn, REQUEST_HANDLER } from '../shared/aws-requests.ts';
-import { together } from '../shared/batch-loader.ts';
+import { batchLoader } from '../shared/batch-loader.ts';
 
 /** Where messages go. */
 export interface Queue {
@@ -38,7 +38,7 @@ const entry = ({ body, outletId, delaySeconds = 0 }: OutgoingMessage) => ({
 /** SQS takes 10 messages a request. */
 const BATCH = 10;
 
-const send = together(sendAtOnce, { most: BATCH });
+const send = batchLoader(sendAtOnce, { most: BATCH });
 
 /** Sends all of them, with those of others of the same moment. @throws when any could not be sent; the others are */
 export async function sendMessages(queue: Queue, messages: readonly OutgoingMessage[]): Promise<void> {

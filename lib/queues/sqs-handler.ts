@@ -2,10 +2,10 @@
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
 import middy from '@middy/core';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import { eventInEveryLine, metricsInOneLine } from '../observability/logger.ts';
+import { openTally, type Tally } from '../domain/tally.ts';
+import { logContext, publishMetrics } from '../observability/logger.ts';
 import { countMetrics } from '../stats/count-metrics.ts';
 import { storeTally } from '../stats/store-tally.ts';
-import { openTally, type Tally } from '../domain/tally.ts';
 import type { Table } from '../table/client.ts';
 
 export interface Batch {
@@ -20,7 +20,7 @@ export interface Batch {
  * @param counters see `openCounters`
  * @param open makes what handles a record of this batch; a record that it rejects is returned to its queue
  */
-export const batchDoor = (
+export const sqsHandler = (
   { counters }: { counters: Table },
   open: (batch: Batch) => Promise<(record: SQSRecord) => Promise<void>>,
 ) => {
@@ -35,7 +35,7 @@ export const batchDoor = (
   };
   // What handles a batch knows its deadline; middy's own would end all of it for the one that takes too long.
   return middy<SQSEvent, SQSBatchResponse>({ timeoutEarlyInMillis: 0 })
-    .use(eventInEveryLine())
-    .use(metricsInOneLine())
+    .use(logContext())
+    .use(publishMetrics())
     .handler(handler);
 };

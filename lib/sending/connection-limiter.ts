@@ -1,6 +1,6 @@
 /** Who waits for a connection: to one host as many requests at once as there are sockets, the others stand in line. */
 
-export interface Lines {
+export interface ConnectionLimiter {
   /**
    * Waits for a place at an origin.
    * @returns what gives it back, told whether the host answered; undefined when none came free in time
@@ -18,13 +18,19 @@ interface Line {
 }
 
 /**
- * Lines of which each origin has its own. The clock of a request does not run while it waits here: a host that is slow but
+ * ConnectionLimiter of which each origin has its own. The clock of a request does not run while it waits here: a host that is slow but
  * answers is no host that hangs. One that kept a request for long and answered nobody meanwhile is given up by all who wait,
  * so that they take no longer than it did.
  * @param places requests to one origin at once
  * @param timeoutMs what a request may take; one waits for a place at most twice as long
  */
-export function openLines({ places, timeoutMs }: { places: number; timeoutMs: number }): Lines {
+export function connectionLimiter({
+  places,
+  timeoutMs,
+}: {
+  places: number;
+  timeoutMs: number;
+}): ConnectionLimiter {
   const lines = new Map<string, Line>();
   return {
     enter: async (origin) => {

@@ -1,11 +1,11 @@
 /** Sends a rendered, signed request and says what came back; a receiver's failure is a result, never an exception. */
 import { isIPv6 } from 'node:net';
 import { request as undiciRequest } from 'undici';
-import { AddressRefused } from './ssrf-guard/agent.ts';
-import { judgeUrl } from './ssrf-guard/validate-url.ts';
-import { NameNotResolved } from './ssrf-guard/resolve.ts';
-import type { Sender } from './sender.ts';
 import type { RenderedRequest } from '../template/render.ts';
+import type { Sender } from './sender.ts';
+import { AddressRefused } from './ssrf-guard/agent.ts';
+import { NameNotResolved } from './ssrf-guard/resolve.ts';
+import { validateUrl } from './ssrf-guard/validate-url.ts';
 
 /** What is kept of an answer, and what is read of it at most. */
 const EXCERPT_BYTES = 4 * 1024;
@@ -36,7 +36,7 @@ export async function send(
   { agent, policy, timeoutMs, lines }: Sender,
   { method, url, headers, body }: RenderedRequest,
 ): Promise<SendResult> {
-  const refused = judgeUrl(url, policy);
+  const refused = validateUrl(url, policy);
   if (refused.length > 0) return notSent(`refused by the address guard: the URL ${refused.join('; ')}`);
   const leave = await lines.enter(new URL(url).origin);
   if (!leave) return notSent('not sent: the host was busy with all of our connections to it');

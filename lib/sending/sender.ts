@@ -1,9 +1,9 @@
 /** What sends: the guarded agent of a container, the policy it was made with, and how long a request may take. */
 import type { LookupFunction } from 'node:net';
 import type { Agent } from 'undici';
-import { guardedAgent } from './ssrf-guard/agent.ts';
+import { type ConnectionLimiter, connectionLimiter } from './connection-limiter.ts';
 import { type AddressPolicy, type AddressSettings, addressPolicy } from './ssrf-guard/address-policy.ts';
-import { type Lines, openLines } from './connection-limiter.ts';
+import { guardedAgent } from './ssrf-guard/agent.ts';
 
 /** Sockets to one origin at most. */
 const CONNECTIONS = 64;
@@ -13,7 +13,7 @@ export interface Sender {
   policy: AddressPolicy;
   /** Of a whole request, from when it has its place: connecting, sending, reading. */
   timeoutMs: number;
-  lines: Lines;
+  lines: ConnectionLimiter;
 }
 
 /** The sender of this environment; one for a container, so that connections are kept. @throws when a network is no CIDR */
@@ -34,6 +34,6 @@ export function aSender({
     policy,
     timeoutMs,
     agent: guardedAgent({ policy, timeoutMs, connections: CONNECTIONS, ...(lookup && { lookup }) }),
-    lines: openLines({ places: CONNECTIONS, timeoutMs }),
+    lines: connectionLimiter({ places: CONNECTIONS, timeoutMs }),
   };
 }

@@ -9,7 +9,7 @@ const MOMENT_MS = 2;
  * @param ask gives what each thing came to, in their order: an Error for what failed alone; it may throw for all of them
  * @param most things of a request
  */
-export function together<Of extends WeakKey, Thing, Result>(
+export function batchLoader<Of extends WeakKey, Thing, Result>(
   ask: (of: Of, things: readonly Thing[]) => Promise<readonly (Result | Error)[]>,
   { most }: { most: number },
 ): (of: Of, thing: Thing) => Promise<Result> {

@@ -1,5 +1,4 @@
 /** What can go wrong and whose doing it is: every error that a caller of the API may see, by its stable code. */
-import type { Failure } from '../domain/call.ts';
 
 /** One thing that is wrong: `path` follows the body as it was sent (`0.var_name`), `''` is the body itself. */
 export interface Problem {
@@ -25,12 +24,20 @@ export type ErrorCode = keyof typeof HTTP_STATUS;
 export class PostcallError extends Error {
   readonly code: ErrorCode;
   readonly problems: readonly Problem[];
+  /** Further fields of the failure envelope. */
+  readonly details: Readonly<Record<string, unknown>>;
 
-  constructor(code: ErrorCode, message: string, problems: readonly Problem[] = []) {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    problems: readonly Problem[] = [],
+    details: Readonly<Record<string, unknown>> = {},
+  ) {
     super(message);
     this.name = new.target.name;
     this.code = code;
     this.problems = problems;
+    this.details = details;
   }
 }
 
@@ -80,14 +87,5 @@ export class TooLarge extends PostcallError {
 export class UnsupportedMediaType extends PostcallError {
   constructor() {
     super('unsupported_media_type', 'Send the body as content-type: application/json, in UTF-8');
-  }
-}
-
-/** Thrown when the model could not read what a request wants read now. */
-export class ModelFailed extends PostcallError {
-  readonly failure: Failure;
-  constructor(failure: Failure) {
-    super('model_failed', 'The model could not read this transcript');
-    this.failure = failure;
   }
 }

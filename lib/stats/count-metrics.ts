@@ -1,8 +1,9 @@
 /** What a batch counted, as metrics of the whole service: no outlet is told apart in them. */
-import type { MetricKey } from '../observability/metrics.ts';
-import { count } from '../observability/logger.ts';
+
 import type { Counter } from '../domain/counts.ts';
 import type { Tally } from '../domain/tally.ts';
+import { count } from '../observability/logger.ts';
+import type { MetricKey } from '../observability/metrics.ts';
 
 const METRIC_OF: Partial<Record<Counter, Exclude<MetricKey, 'readings'>>> = {
   received: 'callsReceived',

@@ -1,10 +1,10 @@
 /** What an outlet's calls came to, day by day: from counters that the pipeline keeps as it goes. */
 import * as z from 'zod';
+import { attemptsByDestination, bucketCounter, type Counts, type Latency } from '../domain/counts.ts';
+import { BUCKETS, percentile } from '../domain/histogram.ts';
 import type { Table } from '../table/client.ts';
 import { readDays } from '../table/stats.ts';
-import { attemptsByDestination, bucketCounter, type Counts, type Latency } from '../domain/counts.ts';
 import { dateRange, daysOf } from './date-range.ts';
-import { BUCKETS, percentile } from '../domain/histogram.ts';
 
 const count = z.int().nonnegative();
 
@@ -12,7 +12,7 @@ const count = z.int().nonnegative();
 const Percentiles = z.object({ p50: z.int().nullable(), p95: z.int().nullable() });
 
 const Figures = z.object({
-  /** Taken up for the first time, by the day of `received_at`; and how calls ended, by the day on which they did. */
+  /** CallClaim up for the first time, by the day of `received_at`; and how calls ended, by the day on which they did. */
   calls: z.object({ received: count, completed: count, partly_failed: count, failed: count }),
   /** How deliveries ended or were held, and the attempts that were made. */
   deliveries: z.object({ delivered: count, failed: count, held: count, skipped: count, attempts: count }),

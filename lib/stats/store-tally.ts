@@ -1,8 +1,9 @@
 /** At the end of a batch: adds what it counted to the days of its outlets. */
+
+import type { Tally } from '../domain/tally.ts';
 import { count, describeError, logger } from '../observability/logger.ts';
 import type { Table } from '../table/client.ts';
 import { addCounts } from '../table/stats.ts';
-import type { Tally } from '../domain/tally.ts';
 
 /** Longer than this nobody waits for counters. */
 const PATIENCE_MS = 2_000;

@@ -3,8 +3,8 @@ import { GetCommand, paginateQuery } from '@aws-sdk/lib-dynamodb';
 import { LRUCache } from 'lru-cache';
 import * as z from 'zod';
 import { type Destination, StoredDestination } from '../domain/destination.ts';
-import { Conflict } from '../shared/errors.ts';
 import { Variable } from '../domain/variable.ts';
+import { Conflict } from '../shared/errors.ts';
 import type { Table } from './client.ts';
 import {
   DESTINATION_PREFIX,

@@ -12,10 +12,10 @@ import * as z from 'zod';
 import type { Json } from '../shared/json.ts';
 import type { Table } from './client.ts';
 import { fromParts, toParts } from './compressed-json.ts';
-import { KEPT_ANSWER_PREFIX, keptRequestKey, keptRequestPartition } from './keys.ts';
+import { idempotencyRecordKey, idempotencyRecordPartition, STORED_ANSWER_PREFIX } from './keys.ts';
 import { type Actions, transact } from './transaction.ts';
 
-const KeptRequest = z.object({
+const StoredRequest = z.object({
   status: z.enum(['INPROGRESS', 'COMPLETED']),
   /** Of path and body. */
   request_hash: z.string(),
@@ -47,13 +47,13 @@ interface Keeping {
 }
 
 /** The kept requests of an outlet, for one request of it. */
-export const keptRequests = (keeping: Keeping): BasePersistenceLayer => new KeptRequests(keeping);
+export const idempotencyStore = (keeping: Keeping): BasePersistenceLayer => new IdempotencyStore(keeping);
 
 /**
  * What Powertools' idempotency asks of a store. Its own layer for DynamoDB takes a request that never ended for one that was
  * never done, and knows no owner: what a request says a day late would end, or delete, the record of the next one.
  */
-class KeptRequests extends BasePersistenceLayer {
+class IdempotencyStore extends BasePersistenceLayer {
   readonly #table: Table;
   readonly #outletId: number;
   readonly #deadline: number;
@@ -84,7 +84,7 @@ class KeptRequests extends BasePersistenceLayer {
         new PutCommand({
           TableName: this.#table.name,
           Item: {
-            ...keptRequestKey(this.#outletId, record.idempotencyKey),
+            ...idempotencyRecordKey(this.#outletId, record.idempotencyKey),
             status: record.getStatus(),
             owner: this.#owner,
             request_hash: record.payloadHash,
@@ -108,13 +108,13 @@ class KeptRequests extends BasePersistenceLayer {
     const { Item } = await this.#table.client.send(
       new GetCommand({
         TableName: this.#table.name,
-        Key: keptRequestKey(this.#outletId, hash),
+        Key: idempotencyRecordKey(this.#outletId, hash),
         ConsistentRead: true,
       }),
     );
     // It failed, and was deleted, since it stood in our way: the library begins again.
     if (!Item) throw new IdempotencyInconsistentStateError('the request that was there has gone');
-    const kept = KeptRequest.parse(Item);
+    const kept = StoredRequest.parse(Item);
     return new IdempotencyRecord({
       idempotencyKey: hash,
       status: kept.status,
@@ -134,8 +134,8 @@ class KeptRequests extends BasePersistenceLayer {
         TableName: this.#table.name,
         KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
         ExpressionAttributeValues: {
-          ':pk': keptRequestPartition(this.#outletId, hash),
-          ':prefix': KEPT_ANSWER_PREFIX,
+          ':pk': idempotencyRecordPartition(this.#outletId, hash),
+          ':prefix': STORED_ANSWER_PREFIX,
         },
         ConsistentRead: true,
       },
@@ -146,7 +146,7 @@ class KeptRequests extends BasePersistenceLayer {
   }
 
   protected override async _updateRecord(record: IdempotencyRecord): Promise<void> {
-    const key = keptRequestKey(this.#outletId, record.idempotencyKey);
+    const key = idempotencyRecordKey(this.#outletId, record.idempotencyKey);
     const [first, ...further] = await toParts(record.responseData);
     // Where it does not hold, our day is over and the key another's.
     const actions: Actions = [
@@ -173,7 +173,7 @@ class KeptRequests extends BasePersistenceLayer {
           TableName: this.#table.name,
           Item: {
             pk: key.pk,
-            sk: `${KEPT_ANSWER_PREFIX}${index + 1}`,
+            sk: `${STORED_ANSWER_PREFIX}${index + 1}`,
             part,
             expires_at: record.expiryTimestamp,
           },
@@ -186,7 +186,7 @@ class KeptRequests extends BasePersistenceLayer {
   protected override async _deleteRecord(record: IdempotencyRecord): Promise<void> {
     const deletion = new DeleteCommand({
       TableName: this.#table.name,
-      Key: keptRequestKey(this.#outletId, record.idempotencyKey),
+      Key: idempotencyRecordKey(this.#outletId, record.idempotencyKey),
       ConditionExpression: '#owner = :owner',
       ExpressionAttributeNames: { '#owner': 'owner' },
       ExpressionAttributeValues: { ':owner': this.#owner },

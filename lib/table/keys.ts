@@ -41,7 +41,7 @@ export const healthKey = (outletId: number, destinationId: number): Key => ({
 });
 
 /** Beside the configuration too: it changes with every request that waits its turn. */
-export const paceKey = (outletId: number, destinationId: number): Key => ({
+export const rateLimitKey = (outletId: number, destinationId: number): Key => ({
   pk: `${outletPartition(outletId)}#PACE`,
   sk: `${DESTINATION_PREFIX}${destinationId}`,
 });
@@ -52,15 +52,15 @@ export const platformKey = (outletId: number, platform: string): Key => ({
   sk: `PLATFORM#${platform}`,
 });
 
-export const KEPT_ANSWER_PREFIX = 'ANSWER#';
+export const STORED_ANSWER_PREFIX = 'ANSWER#';
 
 /** A partition for each request that carried an Idempotency-Key, so that many of them burden no single one. */
-export const keptRequestPartition = (outletId: number, hash: string): string =>
+export const idempotencyRecordPartition = (outletId: number, hash: string): string =>
   `${outletPartition(outletId)}#IDEMPOTENCY#${hash}`;
 
 /** @param hash of the Idempotency-Key: what a sender put into it stands nowhere */
-export const keptRequestKey = (outletId: number, hash: string): Key => ({
-  pk: keptRequestPartition(outletId, hash),
+export const idempotencyRecordKey = (outletId: number, hash: string): Key => ({
+  pk: idempotencyRecordPartition(outletId, hash),
   sk: 'REQUEST',
 });
 

@@ -3,9 +3,9 @@ import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { DeliveryRef, Table } from './client.ts';
-import { paceKey } from './keys.ts';
+import { rateLimitKey } from './keys.ts';
 
-const PaceItem = z.object({
+const RateLimitItem = z.object({
   /** Epoch milliseconds, with a fraction: turns of 300 a second are no whole milliseconds apart. */
   next_turn: z.number(),
   /** What lies between two turns of those that are booked. */
@@ -22,7 +22,7 @@ const KEPT = 10_000;
  * @param now epoch milliseconds; no turn is before it
  * @returns the first of them, epoch milliseconds
  */
-export async function bookTurns(
+export async function reserveSlots(
   { table, outletId, destinationId }: Omit<DeliveryRef, 'callId'>,
   { now, intervalMs, count }: { now: number; intervalMs: number; count: number },
 ): Promise<number> {
@@ -41,7 +41,7 @@ export async function bookTurns(
   const isBusy = (seen.get(key) ?? 0) > now;
   // One of the two holds, unless another booking comes between: a pace that is busy, as an idle one, costs one write.
   for (const booking of alternating(isBusy ? [behindTheLast, fromNow] : [fromNow, behindTheLast])) {
-    const item = { TableName: table.name, Key: paceKey(outletId, destinationId) };
+    const item = { TableName: table.name, Key: rateLimitKey(outletId, destinationId) };
     const next = await book(table, { ...item, ...booking });
     if (next === undefined) continue;
     seen.delete(key);
@@ -65,7 +65,7 @@ const alternating = (bookings: readonly Booking[]): Booking[] => Array(ROUNDS).f
 async function book({ client }: Table, update: UpdateCommandInput): Promise<number | undefined> {
   try {
     const { Attributes } = await client.send(new UpdateCommand({ ...update, ReturnValues: 'ALL_NEW' }));
-    return PaceItem.parse(Attributes).next_turn;
+    return RateLimitItem.parse(Attributes).next_turn;
   } catch (error) {
     if (error instanceof ConditionalCheckFailedException) return undefined;
     throw error;

@@ -9,11 +9,11 @@ export interface Expiring {
 export const epochSeconds = (at: Date): number => Math.floor(at.getTime() / 1000);
 
 /** Whether an item is no longer there for its readers. */
-export const isOver = ({ expires_at }: Expiring, now: Date): boolean =>
+export const isExpired = ({ expires_at }: Expiring, now: Date): boolean =>
   expires_at !== undefined && expires_at <= epochSeconds(now);
 
 /** The same as a condition of a write; `:now_seconds` is among its values. */
-export const NOT_OVER = '(attribute_not_exists(expires_at) OR expires_at > :now_seconds)';
+export const NOT_EXPIRED = '(attribute_not_exists(expires_at) OR expires_at > :now_seconds)';
 
 /** The attribute for an item that ends then; none for one that never does. */
 export const ending = (expiresAt: number | undefined): Expiring =>

@@ -1,12 +1,12 @@
 /** Connects variables to destinations and back: "send this value there". */
 import * as z from 'zod';
-import { NotFound, type Problem } from '../shared/errors.ts';
+import { Id, MAX_VARIABLES_PER_REQUEST } from '../domain/variable.ts';
 import { itemsOf } from '../http/items.ts';
-import { joined, validated } from '../shared/validate.ts';
+import { NotFound, type Problem } from '../shared/errors.ts';
 import type { Json } from '../shared/json.ts';
+import { joined, validated } from '../shared/validate.ts';
 import type { Table } from '../table/client.ts';
 import { type Change, type Configuration, changeConfiguration } from '../table/configuration.ts';
-import { Id, MAX_VARIABLES_PER_REQUEST } from '../domain/variable.ts';
 
 export const Connections = z.array(z.strictObject({ variable_id: Id, destination_id: Id }));
 type Connections = z.infer<typeof Connections>;

@@ -1,10 +1,5 @@
 /** Creates and updates variables, all or nothing. */
-import { Conflict, InvalidRequest, NotFound, type Problem } from '../shared/errors.ts';
-import { type Item, itemsOf, savesOf } from '../http/items.ts';
-import { joined } from '../shared/validate.ts';
-import type { Json } from '../shared/json.ts';
-import type { Table } from '../table/client.ts';
-import { type Change, type Configuration, changeConfiguration } from '../table/configuration.ts';
+
 import {
   MAX_OPTIONS_PER_OUTLET,
   MAX_VARIABLES,
@@ -14,6 +9,12 @@ import {
   Variable,
   VariableUpdate,
 } from '../domain/variable.ts';
+import { type Item, itemsOf, savesOf } from '../http/items.ts';
+import { Conflict, InvalidRequest, NotFound, type Problem } from '../shared/errors.ts';
+import type { Json } from '../shared/json.ts';
+import { joined } from '../shared/validate.ts';
+import type { Table } from '../table/client.ts';
+import { type Change, type Configuration, changeConfiguration } from '../table/configuration.ts';
 
 /**
  * Saves the variables of a request body.

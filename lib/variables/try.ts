@@ -1,10 +1,10 @@
 /** Variables that are tried and not saved. */
 
-import { InvalidRequest } from '../shared/errors.ts';
+import { Id, MAX_VARIABLES, NewVariable, type Variable } from '../domain/variable.ts';
 import { itemsOf } from '../http/items.ts';
+import { InvalidRequest } from '../shared/errors.ts';
 import { problemsOf } from '../shared/validate.ts';
 import { variablesChanged } from './save.ts';
-import { Id, MAX_VARIABLES, NewVariable, type Variable } from '../domain/variable.ts';
 
 /** As one that is saved, or as a GET gave it; connections play no part. */
 const TriedVariable = NewVariable.extend({ variable_id: Id.nullish() });

@@ -7,7 +7,7 @@ import type { Access } from './access.ts';
 import { callerOf, operationOf } from './caller.ts';
 import { permissionsOnTable } from './permissions.ts';
 
-export interface TableGate {
+export interface IamProxy {
   endpoint: string;
   stop: () => Promise<void>;
 }
@@ -16,7 +16,7 @@ export interface TableGate {
 const MAX_REQUEST_BYTES = 16 * 1024 * 1024;
 
 /** @param tableKey the ARN of the key that encrypts the table, if it is one of the account's own */
-export async function startTableGate({
+export async function startIamProxy({
   endpoint,
   access,
   tableKey,
@@ -24,7 +24,7 @@ export async function startTableGate({
   endpoint: string;
   access: Access;
   tableKey: string | undefined;
-}): Promise<TableGate> {
+}): Promise<IamProxy> {
   const emulator = new Pool(endpoint);
   const server = createServer((request, response) => {
     answer(request, response).catch(() => response.destroy());

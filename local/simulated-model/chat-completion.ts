@@ -15,15 +15,15 @@ import { refuseLooseSchema } from './strict-schema.ts';
 import { countTokens, firstTokens } from './tokens.ts';
 
 /** By this name every answer says what it is, whatever model was asked for. */
-export const STAND_IN_MODEL = 'postcall-stand-in-1';
+export const SIMULATED_MODEL = 'postcall-stand-in-1';
 
-const WITHOUT_SCHEMA = `I am ${STAND_IN_MODEL}, a stand-in on this machine that reads transcripts by rules; I am no language model. Ask with a json_schema.`;
+const WITHOUT_SCHEMA = `I am ${SIMULATED_MODEL}, a stand-in on this machine that reads transcripts by rules; I am no language model. Ask with a json_schema.`;
 // The provider frames each message and the answer with three tokens (OpenAI cookbook, "How to count tokens").
 const FRAMING = 3;
 
 export const models = () => ({ object: 'list', data: [model()] });
 export const model = () => ({
-  id: STAND_IN_MODEL,
+  id: SIMULATED_MODEL,
   object: 'model',
   created: 1_760_000_000,
   owned_by: 'postcall',
@@ -65,7 +65,7 @@ export async function chatCompletion(body: unknown) {
     id: `chatcmpl-${randomBytes(15).toString('base64url')}`,
     object: 'chat.completion',
     created: Math.floor(Date.now() / 1000),
-    model: STAND_IN_MODEL,
+    model: SIMULATED_MODEL,
     choices,
     usage: {
       prompt_tokens: promptTokens,

@@ -1,7 +1,7 @@
 /** The prompt taken apart again: when the call ended, and its turns. */
 import { DateTime } from 'luxon';
 
-export interface SaidTurn {
+export interface TranscriptTurn {
   turn: number;
   /** Whether the caller speaks, not the agent. */
   caller: boolean;
@@ -11,7 +11,7 @@ export interface SaidTurn {
 export interface Conversation {
   /** The end of the call in its own zone. */
   end: DateTime;
-  turns: SaidTurn[];
+  turns: TranscriptTurn[];
 }
 
 const HEADER =
@@ -25,7 +25,7 @@ const isCaller = (role: string): boolean => !AGENT.test(role);
 /** A text without our header ended now; one without numbers is counted by its lines. */
 export function conversationOf(prompt: string): Conversation {
   const lines = prompt.split('\n');
-  const numbered = lines.flatMap((line): SaidTurn[] => {
+  const numbered = lines.flatMap((line): TranscriptTurn[] => {
     const said = NUMBERED.exec(line)?.groups;
     return said
       ? [{ turn: Number(said.turn), caller: isCaller(said.role ?? ''), text: said.text ?? '' }]
@@ -42,7 +42,7 @@ function endOf(prompt: string): DateTime {
   return end.isValid ? end : DateTime.utc();
 }
 
-const countedByLines = (lines: readonly string[]): SaidTurn[] =>
+const countedByLines = (lines: readonly string[]): TranscriptTurn[] =>
   lines
     .filter((line) => line.trim() !== '' && !/^(?:Call ended: .*|Transcript:)$/.test(line))
     .map((line, index) => {

@@ -6,7 +6,7 @@ import { ApiError } from './api-error.ts';
 const MAX_BODY_BYTES = 4 * 1024 * 1024;
 
 /** A server that is not listening yet. */
-export const createStandInServer = (): Server =>
+export const createSimulatedModelServer = (): Server =>
   createServer((request, response) => {
     const started = performance.now();
     handle(request).then(

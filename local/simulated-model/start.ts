@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import * as z from 'zod';
 
-export interface StandIn {
+export interface SimulatedModel {
   /** What an OpenAI client takes as its base URL: `http://127.0.0.1:<port>/v1`. */
   url: string;
   close: () => Promise<void>;
@@ -12,7 +12,7 @@ export interface StandIn {
 const Ready = z.object({ port: z.int() });
 
 /** Listens on loopback, on a free port unless one is given. @throws when the port is taken */
-export async function startStandIn({ port = 0 }: { port?: number } = {}): Promise<StandIn> {
+export async function startSimulatedModel({ port = 0 }: { port?: number } = {}): Promise<SimulatedModel> {
   let running = await listening(port);
   let closing = false;
   const restart = async (): Promise<void> => {

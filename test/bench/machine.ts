@@ -3,17 +3,17 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { createAccess } from '../../local/iam-proxy/access.ts';
-import { requestsOf } from '../../tools/cost/messages.ts';
-import { startMeter } from '../../tools/cost/meter.ts';
-import { unitsOf } from '../../tools/cost/units.ts';
 import { startDynamoDb } from '../../local/dynamodb.ts';
-import { CREDENTIALS, REGION } from '../../local/region.ts';
+import { createAccess } from '../../local/iam-proxy/access.ts';
 import { ensureQueues, startQueues } from '../../local/queues.ts';
+import { CREDENTIALS, REGION } from '../../local/region.ts';
 import { startSecrets } from '../../local/secrets.ts';
 import { templatesOf } from '../../local/synthesize.ts';
 import { ensureTable } from '../../local/table.ts';
 import { type FunctionDefinition, readSystem } from '../../local/template.ts';
+import { requestsOf } from '../../tools/cost/messages.ts';
+import { startMeter } from '../../tools/cost/meter.ts';
+import { unitsOf } from '../../tools/cost/units.ts';
 
 /** What functions asked of AWS, by operation. */
 export interface Asked {

@@ -1,7 +1,7 @@
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { CallInList } from '../../lib/calls/list.ts';
 import type { CallDetails } from '../../lib/calls/get.ts';
+import { CallInList } from '../../lib/calls/list.ts';
 import { answerKey, attemptKey } from '../../lib/table/keys.ts';
 import type { OutletApi } from '../support/api.ts';
 import { apiError } from '../support/model-server.ts';

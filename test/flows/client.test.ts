@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { clientSource } from '../../tools/client.ts';
 import * as postcall from '../../console/client/postcall.ts';
+import { clientSource } from '../../tools/client.ts';
 import { freshOutlet } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
 import { type Receiver, startReceiver } from '../support/receiver.ts';

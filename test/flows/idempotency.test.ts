@@ -46,7 +46,7 @@ async function keptItems(outlet: number): Promise<Record<string, unknown>[]> {
   return items;
 }
 
-async function changeKept(outlet: number, fields: Record<string, unknown>): Promise<void> {
+async function changeRecord(outlet: number, fields: Record<string, unknown>): Promise<void> {
   const kept = (await keptItems(outlet)).find(({ sk }) => sk === 'REQUEST');
   const names = Object.keys(fields);
   await parts.table.client.send(
@@ -175,7 +175,7 @@ describe('a request that is sent again with its Idempotency-Key', () => {
   it('is refused while the first one runs, and not done again when that one must have died: nobody knows what it did', async () => {
     const { outlet, api } = anOutlet();
     await api.post('/destinations', destination, KEY);
-    await changeKept(outlet, { status: 'INPROGRESS', running_until: Date.now() + 60_000 });
+    await changeRecord(outlet, { status: 'INPROGRESS', running_until: Date.now() + 60_000 });
     expect(await api.post('/destinations', destination, KEY)).toMatchObject({
       status: 409,
       body: {
@@ -183,7 +183,7 @@ describe('a request that is sent again with its Idempotency-Key', () => {
         errors: [{ path: 'idempotency-key' }],
       },
     });
-    await changeKept(outlet, { running_until: Date.now() - 1 });
+    await changeRecord(outlet, { running_until: Date.now() - 1 });
     for (let repeated = 0; repeated < 2; repeated += 1) {
       expect(await api.post('/destinations', destination, KEY)).toMatchObject({
         status: 409,
@@ -212,7 +212,7 @@ describe('a request that is sent again with its Idempotency-Key', () => {
     const [kept] = await keptItems(outlet);
     expect(Number(kept?.expires_at) - Date.now() / 1000).toBeGreaterThan(86_400 - 60);
     expect(Number(kept?.expires_at) - Date.now() / 1000).toBeLessThan(86_400 + 2);
-    await changeKept(outlet, { expires_at: Math.floor(Date.now() / 1000) - 2 });
+    await changeRecord(outlet, { expires_at: Math.floor(Date.now() / 1000) - 2 });
     expect(await api.post('/destinations', destination, KEY)).toMatchObject({
       body: { payload: [{ destination_id: 2 }] },
     });

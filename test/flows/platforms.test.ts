@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { JsonObject } from '../../lib/shared/json.ts';
 import { PLATFORMS, type Platform } from '../../lib/platforms/platform.ts';
 import { SavedPlatform } from '../../lib/platforms/save.ts';
-import { CUSTOMER, ENDED, OTHER_EVENTS, PAYLOADS, SIGNATURES, SPOKEN } from '../lib/platforms/payloads.ts';
+import type { JsonObject } from '../../lib/shared/json.ts';
 import { type Envelope, freshOutlet } from '../support/api.ts';
+import { CUSTOMER, ENDED, OTHER_EVENTS, PAYLOADS, SIGNATURES, SPOKEN } from '../support/platform-payloads.ts';
 import { type Receiver, startReceiver } from '../support/receiver.ts';
 import { remember } from '../support/sensitive.ts';
 import { startTestStack, type TestStack } from '../support/stack.ts';

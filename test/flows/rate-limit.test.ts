@@ -1,10 +1,10 @@
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { dispatchRecord } from '../../lib/delivery/process-delivery.ts';
-import { openSender } from '../../lib/sending/sender.ts';
+import { processRecord } from '../../lib/delivery/process-delivery.ts';
 import { openTally } from '../../lib/domain/tally.ts';
+import { openSender } from '../../lib/sending/sender.ts';
 import { deliveryKey } from '../../lib/table/keys.ts';
-import { bookTurns } from '../../lib/table/rate-limits.ts';
+import { reserveSlots } from '../../lib/table/rate-limits.ts';
 import { freshOutlet } from '../support/api.ts';
 import { partsOf } from '../support/parts.ts';
 import { type Receiver, startReceiver } from '../support/receiver.ts';
@@ -83,7 +83,7 @@ describe('max_per_second of a destination', () => {
     const opens = Date.now() + 10_000;
     const intervalMs = 1000 / PER_SECOND;
     const ref = { table: parts.table, outletId: paced.outlet, destinationId: 1 };
-    await bookTurns(ref, { now: opens, intervalMs, count: 1 });
+    await reserveSlots(ref, { now: opens, intervalMs, count: 1 });
     const ids = Array.from({ length: CALLS }, (_, index) => `c-${index}`);
     await Promise.all(ids.map((call_id) => stack.sendToQueue(anEvent({ call_id, outlet_id: paced.outlet }))));
     await stack.waitFor(
@@ -133,7 +133,7 @@ describe('turns', () => {
     const ref = { table: parts.table, outletId: freshOutlet(), destinationId: 1 };
     const now = Date.now();
     const booked = await Promise.all(
-      Array.from({ length: 60 }, () => bookTurns(ref, { now, intervalMs: 125, count: 2 })),
+      Array.from({ length: 60 }, () => reserveSlots(ref, { now, intervalMs: 125, count: 2 })),
     );
     expect(booked.sort((one, other) => one - other)).toEqual(
       Array.from({ length: 60 }, (_, index) => now + index * 250),
@@ -153,18 +153,18 @@ describe('turns', () => {
       status: 'pending',
       next_attempt_at: new Date(Date.now() - 600_000).toISOString(),
       turn: { attempt: 1, bookings, interval_ms: 1000 },
-      nudges: new Set(['n-1']),
+      active_tokens: new Set(['n-1']),
     };
     await table.client.send(new PutCommand({ TableName: table.name, Item: { ...Item, ...missed } }));
-    await bookTurns(
+    await reserveSlots(
       { table, outletId: outlet, destinationId: 1 },
       { now: Date.now(), intervalMs: 1000, count: 2000 },
     );
     const deliveryDue = await parts.aQueue();
-    const message = { outlet_id: outlet, call_id: 'c-1', destination_id: 1, attempt: 1, nudge: 'n-1' };
+    const message = { outlet_id: outlet, call_id: 'c-1', destination_id: 1, attempt: 1, token: 'n-1' };
     const deps = { table, deliveryDue, sender, schedule: [0], disableAfterMs: 1e9 };
     const deadline = Date.now() + 30_000;
-    await dispatchRecord(
+    await processRecord(
       { ...deps, tally: openTally(), deadline },
       await parts.record(deliveryDue, message, 1),
     );

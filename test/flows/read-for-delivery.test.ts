@@ -2,11 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { CallEnded } from '../../lib/domain/call-ended.ts';
+import { readForDelivery } from '../../lib/table/calls/read-for-delivery.ts';
 import { storeCall } from '../../lib/table/calls/store-call.ts';
 import { callPartition, TRANSCRIPT_PREFIX, VALUES_PREFIX } from '../../lib/table/keys.ts';
-import { readForDelivery } from '../../lib/table/calls/read-for-delivery.ts';
 import { freshOutlet } from '../support/api.ts';
-import { type Gate, type SeenRequest, startGate } from '../support/dispatcher/gate.ts';
+import { type Gate, type SeenRequest, startIamProxy } from '../support/dispatcher/gate.ts';
 import { partsOf, RETENTION } from '../support/parts.ts';
 import { type SharedStack, sharedTestStack } from '../support/stack.ts';
 
@@ -21,7 +21,7 @@ beforeAll(async () => {
     seen.push(one);
     return undefined;
   };
-  gate = await startGate(stack.file.dynamodb_endpoint, see, async () => undefined);
+  gate = await startIamProxy(stack.file.dynamodb_endpoint, see, async () => undefined);
 });
 afterAll(async () => {
   parts.close();

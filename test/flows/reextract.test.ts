@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { closeDelivery } from '../../lib/table/calls/delivery-outcomes.ts';
-import { markReadingAgain } from '../../lib/table/calls/request-reextraction.ts';
+import { requestReextraction } from '../../lib/table/calls/request-reextraction.ts';
 import { freshOutlet } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
 import { completion } from '../support/model-server.ts';
@@ -27,7 +27,7 @@ async function aReadCall(...given: Parameters<ScriptedStack['anOutlet']>) {
   return {
     ...made,
     first: await scripted.stack.waitFor(outlet, 'c-1', ({ status }) => /completed|failed/.test(status)),
-    readAgain: (until: string) =>
+    reextract: (until: string) =>
       scripted.stack.waitFor(
         outlet,
         'c-1',
@@ -78,7 +78,7 @@ describe('POST calls/{call_id}/reextract', () => {
   });
 
   it('reads the transcript again with the variables of today, and delivers nothing', async () => {
-    const { api, script, readAgain, asked, delivered, first } = await aReadCall();
+    const { api, script, reextract, asked, delivered, first } = await aReadCall();
     expect(first.values).toMatchObject([{ variable_id: 1, value: 4 }]);
     await api.post('/variables', [{ ...PARTY_SIZE, var_name: 'guests' }]);
     script({ ...completion({ party_size: 5, guests: 6, turns: [2, 2] }), delayMs: 300 });
@@ -95,7 +95,7 @@ describe('POST calls/{call_id}/reextract', () => {
       reading_again,
       values: [{ variable_id: 1, value: 4 }],
     });
-    expect(await readAgain('completed')).toMatchObject({
+    expect(await reextract('completed')).toMatchObject({
       values: [
         { variable_id: 1, value: 5 },
         { variable_id: 2, value: 6 },
@@ -106,7 +106,7 @@ describe('POST calls/{call_id}/reextract', () => {
   });
 
   it('delivers it anew, under new webhook-ids, also to destinations added since; the log goes on', async () => {
-    const { api, url, script, readAgain, delivered, first, counts } = await aReadCall(
+    const { api, url, script, reextract, delivered, first, counts } = await aReadCall(
       [partyOf(4)],
       (before) => (before < 2 ? { status: 500 } : {}),
     );
@@ -119,7 +119,7 @@ describe('POST calls/{call_id}/reextract', () => {
     });
     script(partyOf(5));
     await api.post('/calls/c-1/reextract', { deliver: true });
-    const call = await readAgain('completed');
+    const call = await reextract('completed');
     expect(call).toMatchObject({
       deliveries: [
         {
@@ -144,11 +144,11 @@ describe('POST calls/{call_id}/reextract', () => {
   });
 
   it('asks the condition of a destination again when it delivers anew; a redelivery is seen through', async () => {
-    const { api, script, readAgain, delivered, counts } = await aReadCall();
+    const { api, script, reextract, delivered, counts } = await aReadCall();
     await api.put('/destinations', { destination_id: 1, when: 'party_size < 5' });
     script(partyOf(6));
     await api.post('/calls/c-1/reextract', { deliver: true });
-    expect(await readAgain('completed')).toMatchObject({
+    expect(await reextract('completed')).toMatchObject({
       values: [{ value: 6 }],
       deliveries: [
         { status: 'skipped', reason: 'filtered out by: party_size < 5', attempts: [{ attempt: 1 }] },
@@ -158,7 +158,7 @@ describe('POST calls/{call_id}/reextract', () => {
     expect(delivered()).toHaveLength(1);
     script(partyOf(3));
     await api.post('/calls/c-1/reextract', { deliver: true });
-    await readAgain('completed');
+    await reextract('completed');
     await api.put('/destinations', { destination_id: 1, when: 'party_size > 5' });
     await api.post('/calls/c-1/redeliver');
     await eventually(() => (delivered().length === 3 ? true : undefined), 'the redelivery');
@@ -170,19 +170,19 @@ describe('POST calls/{call_id}/reextract', () => {
     [true, 1],
   ])('reads a call whose reading failed; with deliver %s it makes %s deliveries', async (deliver, count) => {
     const refused = completion('', { refusal: 'no' });
-    const { api, script, readAgain, delivered } = await aReadCall([refused]);
+    const { api, script, reextract, delivered } = await aReadCall([refused]);
     script(partyOf(4));
     await api.post('/calls/c-1/reextract', { deliver });
-    const call = await readAgain('completed');
+    const call = await reextract('completed');
     expect(call).toMatchObject({ failure: null, values: [{ value: 4 }], deliveries: { length: count } });
     expect(delivered()).toHaveLength(count);
   });
 
   it('keeps values and deliveries when the second reading fails, and shows why', async () => {
-    const { api, script, readAgain, delivered, counts } = await aReadCall();
+    const { api, script, reextract, delivered, counts } = await aReadCall();
     script(completion('', { refusal: 'no' }));
     await api.post('/calls/c-1/reextract', { deliver: true });
-    expect(await readAgain('completed')).toMatchObject({
+    expect(await reextract('completed')).toMatchObject({
       failure: { code: 'model_refused' },
       values: [{ value: 4 }],
       model: { outcome: 'extracted' },
@@ -192,11 +192,11 @@ describe('POST calls/{call_id}/reextract', () => {
     expect(delivered()).toHaveLength(1);
     script(partyOf(5));
     await api.post('/calls/c-1/reextract');
-    expect(await readAgain('completed')).toMatchObject({ failure: null, values: [{ value: 5 }] });
+    expect(await reextract('completed')).toMatchObject({ failure: null, values: [{ value: 5 }] });
   });
 
   it('pays the model once, whatever is repeated', async () => {
-    const { outlet, api, script, readAgain, asked, delivered } = await aReadCall();
+    const { outlet, api, script, reextract, asked, delivered } = await aReadCall();
     script({ ...partyOf(5), delayMs: 500 });
     const answers = await Promise.all(
       [false, true, false, true].map((deliver) => api.post('/calls/c-1/reextract', { deliver })),
@@ -204,10 +204,10 @@ describe('POST calls/{call_id}/reextract', () => {
     // Those who come while it is being read are told so; those before share one reading.
     for (const { status } of answers) expect([202, 409]).toContain(status);
     expect(answers.map(({ status }) => status)).toContain(202);
-    const nudge = { event: 'call.stored', outlet_id: outlet, call_id: 'c-1' };
-    await Promise.all([1, 2, 3].map(() => scripted.stack.sendToQueue(nudge)));
-    await readAgain('completed');
-    await Promise.all([1, 2, 3].map(() => scripted.stack.sendToQueue(nudge)));
+    const token = { event: 'call.stored', outlet_id: outlet, call_id: 'c-1' };
+    await Promise.all([1, 2, 3].map(() => scripted.stack.sendToQueue(token)));
+    await reextract('completed');
+    await Promise.all([1, 2, 3].map(() => scripted.stack.sendToQueue(token)));
     await scripted.stack.sendToQueue(scripted.anEvent({ outlet_id: outlet }));
     const after = (await scripted.stack.readCall(outlet, 'c-1'))?.deliveries[0]?.attempts.length ?? 0;
     await eventually(() => (delivered().length >= after ? true : undefined), 'what was sent');
@@ -223,11 +223,11 @@ describe('POST calls/{call_id}/reextract', () => {
     const ref = { table: scripted.parts.table, outletId: outlet, callId: 'c-1' };
     const now = new Date();
     const first = { deliver: false, requested_at: now.toISOString() };
-    expect(await markReadingAgain(ref, { mark: first, seen: undefined, now })).toBe(true);
+    expect(await requestReextraction(ref, { mark: first, seen: undefined, now })).toBe(true);
     // Both have seen the first one; the second of them has to look again.
     const delivering = { ...first, deliver: true };
-    expect(await markReadingAgain(ref, { mark: delivering, seen: first, now })).toBe(true);
-    expect(await markReadingAgain(ref, { mark: first, seen: first, now })).toBe(false);
+    expect(await requestReextraction(ref, { mark: delivering, seen: first, now })).toBe(true);
+    expect(await requestReextraction(ref, { mark: first, seen: first, now })).toBe(false);
     expect((await scripted.stack.readCall(outlet, 'c-1'))?.reading_again).toEqual(delivering);
   });
 
@@ -264,12 +264,12 @@ describe('POST calls/{call_id}/reextract', () => {
   });
 
   it('is not confused by a delivery that says late how it ended before', async () => {
-    const { outlet, api, script, readAgain, counts } = await aReadCall([partyOf(4)], (before) =>
+    const { outlet, api, script, reextract, counts } = await aReadCall([partyOf(4)], (before) =>
       before === 0 ? {} : { status: 500 },
     );
     script(partyOf(5));
     await api.post('/calls/c-1/reextract', { deliver: true });
-    await readAgain('failed');
+    await reextract('failed');
     const ref = { table: scripted.table, outletId: outlet, callId: 'c-1', destinationId: 1 };
     await closeDelivery(ref, { outcome: 'delivered', attempts: 1 });
     expect(await counts()).toEqual({ open: 0, delivered: 0, failed: 1, skipped: 0 });

@@ -1,13 +1,13 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { reextract } from '../../lib/calls/reextract.ts';
-import { extractRecord } from '../../lib/extraction/extract-record.ts';
 import { openTally } from '../../lib/domain/tally.ts';
+import { extractRecord } from '../../lib/extraction/extract-record.ts';
 import type { Table } from '../../lib/table/client.ts';
 import { callKey } from '../../lib/table/keys.ts';
-import { aModel } from '../lib/extraction/builders.ts';
 import { freshOutlet } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
+import { aModel } from '../support/extraction.ts';
 import { apiError, completion, type Scripted } from '../support/model-server.ts';
 import { modelServers } from '../support/model-servers.ts';
 import { partsOf, RETENTION } from '../support/parts.ts';
@@ -83,12 +83,12 @@ describe('a call that the model does not answer', () => {
     const { call_id } = event;
     const span = { since: '2026-01-01T00:00:00.000Z', until: new Date().toISOString() };
     await receive(1, { event: 'calls.recover', outlet_id: outlet, ...span });
-    const [nudge = ''] = await eventually(async () => {
+    const [token = ''] = await eventually(async () => {
       const found = await parts.messagesOf(deps.callEnded);
       return found.length > 0 ? found : undefined;
-    }, 'a nudge');
-    expect(JSON.parse(nudge)).toEqual({ event: 'call.stored', outlet_id: outlet, call_id, recover: true });
-    await receive(1, JSON.parse(nudge));
+    }, 'a token');
+    expect(JSON.parse(token)).toEqual({ event: 'call.stored', outlet_id: outlet, call_id, recover: true });
+    await receive(1, JSON.parse(token));
     expect(await call()).toMatchObject({ status: 'completed' });
   });
 
@@ -111,8 +111,8 @@ describe('a call that is to be read again', () => {
     await receive(1);
     const { callEnded } = deps;
     await reextract({ table, callEnded, outletId: outlet, callId: 'c-1' }, { deliver: true });
-    const nudge = { event: 'call.stored', outlet_id: outlet, call_id: 'c-1' };
-    return { ...made, again: (receives: number) => receive(receives, nudge) };
+    const token = { event: 'call.stored', outlet_id: outlet, call_id: 'c-1' };
+    return { ...made, again: (receives: number) => receive(receives, token) };
   };
   const READ = { status: 'completed', values: [{ value: 4 }], model: { outcome: 'extracted' } };
 
@@ -165,13 +165,13 @@ describe('a call that is to be read again', () => {
       // Its own nudge stays where nobody comes for it.
       const callEnded = await parts.aQueue();
       await reextract({ table, callEnded, outletId: outlet, callId: 'c-1' }, { deliver: false });
-      const nudge = { event: 'call.stored', outlet_id: outlet, call_id: 'c-1' };
-      await receive(receives, nudge).catch(() => undefined);
+      const token = { event: 'call.stored', outlet_id: outlet, call_id: 'c-1' };
+      await receive(receives, token).catch(() => undefined);
       expect(await call()).toMatchObject({ status: 'failed', failure: { code: 'model_unavailable' } });
-      await receive(1, { ...nudge, recover: true });
+      await receive(1, { ...token, recover: true });
       expect(await call()).toMatchObject({ status: 'failed', reading_again: { deliver: true } });
       // What it waits with is a plain nudge.
-      await receive(1, nudge);
+      await receive(1, token);
       expect(await call()).toMatchObject({ values: [{ value: 4 }], deliveries: [{ status: 'pending' }] });
     },
   );
@@ -207,11 +207,11 @@ describe('a call whose model is too busy', () => {
     const { outlet, receive, call } = await anExtractor(apiError(401), apiError(429), FOUR);
     await receive(1);
     expect(await call()).toMatchObject({ status: 'failed', failure: { code: 'model_unauthorised' } });
-    const nudge = { event: 'call.stored', outlet_id: outlet, call_id: 'c-1' };
-    await receive(1, { ...nudge, recover: true });
+    const token = { event: 'call.stored', outlet_id: outlet, call_id: 'c-1' };
+    await receive(1, { ...token, recover: true });
     expect(await call()).toMatchObject({ status: 'received', failure: null });
     // What it waits with is a plain nudge.
-    await receive(1, nudge);
+    await receive(1, token);
     expect(await call()).toMatchObject({ status: 'completed' });
   });
 

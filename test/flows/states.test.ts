@@ -1,20 +1,20 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { DeliveryDue, RecoverDeliveries } from '../../lib/domain/messages.ts';
-import { openAgain } from '../../lib/delivery/reopen.ts';
-import { redeliver } from '../../lib/delivery/redeliver.ts';
-import { deleteDestination } from '../../lib/destinations/delete.ts';
 import { disableDestination } from '../../lib/delivery/disable-destination.ts';
-import { closeDelivery } from '../../lib/table/calls/delivery-outcomes.ts';
-import { currentConfiguration, readConfiguration } from '../../lib/table/configuration.ts';
+import { redeliver } from '../../lib/delivery/redeliver.ts';
+import { reopen } from '../../lib/delivery/reopen.ts';
+import { deleteDestination } from '../../lib/destinations/delete.ts';
+import type { DeliveryDue, RecoverDeliveries } from '../../lib/domain/messages.ts';
 import { claimDelivery } from '../../lib/table/calls/claim-delivery.ts';
-import { addNudge, newNudge } from '../../lib/table/calls/message-tokens.ts';
+import { closeDelivery } from '../../lib/table/calls/delivery-outcomes.ts';
+import { addToken, newToken } from '../../lib/table/calls/message-tokens.ts';
 import { recordDelivery } from '../../lib/table/calls/record-attempt.ts';
 import { reopenDelivery } from '../../lib/table/calls/reopen-delivery.ts';
+import { currentConfiguration, readConfiguration } from '../../lib/table/configuration.ts';
 import { noteFailure, noteSuccess } from '../../lib/table/destination-health.ts';
 import { healthKey } from '../../lib/table/keys.ts';
 import { leaseUntil } from '../../lib/table/lease.ts';
-import { bookTurns } from '../../lib/table/rate-limits.ts';
+import { reserveSlots } from '../../lib/table/rate-limits.ts';
 import type { SeenRequest } from '../support/dispatcher/gate.ts';
 import { dispatchersOn, once } from '../support/dispatching.ts';
 import { partsOf } from '../support/parts.ts';
@@ -117,7 +117,7 @@ describe('an answer of the table that is lost', () => {
     const { outlet, open, handle, item, take } = await aDispatcher({ max_per_second: 0.5 });
     const record = await open();
     const ref = { table: parts.table, outletId: outlet, destinationId: 1 };
-    await bookTurns(ref, { now: Date.now(), intervalMs: 2_000, count: 1 });
+    await reserveSlots(ref, { now: Date.now(), intervalMs: 2_000, count: 1 });
     const { loses, lost } = once('after', operation('UpdateItem', 'it waits for its turn'));
     await handle(record, { table: await tableThatLoses(loses) });
     expect(lost()).toBe(1);
@@ -247,20 +247,20 @@ describe('the messages of one delivery', () => {
     const records = [await open()];
     await set({ next_attempt_at: far() });
     for (let asked = 0; asked < 4; asked += 1) {
-      const nudge = newNudge();
-      await addNudge(ref, nudge);
-      const message = { outlet_id: ref.outletId, call_id: 'c-1', destination_id: 1, attempt: 1, nudge };
+      const token = newToken();
+      await addToken(ref, token);
+      const message = { outlet_id: ref.outletId, call_id: 'c-1', destination_id: 1, attempt: 1, token };
       records.push(await parts.record(deps.deliveryDue, message satisfies DeliveryDue, 1));
     }
     for (const record of records) await handle(record);
     // What follows waits in the queue for 900 s: the delivery lists it, and the one that sent it.
-    const { nudges } = await item();
-    expect(nudges.size).toBe(2);
+    const { active_tokens } = await item();
+    expect(active_tokens.size).toBe(2);
     expect(await parts.countIn(deps.deliveryDue, ['Delayed'])).toBe(1);
 
     await set({ next_attempt_at: new Date().toISOString() });
-    for (const nudge of [...nudges, ...nudges]) {
-      const message = { outlet_id: ref.outletId, call_id: 'c-1', destination_id: 1, attempt: 1, nudge };
+    for (const token of [...active_tokens, ...active_tokens]) {
+      const message = { outlet_id: ref.outletId, call_id: 'c-1', destination_id: 1, attempt: 1, token };
       await handle(await parts.record(deps.deliveryDue, message satisfies DeliveryDue, 1));
     }
     expect(receiver.requests).toHaveLength(1);
@@ -270,7 +270,7 @@ describe('the messages of one delivery', () => {
   it('go on with it when one that was to be added could not be sent', async () => {
     const { open, handle, ref, call } = await aDispatcher();
     const record = await open();
-    for (let asked = 0; asked < 3; asked += 1) await addNudge(ref, newNudge());
+    for (let asked = 0; asked < 3; asked += 1) await addToken(ref, newToken());
     await handle(record);
     expect(await call()).toMatchObject({ status: 'completed' });
   });
@@ -281,7 +281,7 @@ describe('the messages of one delivery', () => {
     await handle(record);
     const next = await take();
     if (next) await handle(next);
-    await openAgain(deps.deliveryDue, ref, { from: ['delivered'], due: new Date(far()) });
+    await reopen(deps.deliveryDue, ref, { from: ['delivered'], due: new Date(far()) });
     const before = await item();
     for (const old of [record, next]) if (old) await handle(old, { receives: 2 });
     expect(await item()).toEqual(before);
@@ -312,7 +312,7 @@ describe('a page of a recovery', () => {
 
 describe('a turn', () => {
   const bookFar = (outletId: number, intervalMs: number) =>
-    bookTurns(
+    reserveSlots(
       { table: parts.table, outletId, destinationId: 1 },
       { now: Date.now(), intervalMs, count: Math.ceil(FAR_MS / intervalMs) },
     );
@@ -330,7 +330,7 @@ describe('a turn', () => {
   it('is booked from now on when the pace changes, whatever was booked at the one before', async () => {
     const ref = { table: parts.table, outletId: 1, destinationId: Date.now() };
     const now = Date.now();
-    const book = (intervalMs: number) => bookTurns(ref, { now, intervalMs, count: 100 });
+    const book = (intervalMs: number) => reserveSlots(ref, { now, intervalMs, count: 100 });
     expect(await book(10_000)).toBe(now);
     expect(await book(10_000)).toBe(now + 1_000_000);
     expect(await book(20)).toBe(now);
@@ -393,7 +393,7 @@ describe('what all deliveries of a destination share', () => {
     const { table, count } = await counting(operation('UpdateItem', '#PACE'));
     const now = Date.now();
     for (let booked = 0; booked < 5; booked += 1) {
-      await bookTurns({ table, outletId, destinationId }, { now, intervalMs: 100, count: 1 });
+      await reserveSlots({ table, outletId, destinationId }, { now, intervalMs: 100, count: 1 });
     }
     expect(count()).toBe(5);
   });
@@ -464,8 +464,8 @@ describe('an outcome that is said late', () => {
     const record = async (status: 'failed' | 'delivered', attempt: number) => {
       const lease = leaseUntil(Date.now() + 30_000);
       const now = new Date();
-      const [nudge = ''] = (await item()).nudges;
-      const { claimed } = await claimDelivery(ref, { attempt, nudge, lease, now, dueBy: now });
+      const [token = ''] = (await item()).active_tokens;
+      const { claimed } = await claimDelivery(ref, { attempt, token, lease, now, dueBy: now });
       expect(claimed).toBe(true);
       const made = {
         attempt,
@@ -482,7 +482,8 @@ describe('an outcome that is said late', () => {
     const steps: [string, () => Promise<unknown>][] = [
       [
         'extracted',
-        () => reopenDelivery(ref, { from: ['failed'], due: new Date(), nudges: new Set([newNudge()]) }),
+        () =>
+          reopenDelivery(ref, { from: ['failed'], due: new Date(), active_tokens: new Set([newToken()]) }),
       ],
       ['extracted', () => record('delivered', 2)],
       ['completed', () => closeDelivery(ref, { outcome: 'delivered', attempts: 2 })],

@@ -1,10 +1,10 @@
 import { QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { dispatchRecord } from '../../lib/delivery/process-delivery.ts';
+import { processRecord } from '../../lib/delivery/process-delivery.ts';
+import { openTally } from '../../lib/domain/tally.ts';
 import { openSender } from '../../lib/sending/sender.ts';
 import type { Stats } from '../../lib/stats/read.ts';
-import { openTally } from '../../lib/domain/tally.ts';
-import { newNudge } from '../../lib/table/calls/message-tokens.ts';
+import { newToken } from '../../lib/table/calls/message-tokens.ts';
 import { reopenDelivery } from '../../lib/table/calls/reopen-delivery.ts';
 import { callKey, statsPartition } from '../../lib/table/keys.ts';
 import { addCounts, STATS_SHARDS } from '../../lib/table/stats.ts';
@@ -159,7 +159,7 @@ describe('the statistics of an outlet', () => {
     });
   });
 
-  it('are exact for a burst, whose batches are counted together', async () => {
+  it('are exact for a burst, whose batches are counted batchLoader', async () => {
     const { outlet, api, to, stats } = await anOutlet();
     await to('200');
     const calls = Array.from({ length: 40 }, (_, index) => `c-${index}`);
@@ -190,15 +190,15 @@ describe('the counters', () => {
     const { table } = parts;
     const ref = { table, outletId: outlet, callId: 'c-1', destinationId: 1 };
     // Open again, and announced to nobody but us.
-    const nudge = newNudge();
-    await reopenDelivery(ref, { from: ['held'], due: new Date(), nudges: new Set([nudge]) });
+    const token = newToken();
+    await reopenDelivery(ref, { from: ['held'], due: new Date(), active_tokens: new Set([token]) });
     const deliveryDue = await parts.aQueue();
-    const message = { outlet_id: outlet, call_id: 'c-1', destination_id: 1, attempt: 1, nudge };
+    const message = { outlet_id: outlet, call_id: 'c-1', destination_id: 1, attempt: 1, token };
     const dispatch = async (receives: number) => {
       const tally = openTally();
       const deps = { table, deliveryDue, sender, schedule: [0], disableAfterMs: 1e9, tally };
       const record = await parts.record(deliveryDue, message, receives);
-      await dispatchRecord({ ...deps, deadline: Date.now() + 30_000 }, record);
+      await processRecord({ ...deps, deadline: Date.now() + 30_000 }, record);
       return tally.gathered().map(({ counts }) => counts);
     };
     expect(await dispatch(1)).toEqual([

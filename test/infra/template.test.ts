@@ -206,7 +206,7 @@ describe('the synthesized template', () => {
   });
 
   it('says of each door that takes an Idempotency-Key that it does, and lets it keep requests and answers', () => {
-    const taking = ENDPOINTS.filter(({ entry }) => readFileSync(entry, 'utf8').includes('answerOnce('));
+    const taking = ENDPOINTS.filter(({ entry }) => readFileSync(entry, 'utf8').includes('idempotent('));
     expect(taking.map(({ id }) => id)).toEqual(
       ENDPOINTS.filter(({ takesIdempotencyKey }) => takesIdempotencyKey).map(({ id }) => id),
     );

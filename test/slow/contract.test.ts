@@ -2,10 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { PLATFORMS, type Platform } from '../../lib/platforms/platform.ts';
 import { SavedPlatform } from '../../lib/platforms/save.ts';
-import { OTHER_EVENTS, PAYLOADS, SIGNATURES } from '../lib/platforms/payloads.ts';
 import { freshOutlet } from '../support/api.ts';
 import { fitting, spoilt, spoiltOf } from '../support/arbitrary.ts';
 import { brokenPromises, type Described, operations, type Parameter } from '../support/contract.ts';
+import { OTHER_EVENTS, PAYLOADS, SIGNATURES } from '../support/platform-payloads.ts';
 import { type Receiver, startReceiver } from '../support/receiver.ts';
 import { startTestStack, type TestStack } from '../support/stack.ts';
 

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { enqueueDeliveries, newDeliveries } from '../../lib/delivery/enqueue.ts';
 import { CallEnded } from '../../lib/domain/call-ended.ts';
-import { announceDeliveries, newDeliveries } from '../../lib/delivery/enqueue.ts';
 import { storeCall } from '../../lib/table/calls/store-call.ts';
 import { storeReading } from '../../lib/table/calls/store-reading.ts';
 import { readConfiguration } from '../../lib/table/configuration.ts';
@@ -98,7 +98,7 @@ describe(`${CALLS * DESTINATIONS} deliveries to one host at once`, () => {
       const model = { name: 'none', stand_in: true, outcome: 'nothing_to_ask' } as const;
       const use = { ...model, input_tokens: 0, cached_tokens: 0, output_tokens: 0, duration_ms: 0 };
       await storeReading(ref, { lease, call: stored, values: [], model: use, deliveries });
-      await announceDeliveries(deliveryDue, ref, deliveries);
+      await enqueueDeliveries(deliveryDue, ref, deliveries);
     }
 
     const { dynamodb_endpoint: dynamodb, sqs_endpoint: sqs } = stack.file;

@@ -3,7 +3,7 @@ import { readTemplates } from '../../local/synthesize.ts';
 import type { FunctionDefinition } from '../../local/template.ts';
 import { DOOR_STORIES } from '../support/grants/handler-scenarios.ts';
 import { PIPELINE_STORIES } from '../support/grants/pipeline-scenarios.ts';
-import type { Story } from '../support/grants/telling.ts';
+import type { Scenario } from '../support/grants/telling.ts';
 import { named, systemOf, withoutGrant } from '../support/grants/without-grant.ts';
 import { type ScriptedStack, startScriptedStack } from '../support/scripted-stack.ts';
 import { startStackHere } from '../support/stack-here.ts';
@@ -57,7 +57,7 @@ async function granted(
 /** Tells a story in an outlet of its own; that its function writes to its log belongs to it. @returns its seconds @throws when it fails */
 async function told(
   { scripted }: Lane,
-  { tell }: Story,
+  { tell }: Scenario,
   { of, patience }: { of: string; patience: number },
 ): Promise<number> {
   const started = performance.now();
@@ -69,10 +69,10 @@ async function told(
 }
 
 /** Which stories use each grant of a function, by its place, with what each story took: the shortest first. */
-async function storiesByGrant(lane: Lane, name: string) {
-  const found = new Map<number, { story: Story; seconds: number }[]>();
-  const stories = STORIES.filter(({ of }) => name.startsWith(`${of}Function`));
-  for (const [index, story] of stories.entries()) {
+async function scenariosByGrant(lane: Lane, name: string) {
+  const found = new Map<number, { story: Scenario; seconds: number }[]>();
+  const scenarios = STORIES.filter(({ of }) => name.startsWith(`${of}Function`));
+  for (const [index, story] of scenarios.entries()) {
     await granted(lane, name, { from: templates, anew: index === 0 });
     const seconds = await told(lane, story, { of: name, patience: PATIENCE_SECONDS });
     const grants = lane.running.access.report().filter((one) => one.function === name);
@@ -88,10 +88,10 @@ async function storiesByGrant(lane: Lane, name: string) {
 async function prove(lane: Lane, { name, role, grants }: FunctionDefinition) {
   const unused: string[] = [];
   const notMissed: string[] = [];
-  const stories = await storiesByGrant(lane, name);
+  const scenarios = await scenariosByGrant(lane, name);
   for (const [place, grant] of grants.entries()) {
     if (NOT_IN_A_STORY.test(grant.action)) continue;
-    const using = stories.get(place) ?? [];
+    const using = scenarios.get(place) ?? [];
     if (using.length === 0) unused.push(`${name}: ${named(grant)}`);
     const anew = grant.action === 'secretsmanager:GetSecretValue';
     const lacking = await granted(lane, name, { from: withoutGrant(templates, role, place), anew });

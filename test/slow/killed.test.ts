@@ -1,9 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { redeliver } from '../../lib/delivery/redeliver.ts';
-import { bookTurns } from '../../lib/table/rate-limits.ts';
+import { reserveSlots } from '../../lib/table/rate-limits.ts';
 import { freshOutlet } from '../support/api.ts';
-import { type Gate, type SeenRequest, startGate } from '../support/dispatcher/gate.ts';
+import { type Gate, type SeenRequest, startIamProxy } from '../support/dispatcher/gate.ts';
 import { type Dispatcher, startDispatcher } from '../support/dispatcher/process.ts';
 import { eventually } from '../support/eventually.ts';
 import { partsOf } from '../support/parts.ts';
@@ -49,7 +49,7 @@ const KILLS_OF: Record<Course, number> = {
 
 const skip = operation('UpdateItem', 'filtered out');
 const postpone = operation('UpdateItem', 'it waits for its turn');
-const bookTurn = operation('UpdateItem', '#PACE');
+const reserveSlot = operation('UpdateItem', '#PACE');
 const disable = operation('TransactWriteItems', 'config_version');
 
 const BOUNDARIES: [string, Boundary, Course][] = [
@@ -80,7 +80,7 @@ const BOUNDARIES: [string, Boundary, Course][] = [
   ['after a 410 was recorded', { at: 'request', when: 'after', is: record }, 'held'],
 ];
 
-interface Story {
+interface Scenario {
   course: Course;
   kills: number;
   /** How the destination stood after each of them. */
@@ -92,13 +92,13 @@ interface Story {
 
 let stack: TestStack;
 let parts: ReturnType<typeof partsOf>;
-const stories = new Map<string, Story>();
+const scenarios = new Map<string, Scenario>();
 const stops: (() => Promise<void>)[] = [];
 beforeAll(async () => {
   stack = await startTestStack();
   parts = partsOf(stack);
   await Promise.all(
-    BOUNDARIES.map(async ([name, boundary, course]) => stories.set(name, await tell(boundary, course))),
+    BOUNDARIES.map(async ([name, boundary, course]) => scenarios.set(name, await tell(boundary, course))),
   );
 }, 600_000);
 afterAll(async () => {
@@ -107,7 +107,7 @@ afterAll(async () => {
   await stack.stop();
 });
 
-async function tell(boundary: Boundary, course: Course): Promise<Story> {
+async function tell(boundary: Boundary, course: Course): Promise<Scenario> {
   const outlet = freshOutlet();
   let dispatcher: Dispatcher | undefined;
   stops.push(async () => dispatcher?.kill());
@@ -134,12 +134,12 @@ async function tell(boundary: Boundary, course: Course): Promise<Story> {
   stops.push(receiver.stop);
 
   /** The victim that finds the turns of the next seconds taken, whenever it asks. */
-  let hasNoTurn: string | undefined;
+  let hasNoSlot: string | undefined;
   const gateBefore = async (endpoint: string): Promise<Gate> => {
     let then = kill;
     const ends = (seen: SeenRequest) => {
-      if (course === 'paced' && victim && hasNoTurn !== victim && bookTurn(seen)) {
-        hasNoTurn = victim;
+      if (course === 'paced' && victim && hasNoSlot !== victim && reserveSlot(seen)) {
+        hasNoSlot = victim;
         then = () => takeTheNextTurns(outlet);
         return 'before';
       }
@@ -147,7 +147,7 @@ async function tell(boundary: Boundary, course: Course): Promise<Story> {
       if (boundary.at !== 'request' || !victim || !boundary.is(seen)) return undefined;
       return boundary.of === 'destination' || seen.body.includes(victim) ? boundary.when : undefined;
     };
-    const gate = await startGate(endpoint, ends, () => then());
+    const gate = await startIamProxy(endpoint, ends, () => then());
     stops.push(gate.stop);
     return gate;
   };
@@ -250,7 +250,7 @@ async function tell(boundary: Boundary, course: Course): Promise<Story> {
 
 const PER_SECOND = 0.5;
 const takeTheNextTurns = async (outletId: number): Promise<void> => {
-  await bookTurns(
+  await reserveSlots(
     { table: parts.table, outletId, destinationId: 1 },
     { now: Date.now(), intervalMs: 1000 / PER_SECOND, count: 2 },
   );
@@ -261,8 +261,8 @@ const isHeld = ({ deliveries: [delivery] }: CallDocument): boolean =>
   delivery?.status === 'held' && delivery.reason !== 'the destination is disabled: by request';
 
 describe.each(BOUNDARIES.map(([name]) => [name]))('a dispatcher that is killed %s', (name) => {
-  const story = (): Story => {
-    const told = stories.get(name);
+  const story = (): Scenario => {
+    const told = scenarios.get(name);
     if (!told) throw new Error('it was not told');
     return told;
   };

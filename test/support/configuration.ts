@@ -1,7 +1,7 @@
 /** Builders of what a business configures; every test says only what matters to it. */
 import type { Destination } from '../../lib/domain/destination.ts';
-import type { Configuration } from '../../lib/table/configuration.ts';
 import type { Variable } from '../../lib/domain/variable.ts';
+import type { Configuration } from '../../lib/table/configuration.ts';
 
 export const aVariable = (fields: Partial<Variable> = {}): Variable => ({
   variable_id: 1,

@@ -1,14 +1,14 @@
 /** The dispatcher's own code on a stack's table, with a queue that nobody else reads: so a message can be at any receive. */
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { SQSRecord } from 'aws-lambda';
-import { type DispatcherDeps, dispatchRecord } from '../../lib/delivery/process-delivery.ts';
-import { openAgain } from '../../lib/delivery/reopen.ts';
-import { openSender } from '../../lib/sending/sender.ts';
+import { type DispatcherDeps, processRecord } from '../../lib/delivery/process-delivery.ts';
+import { reopen } from '../../lib/delivery/reopen.ts';
 import { openTally } from '../../lib/domain/tally.ts';
+import { openSender } from '../../lib/sending/sender.ts';
 import { DeliveryItem } from '../../lib/table/calls/delivery-item.ts';
 import { deliveryKey } from '../../lib/table/keys.ts';
 import { freshOutlet } from './api.ts';
-import { type SeenRequest, startGate } from './dispatcher/gate.ts';
+import { type SeenRequest, startIamProxy } from './dispatcher/gate.ts';
 import type { partsOf } from './parts.ts';
 import { startReceiver } from './receiver.ts';
 import type { TestStack } from './stack.ts';
@@ -30,7 +30,7 @@ export function dispatchersOn(stack: TestStack, parts: ReturnType<typeof partsOf
     loses: (seen: SeenRequest) => 'before' | 'after' | undefined,
     meanwhile: () => Promise<void> = async () => undefined,
   ) => {
-    const gate = await startGate(stack.file.dynamodb_endpoint, loses, meanwhile);
+    const gate = await startIamProxy(stack.file.dynamodb_endpoint, loses, meanwhile);
     stops.push(gate.stop);
     return parts.tableAt(gate.url);
   };
@@ -75,7 +75,7 @@ export function dispatchersOn(stack: TestStack, parts: ReturnType<typeof partsOf
       /** Enables the destination and announces the delivery. @returns its message */
       open: async (): Promise<SQSRecord> => {
         await api.put('/destinations', { destination_id: 1, status: 'active' });
-        await openAgain(deliveryDue, ref, { from: ['held'], due: new Date() });
+        await reopen(deliveryDue, ref, { from: ['held'], due: new Date() });
         const record = await parts.take(deliveryDue);
         if (!record) throw new Error('the delivery was not announced');
         return record;
@@ -85,7 +85,7 @@ export function dispatchersOn(stack: TestStack, parts: ReturnType<typeof partsOf
         record: SQSRecord,
         { receives = 1, ...others }: Partial<DispatcherDeps> & { receives?: number } = {},
       ) =>
-        dispatchRecord(
+        processRecord(
           // Short, so that what bounces off its lease is back before the next test looks for an idle queue.
           { ...deps, deadline: Date.now() + FUNCTION_MS, ...others },
           { ...record, attributes: { ...record.attributes, ApproximateReceiveCount: String(receives) } },

@@ -11,10 +11,10 @@ import {
 } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { SQSRecord } from 'aws-lambda';
-import { CREDENTIALS, REGION } from '../../local/region.ts';
 import type { Retention } from '../../lib/domain/retention.ts';
 import type { Queue } from '../../lib/queues/client.ts';
 import type { Table } from '../../lib/table/client.ts';
+import { CREDENTIALS, REGION } from '../../local/region.ts';
 import type { SharedStack } from './stack.ts';
 
 /** As the template sets it. */

@@ -1,6 +1,6 @@
 /** A process of its own that reads a call of 900 KB, and prints how much memory it took at most, in bytes. */
 import { readCall } from '../../lib/extraction/read.ts';
-import { aRequest } from '../lib/extraction/builders.ts';
+import { aRequest } from './extraction.ts';
 import { completion, startModelServer } from './model-server.ts';
 
 const server = await startModelServer(completion({ party_size: 4, turns: [1] }));

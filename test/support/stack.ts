@@ -7,9 +7,9 @@ import {
   SendMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
-import { StackFile } from '../../local/stack-file.ts';
-import { mintToken } from '../../tools/token.ts';
 import type { readCall } from '../../lib/calls/get.ts';
+import { StackFile } from '../../local/stack-file.ts';
+import { mintToken } from '../../local/tokens.ts';
 import { type OutletApi, outletApi } from './api.ts';
 import { eventually } from './eventually.ts';
 import { remember, sensitiveIn } from './sensitive.ts';

@@ -17,7 +17,7 @@ import { close, listen } from '../../local/listen.ts';
 import { startQueues } from '../../local/queues.ts';
 import { readSettings } from '../../local/settings.ts';
 import { startStack } from '../../local/stack.ts';
-import { mintToken } from '../token.ts';
+import { mintToken } from '../../local/tokens.ts';
 import { BODY, TRANSCRIPT, variablesFor } from './conversation.ts';
 import { Item } from './item-size.ts';
 import type { Scenario } from './measured.ts';
@@ -149,9 +149,9 @@ async function measureIn(
   };
   const delivered = async (sent: number): Promise<void> => {
     const until = Date.now() + PATIENCE_MS;
-    const isOver = async () =>
+    const isExpired = async () =>
       arrived >= sent * destinations && (await inHand(emulator.client)) === 0 && receivedAt.size === 0;
-    while (!(await isOver())) {
+    while (!(await isExpired())) {
       if (Date.now() > until) throw new Error(`${arrived} of ${sent * destinations} deliveries arrived`);
       await wait(20);
     }

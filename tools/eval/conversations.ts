@@ -1,11 +1,11 @@
 /** Conversations with known values: what an evaluation is measured by. */
 import * as z from 'zod';
 import { Timestamp, Timezone, Transcript } from '../../lib/domain/call-ended.ts';
-import { PostcallError } from '../../lib/shared/errors.ts';
-import { problemsOf } from '../../lib/shared/validate.ts';
-import { parseJson } from '../../lib/shared/json.ts';
-import { variablesToTry } from '../../lib/variables/try.ts';
 import type { Variable } from '../../lib/domain/variable.ts';
+import { PostcallError } from '../../lib/shared/errors.ts';
+import { parseJson } from '../../lib/shared/json.ts';
+import { problemsOf } from '../../lib/shared/validate.ts';
+import { variablesToTry } from '../../lib/variables/try.ts';
 
 const Scalar = z.union([z.string(), z.number(), z.boolean()]);
 

@@ -6,7 +6,7 @@ import { SingleBar } from 'cli-progress';
 import pc from 'picocolors';
 import * as z from 'zod';
 import { openModel } from '../../lib/extraction/model.ts';
-import { startStandIn } from '../../local/simulated-model/start.ts';
+import { startSimulatedModel } from '../../local/simulated-model/start.ts';
 import { conversationsOf } from './conversations.ts';
 import { evaluate } from './evaluate.ts';
 import { report, summary } from './report.ts';
@@ -42,11 +42,11 @@ async function main(): Promise<number> {
 
   const settings = Environment.parse(process.env);
   const real = settings.OPENAI_API_KEY !== '' || settings.OPENAI_BASE_URL !== '';
-  const standIn = real ? undefined : await startStandIn();
+  const simulatedModel = real ? undefined : await startSimulatedModel();
   const model = openModel({
     ...settings,
     apiKey: settings.OPENAI_API_KEY || 'none',
-    OPENAI_BASE_URL: standIn?.url ?? settings.OPENAI_BASE_URL,
+    OPENAI_BASE_URL: simulatedModel?.url ?? settings.OPENAI_BASE_URL,
   });
   const bar = new SingleBar({ format: '{bar} {value}/{total} conversations, {eta_formatted} left' });
   bar.start(conversations.length, 0);
@@ -61,6 +61,6 @@ async function main(): Promise<number> {
     return evaluation.unread.length === conversations.length ? 1 : 0;
   } finally {
     bar.stop();
-    await standIn?.close();
+    await simulatedModel?.close();
   }
 }

@@ -8,11 +8,11 @@ const STAND_IN = 'THE STAND-IN ANSWERED, NOT A MODEL: these figures say nothing 
 
 export function summary({ conversations, scores, unread, uses }: Evaluation): string {
   const { input_tokens, cached_tokens, output_tokens } = total(uses);
-  const standIn = uses.some(({ stand_in }) => stand_in);
+  const simulatedModel = uses.some(({ stand_in }) => stand_in);
   const models = [...new Set(uses.map(({ name }) => name))].join(', ') || 'none';
   const durations = uses.map(({ duration_ms }) => duration_ms).sort((one, other) => one - other);
   const lines = [
-    ...(standIn ? [STAND_IN] : []),
+    ...(simulatedModel ? [STAND_IN] : []),
     `model              ${models}`,
     `conversations      ${conversations}, of which ${unread.length} could not be read`,
     `values right       ${written(scores.all)}`,
@@ -20,7 +20,7 @@ export function summary({ conversations, scores, unread, uses }: Evaluation): st
     `invented           ${written(scores.invented)} of the values that were not said were given all the same`,
     `grounded           ${written(scores.grounded)} of the values have their words in their turn`,
     `tokens             ${input_tokens} in (${cached_tokens} cached), ${output_tokens} out`,
-    `cost               ${cost(uses, standIn)}`,
+    `cost               ${cost(uses, simulatedModel)}`,
     `duration           ${durations[Math.floor(durations.length / 2)] ?? 0} ms, the median of a call`,
   ];
   return `${lines.join('\n')}\n`;
@@ -69,8 +69,8 @@ const total = (uses: readonly ModelUse[]) => ({
   output_tokens: uses.reduce((sum, one) => sum + one.output_tokens, 0),
 });
 
-function cost(uses: readonly ModelUse[], standIn: boolean): string {
-  if (standIn) return `${dollars(costInDollars(total(uses), 'gpt-4o') ?? 0)}, had gpt-4o answered`;
+function cost(uses: readonly ModelUse[], simulatedModel: boolean): string {
+  if (simulatedModel) return `${dollars(costInDollars(total(uses), 'gpt-4o') ?? 0)}, had gpt-4o answered`;
   const costs = uses.map((use) => costInDollars(use, use.name));
   const known = costs.filter((one) => one !== null).reduce((sum, one) => sum + one, 0);
   return costs.includes(null) ? 'not known for this model' : dollars(known);

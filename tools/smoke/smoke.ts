@@ -1,7 +1,7 @@
 /** `npm run smoke -- --api URL`: does the main job once on a deployment, and says whether it works. */
 import { parseArgs } from 'node:util';
 import pc from 'picocolors';
-import { mintToken } from '../token.ts';
+import { mintToken } from '../../local/tokens.ts';
 import { SmokeError, smokeOutlet, tellSmoke } from './scenario.ts';
 
 const USAGE = 'JWT_SECRET=… npm run smoke -- --api https://….execute-api.….amazonaws.com [--seconds 120]';

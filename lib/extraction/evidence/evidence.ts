@@ -4,7 +4,7 @@ import type { Variable } from '../../domain/variable.ts';
 import type { ReadableCall } from '../claim-call.ts';
 import { findValue } from './grounded.ts';
 import { quoteOf } from './quote.ts';
-import { type Said, said } from './tokenize.ts';
+import { said, type TokenizedTurn } from './tokenize.ts';
 
 export type Evidence = Pick<ExtractedValue, 'turn' | 'quote' | 'grounded'>;
 
@@ -20,7 +20,7 @@ export type EvidenceOf = (
  */
 export function evidenceIn(call: ReadableCall): EvidenceOf {
   const turns = new Map(call.transcript.map((turn) => [turn.turn, turn.content]));
-  const heard = new Map<number, Said>();
+  const heard = new Map<number, TokenizedTurn>();
   return (variable, { value, turn }) => {
     const number = typeof turn === 'number' ? turn : Number.NaN;
     const content = turns.get(number);

@@ -1,10 +1,10 @@
 /** Looks for words in a turn. */
-import type { Said } from './tokenize.ts';
+import type { TokenizedTurn } from './tokenize.ts';
 import type { Span, Word } from './word.ts';
 
 /** The first place in a turn where one of these forms stands, word for word. */
 export function findForm(
-  said: Said,
+  said: TokenizedTurn,
   forms: Iterable<readonly string[]>,
   accept: (match: { before: Word | undefined; after: Word | undefined }) => boolean = () => true,
 ): Span | undefined {
@@ -36,7 +36,7 @@ export interface Joined {
 export const joined = (pieces: readonly string[]): Joined => ({ pieces, text: pieces.join('') });
 
 /** Where `wanted` stands in the words of a turn when they are written together. */
-export function findJoined(said: Said, { pieces, text }: Joined, wanted: string): Span | undefined {
+export function findJoined(said: TokenizedTurn, { pieces, text }: Joined, wanted: string): Span | undefined {
   const at = wanted === '' ? -1 : text.indexOf(wanted);
   if (at < 0) return undefined;
   let first = -1;

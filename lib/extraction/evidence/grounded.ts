@@ -3,17 +3,17 @@ import { DateTime } from 'luxon';
 import type { Variable } from '../../domain/variable.ts';
 import type { ReadableCall } from '../claim-call.ts';
 import { findForm } from './find.ts';
-import type { Said } from './tokenize.ts';
 import { findEmail, findPhone } from './spoken-contacts.ts';
 import { spokenDays } from './spoken-days.ts';
 import { findNumber } from './spoken-numbers.ts';
 import { findAnswer, findOption, findText } from './spoken-text.ts';
 import { findTime } from './spoken-times.ts';
+import type { TokenizedTurn } from './tokenize.ts';
 import type { Span } from './word.ts';
 
 /** Where a checked value was said in a turn; undefined where its words are not to be found. */
 export function findValue(
-  said: Said,
+  said: TokenizedTurn,
   value: string | number | boolean,
   {
     variable: { var_type, var_name },
@@ -47,7 +47,7 @@ export function findValue(
 }
 
 const findDay = (
-  said: Said,
+  said: TokenizedTurn,
   day: string,
   { timestamp, timezone, language }: Pick<ReadableCall, 'timestamp' | 'timezone' | 'language'>,
 ): Span | undefined => {

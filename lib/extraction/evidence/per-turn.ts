@@ -1,9 +1,11 @@
 /** What is worked out once for a turn, however many values were read from it. */
-import type { Said } from './tokenize.ts';
+import type { TokenizedTurn } from './tokenize.ts';
 
 /** The same function, with its results kept as long as their turn. */
-export function perTurn<Result extends object>(make: (said: Said) => Result): (said: Said) => Result {
-  const made = new WeakMap<Said, Result>();
+export function perTurn<Result extends object>(
+  make: (said: TokenizedTurn) => Result,
+): (said: TokenizedTurn) => Result {
+  const made = new WeakMap<TokenizedTurn, Result>();
   return (said) => {
     const known = made.get(said) ?? make(said);
     made.set(said, known);

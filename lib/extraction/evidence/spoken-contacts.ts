@@ -2,10 +2,10 @@
 import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
 import { findJoined, joined } from './find.ts';
 import { perTurn } from './per-turn.ts';
-import { type Said, wordsOf } from './tokenize.ts';
+import { type TokenizedTurn, wordsOf } from './tokenize.ts';
 import type { Span, Word } from './word.ts';
 
-// Said for a sign, or about one; Indian English says "at the rate" for @.
+// TokenizedTurn for a sign, or about one; Indian English says "at the rate" for @.
 const SIGNS = new Set(
   'at the rate sign dot period point underscore dash hyphen minus plus capital lowercase'.split(' '),
 );
@@ -15,7 +15,7 @@ const TIMES = new Map([
 ]);
 
 /** Where an email was said. What separates its parts, written or spoken, is passed over on both sides. */
-export const findEmail = (said: Said, email: string): Span | undefined =>
+export const findEmail = (said: TokenizedTurn, email: string): Span | undefined =>
   findJoined(said, spelledIn(said), spelled(wordsOf(email)).join(''));
 
 const spelledIn = perTurn(({ words }) => joined(spelled(words)));
@@ -33,7 +33,7 @@ const MIN_DIGITS = 6;
 const OH = new Set(['oh', 'o']);
 
 /** Where a phone number, E.164, was said: its national digits, one after another, whatever stands between. */
-export function findPhone(said: Said, number: string): Span | undefined {
+export function findPhone(said: TokenizedTurn, number: string): Span | undefined {
   const national = parsePhoneNumberFromString(number)?.nationalNumber ?? '';
   const wanted = national.length >= MIN_DIGITS ? national : number.replace(/\D/g, '');
   return findJoined(said, digitsIn(said), wanted);

@@ -1,7 +1,7 @@
 /** Numbers as people say and write them: "twenty five", "1,200.50", "two and a half", "a dozen", "5 lakh". */
 import { SCALES } from './number-words.ts';
 import { perTurn } from './per-turn.ts';
-import type { Said } from './tokenize.ts';
+import type { TokenizedTurn } from './tokenize.ts';
 import type { Span } from './word.ts';
 
 interface Mention extends Span {
@@ -9,7 +9,7 @@ interface Mention extends Span {
 }
 
 /** Where a number was said, whatever its sign ("five below zero"). */
-export const findNumber = (said: Said, wanted: number): Span | undefined =>
+export const findNumber = (said: TokenizedTurn, wanted: number): Span | undefined =>
   numbersIn(said).get(keyOf(Math.abs(wanted)));
 
 /** Where each number was said first. */
@@ -35,7 +35,7 @@ const QUANTITIES = new Map([
   ['single', 1],
 ]);
 
-function* mentions({ content, words }: Said): Generator<Mention> {
+function* mentions({ content, words }: TokenizedTurn): Generator<Mention> {
   for (const [index, { text, digits, start, end }] of words.entries()) {
     const quantity = QUANTITIES.get(text);
     if (quantity !== undefined) {

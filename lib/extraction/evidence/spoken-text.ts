@@ -1,7 +1,7 @@
 /** Names, options, summaries and answers: whether the words of a value, or their stems, were said. */
 import { findJoined, joined, span } from './find.ts';
 import { perTurn } from './per-turn.ts';
-import { formOf, type Said, wordsOf } from './tokenize.ts';
+import { formOf, type TokenizedTurn, wordsOf } from './tokenize.ts';
 import type { Span, Word } from './word.ts';
 
 /** Beyond so many words of content a text is a summary: two thirds of them are enough. */
@@ -15,7 +15,7 @@ const UNSPACED = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Lao}
  * Where a text was said: all words of a short one, in any order; of a longer one, which sums up more than it repeats,
  * two thirds of its words of four letters and more. The span goes from the first word found to the last.
  */
-export function findText(said: Said, text: string): Span | undefined {
+export function findText(said: TokenizedTurn, text: string): Span | undefined {
   const wanted = wordsOf(text);
   if (UNSPACED.test(text)) return findJoined(said, writtenIn(said), texts(wanted).join(''));
   const content = wanted.filter((word) => word.text.length > 3 || word.digits !== undefined);
@@ -28,7 +28,7 @@ export function findText(said: Said, text: string): Span | undefined {
 }
 
 /** Where an option was said: its words, or their stems ("cancelled" for "cancel"). */
-export const findOption = (said: Said, option: string): Span | undefined =>
+export const findOption = (said: TokenizedTurn, option: string): Span | undefined =>
   findText(said, option.replaceAll(/[_/-]+/g, ' '));
 
 const texts = (words: readonly Word[]): string[] => words.map(({ text }) => text);
@@ -48,7 +48,7 @@ const stemsIn = perTurn(({ words }) => {
   return first;
 });
 
-function findStems(said: Said, wanted: ReadonlySet<string>, share: number): Span | undefined {
+function findStems(said: TokenizedTurn, wanted: ReadonlySet<string>, share: number): Span | undefined {
   const stems = stemsIn(said);
   const places = [...wanted].flatMap((stem) => stems.get(stem) ?? []);
   if (wanted.size === 0 || places.length < wanted.size * share) return undefined;
@@ -56,7 +56,7 @@ function findStems(said: Said, wanted: ReadonlySet<string>, share: number): Span
 }
 
 /** "S, M, I, T, H". */
-const findSpelled = (said: Said, name: string): Span | undefined =>
+const findSpelled = (said: TokenizedTurn, name: string): Span | undefined =>
   name.length < 2 ? undefined : findJoined(said, spelledIn(said), name);
 
 const ENDING = /(?:ations?|ings?|ions?|ies|ers?|ed|es|ly|s|y|e)$/;
@@ -84,13 +84,13 @@ const CONTRACTED = /^(?:do|did|does|ca|wo|is|are|was|were|has|have|had|would|cou
  * Where an answer was given: for true a yes, or a word of the variable's name that nothing in the turn denies
  * ("I have an allergy"); for false a no. Meaning is not judged.
  */
-export function findAnswer(said: Said, value: boolean, name: string): Span | undefined {
+export function findAnswer(said: TokenizedTurn, value: boolean, name: string): Span | undefined {
   const denial = firstOf(said, ({ text }) => NO.has(text) || CONTRACTED.test(text));
   const found = value ? assent(said, name, denial !== undefined) : denial;
   return found === undefined ? undefined : span(said.words, found, found);
 }
 
-function assent(said: Said, name: string, denied: boolean): number | undefined {
+function assent(said: TokenizedTurn, name: string, denied: boolean): number | undefined {
   const yes = firstOf(said, ({ text }) => YES.has(text));
   if (yes !== undefined || denied) return yes;
   const topics = wordsOf(name).filter(({ text }) => text.length > 3);
@@ -98,7 +98,7 @@ function assent(said: Said, name: string, denied: boolean): number | undefined {
   return topics.map((topic) => stems.get(stemOf(topic))).find((place) => place !== undefined);
 }
 
-function firstOf({ words }: Said, is: (word: Word) => boolean): number | undefined {
+function firstOf({ words }: TokenizedTurn, is: (word: Word) => boolean): number | undefined {
   const index = words.findIndex(is);
   return index < 0 ? undefined : index;
 }

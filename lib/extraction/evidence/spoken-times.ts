@@ -1,6 +1,6 @@
 /** How people say a time of day: "5:30 pm", "half past nine", "quarter to six", "five oh five", "noon". */
 import { findForm } from './find.ts';
-import type { Said } from './tokenize.ts';
+import type { TokenizedTurn } from './tokenize.ts';
 import type { Span } from './word.ts';
 
 interface Time {
@@ -10,7 +10,7 @@ interface Time {
 }
 
 /** Where a time, `HH:MM`, was said. Without "am" or "pm" an hour is taken for either. */
-export function findTime(said: Said, value: string): Span | undefined {
+export function findTime(said: TokenizedTurn, value: string): Span | undefined {
   const [hour = 0, minute = 0] = value.split(':').map(Number);
   const time = { hour, minute };
   const wrongHalf = hour < 12 ? 'pm' : 'am';
@@ -59,7 +59,7 @@ const NAMES: Record<string, string[]> = {
 };
 
 /** A full hour needs a word beside it that makes it one: "a table for 5" is no time. */
-function hourForms({ hour }: Time, { words }: Said): string[][] {
+function hourForms({ hour }: Time, { words }: TokenizedTurn): string[][] {
   const half = hour < 12 ? 'am' : 'pm';
   const hours = [...new Set([hour, hour % 12 || 12])].map(String);
   return [

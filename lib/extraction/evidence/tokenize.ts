@@ -2,7 +2,7 @@
 import { withNumbers } from './number-words.ts';
 import type { Word } from './word.ts';
 
-export interface Said {
+export interface TokenizedTurn {
   content: string;
   words: Word[];
   /** Where each word stands; an ordinal also under `4th`. No more than the first thousand places of a word. */
@@ -12,7 +12,7 @@ export interface Said {
 /** More of one word in one turn is no speech; every search stays linear. */
 const MAX_PLACES = 1000;
 
-export function said(content: string): Said {
+export function said(content: string): TokenizedTurn {
   const words = wordsOf(content);
   const places = new Map<string, number[]>();
   const note = (text: string, index: number): void => {

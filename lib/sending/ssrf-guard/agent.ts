@@ -1,9 +1,9 @@
 /** The agent of all deliveries: every connection is judged, by the address that it really goes to. */
 import { isIP, type LookupFunction } from 'node:net';
 import { Agent, buildConnector } from 'undici';
-import { literalAddress, refusedHost } from './validate-url.ts';
 import { type AddressPolicy, refusedAddress } from './address-policy.ts';
 import { dnsLookup } from './resolve.ts';
+import { literalAddress, refusedHost } from './validate-url.ts';
 
 /** Thrown when a connection would lead where deliveries may not go. */
 export class AddressRefused extends Error {

@@ -10,7 +10,7 @@ const BAD_PORTS = new Set(
 );
 
 /** What is wrong with a destination's URL, every reason at once; empty when nothing is. */
-export function judgeUrl(text: string, policy: AddressPolicy): string[] {
+export function validateUrl(text: string, policy: AddressPolicy): string[] {
   // The URL parser drops tabs and line breaks, and trims: what is judged must be what was sent.
   if (/[\p{Cc}\s]/u.test(text)) return ['must hold no spaces or control characters'];
   if (!URL.canParse(text)) return ['is not a URL'];

@@ -3,9 +3,9 @@ import { paginateQuery } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { CallRef } from '../client.ts';
 import { fromParts, PART_BYTES, toParts } from '../compressed-json.ts';
-import { ending, isOver } from '../ttl.ts';
 import { callPartition } from '../keys.ts';
 import type { Actions } from '../transaction.ts';
+import { ending, isExpired } from '../ttl.ts';
 
 const Part = z.object({ part: z.instanceof(Uint8Array), expires_at: z.int().optional() });
 
@@ -23,7 +23,7 @@ export async function readDocument({ table, outletId, callId }: CallRef, prefix:
   );
   const now = new Date();
   for await (const { Items = [] } of pages) {
-    const kept = Items.map((item) => Part.parse(item)).filter((item) => !isOver(item, now));
+    const kept = Items.map((item) => Part.parse(item)).filter((item) => !isExpired(item, now));
     parts.push(...kept.map(({ part }) => part));
   }
   return parts.length === 0 ? undefined : fromParts(parts);
@@ -36,7 +36,7 @@ export async function readDocument({ table, outletId, callId }: CallRef, prefix:
 export async function documentBegunBy(item: unknown, readAll: () => Promise<unknown>): Promise<unknown> {
   if (item === undefined) return undefined;
   const first = Part.parse(item);
-  if (isOver(first, new Date())) return undefined;
+  if (isExpired(first, new Date())) return undefined;
   return first.part.byteLength < PART_BYTES ? fromParts([first.part]) : readAll();
 }
 

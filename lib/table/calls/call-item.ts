@@ -1,12 +1,12 @@
 /** A call's own item: how it stands. Its documents and deliveries are items beside it. */
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { Failure, ModelUse, ReadingAgain } from '../../domain/call.ts';
+import { Failure, ModelUse, Reextraction } from '../../domain/call.ts';
 import { CallEnded } from '../../domain/call-ended.ts';
 import { isJsonObject, type JsonObject, parseJson } from '../../shared/json.ts';
 import type { CallRef } from '../client.ts';
-import { isOver } from '../ttl.ts';
 import { callKey } from '../keys.ts';
+import { isExpired } from '../ttl.ts';
 
 const destinations = z.set(z.int()).optional();
 
@@ -31,7 +31,7 @@ export const CallItem = CallEnded.omit({ transcript: true, metadata: true, event
   /** Parts of its values; absent: it has none. */
   values_parts: z.int().optional(),
   /** It was read or given up, and is to be read once more; given up again: nobody comes for it unasked. */
-  reading_again: ReadingAgain.extend({ given_up: z.boolean().optional() }).optional(),
+  reading_again: Reextraction.extend({ given_up: z.boolean().optional() }).optional(),
   open_destinations: destinations,
   delivered_destinations: destinations,
   failed_destinations: destinations,
@@ -61,7 +61,7 @@ export const IS_CALL = 'attribute_exists(received_at)';
 export function liveCall(item: unknown, now = new Date()): CallItem | undefined {
   if (item === undefined || Tombstone.safeParse(item).success) return undefined;
   const call = CallItem.parse(item);
-  return isOver(call, now) ? undefined : call;
+  return isExpired(call, now) ? undefined : call;
 }
 
 /** The call's own item, strongly consistent; undefined when there is none (any more). */

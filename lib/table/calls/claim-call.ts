@@ -3,10 +3,10 @@ import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { FailureCode } from '../../domain/call.ts';
 import type { CallRef } from '../client.ts';
-import { epochSeconds, NOT_OVER } from '../ttl.ts';
 import { callKey } from '../keys.ts';
 import type { Lease } from '../lease.ts';
 import { transact } from '../transaction.ts';
+import { epochSeconds, NOT_EXPIRED } from '../ttl.ts';
 import { CallItem, readCallItem } from './call-item.ts';
 
 /**
@@ -26,7 +26,7 @@ export async function claimCall(
         ConditionExpression:
           '(#status = :received OR (#status = :failed AND contains(:codes, failure.code))' +
           ' OR attribute_exists(reading_again))' +
-          ` AND (attribute_not_exists(lease_until) OR lease_until < :now) AND ${NOT_OVER}`,
+          ` AND (attribute_not_exists(lease_until) OR lease_until < :now) AND ${NOT_EXPIRED}`,
         ExpressionAttributeNames: { '#status': 'status' },
         ExpressionAttributeValues: {
           ':id': lease.id,
@@ -48,7 +48,7 @@ export async function claimCall(
 }
 
 /** Ends a lease that may have been taken although taking it failed: the answer to a write can be lost, the write not. */
-export async function releaseCall({ table, outletId, callId }: CallRef, lease: Lease): Promise<void> {
+export async function releaseClaim({ table, outletId, callId }: CallRef, lease: Lease): Promise<void> {
   await transact(table, [
     {
       Update: {

@@ -2,10 +2,10 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { DeliveryRef } from '../client.ts';
-import { epochSeconds, NOT_OVER } from '../ttl.ts';
 import { deliveryKey } from '../keys.ts';
 import type { Lease } from '../lease.ts';
 import { transact } from '../transaction.ts';
+import { epochSeconds, NOT_EXPIRED } from '../ttl.ts';
 import { DeliveryItem, liveDelivery } from './delivery-item.ts';
 
 /**
@@ -16,23 +16,23 @@ export async function claimDelivery(
   { table, outletId, callId, destinationId }: DeliveryRef,
   {
     attempt,
-    nudge,
+    token,
     lease,
     now,
     dueBy,
-  }: { attempt: number; nudge: string; lease: Lease; now: Date; dueBy: Date },
+  }: { attempt: number; token: string; lease: Lease; now: Date; dueBy: Date },
 ): Promise<{ claimed: boolean; delivery: DeliveryItem | undefined }> {
   const key = { TableName: table.name, Key: deliveryKey(outletId, callId, destinationId) };
   try {
     const { Attributes } = await table.client.send(
       new UpdateCommand({
         ...key,
-        UpdateExpression: 'SET lease_id = :id, lease_until = :until, nudges = :nudges',
+        UpdateExpression: 'SET lease_id = :id, lease_until = :until, active_tokens = :active_tokens',
         ConditionExpression:
-          '#status = :pending AND attempts = :done AND next_attempt_at <= :due_by AND contains(nudges, :nudge)' +
+          '#status = :pending AND attempts = :done AND next_attempt_at <= :due_by AND contains(active_tokens, :token)' +
           // Ours already: the answer was lost, and the SDK asks again.
           ' AND (attribute_not_exists(lease_until) OR lease_until < :now OR lease_id = :id)' +
-          ` AND ${NOT_OVER}`,
+          ` AND ${NOT_EXPIRED}`,
         ExpressionAttributeNames: { '#status': 'status' },
         ExpressionAttributeValues: {
           ':id': lease.id,
@@ -42,8 +42,8 @@ export async function claimDelivery(
           ':done': attempt - 1,
           ':due_by': dueBy.toISOString(),
           ':now': now.getTime(),
-          ':nudge': nudge,
-          ':nudges': new Set([nudge]),
+          ':token': token,
+          ':active_tokens': new Set([token]),
         },
         ReturnValues: 'ALL_NEW',
       }),

@@ -3,8 +3,8 @@ import { paginateQuery } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { DELIVERY_STATUSES } from '../../domain/call.ts';
 import type { CallRef } from '../client.ts';
-import { isOver } from '../ttl.ts';
 import { callPartition, DELIVERY_PREFIX } from '../keys.ts';
+import { isExpired } from '../ttl.ts';
 
 /** The item of a delivery: one call to one destination. */
 export const DeliveryItem = z.object({
@@ -25,7 +25,7 @@ export const DeliveryItem = z.object({
   /** A turn that was booked for an attempt at a destination that limits its pace, and how often one was. */
   turn: z.object({ attempt: z.int(), bookings: z.int(), interval_ms: z.number() }).optional(),
   /** Ids of the messages that may go on with it; any other ends quietly. */
-  nudges: z.set(z.string()),
+  active_tokens: z.set(z.string()),
   /** Of the last lease, also when that is over: to record again what is recorded changes nothing. */
   lease_id: z.string().optional(),
   /** Epoch milliseconds; absent when nobody works on it. */
@@ -39,7 +39,7 @@ export type DeliveryItem = z.infer<typeof DeliveryItem>;
 export function liveDelivery(item: unknown, now: Date): DeliveryItem | undefined {
   if (item === undefined) return undefined;
   const delivery = DeliveryItem.parse(item);
-  return isOver(delivery, now) ? undefined : delivery;
+  return isExpired(delivery, now) ? undefined : delivery;
 }
 
 /** The deliveries of a call without their attempts. */

@@ -3,9 +3,9 @@ import { paginateQuery } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { batchDelete } from '../batch.ts';
 import type { CallRef } from '../client.ts';
-import { epochSeconds, NOT_OVER } from '../ttl.ts';
 import { callKey, callPartition, type Key } from '../keys.ts';
 import { transact } from '../transaction.ts';
+import { epochSeconds, NOT_EXPIRED } from '../ttl.ts';
 import { IS_CALL } from './call-item.ts';
 
 /** Longer than a message rests in a dead-letter queue (14 days): nothing that is redriven brings an erased call back. */
@@ -20,7 +20,7 @@ const BEGUN = 'attribute_exists(erasing)';
  * @returns false when there is no such call (any more)
  */
 export async function eraseCall(ref: CallRef): Promise<boolean> {
-  if (!(await putTombstone(ref, `(${IS_CALL} AND ${NOT_OVER}) OR ${BEGUN}`))) return false;
+  if (!(await putTombstone(ref, `(${IS_CALL} AND ${NOT_EXPIRED}) OR ${BEGUN}`))) return false;
   await eraseBeside(ref);
   return true;
 }

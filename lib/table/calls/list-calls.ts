@@ -5,10 +5,10 @@ import type { ExtractedValue } from '../../domain/call.ts';
 import { batchGet } from '../batch.ts';
 import type { Table } from '../client.ts';
 import { fromParts } from '../compressed-json.ts';
-import { isOver } from '../ttl.ts';
 import { CALLS_INDEX, callKey, callListPartition, valuesKey } from '../keys.ts';
-import { readValues, Values } from './transcript-and-values.ts';
+import { isExpired } from '../ttl.ts';
 import { type CallItem, liveCall } from './call-item.ts';
+import { readValues, Values } from './transcript-and-values.ts';
 
 interface Outlet {
   table: Table;
@@ -115,7 +115,8 @@ export async function readValuesOf(
   for (const item of items) {
     const { pk, part, ...rest } = ValuesPart.parse(item);
     const callId = callIdOf.get(pk);
-    if (callId !== undefined && !isOver(rest, now)) values.set(callId, Values.parse(await fromParts([part])));
+    if (callId !== undefined && !isExpired(rest, now))
+      values.set(callId, Values.parse(await fromParts([part])));
   }
   for (const { call_id: callId, values_parts = 0 } of calls) {
     if (values_parts > 1) values.set(callId, await readValues({ table, outletId, callId }));

@@ -7,16 +7,16 @@ import { deliveryKey } from '../keys.ts';
 import { DeliveryItem } from './delivery-item.ts';
 
 /** The id of a message that is about to be sent. */
-export const newNudge = (): string => randomBytes(9).toString('base64url');
+export const newToken = (): string => randomBytes(9).toString('base64url');
 
 /**
  * Lets one more message go on with a pending delivery, whatever others there are: the first that is handled ends them.
  * @returns how the delivery stands; undefined when it is not pending (any more)
  */
-export const addNudge = (ref: DeliveryRef, nudge: string): Promise<DeliveryItem | undefined> =>
+export const addToken = (ref: DeliveryRef, token: string): Promise<DeliveryItem | undefined> =>
   changeIfPending(ref, {
-    UpdateExpression: 'ADD nudges :nudge',
-    ExpressionAttributeValues: { ':nudge': new Set([nudge]) },
+    UpdateExpression: 'ADD active_tokens :token',
+    ExpressionAttributeValues: { ':token': new Set([token]) },
   });
 
 /**
@@ -24,14 +24,18 @@ export const addNudge = (ref: DeliveryRef, nudge: string): Promise<DeliveryItem 
  * @param attempts as the message found it
  * @returns how the delivery stands; undefined when another message goes on with it
  */
-export const passNudge = (
+export const transferToken = (
   ref: DeliveryRef,
   { from, to, attempts }: { from: string; to: string; attempts: number },
 ): Promise<DeliveryItem | undefined> =>
   changeIfPending(ref, {
-    UpdateExpression: 'SET nudges = :nudges',
-    ConditionExpression: 'attempts = :attempts AND contains(nudges, :from)',
-    ExpressionAttributeValues: { ':nudges': new Set([from, to]), ':attempts': attempts, ':from': from },
+    UpdateExpression: 'SET active_tokens = :active_tokens',
+    ConditionExpression: 'attempts = :attempts AND contains(active_tokens, :from)',
+    ExpressionAttributeValues: {
+      ':active_tokens': new Set([from, to]),
+      ':attempts': attempts,
+      ':from': from,
+    },
   });
 
 /**
@@ -39,7 +43,7 @@ export const passNudge = (
  * @param attempts as it was found
  * @returns undefined when it does not wait for a turn any more, or is being worked on
  */
-export const dropTurn = (
+export const cancelSlot = (
   ref: DeliveryRef,
   { attempts, now }: { attempts: number; now: Date },
 ): Promise<DeliveryItem | undefined> =>

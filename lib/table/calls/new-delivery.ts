@@ -21,14 +21,14 @@ export const newDelivery = (
  */
 export const renewDelivery = (
   { table, outletId, callId }: CallRef,
-  { delivery_id, destination_id, destination_name, next_attempt_at, nudges }: DeliveryItem,
+  { delivery_id, destination_id, destination_name, next_attempt_at, active_tokens }: DeliveryItem,
 ): Actions[number] => ({
   Update: {
     TableName: table.name,
     Key: deliveryKey(outletId, callId, destination_id),
     UpdateExpression:
       'SET delivery_id = :id, destination_name = :name, #status = :pending, next_attempt_at = :next,' +
-      ' reason = :none, nudges = :nudges, earlier_attempts = attempts, begun_after = attempts' +
+      ' reason = :none, active_tokens = :active_tokens, earlier_attempts = attempts, begun_after = attempts' +
       ' REMOVE lease_id, lease_until, turn, failures_pk, failures_sk',
     ConditionExpression: 'attribute_exists(attempts)',
     ExpressionAttributeNames: { '#status': 'status' },
@@ -38,7 +38,7 @@ export const renewDelivery = (
       ':pending': 'pending',
       ':next': next_attempt_at,
       ':none': null,
-      ':nudges': nudges,
+      ':active_tokens': active_tokens,
     },
   },
 });

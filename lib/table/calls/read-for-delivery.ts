@@ -1,13 +1,13 @@
 /** What the template of a delivery needs of its call, in one request for all deliveries that ask at the same moment. */
 import type { ExtractedValue } from '../../domain/call.ts';
 import type { Turn } from '../../domain/transcript.ts';
-import { together } from '../../shared/batch-loader.ts';
+import { batchLoader } from '../../shared/batch-loader.ts';
 import { batchGet, MAX_GETS } from '../batch.ts';
-import { documentBegunBy, readDocument } from './call-documents.ts';
-import { Turns, Values } from './transcript-and-values.ts';
-import { type CallItem, liveCall, readCallItem } from './call-item.ts';
 import type { CallRef, Table } from '../client.ts';
 import { callKey, callPartition, type Key, TRANSCRIPT_PREFIX, VALUES_PREFIX } from '../keys.ts';
+import { documentBegunBy, readDocument } from './call-documents.ts';
+import { type CallItem, liveCall, readCallItem } from './call-item.ts';
+import { Turns, Values } from './transcript-and-values.ts';
 
 export interface CallForDelivery {
   call: CallItem;
@@ -46,7 +46,7 @@ export async function readForDelivery(ref: CallRef): Promise<CallForDelivery | u
   };
 }
 
-const readItem = together(itemsOf, { most: MAX_GETS });
+const readItem = batchLoader(itemsOf, { most: MAX_GETS });
 
 /** The deliveries of one call ask for the same items, and DynamoDB takes each key once. */
 async function itemsOf(table: Table, keys: readonly Key[]): Promise<unknown[]> {

@@ -2,10 +2,10 @@
 import * as z from 'zod';
 import type { Attempt } from '../../domain/call.ts';
 import type { DeliveryRef } from '../client.ts';
-import { ending } from '../ttl.ts';
 import { answerKey, attemptKey, deliveryKey, requestKey, undeliveredKey } from '../keys.ts';
 import type { Lease } from '../lease.ts';
 import { type Actions, transact } from '../transaction.ts';
+import { ending } from '../ttl.ts';
 import type { DeliveryItem } from './delivery-item.ts';
 
 /** What an attempt changes in its delivery. */
@@ -16,7 +16,7 @@ export interface DeliveryChange {
   /** Undefined: keep the one before. */
   turn?: DeliveryItem['turn'];
   /** Undefined: keep those that there are. */
-  nudges?: DeliveryItem['nudges'];
+  active_tokens?: DeliveryItem['active_tokens'];
 }
 
 /** What went over the wire in an attempt. */
@@ -68,7 +68,7 @@ export async function recordDelivery(
         UpdateExpression:
           'SET #status = :status, next_attempt_at = :next, reason = :reason' +
           (change.turn === undefined ? '' : ', turn = :turn') +
-          (change.nudges === undefined ? '' : ', nudges = :nudges') +
+          (change.active_tokens === undefined ? '' : ', active_tokens = :active_tokens') +
           (attempt ? ', attempts = :attempts' : '') +
           (findable ? ', failures_pk = :failures_pk, failures_sk = :failures_sk' : '') +
           ` REMOVE lease_until${findable ? '' : ', failures_pk, failures_sk'}`,
@@ -80,7 +80,7 @@ export async function recordDelivery(
           ':reason': change.reason,
           ':lease': lease.id,
           ...(change.turn !== undefined && { ':turn': change.turn }),
-          ...(change.nudges !== undefined && { ':nudges': change.nudges }),
+          ...(change.active_tokens !== undefined && { ':active_tokens': change.active_tokens }),
           ...(attempt && { ':attempts': attempt.attempt }),
           ...(findable && { ':failures_pk': findable.failures_pk, ':failures_sk': findable.failures_sk }),
         },

@@ -1,10 +1,10 @@
 /** Ends a lease without a reading, so that the call can be read again: keeps what it was answered, for that is paid. */
 import type { Failure, ModelUse } from '../../domain/call.ts';
-import { deleteDocument, putDocument } from './call-documents.ts';
 import type { CallRef } from '../client.ts';
 import { ANSWERED_PREFIX, callKey, failedCallKey } from '../keys.ts';
 import type { Lease } from '../lease.ts';
 import { transact } from '../transaction.ts';
+import { deleteDocument, putDocument } from './call-documents.ts';
 import type { CallItem } from './call-item.ts';
 
 /**
@@ -14,7 +14,7 @@ import type { CallItem } from './call-item.ts';
  * @param failure when it is given up until somebody asks for it again
  * @returns false when the lease went to another, or the call was erased
  */
-export async function putCallBack(
+export async function releaseCall(
   ref: CallRef,
   {
     lease,

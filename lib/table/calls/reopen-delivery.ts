@@ -1,9 +1,9 @@
 /** A delivery that has ended or is held is opened again, by request. */
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
-import { IS_CALL } from './call-item.ts';
 import type { DeliveryRef } from '../client.ts';
 import { callKey, deliveryKey } from '../keys.ts';
 import { transact } from '../transaction.ts';
+import { IS_CALL } from './call-item.ts';
 import { type DeliveryItem, liveDelivery } from './delivery-item.ts';
 
 /**
@@ -17,20 +17,25 @@ export async function reopenDelivery(
   {
     from,
     due,
-    nudges,
-  }: { from: readonly DeliveryItem['status'][]; due: Date; nudges: DeliveryItem['nudges'] },
+    active_tokens,
+  }: { from: readonly DeliveryItem['status'][]; due: Date; active_tokens: DeliveryItem['active_tokens'] },
 ): Promise<DeliveryItem | undefined> {
   const key = { TableName: table.name, Key: deliveryKey(outletId, callId, destinationId) };
   const { Item } = await table.client.send(new GetCommand({ ...key, ConsistentRead: true }));
   const before = liveDelivery(Item, new Date());
   if (!before || !from.includes(before.status)) return undefined;
-  const after = { status: 'pending', next_attempt_at: due.toISOString(), reason: null, nudges } as const;
+  const after = {
+    status: 'pending',
+    next_attempt_at: due.toISOString(),
+    reason: null,
+    active_tokens,
+  } as const;
   const reopened = await transact(table, [
     {
       Update: {
         ...key,
         UpdateExpression:
-          'SET #status = :status, next_attempt_at = :next, reason = :reason, earlier_attempts = attempts, nudges = :nudges' +
+          'SET #status = :status, next_attempt_at = :next, reason = :reason, earlier_attempts = attempts, active_tokens = :active_tokens' +
           // It stays in the index of failures until an attempt is recorded: a recovery that died finds it once more.
           // A turn that it had is of before.
           ' REMOVE lease_id, lease_until, turn',
@@ -40,7 +45,7 @@ export async function reopenDelivery(
           ':status': after.status,
           ':next': after.next_attempt_at,
           ':reason': after.reason,
-          ':nudges': after.nudges,
+          ':active_tokens': after.active_tokens,
           ':before': before.status,
           ':attempts': before.attempts,
         },

@@ -1,8 +1,8 @@
 /** Marks a call that was read or given up, so that the next extractor reads it once more. */
 import type { CallRef } from '../client.ts';
-import { epochSeconds, NOT_OVER } from '../ttl.ts';
 import { callKey } from '../keys.ts';
 import { transact } from '../transaction.ts';
+import { epochSeconds, NOT_EXPIRED } from '../ttl.ts';
 import type { CallItem } from './call-item.ts';
 
 type Mark = NonNullable<CallItem['reading_again']>;
@@ -11,7 +11,7 @@ type Mark = NonNullable<CallItem['reading_again']>;
  * @param seen the mark that it had when it was looked at
  * @returns false when it no longer stands as it was seen, or somebody reads it
  */
-export const markReadingAgain = (
+export const requestReextraction = (
   { table, outletId, callId }: CallRef,
   { mark, seen, now }: { mark: Mark; seen: Mark | undefined; now: Date },
 ): Promise<boolean> =>
@@ -23,7 +23,7 @@ export const markReadingAgain = (
         UpdateExpression: 'SET reading_again = :mark',
         ConditionExpression:
           '#status IN (:extracted, :failed) AND (attribute_not_exists(lease_until) OR lease_until < :now)' +
-          ` AND ${NOT_OVER} AND ` +
+          ` AND ${NOT_EXPIRED} AND ` +
           // Also as to whether it delivers: who wants that must not lose it to one who came at the same moment.
           (seen
             ? 'reading_again.requested_at = :seen AND reading_again.deliver = :delivers'

@@ -2,12 +2,12 @@
 import { DateTime } from 'luxon';
 import type { CallEnded } from '../../domain/call-ended.ts';
 import { endsOf, type Retention } from '../../domain/retention.ts';
-import { putDocument } from './call-documents.ts';
 import type { Table } from '../client.ts';
-import { epochSeconds } from '../ttl.ts';
 import { callKey, callListKey, TRANSCRIPT_PREFIX } from '../keys.ts';
 import type { Lease } from '../lease.ts';
 import { transact } from '../transaction.ts';
+import { epochSeconds } from '../ttl.ts';
+import { putDocument } from './call-documents.ts';
 import { CallItem } from './call-item.ts';
 
 /**

@@ -1,13 +1,13 @@
 /** What a reading came to, written under its lease: nothing is sent before. */
 import type { ExtractedValue, Failure, ModelUse } from '../../domain/call.ts';
-import { deleteDocument, putDocument } from './call-documents.ts';
 import type { CallRef } from '../client.ts';
-import type { DeliveryItem } from './delivery-item.ts';
-import { newDelivery, renewDelivery } from './new-delivery.ts';
 import { ANSWERED_PREFIX, callKey, failedCallKey, VALUES_PREFIX } from '../keys.ts';
 import type { Lease } from '../lease.ts';
 import { transact } from '../transaction.ts';
+import { deleteDocument, putDocument } from './call-documents.ts';
 import type { CallItem } from './call-item.ts';
+import type { DeliveryItem } from './delivery-item.ts';
+import { newDelivery, renewDelivery } from './new-delivery.ts';
 
 /** The end of a lease and of all that it was waited for. */
 const ENDED = 'lease_id, lease_until, waiting_since, waits, answered_parts, reading_again';

@@ -2,9 +2,9 @@
 import * as z from 'zod';
 import { ExtractedValue } from '../../domain/call.ts';
 import type { Turn } from '../../domain/transcript.ts';
-import { readDocument } from './call-documents.ts';
 import type { CallRef } from '../client.ts';
 import { ANSWERED_PREFIX, TRANSCRIPT_PREFIX, VALUES_PREFIX } from '../keys.ts';
+import { readDocument } from './call-documents.ts';
 
 export const Turns = z.array(z.object({ turn: z.int(), role: z.string(), content: z.string() }));
 export const Values = z.array(ExtractedValue);

@@ -3,14 +3,14 @@ import { paginateQuery } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { Attempt, type ExtractedValue } from '../../domain/call.ts';
 import type { Turn } from '../../domain/transcript.ts';
-import { Turns, Values } from './transcript-and-values.ts';
-import { type CallItem, liveCall } from './call-item.ts';
 import type { CallRef } from '../client.ts';
+import { fromParts } from '../compressed-json.ts';
+import { callPartition, TRANSCRIPT_PREFIX, VALUES_PREFIX } from '../keys.ts';
+import { isExpired } from '../ttl.ts';
+import { type CallItem, liveCall } from './call-item.ts';
 import { DeliveryItem } from './delivery-item.ts';
 import { AnswerItem, RequestItem } from './record-attempt.ts';
-import { fromParts } from '../compressed-json.ts';
-import { isOver } from '../ttl.ts';
-import { callPartition, TRANSCRIPT_PREFIX, VALUES_PREFIX } from '../keys.ts';
+import { Turns, Values } from './transcript-and-values.ts';
 
 export interface WholeCall {
   call: CallItem;
@@ -52,7 +52,7 @@ export async function readWholeCall({ table, outletId, callId }: CallRef): Promi
   );
   const now = new Date();
   for await (const { Items = [] } of pages) {
-    items.push(...Items.map((item) => Keyed.parse(item)).filter((item) => !isOver(item, now)));
+    items.push(...Items.map((item) => Keyed.parse(item)).filter((item) => !isExpired(item, now)));
   }
 
   const call = liveCall(

@@ -1,7 +1,7 @@
 /** The turns of a conversation with what the turns around them make of them: which question one answers, what was turned down. */
-import type { Conversation, SaidTurn } from '../conversation.ts';
+import type { Conversation, TranscriptTurn } from '../conversation.ts';
 
-export interface Line extends SaidTurn {
+export interface Line extends TranscriptTurn {
   /** The sentences of the turn. */
   sentences: string[];
   /** The questions of the other side that this turn answers; empty where there was none. */

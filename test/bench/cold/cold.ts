@@ -6,7 +6,7 @@ import { build } from 'esbuild';
 import { BUNDLING } from '../../../infra/bundles.ts';
 import { REPOSITORY } from '../../../local/synthesize.ts';
 import type { FunctionDefinition } from '../../../local/template.ts';
-import { mintToken } from '../../../tools/token.ts';
+import { mintToken } from '../../../local/tokens.ts';
 import { type Machine, startMachine } from '../machine.ts';
 import { figure, markdownTable } from '../markdown.ts';
 import type { Part } from '../part.ts';

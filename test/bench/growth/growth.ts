@@ -1,7 +1,7 @@
 /** `npm run bench -- growth`: what a call costs as an outlet's configuration, its transcripts and the table grow. */
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
-import { TRANSCRIPT } from '../../../tools/cost/conversation.ts';
 import { callKey, callListKey } from '../../../lib/table/keys.ts';
+import { TRANSCRIPT } from '../../../tools/cost/conversation.ts';
 import type { Machine } from '../machine.ts';
 import { figure, markdownTable } from '../markdown.ts';
 import type { Part } from '../part.ts';

@@ -1,12 +1,12 @@
 /** Calls through the two functions of the pipeline, batch by batch, as Lambda would hand them over. */
 import { createServer } from 'node:http';
 import { DeleteMessageBatchCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
-import { BODY, TRANSCRIPT, variablesFor } from '../../../tools/cost/conversation.ts';
+import { saveDestinations } from '../../../lib/destinations/save.ts';
+import { addressPolicy } from '../../../lib/sending/ssrf-guard/address-policy.ts';
+import { saveVariables } from '../../../lib/variables/save.ts';
 import { close, listen } from '../../../local/listen.ts';
 import { toRecord } from '../../../local/queue-record.ts';
-import { addressPolicy } from '../../../lib/sending/ssrf-guard/address-policy.ts';
-import { saveDestinations } from '../../../lib/destinations/save.ts';
-import { saveVariables } from '../../../lib/variables/save.ts';
+import { BODY, TRANSCRIPT, variablesFor } from '../../../tools/cost/conversation.ts';
 import { type Machine, startMachine } from '../machine.ts';
 import { type Child, startChild } from './child.ts';
 import { type Model, startModel } from './model.ts';

@@ -2,14 +2,14 @@
 import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { close, listen } from '../../../local/listen.ts';
-import { startStandIn } from '../../../local/simulated-model/start.ts';
+import { startSimulatedModel } from '../../../local/simulated-model/start.ts';
 
 export async function startModel() {
-  const standIn = await startStandIn();
+  const simulatedModel = await startSimulatedModel();
   const answers = new Map<string, Promise<string>>();
   let asked = 0;
   const answerTo = async (body: string): Promise<string> => {
-    const answer = await fetch(`${standIn.url}/chat/completions`, {
+    const answer = await fetch(`${simulatedModel.url}/chat/completions`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', authorization: 'Bearer none' },
       body,
@@ -35,7 +35,7 @@ export async function startModel() {
     asked: () => asked,
     stop: async () => {
       await close(server);
-      await standIn.close();
+      await simulatedModel.close();
     },
   };
 }

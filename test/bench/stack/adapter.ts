@@ -8,7 +8,7 @@ import { Agent, request } from 'node:http';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { StackFile } from '../../../local/stack-file.ts';
-import { mintToken } from '../../../tools/token.ts';
+import { mintToken } from '../../../local/tokens.ts';
 
 const REPOSITORY = path.resolve(import.meta.dirname, '../../..');
 const OUTLET = 97;

@@ -1,5 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { messageDelaySeconds, nextAttemptAt, parseRetrySchedule } from '../../../lib/delivery/retry-schedule.ts';
+import {
+  messageDelaySeconds,
+  nextAttemptAt,
+  parseRetrySchedule,
+} from '../../../lib/delivery/retry-schedule.ts';
 
 const schedule = [0, 5, 300, 1800];
 const failedAt = new Date('2026-11-20T10:00:00Z');

@@ -2,9 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import { AnsweredWindow } from '../../../lib/extraction/answered-window.ts';
 import { readCall } from '../../../lib/extraction/read.ts';
 import { aVariable } from '../../support/configuration.ts';
+import { aCall, aRequest, turns, unavailable } from '../../support/extraction.ts';
 import { apiError, completion } from '../../support/model-server.ts';
 import { modelServers } from '../../support/model-servers.ts';
-import { aCall, aRequest, turns, unavailable } from './builders.ts';
 
 const aServer = modelServers();
 

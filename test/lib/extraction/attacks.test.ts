@@ -2,8 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Turn } from '../../../lib/domain/transcript.ts';
 import { promptMessages } from '../../../lib/extraction/prompt.ts';
-import { turns } from './builders.ts';
-import { FORGED_ROLES, SPOKEN_ATTACKS } from './spoken-attacks.ts';
+import { turns } from '../../support/extraction.ts';
+import { FORGED_ROLES, SPOKEN_ATTACKS } from '../../support/spoken-attacks.ts';
 
 const prompt = (said: readonly Turn[], fields: { timezone?: string | null; part?: boolean } = {}) =>
   promptMessages({ turns: said, endedAt: '2026-11-20T20:03:44Z', timezone: 'Asia/Kolkata', ...fields });

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ModelUnavailable } from '../../../lib/extraction/model.ts';
 import { readCall } from '../../../lib/extraction/read.ts';
+import { aRequest, unavailable } from '../../support/extraction.ts';
 import { apiError, completion, type Scripted } from '../../support/model-server.ts';
 import { modelServers } from '../../support/model-servers.ts';
-import { aRequest, unavailable } from './builders.ts';
 
 const aServer = modelServers();
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { readCall } from '../../../lib/extraction/read.ts';
 import { aVariable } from '../../support/configuration.ts';
+import { aCall, aRequest, turns } from '../../support/extraction.ts';
 import { completion, type Script } from '../../support/model-server.ts';
 import { modelServers } from '../../support/model-servers.ts';
-import { aCall, aRequest, turns } from './builders.ts';
 
 const aServer = modelServers();
 

@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { readCall } from '../../../lib/extraction/read.ts';
 import { aVariable } from '../../support/configuration.ts';
+import { aCall, aRequest, turns } from '../../support/extraction.ts';
 import { completion } from '../../support/model-server.ts';
 import { modelServers } from '../../support/model-servers.ts';
 import { hasPublishedSchema, problemsByPublishedSchema } from '../../support/openai-schema.ts';
+import { SPOKEN_ATTACKS } from '../../support/spoken-attacks.ts';
 import { strictSchemaProblems } from '../../support/strict-schema.ts';
-import { aCall, aRequest, turns } from './builders.ts';
-import { SPOKEN_ATTACKS } from './spoken-attacks.ts';
 
 const aServer = modelServers();
 

@@ -2,9 +2,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { getEncoding } from 'js-tiktoken';
 import * as z from 'zod';
+import { VARIABLE_TYPES, type VariableType } from '../../../lib/domain/variable.ts';
 import { promptMessages, turnLine } from '../../../lib/extraction/prompt.ts';
 import { responseSchema } from '../../../lib/extraction/schema.ts';
-import { VARIABLE_TYPES, type VariableType } from '../../../lib/domain/variable.ts';
 import { aVariable } from '../../support/configuration.ts';
 
 // Real conversations, CC BY-SA; they lie beside the repository and are not part of it.

@@ -10,7 +10,7 @@ import {
   windowsOf,
 } from '../../../lib/extraction/windows.ts';
 import { aVariable } from '../../support/configuration.ts';
-import { turns } from './builders.ts';
+import { turns } from '../../support/extraction.ts';
 
 const encoder = getEncoding('o200k_base');
 const tokens = (text: string): number => encoder.encode(text, [], []).length;
@@ -68,7 +68,7 @@ describe('the windows of a transcript', () => {
     expect(heard.size).toBe(5_000);
   });
 
-  it('hold every ten words that were said together in one of them', () => {
+  it('hold every ten words that were said batchLoader in one of them', () => {
     const content = words(3_000);
     const windows = windowsOf(turns(content), 3_000).map((window) => window[0]?.content ?? '');
     const all = content.split(' ');

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Context, APIGatewayProxyEventV2 as HttpEvent } from 'aws-lambda';
-import { NotFound } from '../../../lib/shared/errors.ts';
-import { answerOnce } from '../../../lib/http/idempotent.ts';
 import type { Answer } from '../../../lib/http/envelope.ts';
+import { idempotent } from '../../../lib/http/idempotent.ts';
+import { NotFound } from '../../../lib/shared/errors.ts';
 import type { Table } from '../../../lib/table/client.ts';
 import { answeringTables, type TableAnswer } from '../../support/answering-table.ts';
 
@@ -16,7 +16,7 @@ function ask(table: Table, operation: () => Promise<Answer>, timeMs = 29_000): P
   const context = { getRemainingTimeInMillis: () => timeMs } as Context;
   const headers = { 'idempotency-key': 'order-1' };
   const request = { outletId: 97, body: [], query: {}, path: {}, headers };
-  return answerOnce({ table })({ event, context, request }, operation);
+  return idempotent({ table })({ event, context, request }, operation);
 }
 
 describe('a request with a key, where the table fails', () => {

@@ -1,11 +1,25 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { CallEnded } from '../../../lib/domain/call-ended.ts';
-import { InvalidRequest } from '../../../lib/shared/errors.ts';
-import { InvalidJson, isJsonObject, type Json, type JsonObject, parseJson } from '../../../lib/shared/json.ts';
 import { ADAPTERS } from '../../../lib/platforms/adapters.ts';
 import { PLATFORMS, type Platform } from '../../../lib/platforms/platform.ts';
-import { BUSINESS, CUSTOMER, ENDED, OTHER_EVENTS, PAYLOADS, SPOKEN, STARTED } from './payloads.ts';
+import { InvalidRequest } from '../../../lib/shared/errors.ts';
+import {
+  InvalidJson,
+  isJsonObject,
+  type Json,
+  type JsonObject,
+  parseJson,
+} from '../../../lib/shared/json.ts';
+import {
+  BUSINESS,
+  CUSTOMER,
+  ENDED,
+  OTHER_EVENTS,
+  PAYLOADS,
+  SPOKEN,
+  STARTED,
+} from '../../support/platform-payloads.ts';
 
 const NOW = new Date('2026-11-20T10:04:00Z');
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { TooLarge, Unauthorized } from '../../../lib/shared/errors.ts';
 import { hashOfKey, newIngestKey } from '../../../lib/platforms/ingest-key.ts';
 import { receiveWebhook } from '../../../lib/platforms/receive.ts';
 import { openQueue } from '../../../lib/queues/client.ts';
+import { TooLarge, Unauthorized } from '../../../lib/shared/errors.ts';
 import { answeringTables } from '../../support/answering-table.ts';
 
 const aTable = answeringTables();

@@ -3,7 +3,7 @@ import { ADAPTERS } from '../../../lib/platforms/adapters.ts';
 import { hashOfKey, newIngestKey, outletNamedBy } from '../../../lib/platforms/ingest-key.ts';
 import type { Platform } from '../../../lib/platforms/platform.ts';
 import { isHmacOf, isRecent, isSameText } from '../../../lib/platforms/signature.ts';
-import { PAYLOADS, SIGNATURES } from './payloads.ts';
+import { PAYLOADS, SIGNATURES } from '../../support/platform-payloads.ts';
 
 const NOW = new Date('2026-11-20T10:04:00Z');
 const secret = 'a secret of the platform';

@@ -3,9 +3,9 @@ import { createServer } from 'node:http';
 import { json } from 'node:stream/consumers';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { sendMessages } from '../../../lib/queues/client.ts';
 import { close, listen } from '../../../local/listen.ts';
 import { CREDENTIALS, REGION } from '../../../local/region.ts';
-import { sendMessages } from '../../../lib/queues/client.ts';
 
 const stops: (() => Promise<void>)[] = [];
 afterEach(async () => {

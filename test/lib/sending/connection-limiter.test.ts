@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { openLines } from '../../../lib/sending/connection-limiter.ts';
+import { connectionLimiter } from '../../../lib/sending/connection-limiter.ts';
 
 const SHOP = 'https://shop.example';
 const LONG = 60_000;
@@ -13,7 +13,7 @@ const stillOpen = async (promise: Promise<unknown>): Promise<boolean> => {
 
 describe('the line to a host', () => {
   it('lets as many in as there are places, then one for each that leaves, in their order', async () => {
-    const { enter } = openLines({ places: 2, timeoutMs: LONG });
+    const { enter } = connectionLimiter({ places: 2, timeoutMs: LONG });
     const [first] = await Promise.all([enter(SHOP), enter(SHOP)]);
     const [third, fourth] = [enter(SHOP), enter(SHOP)];
     expect(await stillOpen(third)).toBe(true);
@@ -25,20 +25,20 @@ describe('the line to a host', () => {
   });
 
   it('is not the line to another', async () => {
-    const { enter } = openLines({ places: 1, timeoutMs: LONG });
+    const { enter } = connectionLimiter({ places: 1, timeoutMs: LONG });
     await enter(SHOP);
     expect(await enter('https://other.example')).toBeDefined();
   });
 
   it('begins anew when everybody has left', async () => {
-    const { enter } = openLines({ places: 1, timeoutMs: LONG });
+    const { enter } = connectionLimiter({ places: 1, timeoutMs: LONG });
     for (let index = 0; index < 3; index += 1) (await enter(SHOP))?.(index % 2 === 0);
     expect(await enter(SHOP)).toBeDefined();
   });
 
   it('ends for all who wait when the host kept one for long and answered nobody', async () => {
     // Half of no time is over at once.
-    const { enter } = openLines({ places: 1, timeoutMs: 0.001 });
+    const { enter } = connectionLimiter({ places: 1, timeoutMs: 0.001 });
     const leave = await enter(SHOP);
     const waiting = [enter(SHOP), enter(SHOP)];
     leave?.(false);
@@ -46,7 +46,7 @@ describe('the line to a host', () => {
   });
 
   it('goes on while the host answers others, or fails at once', async () => {
-    const { enter } = openLines({ places: 1, timeoutMs: LONG });
+    const { enter } = connectionLimiter({ places: 1, timeoutMs: LONG });
     const leave = await enter(SHOP);
     const next = enter(SHOP);
     leave?.(false);
@@ -54,7 +54,7 @@ describe('the line to a host', () => {
   });
 
   it('is left by who has waited twice the time of a request', async () => {
-    const { enter } = openLines({ places: 1, timeoutMs: 20 });
+    const { enter } = connectionLimiter({ places: 1, timeoutMs: 20 });
     const leave = await enter(SHOP);
     expect(await enter(SHOP)).toBeUndefined();
     leave?.(true);

@@ -3,10 +3,10 @@ import { createServer as createTlsServer } from 'node:https';
 import { createServer as createTcpServer, type LookupFunction, type Server as TcpServer } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { addressPolicy } from '../../../lib/sending/ssrf-guard/address-policy.ts';
-import { NameNotResolved } from '../../../lib/sending/ssrf-guard/resolve.ts';
 import { send, succeeded } from '../../../lib/sending/send.ts';
 import { aSender, type Sender } from '../../../lib/sending/sender.ts';
+import { addressPolicy } from '../../../lib/sending/ssrf-guard/address-policy.ts';
+import { NameNotResolved } from '../../../lib/sending/ssrf-guard/resolve.ts';
 import { selfSigned } from '../../support/certificate.ts';
 
 const policy = addressPolicy({ ALLOWED_PRIVATE_NETWORKS: '127.0.0.0/8', ALLOW_HTTP_DESTINATIONS: true });

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { together } from '../../../lib/shared/batch-loader.ts';
+import { batchLoader } from '../../../lib/shared/batch-loader.ts';
 
 describe('those who ask at the same moment', () => {
   const asking = () => {
     const asked: (readonly number[])[] = [];
-    const double = together<object, number, number>(
+    const double = batchLoader<object, number, number>(
       async (_, things) => {
         asked.push(things);
         if (things.includes(99)) throw new Error('nothing works');

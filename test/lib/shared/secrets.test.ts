@@ -1,8 +1,8 @@
 import { clearCaches } from '@aws-lambda-powertools/parameters';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { jwtSecrets, openAiKey } from '../../../lib/shared/secrets.ts';
 import { createAccess } from '../../../local/iam-proxy/access.ts';
 import { type Secrets, startSecrets } from '../../../local/secrets.ts';
-import { jwtSecrets, openAiKey } from '../../../lib/shared/secrets.ts';
 
 const JWT = 'arn:aws:secretsmanager:us-east-1:000000000000:secret:Jwt';
 const KEY = 'arn:aws:secretsmanager:us-east-1:000000000000:secret:Key';

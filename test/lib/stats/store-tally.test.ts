@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { storeTally } from '../../../lib/stats/store-tally.ts';
 import { openTally } from '../../../lib/domain/tally.ts';
+import { storeTally } from '../../../lib/stats/store-tally.ts';
 import { answeringTables } from '../../support/answering-table.ts';
 
 const aTable = answeringTables();

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { isOver } from '../../../lib/table/ttl.ts';
+import { isExpired } from '../../../lib/table/ttl.ts';
 
-describe('isOver', () => {
+describe('isExpired', () => {
   const now = new Date('2026-11-20T10:00:00.900Z');
   const second = Math.floor(now.getTime() / 1000);
 
@@ -11,6 +11,6 @@ describe('isOver', () => {
     [true, second],
     [true, second - 1],
   ])('is %s for an item that ends at %s', (expected, expires_at) => {
-    expect(isOver({ expires_at }, now)).toBe(expected);
+    expect(isExpired({ expires_at }, now)).toBe(expected);
   });
 });

@@ -1,9 +1,10 @@
 /** Templates, calls and renderings for the tests of this folder. */
+
+import type { Json } from '../../../lib/shared/json.ts';
 import { compileTemplate } from '../../../lib/template/compile.ts';
 import { type RenderedRequest, renderTemplate } from '../../../lib/template/render.ts';
 import { type Scope, type TemplateCall, templateScope } from '../../../lib/template/scope.ts';
 import type { Template } from '../../../lib/template/template-texts.ts';
-import type { Json } from '../../../lib/shared/json.ts';
 
 export const aTemplate = (overrides: Partial<Template> = {}): Template => ({
   api_url: 'https://crm.example/leads',

@@ -1,10 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import {
-  compileCondition,
-  conditionProblem,
-  namesInCondition,
-} from '../../../lib/template/condition.ts';
+import { compileCondition, conditionProblem, namesInCondition } from '../../../lib/template/condition.ts';
 import { aScope } from './builders.ts';
 
 const VALUES = {

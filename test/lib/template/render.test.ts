@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import type { Json } from '../../../lib/shared/json.ts';
 import { compileTemplate } from '../../../lib/template/compile.ts';
 import { RenderFailure } from '../../../lib/template/limits.ts';
 import { renderTemplate } from '../../../lib/template/render.ts';
-import type { Json } from '../../../lib/shared/json.ts';
 import { aScope, aTemplate, rendered } from './builders.ts';
 
 const HOSTILE = [
@@ -167,7 +167,7 @@ describe('a rendering fails at once', () => {
     expect((await of('é'.repeat(4096))).headers['X-Name']).toHaveLength(4096);
   });
 
-  it('for headers of more than 16 KB together', async () => {
+  it('for headers of more than 16 KB batchLoader', async () => {
     const of = (count: number) => {
       const names = Array.from({ length: count }, (_, index) => `X-${index}`);
       return rendered({ api_headers: Object.fromEntries(names.map((name) => [name, '{{ok}}'])) }, long);

@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
+import type { Json } from '../../../lib/shared/json.ts';
 import { compileTemplate } from '../../../lib/template/compile.ts';
 import { compileCondition } from '../../../lib/template/condition.ts';
 import { MAX_RENDER_MS } from '../../../lib/template/limits.ts';
 import { renderTemplate } from '../../../lib/template/render.ts';
 import { threadTime } from '../../../lib/template/rendering.ts';
 import { searchWork } from '../../../lib/template/work.ts';
-import type { Json } from '../../../lib/shared/json.ts';
 import { aScope, aTemplate } from './builders.ts';
 
 /** What a search is slowest with: it differs at its second character alone, and begins like every place of the text. */

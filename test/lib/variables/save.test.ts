@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import { NewVariable, type Variable, VariableUpdate } from '../../../lib/domain/variable.ts';
 import { itemsOf, savesOf } from '../../../lib/http/items.ts';
 import { variablesChanged } from '../../../lib/variables/save.ts';
-import { NewVariable, type Variable, VariableUpdate } from '../../../lib/domain/variable.ts';
 import { aConfiguration, aDestination, aVariable } from '../../support/configuration.ts';
 
 const change = (body: unknown, configuration = aConfiguration()) =>

@@ -3,19 +3,19 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import OpenAI from 'openai';
-import { STAND_IN_MODEL } from '../../../local/simulated-model/chat-completion.ts';
-import { type StandIn, startStandIn } from '../../../local/simulated-model/start.ts';
+import { SIMULATED_MODEL } from '../../../local/simulated-model/chat-completion.ts';
+import { type SimulatedModel, startSimulatedModel } from '../../../local/simulated-model/start.ts';
 import { field, form, prompt } from './spoken-call.ts';
 
 const PUBLISHED = new URL('../../../../../shared/data/openai-chat-completions.schema.json', import.meta.url);
 
-let standIn: StandIn;
+let simulatedModel: SimulatedModel;
 let client: OpenAI;
 beforeAll(async () => {
-  standIn = await startStandIn();
-  client = new OpenAI({ apiKey: 'any', baseURL: standIn.url, maxRetries: 0 });
+  simulatedModel = await startSimulatedModel();
+  client = new OpenAI({ apiKey: 'any', baseURL: simulatedModel.url, maxRetries: 0 });
 });
-afterAll(() => standIn.close());
+afterAll(() => simulatedModel.close());
 
 const schema = form(
   field('party_size', 'integer', 'Number of people'),
@@ -36,7 +36,7 @@ const request = (
 
 /** The raw answer to a body, whatever it is. */
 async function post(body: string, headers: Record<string, string> = { authorization: 'Bearer any' }) {
-  const response = await fetch(`${standIn.url}/chat/completions`, { method: 'POST', headers, body });
+  const response = await fetch(`${simulatedModel.url}/chat/completions`, { method: 'POST', headers, body });
   return { status: response.status, headers: response.headers, body: (await response.json()) as unknown };
 }
 const error = (more: object) => ({
@@ -46,7 +46,7 @@ const error = (more: object) => ({
 describe('to the official client', () => {
   it('it answers with the form filled in, under its own name', async () => {
     const answer = await client.chat.completions.create(request());
-    expect(answer.model).toBe(STAND_IN_MODEL);
+    expect(answer.model).toBe(SIMULATED_MODEL);
     const [choice] = answer.choices;
     expect(choice).toMatchObject({ finish_reason: 'stop', message: { role: 'assistant', refusal: null } });
     expect(choice?.message.content).toBe('{"party_size":4,"visit_date":"2026-11-21","turns":[2,2]}');
@@ -54,13 +54,13 @@ describe('to the official client', () => {
 
   it('it says what it is when no schema is given', async () => {
     const { choices } = await client.chat.completions.create(request({ response_format: { type: 'text' } }));
-    expect(choices[0]?.message.content).toContain(STAND_IN_MODEL);
+    expect(choices[0]?.message.content).toContain(SIMULATED_MODEL);
   });
 
   it('it lists itself as its only model', async () => {
     const { data } = await client.models.list();
-    expect(data.map(({ id }) => id)).toEqual([STAND_IN_MODEL]);
-    expect((await client.models.retrieve(STAND_IN_MODEL)).id).toBe(STAND_IN_MODEL);
+    expect(data.map(({ id }) => id)).toEqual([SIMULATED_MODEL]);
+    expect((await client.models.retrieve(SIMULATED_MODEL)).id).toBe(SIMULATED_MODEL);
     await expect(client.models.retrieve('gpt-4o')).rejects.toMatchObject({
       status: 404,
       code: 'model_not_found',
@@ -185,7 +185,7 @@ describe('a request that the provider would refuse', () => {
   });
 
   it('to an unknown path gets 404', async () => {
-    const response = await fetch(`${standIn.url}/embeddings`, {
+    const response = await fetch(`${simulatedModel.url}/embeddings`, {
       method: 'POST',
       headers: { authorization: 'Bearer any' },
     });

@@ -3,7 +3,7 @@ import { conversationOf } from '../../../local/simulated-model/conversation.ts';
 import { readForm } from '../../../local/simulated-model/rules/form.ts';
 import type { Schema } from '../../../local/simulated-model/strict-schema.ts';
 
-/** Lines such as "agent: How many?" as the prompt of our extraction. The call ended on a Friday afternoon. */
+/** ConnectionLimiter such as "agent: How many?" as the prompt of our extraction. The call ended on a Friday afternoon. */
 export const prompt = (...lines: string[]): string =>
   `Call ended: Friday 2026-11-20 15:33 Asia/Kolkata\nTranscript:\n${lines.map((line, index) => `${index + 1} ${line}`).join('\n')}`;
 

@@ -15,7 +15,7 @@ export interface Gate {
 }
 
 /** @param ends whether the dispatcher ends at this request, not served or served and never answered */
-export async function startGate(
+export async function startIamProxy(
   endpoint: string,
   ends: (seen: SeenRequest) => 'before' | 'after' | undefined,
   end: () => Promise<void>,

@@ -1,11 +1,11 @@
 /** A function that logs and counts before and after it waited for others: what its lines say of whom is for the test to see. */
 import { setTimeout as wait } from 'node:timers/promises';
 import middy from '@middy/core';
-import { count, eventInEveryLine, logger, metricsInOneLine } from '../../../lib/observability/logger.ts';
+import { count, logContext, logger, publishMetrics } from '../../../lib/observability/logger.ts';
 
 export const handler = middy<{ name: string }, null>()
-  .use(eventInEveryLine())
-  .use(metricsInOneLine())
+  .use(logContext())
+  .use(publishMetrics())
   .handler(async ({ name }) => {
     logger.appendKeys({ name });
     for (let step = 0; step < 3; step += 1) {

@@ -1,6 +1,6 @@
 /** What each door of the API is for: a story fails when its function cannot do its part. */
 import { randomUUID } from 'node:crypto';
-import { PAYLOADS, SIGNATURES } from '../../lib/platforms/payloads.ts';
+import { PAYLOADS, SIGNATURES } from '../platform-payloads.ts';
 import { partyOf, TRANSCRIPT } from '../scripted-stack.ts';
 import {
   aCall,
@@ -15,12 +15,12 @@ import {
   onceWithKey,
   received,
   recovered,
-  type Story,
+  type Scenario,
   set,
   until,
 } from './telling.ts';
 
-const DOORS: Record<string, [name: string, tell: Story['tell']]> = {
+const DOORS: Record<string, [name: string, tell: Scenario['tell']]> = {
   ListVariables: ['variables are listed', ({ api }) => answered(api.get('/variables'))],
   SaveVariables: [
     'variables are saved once for a key',
@@ -168,7 +168,7 @@ async function shown(url: string, expected = 200): Promise<void> {
   if (status !== expected) throw new Error(`answered ${status}`);
 }
 
-export const DOOR_STORIES: readonly Story[] = Object.entries(DOORS).map(([id, [name, tell]]) => ({
+export const DOOR_STORIES: readonly Scenario[] = Object.entries(DOORS).map(([id, [name, tell]]) => ({
   of: `Api${id}`,
   name,
   tell,

@@ -1,7 +1,7 @@
 /** What the pipeline's two functions are for: a story fails when its function cannot do its part. */
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { REGION } from '../../../local/region.ts';
 import { ensureReadable } from '../../../local/poller.ts';
+import { REGION } from '../../../local/region.ts';
 import { erasureThatDies } from '../half-erased.ts';
 import { apiError, completion } from '../model-server.ts';
 import { partyOf, type ScriptedStack } from '../scripted-stack.ts';
@@ -16,7 +16,7 @@ import {
   type Outlet,
   received,
   recovered,
-  type Story,
+  type Scenario,
   until,
 } from './telling.ts';
 
@@ -36,7 +36,7 @@ async function isSource(
   }
 }
 
-const PIPELINE: [of: string, name: string, tell: Story['tell']][] = [
+const PIPELINE: [of: string, name: string, tell: Scenario['tell']][] = [
   [
     'Extractor',
     'a call that comes over the queue is read and delivered',
@@ -121,7 +121,7 @@ const PIPELINE: [of: string, name: string, tell: Story['tell']][] = [
   ['Dispatcher', 'what was held is found and sent', found],
 ];
 
-export const PIPELINE_STORIES: readonly Story[] = PIPELINE.map(([id, name, tell]) => ({
+export const PIPELINE_STORIES: readonly Scenario[] = PIPELINE.map(([id, name, tell]) => ({
   of: `Pipeline${id}`,
   name,
   tell,

@@ -8,7 +8,7 @@ import { partyOf, type ScriptedStack } from '../scripted-stack.ts';
 /** Where a story is told, of which function, and for how many seconds it waits: when it waits longer, it has failed. */
 export type Outlet = Awaited<ReturnType<ScriptedStack['anOutlet']>> & { patience: number; of: string };
 
-export interface Story {
+export interface Scenario {
   /** The construct that it is about. */
   of: string;
   name: string;

@@ -1,19 +1,20 @@
 /** What a megabyte of whatever costs most costs the doors: a process of its own, for jest's own work would be counted too. */
-import { CallEnded } from '../../../lib/domain/call-ended.ts';
+
 import { PreviewRequest } from '../../../lib/destinations/preview.ts';
+import { CallEnded } from '../../../lib/domain/call-ended.ts';
 import { DestinationUpdate, NewDestination } from '../../../lib/domain/destination.ts';
+import { NewVariable, VariableUpdate } from '../../../lib/domain/variable.ts';
 import { TryRequest } from '../../../lib/extraction/try-reading.ts';
 import { bodyOf } from '../../../lib/http/body.ts';
 import { success } from '../../../lib/http/envelope.ts';
 import { itemsOf, savesOf } from '../../../lib/http/items.ts';
-import { validated } from '../../../lib/shared/validate.ts';
-import type { Json } from '../../../lib/shared/json.ts';
 import { ADAPTERS } from '../../../lib/platforms/adapters.ts';
 import { callOf } from '../../../lib/platforms/event.ts';
 import { PLATFORMS, type Platform } from '../../../lib/platforms/platform.ts';
+import type { Json } from '../../../lib/shared/json.ts';
+import { validated } from '../../../lib/shared/validate.ts';
 import { Connections } from '../../../lib/variables/connect.ts';
 import { variablesToTry } from '../../../lib/variables/try.ts';
-import { NewVariable, VariableUpdate } from '../../../lib/domain/variable.ts';
 
 // CPU time, the least of several runs: a busy machine takes little of it.
 const RUNS = 3;

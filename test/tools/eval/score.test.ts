@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import type { ExtractedValue } from '../../../lib/domain/call.ts';
 import { conversationsOf, UnreadableConversations } from '../../../tools/eval/conversations.ts';
 import { judge, scores, shareOf } from '../../../tools/eval/score.ts';
-import type { ExtractedValue } from '../../../lib/domain/call.ts';
 
 const aLine = (fields: Record<string, unknown> = {}): string =>
   JSON.stringify({

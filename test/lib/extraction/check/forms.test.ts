@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { checkValue } from '../../../../lib/extraction/check/check-value.ts';
 import type { VariableType } from '../../../../lib/domain/variable.ts';
+import { checkValue } from '../../../../lib/extraction/check/check-value.ts';
 
 const INDIA = { timezone: 'Asia/Kolkata', phone_number: '+919876543210', language: null };
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { evidenceIn } from '../../../../lib/extraction/evidence/evidence.ts';
 import type { VariableType } from '../../../../lib/domain/variable.ts';
+import { evidenceIn } from '../../../../lib/extraction/evidence/evidence.ts';
 import { aVariable } from '../../../support/configuration.ts';
-import { aCall, turns } from '../builders.ts';
+import { aCall, turns } from '../../../support/extraction.ts';
 
 describe('the turn', () => {
   const evidenceOf = evidenceIn(aCall({ transcript: turns('How many?', 'We are four.') }));

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { evidenceIn } from '../../../../lib/extraction/evidence/evidence.ts';
-import type { ReadableCall } from '../../../../lib/extraction/claim-call.ts';
 import type { VariableType } from '../../../../lib/domain/variable.ts';
+import type { ReadableCall } from '../../../../lib/extraction/claim-call.ts';
+import { evidenceIn } from '../../../../lib/extraction/evidence/evidence.ts';
 import { aVariable } from '../../../support/configuration.ts';
-import { aCall, turns } from '../builders.ts';
+import { aCall, turns } from '../../../support/extraction.ts';
 
 /** Whether a value is grounded in what was said. The call ended on Friday, 2026-11-20, at 15:33. */
 const grounded = (

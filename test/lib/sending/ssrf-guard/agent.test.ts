@@ -2,11 +2,11 @@ import { createServer } from 'node:http';
 import type { LookupFunction } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { request } from 'undici';
-import { guardedAgent } from '../../../../lib/sending/ssrf-guard/agent.ts';
-import { addressPolicy } from '../../../../lib/sending/ssrf-guard/address-policy.ts';
-import { NameNotResolved } from '../../../../lib/sending/ssrf-guard/resolve.ts';
 import { send } from '../../../../lib/sending/send.ts';
 import { aSender } from '../../../../lib/sending/sender.ts';
+import { addressPolicy } from '../../../../lib/sending/ssrf-guard/address-policy.ts';
+import { guardedAgent } from '../../../../lib/sending/ssrf-guard/agent.ts';
+import { NameNotResolved } from '../../../../lib/sending/ssrf-guard/resolve.ts';
 import { eventually } from '../../../support/eventually.ts';
 
 // Everything here leads to this server on loopback or nowhere: the addresses are judged, and those that would be

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { isIpv6Literal, judgeUrl } from '../../../../lib/sending/ssrf-guard/validate-url.ts';
 import { addressPolicy } from '../../../../lib/sending/ssrf-guard/address-policy.ts';
+import { isIpv6Literal, validateUrl } from '../../../../lib/sending/ssrf-guard/validate-url.ts';
 import { ALLOWED, BLOCKED } from '../../../support/hostile-urls.ts';
 
 const policy = addressPolicy({ ALLOWED_PRIVATE_NETWORKS: '', ALLOW_HTTP_DESTINATIONS: false });
@@ -8,15 +8,15 @@ const permissive = addressPolicy({ ALLOWED_PRIVATE_NETWORKS: '', ALLOW_HTTP_DEST
 
 describe('the addresses that everybody tries first', () => {
   it.each(BLOCKED)('blocks %s', (url) => {
-    expect(judgeUrl(url, permissive)).not.toEqual([]);
+    expect(validateUrl(url, permissive)).not.toEqual([]);
   });
 
   it.each(ALLOWED)('allows %s', (url) => {
-    expect(judgeUrl(url, policy)).toEqual([]);
+    expect(validateUrl(url, policy)).toEqual([]);
   });
 });
 
-describe('judgeUrl', () => {
+describe('validateUrl', () => {
   it.each([
     // Every spelling of loopback and of private networks that a URL parser takes.
     'https://127.0.0.2/',
@@ -110,7 +110,7 @@ describe('judgeUrl', () => {
     'https://example.com/\u0000',
     'https://example.com\u2028/',
   ])('refuses %j', (url) => {
-    expect(judgeUrl(url, policy)).not.toEqual([]);
+    expect(validateUrl(url, policy)).not.toEqual([]);
   });
 
   it.each([
@@ -129,11 +129,11 @@ describe('judgeUrl', () => {
     'https://11.0.0.1/',
     'https://126.255.255.255/',
   ])('takes %s', (url) => {
-    expect(judgeUrl(url, policy)).toEqual([]);
+    expect(validateUrl(url, policy)).toEqual([]);
   });
 
   it('says everything that is wrong at once', () => {
-    expect(judgeUrl('https://user:pass@10.0.0.1:22/', policy)).toEqual([
+    expect(validateUrl('https://user:pass@10.0.0.1:22/', policy)).toEqual([
       'must hold no user or password',
       'must not use port 22 (a bad port of the Fetch standard)',
       'must not lead to 10.0.0.1: it is not a public address (private)',
@@ -141,8 +141,8 @@ describe('judgeUrl', () => {
   });
 
   it('takes plain HTTP only where it is allowed', () => {
-    expect(judgeUrl('http://example.com/', permissive)).toEqual([]);
-    expect(judgeUrl('http://example.com/', policy)).toEqual(['must begin with https://']);
+    expect(validateUrl('http://example.com/', permissive)).toEqual([]);
+    expect(validateUrl('http://example.com/', policy)).toEqual(['must begin with https://']);
   });
 
   it('lets through the networks that are allowed, and no others', () => {
@@ -157,7 +157,7 @@ describe('judgeUrl', () => {
       'http://[::ffff:127.0.0.1]/',
       'http://10.1.2.3/',
     ]) {
-      expect({ url, problems: judgeUrl(url, local) }).toEqual({ url, problems: [] });
+      expect({ url, problems: validateUrl(url, local) }).toEqual({ url, problems: [] });
     }
     for (const url of [
       'http://10.2.0.1/',
@@ -165,7 +165,7 @@ describe('judgeUrl', () => {
       'http://[::2]/',
       'http://169.254.169.254/',
     ]) {
-      expect({ url, blocked: judgeUrl(url, local).length > 0 }).toEqual({ url, blocked: true });
+      expect({ url, blocked: validateUrl(url, local).length > 0 }).toEqual({ url, blocked: true });
     }
   });
 

@@ -1,11 +1,11 @@
 /** Calls, models and deadlines for the tests of this folder. */
 
-import type { Turn } from '../../../lib/domain/transcript.ts';
-import { type Model, ModelUnavailable, openAiClient } from '../../../lib/extraction/model.ts';
-import { type ReadingRequest, readCall } from '../../../lib/extraction/read.ts';
-import type { ReadableCall } from '../../../lib/extraction/claim-call.ts';
-import { aVariable } from '../../support/configuration.ts';
-import type { ModelServer } from '../../support/model-server.ts';
+import type { Turn } from '../../lib/domain/transcript.ts';
+import type { ReadableCall } from '../../lib/extraction/claim-call.ts';
+import { type Model, ModelUnavailable, openAiClient } from '../../lib/extraction/model.ts';
+import { type ReadingRequest, readCall } from '../../lib/extraction/read.ts';
+import { aVariable } from './configuration.ts';
+import type { ModelServer } from './model-server.ts';
 
 /** Turns by agent and user in alternation, from 1. */
 export const turns = (...contents: string[]): Turn[] =>

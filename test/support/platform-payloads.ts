@@ -1,7 +1,7 @@
 /** Payloads as the platforms document them, with invented people; every test says only what matters to it. */
 import { createHmac } from 'node:crypto';
-import type { JsonObject } from '../../../lib/shared/json.ts';
-import type { Platform } from '../../../lib/platforms/platform.ts';
+import type { Platform } from '../../lib/platforms/platform.ts';
+import type { JsonObject } from '../../lib/shared/json.ts';
 
 /** What all of these calls have in common: when, who, and what was said. */
 export const STARTED = '2026-11-20T09:58:10.000Z';
