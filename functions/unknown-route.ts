@@ -5,7 +5,7 @@ import { NotFound } from '../lib/shared/errors.ts';
 
 export const handler = publicHandler(async ({ requestContext }) => {
   const { method, path } = requestContext.http;
-  throw new NotFound(`No route for ${method} here`, [
+  throw new NotFound('route_not_found', `No route for ${method} here`, [
     { path: '', message: `${path.slice(0, 200)} is not a path of this API` },
   ]);
 });

@@ -60,7 +60,9 @@ export function callIdOf(path: Readonly<Record<string, string | undefined>>): st
 }
 
 export const callNotFound = (): NotFound =>
-  new NotFound('Call with ID not found', [{ path: 'call_id', message: 'Call with ID not found' }]);
+  new NotFound('call_not_found', 'Call with ID not found', [
+    { path: 'call_id', message: 'Call with ID not found' },
+  ]);
 
 /** @throws {NotFound} */
 export async function readCall(ref: CallRef): Promise<CallDetails> {

@@ -55,11 +55,13 @@ export async function reextract(
 function refuseWhatCannotBeRead(call: CallItem, now: Date): void {
   if (call.status === 'received' || (call.lease_until ?? 0) >= now.getTime()) throw beingRead();
   if (isExpired({ expires_at: call.transcript_expires_at }, now)) {
-    throw new Conflict('Transcript is no longer kept', [
-      { path: 'call_id', message: 'its transcript is past its retention: it cannot be read again' },
+    throw new Conflict('transcript_expired', 'Transcript has expired', [
+      { path: 'call_id', message: 'its transcript is past its retention: it cannot be extracted again' },
     ]);
   }
 }
 
 const beingRead = (): Conflict =>
-  new Conflict('Call is being read', [{ path: 'call_id', message: 'try again when it has been read' }]);
+  new Conflict('extraction_in_progress', 'Call is being extracted', [
+    { path: 'call_id', message: 'retry when its extraction has ended' },
+  ]);

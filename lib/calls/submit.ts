@@ -58,14 +58,17 @@ export async function acceptCall(
 
 /** For some time the id of an erased call is refused, so that nothing in flight brings it back. */
 const erasedCall = (): Conflict =>
-  new Conflict('Call was erased', [
-    { path: 'call_id', message: 'stands for a call that was erased; it is free again after 15 days' },
+  new Conflict('call_erased', 'Call was erased', [
+    {
+      path: 'call_id',
+      message: 'belongs to a call that was erased; it can be used again 15 days after the erasure',
+    },
   ]);
 
 /** @throws {Conflict} for a delivery that came back to us */
 export function refuseOurOwnDelivery(headers: Readonly<Record<string, string | undefined>>): void {
   if (!isOurDelivery(headers)) return;
-  throw new Conflict('delivery loop', [
+  throw new Conflict('delivery_loop', 'Delivery loop', [
     { path: '', message: 'this request is a delivery of postcall itself' },
   ]);
 }

@@ -39,8 +39,8 @@ export async function redeliver(
   const wanted = deliveries.filter(({ destination_id }) => ids.has(destination_id));
   if (wanted.length < ids.size) throw destinationNotFound('destination_ids');
   if (call.status !== 'extracted') {
-    throw new Conflict('Call has no deliveries', [
-      { path: 'call_id', message: `it is ${call.status}: nothing was sent that could be sent again` },
+    throw new Conflict('call_without_deliveries', 'Call has no deliveries', [
+      { path: 'call_id', message: `its status is ${call.status}: it has no deliveries to send again` },
     ]);
   }
   const due = new Date();

@@ -16,7 +16,9 @@ export function destinationIn(
 }
 
 export const destinationNotFound = (path = 'destination_id'): NotFound =>
-  new NotFound('Destination with ID not found', [{ path, message: 'Destination with ID not found' }]);
+  new NotFound('destination_not_found', 'Destination with ID not found', [
+    { path, message: 'Destination with ID not found' },
+  ]);
 
 /** The id in the path; one that is none names nothing that is there. @throws {NotFound} */
 export function destinationIdOf(path: Readonly<Record<string, string | undefined>>): number {

@@ -74,7 +74,10 @@ export async function renderedOrRefused(destination: Destination, scope: Scope):
     return renderTemplate(await compileTemplate(destination), scope);
   } catch (error) {
     if (!(error instanceof RenderFailure)) throw error;
-    throw new InvalidRequest([{ path: '', message: error.message }], 'The template cannot be rendered');
+    throw new InvalidRequest([{ path: '', message: error.message }], {
+      code: 'template_not_renderable',
+      message: 'The template cannot be rendered',
+    });
   }
 }
 

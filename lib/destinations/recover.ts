@@ -25,7 +25,7 @@ export async function requestDestinationRecovery(
   const { since } = validated(RecoverDestinationRequest, body);
   const destination = destinationIn(await readConfiguration({ table, outletId }), destinationId);
   if (destination.status === 'disabled') {
-    throw new Conflict('Destination is disabled', [
+    throw new Conflict('destination_disabled', 'Destination is disabled', [
       { path: 'destination_id', message: 'enable the destination first: set its status to active' },
     ]);
   }

@@ -83,7 +83,8 @@ async function destinationsChanged(
     problems.push({ path: '', message: `an outlet has at most ${MAX_DESTINATIONS} destinations` });
   }
   if (problems.length > 0) throw new InvalidRequest(problems);
-  if (unknown.length > 0) throw new NotFound('Destination with ID not found', unknown);
+  if (unknown.length > 0)
+    throw new NotFound('destination_not_found', 'Destination with ID not found', unknown);
 
   return {
     putDestinations: saved.map(({ value }) => value),

@@ -44,7 +44,7 @@ const TIME_MS = 25_000;
 /** Thrown when the model could not read the transcript of a request; `failure` in the envelope says why. */
 export class ModelFailed extends PostcallError {
   constructor(failure: Failure) {
-    super('model_failed', 'The model could not read this transcript', [], { failure });
+    super('model_failed', 'The model could not read this transcript', { details: { failure } });
   }
 }
 
@@ -62,7 +62,10 @@ export async function tryReading(
     ? variablesToTry(request.variables, ['variables'])
     : (await currentConfiguration({ table, outletId })).variables;
   if (!fitsOneRequest(request.transcript, variables)) {
-    throw new TooLarge('The transcript and the variables are too long for one request to the model');
+    throw new TooLarge(
+      'transcript_too_long',
+      'The transcript and the variables are too long for one request to the model',
+    );
   }
   const call = {
     transcript: request.transcript,

@@ -1,4 +1,4 @@
-/** Who is asking: the outlet, by its token. */
+/** Authenticates a request: the outlet of its token. */
 import { errors, jwtVerify } from 'jose';
 import * as z from 'zod';
 import { Id } from '../domain/variable.ts';
@@ -13,28 +13,37 @@ export function tokenOf(headers: Readonly<Record<string, string | undefined>>): 
 }
 
 /**
- * The outlet that a token speaks for. HS256 alone; `exp` and `nbf` are enforced when they are there.
+ * Returns the outlet that a token speaks for. HS256 alone; `exp` and `nbf` are enforced when they are there.
  * @param secrets any of them may have signed it (rotation)
- * @throws {Unauthorized} for no token, a bad or expired one, or no valid `id`
- * @throws {Forbidden} for a valid one of another type
+ * @throws {Unauthorized} `token_missing`, `token_expired`, or `token_invalid` for any other fault
+ * @throws {Forbidden} for a valid token of another type
  */
 export async function outletOf(token: string | undefined, secrets: readonly Uint8Array[]): Promise<number> {
+  if (!token) throw new Unauthorized('token_missing', SEND_A_TOKEN);
   const claims = Claims.safeParse(await verified(token, secrets));
-  if (!claims.success) throw new Unauthorized();
+  if (!claims.success) throw invalidToken();
   if (claims.data.type !== 'OUTLET') throw new Forbidden();
   return claims.data.id;
 }
 
-async function verified(token: string | undefined, secrets: readonly Uint8Array[]): Promise<unknown> {
-  for (const secret of token ? secrets : []) {
+async function verified(token: string, secrets: readonly Uint8Array[]): Promise<unknown> {
+  for (const secret of secrets) {
     try {
-      const { payload } = await jwtVerify(token ?? '', secret, { algorithms: ['HS256'] });
+      const { payload } = await jwtVerify(token, secret, { algorithms: ['HS256'] });
       return payload;
     } catch (error) {
       if (error instanceof errors.JWSSignatureVerificationFailed) continue;
-      if (error instanceof errors.JOSEError || error instanceof TypeError) throw new Unauthorized();
+      // jose checks the signature first: an expired token was once a valid one.
+      if (error instanceof errors.JWTExpired) {
+        throw new Unauthorized('token_expired', 'Unauthorized: the token has expired, send a new one');
+      }
+      if (error instanceof errors.JOSEError || error instanceof TypeError) throw invalidToken();
       throw error;
     }
   }
-  throw new Unauthorized();
+  throw invalidToken();
 }
+
+const SEND_A_TOKEN = 'Unauthorized: send a valid token in the Authorization header';
+
+const invalidToken = (): Unauthorized => new Unauthorized('token_invalid', SEND_A_TOKEN);

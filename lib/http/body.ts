@@ -23,7 +23,8 @@ export const bytesOf = ({ body, isBase64Encoded }: BodyOfEvent): Buffer =>
 export function bodyOf(event: BodyOfEvent & Pick<APIGatewayProxyEventV2, 'headers'>): Json | undefined {
   const bytes = bytesOf(event);
   if (bytes.byteLength === 0) return undefined;
-  if (bytes.byteLength > MAX_BODY_BYTES) throw new TooLarge('The body is larger than 1 MiB');
+  if (bytes.byteLength > MAX_BODY_BYTES)
+    throw new TooLarge('body_too_large', 'The body is larger than 1 MiB');
   const contentType = event.headers['content-type'];
   if (contentType !== undefined && !isJson(contentType)) throw new UnsupportedMediaType();
   if (!isUtf8(bytes)) throw new InvalidRequest([{ path: '', message: 'not valid UTF-8' }]);

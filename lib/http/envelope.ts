@@ -35,19 +35,21 @@ const told = (problems: readonly Problem[]): readonly Problem[] =>
         { path: '', message: `and ${problems.length - MAX_TOLD} more problems` },
       ];
 
-/** `{"success": false, "message", "errors", "request_id"}`; what is no error of ours is an opaque 500. */
+/** `{"success": false, "code", "message", "errors", "request_id"}`; an error that is not ours becomes `internal_error` without its message. */
 export function failure(error: unknown, requestId: string): APIGatewayProxyStructuredResultV2 {
-  const known = error instanceof PostcallError;
-  const message = known ? error.message : 'Internal error: quote the request_id to the operator';
-  const errors = known ? told(error.problems) : [];
+  const shown =
+    error instanceof PostcallError
+      ? error
+      : new PostcallError('internal_error', 'Internal error: quote the request_id to the operator');
   return {
-    statusCode: known ? HTTP_STATUS[error.code] : 500,
-    headers: { ...JSON_HEADERS, 'x-request-id': requestId },
+    statusCode: HTTP_STATUS[shown.code],
+    headers: { ...JSON_HEADERS, 'x-request-id': requestId, ...shown.headers },
     body: JSON.stringify({
       success: false,
-      message,
-      errors,
-      ...(known && error.details),
+      code: shown.code,
+      message: shown.message,
+      errors: told(shown.problems),
+      ...shown.details,
       request_id: requestId,
     }),
   };

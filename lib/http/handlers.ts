@@ -96,7 +96,9 @@ async function authorised(
 
 /** The answer to a request that names another outlet than its token. */
 export const outletNotFound = (path = 'outlet_id'): NotFound =>
-  new NotFound('Outlet with ID not found', [{ path, message: 'is not the outlet of the token' }]);
+  new NotFound('outlet_not_found', 'Outlet with ID not found', [
+    { path, message: 'is not the outlet of the token' },
+  ]);
 
 function failuresInEnvelopes(): MiddlewareObj<HttpEvent, HttpResult> {
   return {

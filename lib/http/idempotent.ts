@@ -109,27 +109,33 @@ function keyOf(headers: Readonly<Record<string, string | undefined>>): string | 
 /** Why the operation was not begun. */
 function refusal(error: unknown): unknown {
   if (error instanceof IdempotencyValidationError) {
-    return new Conflict('Idempotency-Key was used for another request', [
-      { path: HEADER, message: 'stands for a request with another path or body: send a new key' },
+    return new Conflict('idempotency_key_reused', 'Idempotency-Key was used for another request', [
+      { path: HEADER, message: 'was used with another path or body: send a new key' },
     ]);
   }
   if (error instanceof OutcomeUnknown) {
-    return new Conflict('It is not known whether the request with this Idempotency-Key was done', [
-      {
-        path: HEADER,
-        message:
-          'its first request was cut off before it was answered: look whether it was done, and send it with a new key if it was not',
-      },
-    ]);
+    return new Conflict(
+      'idempotency_outcome_unknown',
+      'The outcome of the first request with this Idempotency-Key is unknown',
+      [
+        {
+          path: HEADER,
+          message:
+            'its first request was cut off before it was answered: check whether it took effect; if it did not, send it with a new key',
+        },
+      ],
+    );
   }
   // Inconsistent: it ended or began while we looked, three times in a row.
   if (
     error instanceof IdempotencyAlreadyInProgressError ||
     error instanceof IdempotencyInconsistentStateError
   ) {
-    return new Conflict('A request with this Idempotency-Key is still running', [
-      { path: HEADER, message: 'its first request has not been answered yet: send this again later' },
-    ]);
+    return new Conflict(
+      'idempotency_key_in_progress',
+      'A request with this Idempotency-Key is still running',
+      [{ path: HEADER, message: 'its first request is still in progress: retry later' }],
+    );
   }
   return causeOf(error);
 }

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import type { ZodOpenApiResponseObject } from 'zod-openapi';
 import { Failure } from '../domain/call.ts';
+import { ERROR_CODES } from '../shared/errors.ts';
 
 const Problem = z
   .object({
@@ -16,7 +17,8 @@ const Problem = z
 
 const envelope = {
   success: z.literal(false),
-  message: z.string(),
+  code: z.enum(ERROR_CODES).meta({ description: 'What failed, for programs: stable (docs/errors.md).' }),
+  message: z.string().meta({ description: 'What failed, for people.' }),
   errors: z.array(Problem),
   request_id: z.string().meta({ description: 'To be quoted to the operator: the log has it too.' }),
 };

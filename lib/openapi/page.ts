@@ -70,7 +70,7 @@ export async function referenceScript(
   { gzip: asGzip }: { gzip: boolean },
 ): Promise<HttpResult> {
   if (name !== ASSET)
-    throw new NotFound('No such file here', [{ path: 'asset', message: `is not ${ASSET}` }]);
+    throw new NotFound('file_not_found', 'File not found', [{ path: 'asset', message: `must be ${ASSET}` }]);
   script ??= readScript();
   const { plain, zipped } = await script;
   return answered('text/javascript; charset=utf-8', {

@@ -38,7 +38,7 @@ export interface PlatformAdapter {
 export function platformOf(name: string | undefined): Platform {
   const platform = Platform.safeParse(name);
   if (platform.success) return platform.data;
-  throw new NotFound('Platform not found', [
+  throw new NotFound('platform_not_found', 'Platform not found', [
     { path: 'platform', message: `must be one of ${PLATFORMS.join(', ')}` },
   ]);
 }

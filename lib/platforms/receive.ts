@@ -24,7 +24,8 @@ export async function receiveWebhook(
   { request, now }: { request: WebhookRequest; now: Date },
 ): Promise<AcceptedCall | undefined> {
   const platform = platformOf(request.path.split('/').at(-1));
-  if (request.rawBody.byteLength > MAX_BODY_BYTES) throw new TooLarge('The body is larger than 1 MiB');
+  if (request.rawBody.byteLength > MAX_BODY_BYTES)
+    throw new TooLarge('body_too_large', 'The body is larger than 1 MiB');
   const outletId = await senderOf({ table, platform }, { request, now });
   refuseOurOwnDelivery(request.headers);
   const event = ADAPTERS[platform].callEnded(request.body(), now);
@@ -46,7 +47,10 @@ async function senderOf(
   // Not before the key: who has none must neither make us work, nor tell by the time it takes who is connected.
   const signed = () => !isSigned || (secret !== undefined && isSigned({ ...request, now }, secret));
   if (outletId === undefined || !hasKey || !signed()) {
-    throw new Unauthorized('Unauthorized: the key or the signature is missing or not valid');
+    throw new Unauthorized(
+      'webhook_not_authenticated',
+      'Unauthorized: the key or the signature is missing or not valid',
+    );
   }
   return outletId;
 }

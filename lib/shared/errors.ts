@@ -1,85 +1,128 @@
-/** What can go wrong and whose doing it is: every error that a caller of the API may see, by its stable code. */
+/** Every error that a caller of the API may see, by its stable code (docs/errors.md). */
 
-/** One thing that is wrong: `path` follows the body as it was sent (`0.var_name`), `''` is the body itself. */
+/** One thing that is wrong: `path` follows the body as it was sent (`0.var_name`); `''` is the body itself. */
 export interface Problem {
   path: string;
   message: string;
 }
 
-/** The HTTP status of every code; the one place where it is decided. */
+/** The HTTP status of every code of a failure envelope; the one place where it is decided. */
 export const HTTP_STATUS = {
   invalid_request: 400,
-  unauthorized: 401,
-  forbidden: 403,
-  not_found: 404,
-  conflict: 409,
-  too_large: 413,
+  invalid_json: 400,
+  template_not_renderable: 400,
+  token_missing: 401,
+  token_invalid: 401,
+  token_expired: 401,
+  webhook_not_authenticated: 401,
+  token_type_forbidden: 403,
+  route_not_found: 404,
+  outlet_not_found: 404,
+  call_not_found: 404,
+  destination_not_found: 404,
+  variable_not_found: 404,
+  platform_not_found: 404,
+  file_not_found: 404,
+  method_not_allowed: 405,
+  duplicate_name: 409,
+  concurrent_change: 409,
+  call_erased: 409,
+  call_without_deliveries: 409,
+  delivery_loop: 409,
+  destination_disabled: 409,
+  extraction_in_progress: 409,
+  transcript_expired: 409,
+  idempotency_key_reused: 409,
+  idempotency_key_in_progress: 409,
+  idempotency_outcome_unknown: 409,
+  body_too_large: 413,
+  transcript_too_long: 413,
   unsupported_media_type: 415,
+  internal_error: 500,
   model_failed: 502,
 } as const;
 
 export type ErrorCode = keyof typeof HTTP_STATUS;
+export const ERROR_CODES = Object.keys(HTTP_STATUS) as [ErrorCode, ...ErrorCode[]];
 
-/** An error whose message is meant for the one who sent the request; anything else becomes an opaque 500. */
+/** The codes that are answered with a status. */
+export type CodeOf<Status extends number> = {
+  [Code in ErrorCode]: (typeof HTTP_STATUS)[Code] extends Status ? Code : never;
+}[ErrorCode];
+
+/** An error whose message is meant for the sender of the request; any other error becomes `internal_error`. */
 export class PostcallError extends Error {
   readonly code: ErrorCode;
   readonly problems: readonly Problem[];
   /** Further fields of the failure envelope. */
   readonly details: Readonly<Record<string, unknown>>;
+  /** Further headers of the answer. */
+  readonly headers: Readonly<Record<string, string>>;
 
   constructor(
     code: ErrorCode,
     message: string,
-    problems: readonly Problem[] = [],
-    details: Readonly<Record<string, unknown>> = {},
+    {
+      problems = [],
+      details = {},
+      headers = {},
+    }: {
+      problems?: readonly Problem[];
+      details?: Readonly<Record<string, unknown>>;
+      headers?: Readonly<Record<string, string>>;
+    } = {},
   ) {
     super(message);
     this.name = new.target.name;
     this.code = code;
     this.problems = problems;
     this.details = details;
+    this.headers = headers;
   }
 }
 
-/** Thrown when a body, query or path does not fit the contract; carries everything that is wrong at once. */
+/** Thrown when a body, query or path does not fit the contract; carries every problem at once. */
 export class InvalidRequest extends PostcallError {
-  constructor(problems: readonly Problem[], message = 'Invalid request') {
-    super('invalid_request', message, problems);
+  constructor(
+    problems: readonly Problem[],
+    { code = 'invalid_request', message = 'Invalid request' }: { code?: CodeOf<400>; message?: string } = {},
+  ) {
+    super(code, message, { problems });
   }
 }
 
-/** Thrown when there is no valid token, or no valid key and signature. The answer is the same whatever is wrong with it. */
+/** Thrown when the sender is not authenticated: no valid token, or no valid key and signature. */
 export class Unauthorized extends PostcallError {
-  constructor(message = 'Unauthorized: send a valid token in the Authorization header') {
-    super('unauthorized', message);
+  constructor(code: CodeOf<401>, message: string) {
+    super(code, message);
   }
 }
 
 /** Thrown when a valid token is of another type than OUTLET. */
 export class Forbidden extends PostcallError {
   constructor() {
-    super('forbidden', 'Forbidden: this token is not of type OUTLET');
+    super('token_type_forbidden', 'Forbidden: this token is not of type OUTLET');
   }
 }
 
-/** Thrown when an id of the request names nothing in this outlet. */
+/** Thrown when an id of the request does not exist in this outlet. */
 export class NotFound extends PostcallError {
-  constructor(message: string, problems: readonly Problem[] = []) {
-    super('not_found', message, problems);
+  constructor(code: CodeOf<404>, message: string, problems: readonly Problem[] = []) {
+    super(code, message, { problems });
   }
 }
 
-/** Thrown when the request is right but the state of the outlet speaks against it. */
+/** Thrown when the request is valid but conflicts with what is stored. */
 export class Conflict extends PostcallError {
-  constructor(message: string, problems: readonly Problem[] = []) {
-    super('conflict', message, problems);
+  constructor(code: CodeOf<409>, message: string, problems: readonly Problem[] = []) {
+    super(code, message, { problems });
   }
 }
 
-/** Thrown for a body over 1 MiB. */
+/** Thrown for a body or a transcript that is over its limit. */
 export class TooLarge extends PostcallError {
-  constructor(message: string) {
-    super('too_large', message);
+  constructor(code: CodeOf<413>, message: string) {
+    super(code, message);
   }
 }
 

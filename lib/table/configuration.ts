@@ -154,8 +154,8 @@ export async function changeConfiguration<Result>(
     const changed = await change(configuration);
     if (await commit(deps, configuration, changed)) return changed.result;
   }
-  throw new Conflict('The configuration is being changed by others; try again', [
-    { path: '', message: 'lost against concurrent changes five times' },
+  throw new Conflict('concurrent_change', 'The configuration is being changed by other requests: try again', [
+    { path: '', message: 'five tries conflicted with concurrent changes' },
   ]);
 }
 

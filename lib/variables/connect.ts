@@ -53,7 +53,10 @@ function connectionsChanged(
     if (destinationIds) apply(destinationIds, destination_id);
   });
   const [first] = problems;
-  if (first) throw new NotFound(first.message, problems);
+  if (first) {
+    const code = first.path.endsWith('variable_id') ? 'variable_not_found' : 'destination_not_found';
+    throw new NotFound(code, first.message, problems);
+  }
 
   return {
     putVariables: variables

@@ -7,7 +7,7 @@ import { changeConfiguration } from '../table/configuration.ts';
 export const deleteVariable = (deps: { table: Table; outletId: number }, variableId: number): Promise<void> =>
   changeConfiguration(deps, ({ variables }) => {
     if (!variables.some(({ variable_id }) => variable_id === variableId)) {
-      throw new NotFound('Variable with ID not found', [
+      throw new NotFound('variable_not_found', 'Variable with ID not found', [
         { path: 'variable_id', message: 'Variable with ID not found' },
       ]);
     }

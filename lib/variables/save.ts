@@ -59,7 +59,8 @@ export function variablesChanged(
   refuseInvalid(saved, [...after.values()]);
   const unknownDestinations = destinationsNotFound(saved, configuration);
   const [first] = [...unknown, ...unknownDestinations];
-  if (first) throw new NotFound(first.message, [...unknown, ...unknownDestinations]);
+  const code = unknown.length > 0 ? 'variable_not_found' : 'destination_not_found';
+  if (first) throw new NotFound(code, first.message, [...unknown, ...unknownDestinations]);
   refuseSameNames(saved, [...after.values()]);
 
   const variables = saved.map(({ value }) => ({
@@ -113,5 +114,6 @@ function refuseSameNames(saved: readonly Item<Variable>[], all: readonly Variabl
       path: joined([...path, 'var_name']),
       message: 'Variable with name already exists',
     }));
-  if (problems.length > 0) throw new Conflict('Variable with name already exists', problems);
+  if (problems.length > 0)
+    throw new Conflict('duplicate_name', 'Variable with name already exists', problems);
 }

@@ -46,7 +46,7 @@ describe('a request with a key, where the table fails', () => {
     await ask(table, async () => ({ message: 'success' }));
     expect(told.splice(0)).toEqual(['PutItem', 'UpdateItem', 'UpdateItem', 'UpdateItem']);
     const refused = ask(table, async () => {
-      throw new NotFound('Variable with ID not found');
+      throw new NotFound('variable_not_found', 'Variable with ID not found');
     });
     await expect(refused).rejects.toThrow(NotFound);
     expect(told).toEqual(['PutItem', 'DeleteItem', 'DeleteItem', 'DeleteItem']);
@@ -65,8 +65,8 @@ describe('a request with a key, where the table fails', () => {
   it('after it was refused is refused for its own reason', async () => {
     const { table } = await aTable((operation) => (operation === 'DeleteItem' ? FAULT : FINE));
     const refused = ask(table, async () => {
-      throw new NotFound('Variable with ID not found');
+      throw new NotFound('variable_not_found', 'Variable with ID not found');
     });
-    await expect(refused).rejects.toThrow(new NotFound('Variable with ID not found'));
+    await expect(refused).rejects.toThrow(new NotFound('variable_not_found', 'Variable with ID not found'));
   });
 });

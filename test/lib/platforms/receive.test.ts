@@ -47,7 +47,7 @@ describe('a webhook of a sender who is not proven', () => {
 
   it('is refused for its size before anything is looked at', async () => {
     const { error, looked, asked } = await webhook({ key, size: 1024 * 1024 + 1 });
-    expect(error).toEqual(new TooLarge('The body is larger than 1 MiB'));
+    expect(error).toEqual(new TooLarge('body_too_large', 'The body is larger than 1 MiB'));
     expect({ looked, asked }).toEqual({ looked: [], asked: 0 });
   });
 });
