@@ -15,7 +15,7 @@ import type { Lease } from '../table/lease.ts';
 import type { AttemptMade } from './attempt.ts';
 import { close } from './close-delivery.ts';
 import { enqueueDeliveries } from './enqueue.ts';
-import type { Turn } from './rate-limit.ts';
+import type { Slot } from './rate-limit.ts';
 import { nextAttemptAt } from './retry-schedule.ts';
 
 /** A delivery that is ours until the lease ends. */
@@ -74,13 +74,13 @@ export async function reopenUnlessDisabled(
 export async function postpone(
   deliveryDue: Queue,
   ref: DeliveryRef,
-  { lease, delivery, token, later: { at, turn } }: Claimed & { later: { at: Date; turn: Turn } },
+  { lease, delivery, token, later: { at, slot } }: Claimed & { later: { at: Date; slot: Slot } },
 ): Promise<void> {
   const next_attempt_at = at.toISOString();
-  const reason = 'it waits for its turn: the destination takes so many a second';
+  const reason = 'waits for the rate limit of the destination';
   const next = newToken();
   const active_tokens = new Set([token, next]);
-  const change = { status: 'pending', next_attempt_at, reason, turn, active_tokens } as const;
+  const change = { status: 'pending', next_attempt_at, reason, slot, active_tokens } as const;
   if (!(await recordDelivery(ref, { lease, change }))) return;
   await enqueueDeliveries(deliveryDue, ref, [
     { ...delivery, next_attempt_at, active_tokens: new Set([next]) },

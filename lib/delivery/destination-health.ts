@@ -2,7 +2,7 @@
 import type { Destination } from '../domain/destination.ts';
 import { count, describeError, logger } from '../observability/logger.ts';
 import type { DeliveryRef } from '../table/client.ts';
-import { noteFailure, noteSuccess } from '../table/destination-health.ts';
+import { storeFailure, storeSuccess } from '../table/destination-health.ts';
 import type { AttemptMade } from './attempt.ts';
 import { disableDestination } from './disable-destination.ts';
 
@@ -22,7 +22,7 @@ export const disableGone = (ref: DeliveryRef, destination: Destination): Promise
   disable(ref, destination, 'it answered 410 Gone');
 
 /** Notes how an attempt went, and disables the destination after nothing but failures for so long. Never fails the attempt. */
-export async function noteOutcome(
+export async function updateHealth(
   ref: DeliveryRef,
   outcome: { destination: Destination; made: AttemptMade; disableAfterMs: number },
 ): Promise<void> {
@@ -45,12 +45,12 @@ async function note(
 ): Promise<void> {
   const now = new Date();
   if (made.outcome === 'delivered') {
-    return noteSuccess(ref, { now, everyMs: Math.min(MAX_BETWEEN_SUCCESSES_MS, disableAfterMs / 10) });
+    return storeSuccess(ref, { now, everyMs: Math.min(MAX_BETWEEN_SUCCESSES_MS, disableAfterMs / 10) });
   }
   // A template that cannot be rendered says nothing of its receiver; what is gone was seen to.
   if (made.outcome === 'give_up' || isGone(made)) return;
   const failingSince = async (everyMs: number): Promise<number> => {
-    const failing = await noteFailure(ref, { now, everyMs });
+    const failing = await storeFailure(ref, { now, everyMs });
     return Math.max(failing.getTime(), Date.parse(destination.active_since ?? '') || 0);
   };
   const isDead = (since: number): boolean => now.getTime() - since >= disableAfterMs;

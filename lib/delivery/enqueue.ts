@@ -6,7 +6,7 @@ import { type Queue, sendMessages } from '../queues/client.ts';
 import type { DeliveryItem } from '../table/calls/delivery-item.ts';
 import { addToken, newToken } from '../table/calls/message-tokens.ts';
 import type { CallRef, Table } from '../table/client.ts';
-import { ending } from '../table/ttl.ts';
+import { withTtl } from '../table/ttl.ts';
 import { messageDelaySeconds } from './retry-schedule.ts';
 
 /**
@@ -26,7 +26,7 @@ export const newDeliveries = (
     next_attempt_at: now.toISOString(),
     reason: null,
     active_tokens: new Set([newToken()]),
-    ...ending(expiresAt),
+    ...withTtl(expiresAt),
   }));
 
 /**

@@ -6,7 +6,7 @@ import { type DeliveryDue, deliveryDueMessage, type RecoverDeliveries } from '..
 import type { Tally } from '../domain/tally.ts';
 import { count } from '../observability/logger.ts';
 import type { Queue } from '../queues/client.ts';
-import { handledOrReturned } from '../queues/return-record.ts';
+import { handleOrReturn } from '../queues/return-record.ts';
 import type { Sender } from '../sending/sender.ts';
 import { claimDelivery, releaseDelivery } from '../table/calls/claim-delivery.ts';
 import type { DeliveryItem } from '../table/calls/delivery-item.ts';
@@ -16,7 +16,7 @@ import { type Lease, LeasedByAnother, leaseUntil } from '../table/lease.ts';
 import { renderAttempt, sendAttempt } from './attempt.ts';
 import { close } from './close-delivery.ts';
 import { hold, postpone, recordAttempt, reopenUnlessDisabled, skip } from './delivery-transitions.ts';
-import { disableGone, isGone, noteOutcome } from './destination-health.ts';
+import { disableGone, isGone, updateHealth } from './destination-health.ts';
 import { laterSlot } from './rate-limit.ts';
 import { recoverDeliveriesPage } from './recover.ts';
 import { reschedule } from './reschedule.ts';
@@ -41,7 +41,7 @@ export interface DispatcherDeps {
  * @throws what keeps the message in its queue: our own failures, a malformed message, another's live lease
  */
 export const processRecord = (deps: DispatcherDeps, record: SQSRecord): Promise<void> =>
-  handledOrReturned({ queue: deps.deliveryDue, firstWaitSeconds: 15 }, record, () =>
+  handleOrReturn({ queue: deps.deliveryDue, firstWaitSeconds: 15 }, record, () =>
     handle(deps, deliveryDueMessage(record.body)),
   );
 
@@ -103,7 +103,7 @@ async function processDelivery(
   const made = rendered.state === 'failed' ? rendered.made : await sendAttempt(deps.sender, due, rendered);
   const gone = isGone(made) && (await disableGone(ref, destination));
   await recordAttempt(deps, ref, { ...ours, made, gone });
-  await noteOutcome(ref, { destination, made, disableAfterMs: deps.disableAfterMs });
+  await updateHealth(ref, { destination, made, disableAfterMs: deps.disableAfterMs });
 }
 
 /** Why a delivery could not be claimed, and what that asks for. */

@@ -1,7 +1,7 @@
 /** The table: one client for a container, made at module scope of a door. */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { FIRST, inTurn, REQUEST_HANDLER } from '../shared/aws-requests.ts';
+import { BEFORE_ALL, limitInFlight, REQUEST_HANDLER } from '../shared/aws-requests.ts';
 
 /** Where items are: the client and the table's name. */
 export interface Table {
@@ -29,7 +29,7 @@ export const openCounters = (name: string): Table => open(name, { maxAttempts: 1
 
 function open(name: string, options: { maxAttempts?: number }): Table {
   const client = new DynamoDBClient({ ...options, requestHandler: REQUEST_HANDLER });
-  client.middlewareStack.add(inTurn(), FIRST);
+  client.middlewareStack.add(limitInFlight(), BEFORE_ALL);
   return {
     name,
     client: DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } }),

@@ -5,7 +5,7 @@ import type { CallRef } from '../client.ts';
 import { fromParts, PART_BYTES, toParts } from '../compressed-json.ts';
 import { callPartition } from '../keys.ts';
 import type { Actions } from '../transaction.ts';
-import { ending, isExpired } from '../ttl.ts';
+import { isExpired, withTtl } from '../ttl.ts';
 
 const Part = z.object({ part: z.instanceof(Uint8Array), expires_at: z.int().optional() });
 
@@ -53,7 +53,7 @@ export const putDocument = async (
         pk: callPartition(outletId, callId),
         sk: `${prefix}${index + 1}`,
         part,
-        ...ending(expiresAt),
+        ...withTtl(expiresAt),
       },
     },
   }));

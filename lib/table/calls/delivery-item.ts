@@ -22,8 +22,8 @@ export const DeliveryItem = z.object({
   next_attempt_at: z.string().nullable(),
   /** Why it is held or skipped, was given up, or waits though nothing failed. */
   reason: z.string().nullable(),
-  /** A turn that was booked for an attempt at a destination that limits its pace, and how often one was. */
-  turn: z.object({ attempt: z.int(), bookings: z.int(), interval_ms: z.number() }).optional(),
+  /** The slot that is reserved for an attempt at a destination with a rate limit, and how often one was reserved. */
+  slot: z.object({ attempt: z.int(), reservations: z.int(), interval_ms: z.number() }).optional(),
   /** Ids of the messages that may go on with it; any other ends quietly. */
   active_tokens: z.set(z.string()),
   /** Of the last lease, also when that is over: to record again what is recorded changes nothing. */

@@ -48,9 +48,9 @@ export const cancelSlot = (
   { attempts, now }: { attempts: number; now: Date },
 ): Promise<DeliveryItem | undefined> =>
   changeIfPending(ref, {
-    UpdateExpression: 'SET next_attempt_at = :next, reason = :reason REMOVE turn',
+    UpdateExpression: 'SET next_attempt_at = :next, reason = :reason REMOVE slot',
     ConditionExpression:
-      'attempts = :attempts AND attribute_exists(turn) AND (attribute_not_exists(lease_until) OR lease_until < :now)',
+      'attempts = :attempts AND attribute_exists(slot) AND (attribute_not_exists(lease_until) OR lease_until < :now)',
     ExpressionAttributeValues: {
       ':next': now.toISOString(),
       ':reason': null,

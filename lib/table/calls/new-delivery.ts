@@ -29,7 +29,7 @@ export const renewDelivery = (
     UpdateExpression:
       'SET delivery_id = :id, destination_name = :name, #status = :pending, next_attempt_at = :next,' +
       ' reason = :none, active_tokens = :active_tokens, earlier_attempts = attempts, begun_after = attempts' +
-      ' REMOVE lease_id, lease_until, turn, failures_pk, failures_sk',
+      ' REMOVE lease_id, lease_until, slot, failures_pk, failures_sk',
     ConditionExpression: 'attribute_exists(attempts)',
     ExpressionAttributeNames: { '#status': 'status' },
     ExpressionAttributeValues: {

@@ -46,7 +46,7 @@ export async function readForDelivery(ref: CallRef): Promise<CallForDelivery | u
   };
 }
 
-const readItem = batchLoader(itemsOf, { most: MAX_GETS });
+const readItem = batchLoader(itemsOf, { maxBatchSize: MAX_GETS });
 
 /** The deliveries of one call ask for the same items, and DynamoDB takes each key once. */
 async function itemsOf(table: Table, keys: readonly Key[]): Promise<unknown[]> {

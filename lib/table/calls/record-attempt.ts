@@ -5,7 +5,7 @@ import type { DeliveryRef } from '../client.ts';
 import { answerKey, attemptKey, deliveryKey, requestKey, undeliveredKey } from '../keys.ts';
 import type { Lease } from '../lease.ts';
 import { type Actions, transact } from '../transaction.ts';
-import { ending } from '../ttl.ts';
+import { withTtl } from '../ttl.ts';
 import type { DeliveryItem } from './delivery-item.ts';
 
 /** What an attempt changes in its delivery. */
@@ -14,7 +14,7 @@ export interface DeliveryChange {
   next_attempt_at: string | null;
   reason: string | null;
   /** Undefined: keep the one before. */
-  turn?: DeliveryItem['turn'];
+  slot?: DeliveryItem['slot'];
   /** Undefined: keep those that there are. */
   active_tokens?: DeliveryItem['active_tokens'];
 }
@@ -67,7 +67,7 @@ export async function recordDelivery(
         Key: deliveryKey(outletId, callId, destinationId),
         UpdateExpression:
           'SET #status = :status, next_attempt_at = :next, reason = :reason' +
-          (change.turn === undefined ? '' : ', turn = :turn') +
+          (change.slot === undefined ? '' : ', slot = :slot') +
           (change.active_tokens === undefined ? '' : ', active_tokens = :active_tokens') +
           (attempt ? ', attempts = :attempts' : '') +
           (findable ? ', failures_pk = :failures_pk, failures_sk = :failures_sk' : '') +
@@ -79,7 +79,7 @@ export async function recordDelivery(
           ':next': change.next_attempt_at,
           ':reason': change.reason,
           ':lease': lease.id,
-          ...(change.turn !== undefined && { ':turn': change.turn }),
+          ...(change.slot !== undefined && { ':slot': change.slot }),
           ...(change.active_tokens !== undefined && { ':active_tokens': change.active_tokens }),
           ...(attempt && { ':attempts': attempt.attempt }),
           ...(findable && { ':failures_pk': findable.failures_pk, ':failures_sk': findable.failures_sk }),
@@ -101,18 +101,18 @@ function logOf(
     ...attempt,
     // An empty one says nothing, and needs no item.
     response_excerpt: attempt.response_excerpt ? null : attempt.response_excerpt,
-    ...ending(expiresAt),
+    ...withTtl(expiresAt),
   };
   const answer = attempt.response_excerpt && {
     ...answerKey(outletId, callId, destinationId, attempt.attempt),
     attempt: attempt.attempt,
     response_excerpt: attempt.response_excerpt,
-    ...ending(exchange?.expiresAt),
+    ...withTtl(exchange?.expiresAt),
   };
   const request = exchange?.request !== undefined && {
     ...requestKey(outletId, callId, destinationId),
     request: exchange.request,
-    ...ending(exchange.expiresAt),
+    ...withTtl(exchange.expiresAt),
   };
   return [line, answer, request].flatMap((Item) => (Item ? [{ Put: { TableName: table.name, Item } }] : []));
 }

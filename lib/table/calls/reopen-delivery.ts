@@ -38,7 +38,7 @@ export async function reopenDelivery(
           'SET #status = :status, next_attempt_at = :next, reason = :reason, earlier_attempts = attempts, active_tokens = :active_tokens' +
           // It stays in the index of failures until an attempt is recorded: a recovery that died finds it once more.
           // A turn that it had is of before.
-          ' REMOVE lease_id, lease_until, turn',
+          ' REMOVE lease_id, lease_until, slot',
         ConditionExpression: '#status = :before AND attempts = :attempts',
         ExpressionAttributeNames: { '#status': 'status' },
         ExpressionAttributeValues: {
@@ -64,5 +64,5 @@ export async function reopenDelivery(
       },
     },
   ]);
-  return reopened ? { ...before, ...after, turn: undefined } : undefined;
+  return reopened ? { ...before, ...after, slot: undefined } : undefined;
 }

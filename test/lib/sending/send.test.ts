@@ -4,7 +4,7 @@ import { createServer as createTcpServer, type LookupFunction, type Server as Tc
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { send, succeeded } from '../../../lib/sending/send.ts';
-import { aSender, type Sender } from '../../../lib/sending/sender.ts';
+import { createSender, type Sender } from '../../../lib/sending/sender.ts';
 import { addressPolicy } from '../../../lib/sending/ssrf-guard/address-policy.ts';
 import { NameNotResolved } from '../../../lib/sending/ssrf-guard/resolve.ts';
 import { selfSigned } from '../../support/certificate.ts';
@@ -34,7 +34,7 @@ function senderWith({
   timeoutMs?: number;
   lookup?: LookupFunction;
 } = {}): Sender {
-  const sender = aSender({ policy, timeoutMs, ...(lookup && { lookup }) });
+  const sender = createSender({ policy, timeoutMs, ...(lookup && { lookup }) });
   senders.push(sender);
   return sender;
 }
@@ -107,7 +107,7 @@ describe('send', () => {
       },
       { timeoutMs: 200 },
     );
-    expect(result).toMatchObject({ status_code: 503, error: 'answered 503, and no more within 200 ms' });
+    expect(result).toMatchObject({ status_code: 503, error: 'answered 503, then timed out after 200 ms' });
     expect(result.response_excerpt).toMatch(/^\.+$/);
   });
 
@@ -256,7 +256,7 @@ describe('a host that is slow', () => {
     const sender = senderWith({ timeoutMs: 300 });
     const results = await Promise.all(Array.from({ length: 300 }, () => send(sender, aPost(url))));
     expect(new Set(results.map(({ error }) => error))).toEqual(
-      new Set(['timed out after 300 ms', 'not sent: the host was busy with all of our connections to it']),
+      new Set(['timed out after 300 ms', 'not sent: all connections to the host were busy']),
     );
     // Nobody's time began when another's was over.
     expect(requests).toBe(64);
@@ -303,7 +303,7 @@ describe('what goes wrong on the way', () => {
 
   it('is a result: a host of IPv6 alone where there is no IPv6', async () => {
     const error = Object.assign(new Error('connect'), { code: 'EADDRNOTAVAIL', address: '2606:2800::1' });
-    expect(await sendAfter(error)).toMatchObject({ error: 'there is no IPv6 way to the host' });
+    expect(await sendAfter(error)).toMatchObject({ error: 'the host cannot be reached over IPv6' });
   });
 
   it('is a result: a name that is not resolved, also for want of a name server', async () => {

@@ -10,7 +10,7 @@ describe('those who ask at the same moment', () => {
         if (things.includes(99)) throw new Error('nothing works');
         return things.map((thing) => (thing < 0 ? new Error(`no ${thing}`) : thing * 2));
       },
-      { most: 3 },
+      { maxBatchSize: 3 },
     );
     const one = {};
     return { asked, double: (thing: number) => double(one, thing), doubleOf: double };

@@ -68,7 +68,7 @@ describe('batchGet', () => {
 
   it('fails when nothing more gets done', async () => {
     const { table, asked } = await aSlowTable(0);
-    await expect(batchGet(table, keys(2))).rejects.toThrow('left 2 items of a batch undone');
+    await expect(batchGet(table, keys(2))).rejects.toThrow('left 2 items of a batch unprocessed');
     expect(asked).toHaveLength(8);
   });
 });

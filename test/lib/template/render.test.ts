@@ -19,7 +19,7 @@ const HOSTILE = [
   '{{guest_name}}',
   '{% raw %}',
   '</script>',
-  '../delivery/',
+  '../',
   '..',
   '.',
   '%2e',

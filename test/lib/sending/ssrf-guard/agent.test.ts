@@ -3,7 +3,7 @@ import type { LookupFunction } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { request } from 'undici';
 import { send } from '../../../../lib/sending/send.ts';
-import { aSender } from '../../../../lib/sending/sender.ts';
+import { createSender } from '../../../../lib/sending/sender.ts';
 import { addressPolicy } from '../../../../lib/sending/ssrf-guard/address-policy.ts';
 import { guardedAgent } from '../../../../lib/sending/ssrf-guard/agent.ts';
 import { NameNotResolved } from '../../../../lib/sending/ssrf-guard/resolve.ts';
@@ -50,7 +50,7 @@ async function deliver(
   { allowed = '', lookup }: { allowed?: string; lookup?: LookupFunction } = {},
 ) {
   const policy = addressPolicy({ ALLOWED_PRIVATE_NETWORKS: allowed, ALLOW_HTTP_DESTINATIONS: true });
-  const sender = aSender({ policy, timeoutMs: 2_000, ...(lookup && { lookup }) });
+  const sender = createSender({ policy, timeoutMs: 2_000, ...(lookup && { lookup }) });
   const url = `http://${host}:${port}/`;
   const result = await send(sender, { method: 'POST', url, headers: {}, body: '{}' });
   await sender.agent.destroy();
@@ -83,7 +83,7 @@ describe('the agent of deliveries', () => {
     const { status_code, error } = await deliver(host, { lookup });
     expect({ status_code, error }).toEqual({
       status_code: null,
-      error: expect.stringContaining('address guard'),
+      error: expect.stringContaining('SSRF guard'),
     });
     expect(connections).toBe(0);
   });
@@ -104,7 +104,7 @@ describe('the agent of deliveries', () => {
     });
     expect({ status_code, error }).toEqual({
       status_code: null,
-      error: expect.stringContaining('address guard'),
+      error: expect.stringContaining('SSRF guard'),
     });
     expect(error).not.toContain('10.0.0.1');
     expect(connections).toBe(0);
@@ -113,14 +113,14 @@ describe('the agent of deliveries', () => {
   it('judges each resolution that it connects to, so that a name cannot change in between', async () => {
     const lookup = resolver({ 'shop.example': [['127.0.0.1'], ['10.0.0.1']] });
     const policy = addressPolicy({ ALLOWED_PRIVATE_NETWORKS: '127.0.0.0/8', ALLOW_HTTP_DESTINATIONS: true });
-    const sender = aSender({ policy, timeoutMs: 2_000, lookup });
+    const sender = createSender({ policy, timeoutMs: 2_000, lookup });
     const request = { method: 'POST', url: `http://shop.example:${port}/`, headers: {}, body: '{}' } as const;
     expect(await send(sender, request)).toMatchObject({ status_code: 200 });
     server.closeAllConnections();
     const second = await send(sender, request);
     // The kept connection may have been taken once more before it was seen to be closed; a new one never is.
     const third = await send(sender, request);
-    expect([second.error, third.error].some((error) => error?.includes('address guard'))).toBe(true);
+    expect([second.error, third.error].some((error) => error?.includes('SSRF guard'))).toBe(true);
     expect(connections).toBe(1);
     await sender.agent.destroy();
   });

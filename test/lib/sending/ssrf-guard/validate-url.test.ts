@@ -134,9 +134,9 @@ describe('validateUrl', () => {
 
   it('says everything that is wrong at once', () => {
     expect(validateUrl('https://user:pass@10.0.0.1:22/', policy)).toEqual([
-      'must hold no user or password',
-      'must not use port 22 (a bad port of the Fetch standard)',
-      'must not lead to 10.0.0.1: it is not a public address (private)',
+      'must not contain a user or password',
+      'must not use port 22 (blocked by the Fetch standard)',
+      'must not point to 10.0.0.1: it is not a public address (private)',
     ]);
   });
 
