@@ -1,4 +1,4 @@
-/** What becomes of a claimed delivery: recorded with its attempt, skipped, held, or put off to a later turn. */
+/** The transitions of a claimed delivery: skipped, held, postponed to a later slot, or recorded with its attempt. */
 import type { Attempt } from '../domain/call.ts';
 import { attemptMade, deliveryConcluded } from '../domain/counts.ts';
 import type { Destination } from '../domain/destination.ts';
@@ -18,15 +18,15 @@ import { enqueueDeliveries } from './enqueue.ts';
 import type { Slot } from './rate-limit.ts';
 import { nextAttemptAt } from './retry-schedule.ts';
 
-/** A delivery that is ours until the lease ends. */
+/** A delivery that this function has leased. */
 export interface Claimed {
   lease: Lease;
   delivery: DeliveryItem;
-  /** The id of the message that it came with. */
+  /** The token of the message that claimed it. */
   token: string;
 }
 
-/** Not to be sent, ever, unless it is asked for again. */
+/** Skips the delivery: it is not sent unless a redelivery is requested. */
 export async function skip(
   { tally }: { tally: Tally },
   ref: DeliveryRef,
@@ -38,7 +38,7 @@ export async function skip(
   await close({ tally }, ref, { delivery, outcome: change.status, attempts: delivery.attempts });
 }
 
-/** Not to be sent before someone enables the destination and recovers what it did not get. */
+/** Holds the delivery until the destination is enabled and a recovery is requested. */
 export async function hold(
   { tally, deliveryDue }: { tally: Tally; deliveryDue: Queue },
   ref: DeliveryRef,
@@ -52,9 +52,9 @@ export async function hold(
 }
 
 /**
- * A hold may be written after its destination was enabled and what it did not get recovered, or after it was deleted:
- * nobody would ask for it any more.
- * @param nudge of the message that held it; it comes back if it dies before it has announced what it opened
+ * Reopens a delivery that was held just after its destination was enabled and recovered, or deleted: no later request would
+ * reopen it.
+ * @param token of the message that held it, which comes back if the function dies before it has enqueued the delivery
  */
 export async function reopenUnlessDisabled(
   deliveryDue: Queue,
@@ -70,7 +70,7 @@ export async function reopenUnlessDisabled(
   if (reopened) await enqueueDeliveries(deliveryDue, ref, [{ ...reopened, active_tokens: new Set([next]) }]);
 }
 
-/** Not to be sent before its turn. */
+/** Postpones the delivery to its slot. */
 export async function postpone(
   deliveryDue: Queue,
   ref: DeliveryRef,
@@ -88,8 +88,8 @@ export async function postpone(
 }
 
 /**
- * Records an attempt, and sees to the next one or to the end.
- * @param gone whether its destination was disabled because of it
+ * Records an attempt, and enqueues the next one or closes the delivery.
+ * @param gone whether the destination was disabled because of this attempt
  */
 export async function recordAttempt(
   { schedule, deliveryDue, tally }: { schedule: readonly number[]; deliveryDue: Queue; tally: Tally },
@@ -101,7 +101,7 @@ export async function recordAttempt(
     outcome === 'retry' && !gone
       ? nextAttemptAt({
           schedule,
-          // Sent again by request, it has the whole schedule again.
+          // A redelivery gets the whole schedule again.
           attempt: attempt.attempt - (delivery.earlier_attempts ?? 0),
           failedAt: new Date(),
           retryAfter: made.retryAfter,
@@ -114,7 +114,7 @@ export async function recordAttempt(
     status,
     next_attempt_at: next?.toISOString() ?? null,
     reason: status === 'failed' || status === 'held' ? attempt.error : null,
-    // This message stays listed: it comes back if the following one cannot be sent.
+    // The token of this message stays active: it comes back if the next message cannot be sent.
     ...(status === 'pending' && { active_tokens: new Set([token, following]) }),
   } as const;
   const { expires_at: expiresAt } = delivery;
@@ -130,7 +130,7 @@ export async function recordAttempt(
     result: status,
     recorded,
   });
-  // Another took over when our lease had ended, and its record counts.
+  // Another function took over when our lease had ended, and its record counts.
   if (!recorded) return;
   const now = new Date();
   const sent = outcome !== 'give_up';
