@@ -1,52 +1,59 @@
-/** What was read: each value with the turn and the words that it was read from, and what speaks against it. */
+/** Extracted values, each with its turn, its quote and its problem. */
 import type { Call } from '../../client/postcall.ts';
 import { Button } from '../ui/button.tsx';
-import { LongText, Stranger } from '../ui/text.tsx';
+import { LongText, UntrustedText } from '../ui/text.tsx';
 import { showTurn } from './transcript.tsx';
 
-export type Value = Pick<
+export type ExtractedValue = Pick<
   Call['values'][number],
   'variable_id' | 'var_name' | 'var_type' | 'value' | 'raw' | 'turn' | 'quote' | 'grounded' | 'problem'
 >;
 
-export function Values({ values, turnsAt = 'turn' }: { values: readonly Value[]; turnsAt?: string }) {
+/** @param turnIds prefix of the ids of the turns, as passed to `Transcript` */
+export function ExtractedValues({
+  values,
+  turnIds = 'turn',
+}: {
+  values: readonly ExtractedValue[];
+  turnIds?: string;
+}) {
   return (
     <ul className="values">
       {values.map((value) => (
-        <li key={value.variable_id} className={value.problem === null ? 'value' : 'value value-doubtful'}>
+        <li key={value.variable_id} className={value.problem === null ? 'value' : 'value value-problem'}>
           <div className="value-head">
             <strong>
-              <Stranger text={value.var_name} />
+              <UntrustedText text={value.var_name} />
             </strong>
             <span className="hint">{value.var_type}</span>
           </div>
-          <div className="value-what">
+          <div className="value-content">
             {value.value === null ? (
-              <em className="hint">not heard</em>
+              <em className="hint">not mentioned</em>
             ) : (
-              <LongText text={String(value.value)} atOnce={300} />
+              <LongText text={String(value.value)} cutAt={300} />
             )}
           </div>
           {value.problem !== null && (
             <p className="bad">
-              {value.grounded === false ? 'Not grounded: ' : 'Problem: '}
-              <Stranger text={value.problem} />
+              {value.grounded === false ? 'Not found in transcript: ' : 'Problem: '}
+              <UntrustedText text={value.problem} />
               {value.value === null && value.raw !== null && (
                 <>
                   {' '}
-                  (read: <LongText text={String(value.raw)} atOnce={120} />)
+                  (model answered: <LongText text={String(value.raw)} cutAt={120} />)
                 </>
               )}
             </p>
           )}
           {value.turn !== null && (
             <p className="evidence">
-              <Button look="plain" onPress={() => showTurn(value.turn ?? 0, turnsAt)}>
+              <Button look="plain" onPress={() => showTurn(value.turn ?? 0, turnIds)}>
                 Turn {value.turn}
               </Button>
               {value.quote !== null && (
                 <q>
-                  <Stranger text={value.quote} />
+                  <UntrustedText text={value.quote} />
                 </q>
               )}
             </p>
