@@ -7,17 +7,17 @@ import { type CallStatus, callsQuery, NEWEST, newestCallsQuery } from '../api/qu
 import { Button } from '../ui/button.tsx';
 import { EmptyState, ErrorNotice, Skeleton } from '../ui/feedback.tsx';
 import { Select } from '../ui/fields.tsx';
+import { capitalized } from '../ui/format.ts';
+import { statusLabel } from '../ui/labels.ts';
 import { CallRows } from './call-rows.tsx';
 import { GetStarted } from './get-started.tsx';
 import { SendCallDialog } from './send-call-dialog.tsx';
 
-const STATUSES: readonly (readonly [CallStatus | 'all', string])[] = [
+const FILTERS: readonly (readonly [CallStatus | 'all', string])[] = [
   ['all', 'All calls'],
-  ['failed', 'Failed'],
-  ['partly_failed', 'Partly failed'],
-  ['completed', 'Completed'],
-  ['extracted', 'Delivering'],
-  ['received', 'Extracting'],
+  ...(['failed', 'partly_failed', 'completed', 'extracted', 'received'] as const).map(
+    (status) => [status, capitalized(statusLabel(status))] as const,
+  ),
 ];
 
 export function CallsPage() {
@@ -54,7 +54,7 @@ export function CallsPage() {
         </Button>
       </header>
       <div className="toolbar">
-        <Select label="Status" labelHidden value={status} onChange={setStatus} options={STATUSES} />
+        <Select label="Status" labelHidden value={status} onChange={setStatus} options={FILTERS} />
         <ToggleButton
           className="button button-quiet"
           isSelected={failuresFirst}

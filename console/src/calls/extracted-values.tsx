@@ -1,6 +1,7 @@
 /** Extracted values, each with its turn, its quote and its problem. */
 import type { Call } from '../../client/postcall.ts';
 import { Button } from '../ui/button.tsx';
+import { TYPE_LABELS } from '../ui/labels.ts';
 import { LongText, UntrustedText } from '../ui/text.tsx';
 import { showTurn } from './transcript.tsx';
 
@@ -25,7 +26,7 @@ export function ExtractedValues({
             <strong>
               <UntrustedText text={value.var_name} />
             </strong>
-            <span className="hint">{value.var_type}</span>
+            <span className="hint">{TYPE_LABELS[value.var_type]}</span>
           </div>
           <div className="value-content">
             {value.value === null ? (

@@ -15,6 +15,7 @@ import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { ErrorNotice, Notice } from '../ui/feedback.tsx';
 import { duration } from '../ui/format.ts';
+import { disabledLabel } from '../ui/labels.ts';
 import { CodeBlock, UntrustedText } from '../ui/text.tsx';
 import { discardUnsavedChanges } from '../ui/unsaved-changes.ts';
 import { SecretDialog } from './secret-dialog.tsx';
@@ -69,8 +70,8 @@ export function DestinationActions({
     <section aria-label="Actions">
       {status === 'disabled' && (
         <Notice tone="warn">
-          <DisabledReason reason={disabled_reason} /> New deliveries are held. Enable this destination, then
-          resend them.
+          <UntrustedText text={disabledLabel(disabled_reason)} />. New deliveries are held. Enable this
+          destination, then resend them.
         </Notice>
       )}
       <div className="actions">
@@ -140,17 +141,6 @@ export function DestinationActions({
       </Dialog>
       <SecretDialog secret={rotate.data?.payload.signing_secret} onClose={rotate.reset} />
     </section>
-  );
-}
-
-/** Why a destination is disabled, as a sentence. */
-export function DisabledReason({ reason }: { reason: string | null }) {
-  // What the API answers for a destination that a person disabled.
-  if (reason === null || reason === 'by request') return 'Disabled manually.';
-  return (
-    <>
-      Disabled automatically: <UntrustedText text={reason} />.
-    </>
   );
 }
 

@@ -3,9 +3,9 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import { destinationsQuery } from '../api/queries.ts';
 import { EmptyState, ErrorNotice, Skeleton } from '../ui/feedback.tsx';
+import { disabledLabel } from '../ui/labels.ts';
 import { StatusBadge } from '../ui/status-badge.tsx';
 import { UntrustedText } from '../ui/text.tsx';
-import { DisabledReason } from './destination-actions.tsx';
 
 export default function DestinationsPage() {
   const destinations = useQuery(destinationsQuery);
@@ -38,7 +38,7 @@ export default function DestinationsPage() {
                   </strong>
                   {disabled_reason !== null && (
                     <span className="bad">
-                      <DisabledReason reason={disabled_reason} />
+                      <UntrustedText text={disabledLabel(disabled_reason)} />
                     </span>
                   )}
                 </span>

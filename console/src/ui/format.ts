@@ -1,4 +1,4 @@
-/** Numbers as a person reads them. */
+/** Numbers and words as a person reads them. */
 
 const PLURALS = new Intl.PluralRules('en');
 
@@ -26,3 +26,6 @@ export const percentage = (part: number, whole: number): string =>
   whole === 0
     ? '–'
     : (part / whole).toLocaleString(undefined, { style: 'percent', maximumFractionDigits: 1 });
+
+/** Returns a label as the start of a sentence. */
+export const capitalized = (label: string): string => label.charAt(0).toUpperCase() + label.slice(1);

@@ -1,5 +1,6 @@
-/** The status of a call, a delivery or a destination, as a word and a colour. */
-const TONES = {
+import { type Status, statusLabel } from './labels.ts';
+
+const TONES: Record<Status, 'good' | 'warn' | 'bad' | 'busy' | 'dull'> = {
   completed: 'good',
   delivered: 'good',
   active: 'good',
@@ -11,20 +12,9 @@ const TONES = {
   extracted: 'busy',
   pending: 'busy',
   skipped: 'dull',
-} as const;
-
-export type Status = keyof typeof TONES;
-
-/** Statuses that read differently from their value in the API. */
-const LABELS: Partial<Record<Status, string>> = {
-  partly_failed: 'partly failed',
-  // The API names the step that is done, a person asks for the one that is running.
-  received: 'extracting',
-  extracted: 'delivering',
 };
 
-export const statusLabel = (status: Status): string => LABELS[status] ?? status;
-
+/** The status of a call, a delivery or a destination, as a word and a colour. */
 export function StatusBadge({ status }: { status: Status }) {
   return <span className={`badge badge-${TONES[status]}`}>{statusLabel(status)}</span>;
 }

@@ -1,20 +1,6 @@
 /** A variable as it is edited in the table. */
 import type { NewVariable, Variable, VariableUpdate } from '../../client/postcall.ts';
-
-export type VariableType = Variable['var_type'];
-
-export const TYPES: readonly (readonly [VariableType, string])[] = [
-  ['string', 'Text'],
-  ['boolean', 'Yes/no'],
-  ['integer', 'Whole number'],
-  ['float', 'Number'],
-  ['date', 'Date'],
-  ['time', 'Time'],
-  ['datetime', 'Date and time'],
-  ['email', 'Email'],
-  ['phone', 'Phone number'],
-  ['enum', 'One of a list'],
-];
+import type { VariableType } from '../ui/labels.ts';
 
 export interface Draft {
   /** Key of the table row: a new variable has no id yet. */

@@ -1,7 +1,10 @@
 import type { Destination } from '../../client/postcall.ts';
 import { Button } from '../ui/button.tsx';
 import { Checkbox, Checkboxes, Field, Select } from '../ui/fields.tsx';
-import { type Draft, TYPES } from './draft.ts';
+import { TYPE_LABELS, type VariableType } from '../ui/labels.ts';
+import type { Draft } from './draft.ts';
+
+const TYPES = Object.entries(TYPE_LABELS) as [VariableType, string][];
 
 /** A row of the variables table with a field in every cell; a card on small screens. */
 export function VariableRow({
