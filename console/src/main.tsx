@@ -17,7 +17,8 @@ const queries = new QueryClient({
       // Retry network errors only: the API would refuse the same request again.
       retry: (failures, error) => !(error instanceof ApiFailure) && failures < 2,
     },
-    // Fail at once instead of waiting for a connection: a late delete or resend would be a surprise.
+    // Fail at once instead of waiting for a connection: a late delete or resend would be a
+    // surprise.
     mutations: { networkMode: 'always' },
   },
 });

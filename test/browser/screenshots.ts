@@ -1,6 +1,6 @@
 /**
- * `npm run screenshots [-- folder]`: takes a screenshot of every page of the console, narrow and wide, light and dark,
- * and renews the two images of the README in docs/images.
+ * `npm run screenshots [-- folder]`: takes a screenshot of every page of the console, narrow and
+ * wide, light and dark, and renews the two images of the README in docs/images.
  */
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';

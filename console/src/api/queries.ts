@@ -1,4 +1,7 @@
-/** The queries that pages share, with their cache keys. A mutation invalidates the keys that it affects. */
+/**
+ * The queries that pages share, with their cache keys. A mutation invalidates the keys that it
+ * affects.
+ */
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import {
   type CallInList,
@@ -24,7 +27,10 @@ const DAY_MS = 86_400_000;
 const dayAt = (milliseconds: number): string =>
   new Date(milliseconds).toISOString().slice(0, 'YYYY-MM-DD'.length);
 
-/** Returns the last `span` days including today, oldest first, as UTC dates: the API counts by UTC day. */
+/**
+ * Returns the last `span` days including today, oldest first, as UTC dates: the API counts by UTC
+ * day.
+ */
 export function lastDays(span: number): string[] {
   const today = Date.now();
   return Array.from({ length: span }, (_, index) => dayAt(today - (span - 1 - index) * DAY_MS));
@@ -97,10 +103,12 @@ export const callsQuery = (filter: CallsFilter) =>
         ? { segment: segment + 1, cursor: undefined }
         : undefined;
     },
-    // A refetch loads every loaded page again. It happens on returning to the list later, not on each focus.
+    // A refetch loads every loaded page again. It happens on returning to the list later, not on
+    // each focus.
     staleTime: 60_000,
     refetchOnWindowFocus: false,
-    // Structural sharing would compare all loaded calls with each other for every page that arrives.
+    // Structural sharing would compare all loaded calls with each other for every page that
+    // arrives.
     structuralSharing: false,
   });
 

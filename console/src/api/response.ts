@@ -8,7 +8,9 @@ type Success<Answer extends Response> = Extract<Answer, { data: { success: true 
 
 /** One reason why a request was refused. */
 export interface Problem {
-  /** Path of the field in the request body, its parts joined by dots; empty: the body as a whole. */
+  /**
+   * Path of the field in the request body, its parts joined by dots; empty: the body as a whole.
+   */
   path: string;
   message: string;
 }
@@ -53,7 +55,9 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
 const isProblem = (value: unknown): value is Problem =>
   isObject(value) && typeof value.path === 'string' && typeof value.message === 'string';
 
-/** Returns the failure that a response describes. A gateway in front of the API has its own format. */
+/**
+ * Returns the failure that a response describes. A gateway in front of the API has its own format.
+ */
 export function failureOf({ status, data }: Response): ApiFailure {
   const { message, errors, request_id }: Record<string, unknown> = isObject(data) ? data : {};
   return new ApiFailure(status, {
@@ -65,8 +69,8 @@ export function failureOf({ status, data }: Response): ApiFailure {
 }
 
 /**
- * Returns the problems below one path, keyed by the rest of their path: with the prefix `1`, the problem of
- * `1.var_name` has the key `var_name`.
+ * Returns the problems below one path, keyed by the rest of their path: with the prefix `1`, the
+ * problem of `1.var_name` has the key `var_name`.
  */
 export function problemsAt(error: unknown, prefix: string): Map<string, string> {
   const problems = error instanceof ApiFailure ? error.problems : [];

@@ -1,4 +1,7 @@
-/** The rows of the list of calls. Only visible rows are rendered, so that 10,000 calls scroll smoothly. */
+/**
+ * The rows of the list of calls. Only visible rows are rendered, so that 10,000 calls scroll
+ * smoothly.
+ */
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useLayoutEffect, useRef } from 'react';
 import { Link } from 'wouter';

@@ -33,7 +33,8 @@ export function CallsPage() {
   );
   const { refetch, fetchNextPage, isFetching } = pages;
   const canLoadMore = pages.hasNextPage && !isFetching && !pages.isError;
-  // A page of the API can be empty after filtering while later pages are not: load on until a call is found.
+  // A page of the API can be empty after filtering while later pages are not: load on until a call
+  // is found.
   const isEmptySoFar = calls.length === 0;
   useEffect(() => {
     if (isEmptySoFar && canLoadMore) fetchNextPage();
@@ -83,9 +84,10 @@ export function CallsPage() {
 }
 
 /**
- * Merges the latest poll into the loaded pages. A loaded call that is as new as the poll but missing from it was erased
- * or no longer matches the filter, so it is dropped.
- * @returns the calls, and whether some may be missing between the poll and the pages: more arrived than one poll returns
+ * Merges the latest poll into the loaded pages. A loaded call that is as new as the poll but
+ * missing from it was erased or no longer matches the filter, so it is dropped.
+ * @returns the calls, and whether some may be missing between the poll and the pages: more arrived
+ * than one poll returns
  */
 function merged(
   paged: readonly CallInList[],

@@ -24,6 +24,9 @@ export function curlOfRequest({
   ].join(' \\\n  ');
 }
 
-/** Returns a GET request to the API. The token is an environment variable, so that no token is in the clipboard. */
+/**
+ * Returns a GET request to the API. The token is an environment variable, so that no token is in
+ * the clipboard.
+ */
 export const curlOfApi = (url: string): string =>
   [`curl ${quoted(url)}`, '-H "Authorization: Bearer $POSTCALL_TOKEN"'].join(' \\\n  ');

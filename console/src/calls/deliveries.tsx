@@ -1,4 +1,6 @@
-/** The deliveries of a call: for each destination the attempts, the last request and the responses. */
+/**
+ * The deliveries of a call: for each destination the attempts, the last request and the responses.
+ */
 import { Link } from 'wouter';
 import type { Call } from '../../client/postcall.ts';
 import { CopyButton } from '../ui/button.tsx';

@@ -1,4 +1,7 @@
-/** A transcript as a conversation. Each turn is marked with the variables that were extracted from it. */
+/**
+ * A transcript as a conversation. Each turn is marked with the variables that were extracted from
+ * it.
+ */
 import { LongText, UntrustedText } from '../ui/text.tsx';
 
 export interface Turn {

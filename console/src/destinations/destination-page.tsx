@@ -48,7 +48,10 @@ export default function DestinationPage({ id }: { id: string }) {
   );
 }
 
-/** Suggests every variable: for one that is not connected, the preview warns and offers to connect it. */
+/**
+ * Suggests every variable: for one that is not connected, the preview warns and offers to connect
+ * it.
+ */
 const suggestionsFrom = (variables: readonly Variable[]): string[] => [
   ...variables.map(({ var_name }) => var_name),
   ...SYSTEM_FIELDS,

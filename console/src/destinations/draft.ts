@@ -41,7 +41,10 @@ export const draftOf = (destination: Destination): Draft => ({
   max_per_second: destination.max_per_second?.toString() ?? '',
 });
 
-/** Returns the body that saves or previews a destination. `api_body` stays text, so that the API reports invalid JSON. */
+/**
+ * Returns the body that saves or previews a destination. `api_body` stays text, so that the API
+ * reports invalid JSON.
+ */
 export const toBody = (draft: Draft): NewDestination => ({
   destination_name: draft.destination_name,
   destination_type: draft.destination_type || 'custom',
@@ -55,7 +58,10 @@ export const toBody = (draft: Draft): NewDestination => ({
   max_per_second: draft.max_per_second.trim() === '' ? null : Number(draft.max_per_second),
 });
 
-/** The call fields that every template can use (docs/templates.md). A test compares them with the API's list. */
+/**
+ * The call fields that every template can use (docs/templates.md). A test compares them with the
+ * API's list.
+ */
 export const SYSTEM_FIELDS = [
   'guest_name',
   'email_id',

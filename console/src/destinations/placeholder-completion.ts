@@ -13,7 +13,10 @@ export interface Completion {
   caret: number;
 }
 
-/** Returns the names that match the placeholder before the caret; undefined outside a placeholder or without a match. */
+/**
+ * Returns the names that match the placeholder before the caret; undefined outside a placeholder or
+ * without a match.
+ */
 export function completionAt(text: string, caret: number, names: readonly string[]): Completion | undefined {
   const [, typed] = OPEN_PLACEHOLDER.exec(text.slice(0, caret)) ?? [];
   if (typed === undefined) return undefined;

@@ -73,7 +73,10 @@ export function Preview({
   );
 }
 
-/** The placeholders without a value in the chosen call; those that the warnings name are not repeated. */
+/**
+ * The placeholders without a value in the chosen call; those that the warnings name are not
+ * repeated.
+ */
 function EmptyPlaceholders({
   preview: { empty_placeholders = [], warnings },
 }: {

@@ -1,7 +1,10 @@
 import { Button, CopyButton } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 
-/** Shows a new signing secret: the API returns it only once, so a click outside does not close the dialog. */
+/**
+ * Shows a new signing secret: the API returns it only once, so a click outside does not close the
+ * dialog.
+ */
 export function SecretDialog({ secret, onClose }: { secret: string | undefined; onClose: () => void }) {
   return (
     <Dialog title="Signing secret" isOpen={secret !== undefined} onClose={onClose} isDismissable={false}>

@@ -1,4 +1,6 @@
-/** Template warnings of the API. A variable that is only not connected can be connected from here. */
+/**
+ * Template warnings of the API. A variable that is only not connected can be connected from here.
+ */
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { connectVariables, type SavedDestination, type Variable } from '../../client/postcall.ts';
 import { unwrap } from '../api/response.ts';

@@ -8,7 +8,10 @@ import { ErrorNotice } from '../ui/feedback.tsx';
 import { Field } from '../ui/fields.tsx';
 import { signIn, trimToken } from './session.ts';
 
-/** A person signs in with an access token of their outlet. Listing the variables proves that the API accepts it. */
+/**
+ * A person signs in with an access token of their outlet. Listing the variables proves that the API
+ * accepts it.
+ */
 export function SignInPage() {
   const [pasted, setPasted] = useState('');
   const check = useMutation({

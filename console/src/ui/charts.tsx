@@ -1,4 +1,7 @@
-/** Charts by day: stacked bars and lines. Each offers its data as a table too, for screen readers and for copying. */
+/**
+ * Charts by day: stacked bars and lines. Each offers its data as a table too, for screen readers
+ * and for copying.
+ */
 import { scaleBand, scaleLinear } from 'd3-scale';
 import { line } from 'd3-shape';
 

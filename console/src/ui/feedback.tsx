@@ -80,8 +80,8 @@ export function Notice({
 }
 
 /**
- * Shows an error in place of a page that threw, and keeps the frame around it. The usual cause is a chunk of
- * an older release that is no longer served; a reload loads the new release.
+ * Shows an error in place of a page that threw, and keeps the frame around it. The usual cause is a
+ * chunk of an older release that is no longer served; a reload loads the new release.
  */
 export class ErrorBoundary extends Component<{ children: ReactNode }, { hasFailed: boolean }> {
   override state = { hasFailed: false };

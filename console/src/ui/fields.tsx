@@ -69,7 +69,9 @@ export function Field({
   );
 }
 
-/** The browser's own `select`: React Aria's took 55 ms to open, and phones show their own picker. */
+/**
+ * The browser's own `select`: React Aria's took 55 ms to open, and phones show their own picker.
+ */
 export function Select<Value extends string>({
   label,
   value,
@@ -134,7 +136,11 @@ export function Checkbox({
   );
 }
 
-/** A group of checkboxes. @param value ids of the checked options @param onChange gets them in ascending order */
+/**
+ * A group of checkboxes.
+ * @param value ids of the checked options
+ * @param onChange gets them in ascending order
+ */
 export function Checkboxes({
   label,
   labelHidden = false,

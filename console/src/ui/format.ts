@@ -2,7 +2,10 @@
 
 const PLURALS = new Intl.PluralRules('en');
 
-/** Returns a count with its noun: "1 destination", "2 destinations". @param many the plural, unless it adds an "s" */
+/**
+ * Returns a count with its noun: "1 destination", "2 destinations".
+ * @param many the plural, unless it adds an "s"
+ */
 export const plural = (count: number, one: string, many = `${one}s`): string =>
   `${count.toLocaleString()} ${PLURALS.select(count) === 'one' ? one : many}`;
 
@@ -13,7 +16,10 @@ export function duration(milliseconds: number): string {
   return `${(milliseconds / 60_000).toFixed(1)} min`;
 }
 
-/** Returns an amount in US dollars; below a dollar with four decimals, for one call costs less than a cent. */
+/**
+ * Returns an amount in US dollars; below a dollar with four decimals, for one call costs less than
+ * a cent.
+ */
 export const dollars = (amount: number): string =>
   amount.toLocaleString('en-US', {
     style: 'currency',

@@ -27,6 +27,9 @@ export const TYPE_LABELS: Record<VariableType, string> = {
   enum: 'One of a list',
 };
 
-/** Returns why a destination is disabled. @param reason as the API returns it; `by request` for a person's decision */
+/**
+ * Returns why a destination is disabled.
+ * @param reason as the API returns it; `by request` for a person's decision
+ */
 export const disabledLabel = (reason: string | null): string =>
   reason === null || reason === 'by request' ? 'Disabled manually' : `Disabled automatically: ${reason}`;

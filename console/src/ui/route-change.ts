@@ -1,4 +1,7 @@
-/** What happens when another page opens: it scrolls to the top, takes the focus and sets the window's title. */
+/**
+ * What happens when another page opens: it scrolls to the top, takes the focus and sets the
+ * window's title.
+ */
 import { useEffect, useRef } from 'react';
 
 /** After back or forward the browser restores the scroll position itself. */
@@ -20,7 +23,10 @@ export function useRouteChange(location: string): void {
   }, [location]);
 }
 
-/** Keeps the window's title equal to the page's heading, which may render later. Returns a function that stops. */
+/**
+ * Keeps the window's title equal to the page's heading, which may render later. Returns a function
+ * that stops.
+ */
 function keepTitle(): () => void {
   const update = () => {
     const heading = document.querySelector('main h1')?.textContent;

@@ -1,9 +1,12 @@
-/** Text that the console does not trust: transcripts, names, responses of destinations. It is shown as text only. */
+/**
+ * Text that the console does not trust: transcripts, names, responses of destinations. It is shown
+ * as text only.
+ */
 import { Fragment, useState } from 'react';
 import { Button } from './button.tsx';
 
-// Control characters, and the bidirectional overrides that reverse the text after them. Marks that some scripts
-// need (joiners, LRM, RLM) are kept.
+// Control characters, and the bidirectional overrides that reverse the text after them. Marks that
+// some scripts need (joiners, LRM, RLM) are kept.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the pattern looks for control characters
 const CONTROLS = /([\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069])/;
 

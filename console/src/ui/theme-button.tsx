@@ -1,4 +1,7 @@
-/** The theme: the system's unless the person chooses light or dark. The choice is kept in local storage. */
+/**
+ * The theme: the system's unless the person chooses light or dark. The choice is kept in local
+ * storage.
+ */
 import { useState } from 'react';
 import { Button } from './button.tsx';
 

@@ -5,7 +5,9 @@ import type { AroundNavHandler } from 'wouter';
 /** Whether the page that is open has unsaved changes. */
 let hasUnsavedChanges = false;
 
-/** Guards the page against leaving, by a link or by closing the tab, while it has unsaved changes. */
+/**
+ * Guards the page against leaving, by a link or by closing the tab, while it has unsaved changes.
+ */
 export function useUnsavedChanges(hasChanges: boolean): void {
   useEffect(() => {
     hasUnsavedChanges = hasChanges;

@@ -17,7 +17,9 @@ export interface Draft {
   destination_ids: readonly number[];
 }
 
-/** @param destinations ids of the destinations that exist; connections to deleted ones are dropped */
+/**
+ * @param destinations ids of the destinations that exist; connections to deleted ones are dropped
+ */
 export const draftOf = (variable: Variable, destinations: ReadonlySet<number>): Draft => ({
   key: String(variable.variable_id),
   variable_id: variable.variable_id,
@@ -58,7 +60,10 @@ function fieldsOf(draft: Draft): NewVariable {
 export const toBody = (draft: Draft): NewVariable | VariableUpdate =>
   draft.variable_id === null ? fieldsOf(draft) : { ...fieldsOf(draft), variable_id: draft.variable_id };
 
-/** Returns the body of a test run, which stores nothing and therefore needs no id and no connections. */
+/**
+ * Returns the body of a test run, which stores nothing and therefore needs no id and no
+ * connections.
+ */
 export function toTestBody(draft: Draft): NewVariable {
   const { destination_ids: _, ...body } = fieldsOf(draft);
   return body;

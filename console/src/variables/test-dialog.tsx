@@ -1,4 +1,6 @@
-/** Runs the variables in the table, saved or not, on a transcript, and shows the values beside it. */
+/**
+ * Runs the variables in the table, saved or not, on a transcript, and shows the values beside it.
+ */
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { tryVariables } from '../../client/postcall.ts';
