@@ -1,24 +1,23 @@
-/** A call by hand: what a voice platform would announce, to see what becomes of it. */
+/** Submits a call with a pasted transcript, as a voice platform would. */
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Form } from 'react-aria-components';
 import { useLocation } from 'wouter';
 import { submitCall } from '../../client/postcall.ts';
-import { ask } from '../api/ask.ts';
-import { problemsAt } from '../api/failure.ts';
+import { problemsAt, unwrap } from '../api/response.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
-import { Field } from '../ui/field.tsx';
-import { ErrorNotice } from '../ui/states.tsx';
-import { SAMPLE } from './sample.ts';
+import { ErrorNotice } from '../ui/feedback.tsx';
+import { Field } from '../ui/fields.tsx';
+import { SAMPLE_TRANSCRIPT } from './transcript.tsx';
 
-export function SendCall({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
+export function SendCallDialog({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
   const queries = useQueryClient();
   const [, navigate] = useLocation();
-  const [transcript, setTranscript] = useState(SAMPLE);
+  const [transcript, setTranscript] = useState(SAMPLE_TRANSCRIPT);
   const send = useMutation({
     mutationFn: () =>
-      ask(
+      unwrap(
         submitCall({
           call_id: `console-${crypto.randomUUID()}`,
           timestamp: new Date().toISOString(),
@@ -34,7 +33,7 @@ export function SendCall({ isOpen, onClose }: { isOpen: boolean; onClose: () => 
     },
   });
   return (
-    <Dialog title="Send a call" isOpen={isOpen} onClose={onClose} wide>
+    <Dialog title="Send call" isOpen={isOpen} onClose={onClose} wide>
       <Form
         onSubmit={(event) => {
           event.preventDefault();
@@ -42,8 +41,8 @@ export function SendCall({ isOpen, onClose }: { isOpen: boolean; onClose: () => 
         }}
       >
         <p>
-          It is read with your variables and sent to your active destinations, as a call of a voice platform
-          would be.
+          Processes the transcript like a call from your voice platform: your variables are extracted, and the
+          result is delivered to your active destinations.
         </p>
         <Field
           label="Transcript"
@@ -51,7 +50,7 @@ export function SendCall({ isOpen, onClose }: { isOpen: boolean; onClose: () => 
           onChange={setTranscript}
           lines={10}
           isRequired
-          hint="A line for each turn, with its speaker first."
+          hint="One turn per line, starting with the speaker, such as “user: Hello”."
           error={problemsAt(send.error, 'transcript').get('')}
         />
         {send.isError && <ErrorNotice error={send.error} />}

@@ -1,38 +1,39 @@
-/** What an empty outlet needs to do, and how far it is. */
+/** The steps to the first call, shown while an outlet has no calls. */
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import { destinationsQuery, variablesQuery } from '../api/queries.ts';
 import { Button } from '../ui/button.tsx';
-import { Empty } from '../ui/states.tsx';
+import { EmptyState } from '../ui/feedback.tsx';
+import { plural } from '../ui/format.ts';
 
-export function FirstSteps({ onSendCall }: { onSendCall: () => void }) {
+export function GetStarted({ onSendCall }: { onSendCall: () => void }) {
   const variables = useQuery(variablesQuery).data?.length ?? 0;
   const destinations = useQuery(destinationsQuery).data?.length ?? 0;
   return (
-    <Empty title="No calls yet: three steps to the first one">
+    <EmptyState title="Get started">
       <ol className="steps">
         <li className={variables > 0 ? 'step step-done' : 'step'}>
-          <h3>{variables > 0 ? '✓ ' : ''}Say what to read</h3>
-          <p>A variable is a name, a type and a question: what the model is asked about each call.</p>
+          <h3>{variables > 0 ? '✓ ' : ''}Define variables</h3>
+          <p>A variable is a name, a type and a question that the model answers for each call.</p>
           <Link className="button button-quiet" href="/variables">
-            {variables > 0 ? `${variables} variables` : 'Add a variable'}
+            {variables > 0 ? plural(variables, 'variable') : 'Add variable'}
           </Link>
         </li>
         <li className={destinations > 0 ? 'step step-done' : 'step'}>
-          <h3>{destinations > 0 ? '✓ ' : ''}Say where to send it</h3>
-          <p>A destination is a URL of yours and a template of the body that it gets.</p>
+          <h3>{destinations > 0 ? '✓ ' : ''}Add a destination</h3>
+          <p>A destination is a URL of your system and a template for the request it receives.</p>
           <Link className="button button-quiet" href="/destinations">
-            {destinations > 0 ? `${destinations} destinations` : 'Add a destination'}
+            {destinations > 0 ? plural(destinations, 'destination') : 'Add destination'}
           </Link>
         </li>
         <li className="step">
           <h3>Send a call</h3>
-          <p>By hand now; later your voice platform announces calls by itself.</p>
+          <p>Start with a sample. Later your voice platform sends each call when it ends.</p>
           <Button look={variables > 0 && destinations > 0 ? 'main' : 'quiet'} onPress={onSendCall}>
-            Send a sample call
+            Send sample call
           </Button>
         </li>
       </ol>
-    </Empty>
+    </EmptyState>
   );
 }

@@ -1,6 +1,16 @@
-/** Fields of a form, each with its label, its hint and what is wrong with it. */
+/** Form fields, each with its label, hint and error. */
 import { type ReactNode, type Ref, useId } from 'react';
-import { FieldError, Input, Label, Text, TextArea, TextField } from 'react-aria-components';
+import {
+  Checkbox as AriaCheckbox,
+  CheckboxGroup,
+  FieldError,
+  Input,
+  Label,
+  Text,
+  TextArea,
+  TextField,
+} from 'react-aria-components';
+import { UntrustedText } from './text.tsx';
 
 interface FieldProps {
   label: string;
@@ -8,7 +18,7 @@ interface FieldProps {
   onChange: (value: string) => void;
   hint?: ReactNode;
   error?: string | undefined;
-  /** The label is read out alone: where a table's head says it already. */
+  /** For screen readers only, where a table header shows the label already. */
   labelHidden?: boolean;
   isRequired?: boolean;
   placeholder?: string;
@@ -26,11 +36,11 @@ export function Field({
   code = false,
   ...props
 }: FieldProps & {
-  /** More than one: a text area. */
+  /** Rows of a text area; without it the field is a single line. */
   lines?: number;
   type?: 'text' | 'password' | 'url' | 'number' | 'datetime-local';
   inputRef?: Ref<HTMLInputElement>;
-  /** In the letters of code. */
+  /** Monospaced, without spell check. */
   code?: boolean;
 }) {
   const className = code ? 'input code-input' : 'input';
@@ -38,7 +48,7 @@ export function Field({
     <TextField
       {...props}
       type={type}
-      // Said only where something is wrong: else the browser's own checks would be silenced.
+      // Only with an error: otherwise `isInvalid` would switch off the browser's own checks.
       {...(error !== undefined && { isInvalid: true, validationBehavior: 'aria' as const })}
       className="field"
       spellCheck={code ? 'false' : 'true'}
@@ -59,8 +69,10 @@ export function Field({
   );
 }
 
-/** One of several: the browser's own list, which opens at once and is at home on every device. */
-export function Choice<Value extends string>({
+/**
+ * The browser's own `select`: React Aria's took 55 ms to open, and phones show their own picker.
+ */
+export function Select<Value extends string>({
   label,
   value,
   onChange,
@@ -88,8 +100,8 @@ export function Choice<Value extends string>({
         onChange={({ target }) => onChange(target.value as Value)}
         {...(error !== undefined && { 'aria-invalid': true, 'aria-describedby': `${id}-error` })}
       >
-        {options.map(([of, name]) => (
-          <option key={of} value={of}>
+        {options.map(([option, name]) => (
+          <option key={option} value={option}>
             {name}
           </option>
         ))}
@@ -100,5 +112,62 @@ export function Choice<Value extends string>({
         </span>
       )}
     </div>
+  );
+}
+
+export function Checkbox({
+  children,
+  ...props
+}: { children: ReactNode } & (
+  | { value: string }
+  | { isSelected: boolean; onChange: (isSelected: boolean) => void }
+)) {
+  return (
+    <AriaCheckbox {...props} className="checkbox">
+      {({ isSelected }) => (
+        <>
+          <span className="checkbox-box" aria-hidden="true">
+            {isSelected ? '✓' : ''}
+          </span>
+          {children}
+        </>
+      )}
+    </AriaCheckbox>
+  );
+}
+
+/**
+ * A group of checkboxes.
+ * @param value ids of the checked options
+ * @param onChange gets them in ascending order
+ */
+export function Checkboxes({
+  label,
+  labelHidden = false,
+  value,
+  onChange,
+  options,
+}: {
+  label: string;
+  labelHidden?: boolean;
+  value: readonly number[];
+  onChange: (ids: number[]) => void;
+  options: readonly { id: number; name: string }[];
+}) {
+  return (
+    <CheckboxGroup
+      className="field"
+      value={value.map(String)}
+      onChange={(ids) => onChange(ids.map(Number).toSorted((one, other) => one - other))}
+    >
+      <Label className={labelHidden ? 'visually-hidden' : 'label'}>{label}</Label>
+      <div className="checkboxes">
+        {options.map(({ id, name }) => (
+          <Checkbox key={id} value={String(id)}>
+            <UntrustedText text={name} />
+          </Checkbox>
+        ))}
+      </div>
+    </CheckboxGroup>
   );
 }

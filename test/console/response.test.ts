@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { ask } from '../../console/src/api/ask.ts';
-import { ApiFailure, failureOf, problemsAt } from '../../console/src/api/failure.ts';
+import { ApiFailure, failureOf, problemsAt, unwrap } from '../../console/src/api/response.ts';
 
 const refused = {
   status: 400,
@@ -16,14 +15,14 @@ const refused = {
   },
 };
 
-describe('an answer', () => {
-  it('is its body when it is a success', async () => {
+describe('unwrapping a response', () => {
+  it('returns the body of a success', async () => {
     const answer = Promise.resolve({ status: 200, data: { success: true as const, payload: [1] } });
-    expect((await ask(answer)).payload).toEqual([1]);
+    expect((await unwrap(answer)).payload).toEqual([1]);
   });
 
-  it('is thrown with its words, its problems and its request when it is none', async () => {
-    const failure = await ask(Promise.resolve(refused)).catch((error: unknown) => error);
+  it('throws a failure with message, problems and request id', async () => {
+    const failure = await unwrap(Promise.resolve(refused)).catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(ApiFailure);
     expect(failure).toMatchObject({
       status: 400,
@@ -33,17 +32,20 @@ describe('an answer', () => {
     });
   });
 
-  it('of a gateway, or of nobody that we know, still says something', () => {
+  it('names the status when a gateway or an unknown server answered', () => {
     expect(failureOf({ status: 503, data: { message: 'Service Unavailable' } }).message).toBe(
       'Service Unavailable',
     );
-    expect(failureOf({ status: 431 }).message).toBe('The API answered 431.');
-    expect(failureOf({ status: 502, data: '<html>' }).message).toBe('The API answered 502.');
+    expect(failureOf({ status: 431 }).message).toBe('The API answered with status 431.');
+    expect(
+      failureOf({ status: 400, data: { errors: ['?', { path: 'a', message: 'is required' }] } }).problems,
+    ).toEqual([{ path: 'a', message: 'is required' }]);
+    expect(failureOf({ status: 502, data: '<html>' }).message).toBe('The API answered with status 502.');
   });
 });
 
-describe('the problems of one part', () => {
-  it('are those of its path alone, by what remains of it', () => {
+describe('the problems below a path', () => {
+  it('are keyed by the rest of their path, without those of other paths', () => {
     expect(problemsAt(failureOf(refused), '1')).toEqual(
       new Map([
         ['var_name', 'is too long'],
