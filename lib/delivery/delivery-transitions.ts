@@ -96,23 +96,12 @@ export async function recordAttempt(
   ref: DeliveryRef,
   { lease, delivery, token, made, gone }: Claimed & { made: AttemptMade; gone: boolean },
 ): Promise<void> {
-  const { attempt, outcome, exchange } = made;
-  const next =
-    outcome === 'retry' && !gone
-      ? nextAttemptAt({
-          schedule,
-          // A redelivery gets the whole schedule again.
-          attempt: attempt.attempt - (delivery.earlier_attempts ?? 0),
-          failedAt: new Date(),
-          retryAfter: made.retryAfter,
-          random: Math.random,
-        })
-      : null;
-  const status = outcome === 'delivered' ? 'delivered' : gone ? 'held' : next === null ? 'failed' : 'pending';
+  const { attempt, exchange } = made;
+  const { status, next_attempt_at } = statusAfter({ schedule, delivery, made, gone });
   const following = newToken();
   const change = {
     status,
-    next_attempt_at: next?.toISOString() ?? null,
+    next_attempt_at,
     reason: status === 'failed' || status === 'held' ? attempt.error : null,
     // The token of this message stays active: it comes back if the next message cannot be sent.
     ...(status === 'pending' && { active_tokens: new Set([token, following]) }),
@@ -132,16 +121,7 @@ export async function recordAttempt(
   });
   // Another function took over when our lease had ended, and its record counts.
   if (!recorded) return;
-  const now = new Date();
-  const sent = outcome !== 'give_up';
-  const { destinationId } = ref;
-  tally.add(
-    ref.outletId,
-    now,
-    attemptMade(attempt, { destinationId, sent, arrived: outcome === 'delivered' }),
-  );
-  if (sent) measureAttempt(attempt);
-  tally.add(ref.outletId, now, deliveryConcluded(status));
+  countAttempt(tally, ref, { made, status });
   if (status === 'held') return reopenUnlessDisabled(deliveryDue, ref, token);
   if (status !== 'pending')
     return close({ tally }, ref, { delivery, outcome: status, attempts: attempt.attempt });
@@ -149,10 +129,50 @@ export async function recordAttempt(
     {
       destination_id: ref.destinationId,
       attempts: attempt.attempt,
-      next_attempt_at: change.next_attempt_at,
+      next_attempt_at,
       active_tokens: new Set([following]),
     },
   ]);
+}
+
+/** Returns the status of a delivery after an attempt, and when the next attempt is due. */
+function statusAfter({
+  schedule,
+  delivery,
+  made: { attempt, outcome, retryAfter },
+  gone,
+}: {
+  schedule: readonly number[];
+  delivery: DeliveryItem;
+  made: AttemptMade;
+  gone: boolean;
+}): { status: 'delivered' | 'held' | 'failed' | 'pending'; next_attempt_at: string | null } {
+  if (outcome === 'delivered') return { status: 'delivered', next_attempt_at: null };
+  if (gone) return { status: 'held', next_attempt_at: null };
+  if (outcome === 'give_up') return { status: 'failed', next_attempt_at: null };
+  const next = nextAttemptAt({
+    schedule,
+    // A redelivery gets the whole schedule again.
+    attempt: attempt.attempt - (delivery.earlier_attempts ?? 0),
+    failedAt: new Date(),
+    retryAfter,
+    random: Math.random,
+  });
+  return next === null
+    ? { status: 'failed', next_attempt_at: null }
+    : { status: 'pending', next_attempt_at: next.toISOString() };
+}
+
+function countAttempt(
+  tally: Tally,
+  { outletId, destinationId }: DeliveryRef,
+  { made: { attempt, outcome }, status }: { made: AttemptMade; status: DeliveryItem['status'] },
+): void {
+  const now = new Date();
+  const sent = outcome !== 'give_up';
+  tally.add(outletId, now, attemptMade(attempt, { destinationId, sent, arrived: outcome === 'delivered' }));
+  if (sent) measureAttempt(attempt);
+  tally.add(outletId, now, deliveryConcluded(status));
 }
 
 function measureAttempt({ status_code, duration_ms }: Attempt): void {

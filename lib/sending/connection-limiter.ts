@@ -32,6 +32,19 @@ export function connectionLimiter({
   timeoutMs: number;
 }): ConnectionLimiter {
   const queues = new Map<string, OriginQueue>();
+
+  const release = (origin: string, queue: OriginQueue, acquiredAt: number, answered: boolean): void => {
+    const now = performance.now();
+    if (answered) queue.lastAnswerAt = now;
+    const hangs = !answered && now - acquiredAt >= timeoutMs / 2 && queue.lastAnswerAt < acquiredAt;
+    if (hangs) for (const admit of queue.waiting) admit(false);
+    const [next] = queue.waiting;
+    // The next one in the queue takes this connection, so the number in flight stays.
+    if (next) next(true);
+    else queue.inFlight -= 1;
+    if (queue.inFlight === 0) queues.delete(origin);
+  };
+
   return {
     acquire: async (origin) => {
       const queue = queues.get(origin) ?? { inFlight: 0, waiting: new Set(), lastAnswerAt: 0 };
@@ -39,17 +52,7 @@ export function connectionLimiter({
       if (queue.inFlight < maxInFlight) queue.inFlight += 1;
       else if (!(await admission(queue, 2 * timeoutMs))) return undefined;
       const acquiredAt = performance.now();
-      return (answered) => {
-        const now = performance.now();
-        if (answered) queue.lastAnswerAt = now;
-        const hangs = !answered && now - acquiredAt >= timeoutMs / 2 && queue.lastAnswerAt < acquiredAt;
-        if (hangs) for (const admit of queue.waiting) admit(false);
-        const [next] = queue.waiting;
-        // The next one in the queue takes this connection, so the number in flight stays.
-        if (next) return next(true);
-        queue.inFlight -= 1;
-        if (queue.inFlight === 0) queues.delete(origin);
-      };
+      return (answered) => release(origin, queue, acquiredAt, answered);
     },
   };
 }

@@ -35,16 +35,17 @@ export const dnsLookup =
     // A resolver per name: it reads the system's servers again, and asks from an unpredictable port.
     const resolver = new dns.Resolver({ timeout: Math.ceil(timeoutMs / 6), tries: 2 });
     if (servers) resolver.setServers(servers);
-    Promise.allSettled([resolver.resolve4(hostname), resolver.resolve6(hostname)]).then(([four, six]) => {
+    // allSettled never rejects, and the callback takes every outcome.
+    void Promise.allSettled([resolver.resolve4(hostname), resolver.resolve6(hostname)]).then((answers) => {
+      const [four, six] = answers;
       // IPv4 first: functions outside a VPC have no outbound IPv6.
       const addresses = [
         ...addressesIn(four).map((address) => ({ address, family: 4 })),
         ...addressesIn(six).map((address) => ({ address, family: 6 })),
       ];
       if (addresses.length > 0) return callback(null, addresses);
-      const codes = [four, six].map(codeOf);
       // The name has no address only when both queries say so.
-      const code = codes.find((one) => one !== 'ENODATA') ?? 'ENODATA';
+      const code = answers.map(codeOf).find((one) => one !== 'ENODATA') ?? 'ENODATA';
       callback(new NameNotResolved(code), []);
     });
   };
