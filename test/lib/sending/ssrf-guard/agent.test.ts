@@ -58,7 +58,7 @@ async function deliver(
 }
 
 describe('the agent of deliveries', () => {
-  it('reaches what is allowed', async () => {
+  it('connects to allowed addresses', async () => {
     expect(await deliver('127.0.0.1', { allowed: '127.0.0.0/8' })).toMatchObject({
       status_code: 200,
       error: null,
@@ -110,7 +110,7 @@ describe('the agent of deliveries', () => {
     expect(connections).toBe(0);
   });
 
-  it('judges each resolution that it connects to, so that a name cannot change in between', async () => {
+  it('checks the resolution that it connects to, so that a name cannot change in between', async () => {
     const lookup = resolver({ 'shop.example': [['127.0.0.1'], ['10.0.0.1']] });
     const policy = addressPolicy({ ALLOWED_PRIVATE_NETWORKS: '127.0.0.0/8', ALLOW_HTTP_DESTINATIONS: true });
     const sender = createSender({ policy, timeoutMs: 2_000, lookup });
@@ -125,7 +125,7 @@ describe('the agent of deliveries', () => {
     await sender.agent.destroy();
   });
 
-  it('knows no proxy', async () => {
+  it('uses no proxy', async () => {
     process.env.HTTP_PROXY = 'http://127.0.0.1:9';
     process.env.http_proxy = 'http://127.0.0.1:9';
     try {
@@ -144,14 +144,14 @@ describe('the agent of deliveries', () => {
     },
   );
 
-  it('says that a name is not known', async () => {
+  it('reports an unknown name', async () => {
     const lookup: LookupFunction = (_, __, callback) => callback(new NameNotResolved('ENOTFOUND'), []);
     expect(await deliver('shop.example', { lookup })).toMatchObject({
       error: 'the name of the host was not found (DNS)',
     });
   });
 
-  it('keeps no idle connection for longer than it means to, whatever the receiver offers', async () => {
+  it('closes idle connections after its own limit, whatever the receiver offers', async () => {
     let open = 0;
     const offering = createServer((_, response) =>
       response.setHeader('keep-alive', 'timeout=600').end('ok'),
