@@ -10,7 +10,7 @@ import { newToken } from '../table/calls/message-tokens.ts';
 import { recordDelivery } from '../table/calls/record-attempt.ts';
 import { reopenDelivery } from '../table/calls/reopen-delivery.ts';
 import type { DeliveryRef } from '../table/client.ts';
-import { currentConfiguration } from '../table/configuration.ts';
+import { currentConfiguration } from '../table/current-configuration.ts';
 import type { Lease } from '../table/lease.ts';
 import type { AttemptMade } from './attempt.ts';
 import { close } from './close-delivery.ts';

@@ -11,7 +11,7 @@ import type { Sender } from '../sending/sender.ts';
 import { claimDelivery, releaseDelivery } from '../table/calls/claim-delivery.ts';
 import type { DeliveryItem } from '../table/calls/delivery-item.ts';
 import type { DeliveryRef, Table } from '../table/client.ts';
-import { currentConfiguration } from '../table/configuration.ts';
+import { currentConfiguration } from '../table/current-configuration.ts';
 import { type Lease, LeasedByAnother, leaseUntil } from '../table/lease.ts';
 import { renderAttempt, sendAttempt } from './attempt.ts';
 import { close } from './close-delivery.ts';

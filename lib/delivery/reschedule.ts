@@ -3,7 +3,7 @@ import type { Queue } from '../queues/client.ts';
 import type { DeliveryItem } from '../table/calls/delivery-item.ts';
 import { cancelSlot, newToken, transferToken } from '../table/calls/message-tokens.ts';
 import type { DeliveryRef } from '../table/client.ts';
-import { currentConfiguration } from '../table/configuration.ts';
+import { currentConfiguration } from '../table/current-configuration.ts';
 import { enqueueDeliveries } from './enqueue.ts';
 import { rateLimitChanged, waitsForSlot } from './rate-limit.ts';
 

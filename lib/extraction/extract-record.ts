@@ -12,7 +12,7 @@ import type { Queue } from '../queues/client.ts';
 import { handleOrReturn, receivesOf } from '../queues/return-record.ts';
 import { readDeliveries } from '../table/calls/delivery-item.ts';
 import type { CallRef, Table } from '../table/client.ts';
-import { currentConfiguration } from '../table/configuration.ts';
+import { currentConfiguration } from '../table/current-configuration.ts';
 import { type Lease, LeasedByAnother, leaseUntil } from '../table/lease.ts';
 import { type CallClaim, claimCallOf } from './claim-call.ts';
 import { type Model, ModelUnavailable } from './model.ts';

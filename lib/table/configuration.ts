@@ -1,10 +1,8 @@
 /** The configuration of an outlet in the table: read as a whole, changed in one transaction that checks its version. */
 import { GetCommand, paginateQuery } from '@aws-sdk/lib-dynamodb';
-import { LRUCache } from 'lru-cache';
 import * as z from 'zod';
 import { type Destination, StoredDestination } from '../domain/destination.ts';
 import { Variable } from '../domain/variable.ts';
-import { batchLoader } from '../shared/batch-loader.ts';
 import { Conflict } from '../shared/errors.ts';
 import type { Table } from './client.ts';
 import {
@@ -22,7 +20,7 @@ const OutletItem = z.object({
   last_variable_id: z.int(),
   last_destination_id: z.int(),
 });
-type OutletItem = z.infer<typeof OutletItem>;
+export type OutletItem = z.infer<typeof OutletItem>;
 
 /** Everything that a business has configured; both lists in the order of ids. */
 export interface Configuration extends OutletItem {
@@ -41,13 +39,13 @@ export interface Change<Result> {
   result: Result;
 }
 
-interface Deps {
+export interface OutletRef {
   table: Table;
   outletId: number;
 }
 
 /** Returns the outlet's item, strongly consistent. Every change increments its version, which is 0 before the first. */
-async function readOutlet({ table, outletId }: Deps): Promise<OutletItem> {
+export async function readOutlet({ table, outletId }: OutletRef): Promise<OutletItem> {
   const { Item } = await table.client.send(
     new GetCommand({ TableName: table.name, Key: outletKey(outletId), ConsistentRead: true }),
   );
@@ -55,12 +53,13 @@ async function readOutlet({ table, outletId }: Deps): Promise<OutletItem> {
 }
 
 /** Reads the configuration from the table, strongly consistent. */
-export async function readConfiguration(deps: Deps): Promise<Configuration> {
+export async function readConfiguration(deps: OutletRef): Promise<Configuration> {
   // The version first: when items change during the read, the version's condition fails instead of missing the change.
   return readItems(deps, await readOutlet(deps));
 }
 
-async function readItems({ table, outletId }: Deps, outlet: OutletItem): Promise<Configuration> {
+/** Reads the configuration of an outlet whose item was read before. */
+export async function readItems({ table, outletId }: OutletRef, outlet: OutletItem): Promise<Configuration> {
   const variables: Variable[] = [];
   const destinations: Destination[] = [];
   const pages = paginateQuery(
@@ -92,49 +91,6 @@ async function readItems({ table, outletId }: Deps, outlet: OutletItem): Promise
   };
 }
 
-/** Characters as JSON: the largest configuration that the limits allow fits, or thousands of usual ones. */
-const CACHE_CHARACTERS = 8_000_000;
-const cache = new LRUCache<string, Configuration>({
-  maxSize: CACHE_CHARACTERS,
-  sizeCalculation: (configuration) => JSON.stringify(configuration).length,
-});
-
-/** Larger than any batch of a queue. */
-const MAX_TOGETHER = 1_000;
-
-/** Reads each outlet once for all callers of a batch window: it starts after they asked, so nobody gets an older state. */
-const loadCurrent = batchLoader<Table, number, Configuration>(
-  async (table, outletIds) => {
-    const reads = new Map(
-      [...new Set(outletIds)].map((outletId) => [outletId, readCached({ table, outletId })]),
-    );
-    const results = await Promise.allSettled(outletIds.map((outletId) => reads.get(outletId)));
-    return results.map((result) => {
-      if (result.status === 'fulfilled' && result.value) return result.value;
-      const reason: unknown = result.status === 'rejected' ? result.reason : undefined;
-      return reason instanceof Error ? reason : new Error('the configuration could not be read');
-    });
-  },
-  { maxBatchSize: MAX_TOGETHER },
-);
-
-/**
- * Returns the configuration as it is now, from this container's memory as long as its version is still the table's.
- * Callers of the same moment share one read.
- */
-export const currentConfiguration = ({ table, outletId }: Deps): Promise<Configuration> =>
-  loadCurrent(table, outletId);
-
-async function readCached(deps: Deps): Promise<Configuration> {
-  const key = `${deps.table.name} ${deps.outletId}`;
-  const outlet = await readOutlet(deps);
-  const cached = cache.get(key);
-  if (cached?.config_version === outlet.config_version) return cached;
-  const configuration = await readItems(deps, outlet);
-  cache.set(key, configuration);
-  return configuration;
-}
-
 const TRIES = 5;
 
 /**
@@ -144,7 +100,7 @@ const TRIES = 5;
  * @throws {Conflict} `concurrent_change` after five tries
  */
 export async function changeConfiguration<Result>(
-  deps: Deps,
+  deps: OutletRef,
   change: (configuration: Configuration) => Change<Result> | Promise<Change<Result>>,
 ): Promise<Result> {
   for (let tried = 0; tried < TRIES; tried += 1) {
@@ -159,7 +115,7 @@ export async function changeConfiguration<Result>(
 
 /** @returns false when the configuration is no longer the one that was read */
 async function commit<Result>(
-  { table, outletId }: Deps,
+  { table, outletId }: OutletRef,
   seen: Configuration,
   change: Change<Result>,
 ): Promise<boolean> {
