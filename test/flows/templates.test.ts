@@ -98,7 +98,11 @@ describe('a template that was stored before a rule was made', () => {
       'api_body.note: unknown filter',
     ],
     ['a tag', { api_headers: { 'X-Note': '{% raw %}' } }, 'api_headers.X-Note: tags'],
-    ['a condition that does not parse', { when: 'guest_name = "Jane"' }, 'when: equality is written =='],
+    [
+      'a condition that does not parse',
+      { when: 'guest_name = "Jane"' },
+      'when: to compare for equality, write ==',
+    ],
   ])('fails its deliveries at once, with the reason: %s', async (_, change, reason) => {
     const { outlet, api } = await anOutlet();
     await changeConfiguration({ table: parts.table, outletId: outlet }, ({ destinations }) => ({
