@@ -209,6 +209,36 @@ describe('POST destinations/preview', () => {
   });
 });
 
+describe('a template with the key __proto__ or constructor', () => {
+  it('is refused, with where the key is', async () => {
+    const { api } = await anOutlet();
+    const poisoned = '{"lead":{"__proto__":"{{guest_name}}"}}';
+    const asText = aDestination({ api_body: poisoned, api_headers: '{"__proto__":"a"}' });
+    expect(await api.post('/destinations/preview', { destination: asText })).toMatchObject({
+      status: 400,
+      body: {
+        errors: [
+          { path: 'destination.api_headers', message: 'the key "__proto__" is not allowed: rename it' },
+          { path: 'destination.api_body', message: 'the key "lead.__proto__" is not allowed: rename it' },
+        ],
+      },
+    });
+    const asJson = aDestination({ api_body: JSON.parse('{"constructor":{"prototype":"{{guest_name}}"}}') });
+    const path = 'destination.api_body.constructor.prototype';
+    expect(await api.post('/destinations/preview', { destination: asJson })).toMatchObject({
+      status: 400,
+      body: { errors: [{ message: `the key "${path}" is not allowed: rename it` }] },
+    });
+  });
+
+  it('is accepted when the key constructor holds no prototype', async () => {
+    const { api } = await anOutlet();
+    const destination = aDestination({ api_body: { constructor: '{{guest_name}}' } });
+    const { body } = await api.post('/destinations/preview', { destination });
+    expect(body.payload).toMatchObject({ body: { constructor: 'Jane Doe' } });
+  });
+});
+
 describe('POST destinations/{destination_id}/test', () => {
   it('sends one sample, signed and marked as a test, and returns the answer', async () => {
     const { api, secret } = await anOutlet();
