@@ -1506,7 +1506,7 @@ export function deleteDestinationOfOutlet(outletId: number, body?: {
 export function previewDestination(body: {
     /** A saved destination. */
     destination_id?: number;
-    /** A destination that is not saved. With `destination_id`: that destination as it would be after this change. */
+    /** An unsaved destination. With `destination_id`: the saved one as it would be after this change. */
     destination?: {
         destination_name: string;
         /** A free word. */
@@ -1530,7 +1530,7 @@ export function previewDestination(body: {
         warnings?: unknown;
         destination_id?: null;
     };
-    /** Values by the names of connected variables; null: not mentioned in the call. A variable that is not named here gets its first option or example, or a sample of its type. */
+    /** Values by the names of connected variables; null: not mentioned in the call. Any other connected variable gets its first option or example, or a sample of its type. */
     values?: {
         [key: string]: string | number | boolean | null;
     };
@@ -1562,7 +1562,7 @@ export function previewDestination(body: {
                     /** What is probably wrong, and what to do. */
                     message: string;
                 }[];
-                /** The placeholders of URL, headers and body whose value is null or absent, by name, each once, in the order of the request. The value is the one before filters: a name is listed although `default` replaces it. */
+                /** The names of the placeholders in URL, headers and body whose value is null or absent, each once, in order of appearance. Filters do not count: a name is listed even when `default` replaces its value. */
                 empty_placeholders: string[];
             };
         };
@@ -1607,7 +1607,7 @@ export function previewDestination(body: {
 export function previewDestinationOfOutlet(outletId: number, body: {
     /** A saved destination. */
     destination_id?: number;
-    /** A destination that is not saved. With `destination_id`: that destination as it would be after this change. */
+    /** An unsaved destination. With `destination_id`: the saved one as it would be after this change. */
     destination?: {
         destination_name: string;
         /** A free word. */
@@ -1631,7 +1631,7 @@ export function previewDestinationOfOutlet(outletId: number, body: {
         warnings?: unknown;
         destination_id?: null;
     };
-    /** Values by the names of connected variables; null: not mentioned in the call. A variable that is not named here gets its first option or example, or a sample of its type. */
+    /** Values by the names of connected variables; null: not mentioned in the call. Any other connected variable gets its first option or example, or a sample of its type. */
     values?: {
         [key: string]: string | number | boolean | null;
     };
@@ -1663,7 +1663,7 @@ export function previewDestinationOfOutlet(outletId: number, body: {
                     /** What is probably wrong, and what to do. */
                     message: string;
                 }[];
-                /** The placeholders of URL, headers and body whose value is null or absent, by name, each once, in the order of the request. The value is the one before filters: a name is listed although `default` replaces it. */
+                /** The names of the placeholders in URL, headers and body whose value is null or absent, each once, in order of appearance. Filters do not count: a name is listed even when `default` replaces its value. */
                 empty_placeholders: string[];
             };
         };
@@ -1706,7 +1706,7 @@ export function previewDestinationOfOutlet(outletId: number, body: {
  * Send one sample now
  */
 export function testDestination(destinationId: number, body?: {
-    /** Values by the names of connected variables; null: not mentioned in the call. A variable that is not named here gets its first option or example, or a sample of its type. */
+    /** Values by the names of connected variables; null: not mentioned in the call. Any other connected variable gets its first option or example, or a sample of its type. */
     values?: {
         [key: string]: string | number | boolean | null;
     };
@@ -1777,7 +1777,7 @@ export function testDestination(destinationId: number, body?: {
  * Send one sample now (under its outlet)
  */
 export function testDestinationOfOutlet(outletId: number, destinationId: number, body?: {
-    /** Values by the names of connected variables; null: not mentioned in the call. A variable that is not named here gets its first option or example, or a sample of its type. */
+    /** Values by the names of connected variables; null: not mentioned in the call. Any other connected variable gets its first option or example, or a sample of its type. */
     values?: {
         [key: string]: string | number | boolean | null;
     };

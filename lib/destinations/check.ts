@@ -1,4 +1,4 @@
-/** Checks a destination beyond its schema: problems that refuse it, and warnings about what is probably a mistake. */
+/** Checks a destination beyond its schema: problems that refuse it, and warnings about likely mistakes. */
 import * as z from 'zod';
 import type { Destination } from '../domain/destination.ts';
 import type { Variable } from '../domain/variable.ts';
@@ -26,14 +26,14 @@ export const Warning = z.object({
 });
 export type Warning = z.infer<typeof Warning>;
 
-/** Returns the problems of a destination that its schema cannot find: in its template, condition, URL and headers. */
+/** Returns the problems that its schema cannot find: in the template, the condition, the URL, the headers. */
 export function problemsWith({ path, value }: Item<Destination>, policy: AddressPolicy): Problem[] {
   const ofTemplate = templateProblems(value);
   const headers = refusedHeaderNames(Object.keys(value.api_headers));
   const problems = [
     ...ofTemplate,
     ...whenProblems(value),
-    // A URL whose placeholders are wrong would be reported a second time: its samples are not what it becomes.
+    // With a wrong placeholder the URL has a problem already, and its sample is not a URL to validate.
     ...(ofTemplate.some((problem) => problem.path === 'api_url') ? [] : urlProblems(value, policy)),
     ...headers.map(({ name, message }) => ({ path: joined(['api_headers', name]), message })),
   ];
@@ -59,7 +59,7 @@ export function warningsAbout(destination: Destination, connected: readonly Vari
   }
   if (isIpv6Literal(urlWithSamples(destination.api_url))) {
     const message =
-      'postcall has no IPv6 connection, so deliveries to an IPv6 address fail: use a host name or an IPv4 address';
+      'postcall cannot reach IPv6 addresses, so deliveries will fail: use a host name or an IPv4 address';
     warnings.push({ path: 'api_url', placeholder: null, message });
   }
   return warnings;

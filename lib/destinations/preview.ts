@@ -1,4 +1,4 @@
-/** Renders the request of a destination with a past call, given values, or sample values, without sending it. */
+/** Renders the request of a destination with a past call, given values or samples, and does not send it. */
 import * as z from 'zod';
 import { callNotFound } from '../calls/get.ts';
 import { CallId } from '../domain/call-ended.ts';
@@ -27,7 +27,7 @@ export const PreviewRequest = z
     destination_id: Id.optional().meta({ description: 'A saved destination.' }),
     destination: NewDestination.optional().meta({
       description:
-        'A destination that is not saved. With `destination_id`: that destination as it would be after this change.',
+        'An unsaved destination. With `destination_id`: the saved one as it would be after this change.',
     }),
     values: SampleValues.optional(),
     call_id: CallId.optional().meta({
@@ -50,8 +50,8 @@ export const Preview = z.object({
   warnings: z.array(Warning).meta({ description: 'What is probably a mistake in the destination.' }),
   empty_placeholders: z.array(z.string()).meta({
     description:
-      'The placeholders of URL, headers and body whose value is null or absent, by name, each once, in the order of ' +
-      'the request. The value is the one before filters: a name is listed although `default` replaces it.',
+      'The names of the placeholders in URL, headers and body whose value is null or absent, each once, in ' +
+      'order of appearance. Filters do not count: a name is listed even when `default` replaces its value.',
     examples: [['occasion', 'metadata.crm_id']],
   }),
 });
@@ -65,7 +65,7 @@ interface PreviewDeps {
 
 /**
  * Returns the request that the destination would get.
- * @throws {InvalidRequest | NotFound} also with the reason when the template cannot be rendered with these values
+ * @throws {InvalidRequest | NotFound} also when the template cannot be rendered with these values
  */
 export async function preview(deps: PreviewDeps, body: Json | undefined): Promise<Preview> {
   const request = validated(PreviewRequest, body);
@@ -100,8 +100,8 @@ export async function renderRequest(destination: Destination, scope: Scope): Pro
 }
 
 /**
- * Returns the destination to render and the variables it may use: those connected to the saved destination, or all
- * variables when nothing is saved that they could be connected to.
+ * Returns the destination to render and the variables it may use: those connected to the saved destination,
+ * or all variables when nothing is saved that they could be connected to.
  */
 function destinationOf(
   { destination_id, destination: unsaved }: PreviewRequest,

@@ -18,8 +18,8 @@ export const SampleValues = z
     type: 'object',
     additionalProperties: { type: ['string', 'number', 'boolean', 'null'] },
     description:
-      'Values by the names of connected variables; null: not mentioned in the call. A variable that is not named ' +
-      'here gets its first option or example, or a sample of its type.',
+      'Values by the names of connected variables; null: not mentioned in the call. Any other connected ' +
+      'variable gets its first option or example, or a sample of its type.',
     examples: [{ party_size: 4 }],
   });
 
@@ -56,7 +56,7 @@ const SAMPLES: Record<VariableType, z.infer<typeof JsonScalar>> = {
 };
 
 /**
- * Returns a value for each variable: the given one, else its first option or example, else a sample of its type.
+ * Returns a value for each variable: the given one, else its first option or example, else one of its type.
  * @throws {InvalidRequest} for a given value of a variable that is not connected to the destination
  */
 export function sampleValues(connected: readonly Variable[], given: z.infer<typeof SampleValues>) {

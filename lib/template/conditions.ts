@@ -48,8 +48,8 @@ export const namesInCondition = (text: string): string[] =>
 
 /**
  * Compiles a condition.
- * @throws {RenderFailure} `invalid_template` for a condition that has a problem (it was saved before a rule existed,
- * or not through the API)
+ * @throws {RenderFailure} `invalid_template` for a condition that has a problem (it was saved before a rule
+ * existed, or not through the API)
  */
 export async function compileCondition(text: string): Promise<Condition> {
   const problem = conditionProblem(text);
@@ -67,8 +67,8 @@ interface Expected {
 }
 
 /**
- * Parses `a == "x" and party size > 4 or not b`: names, quoted strings, numbers, true, false and null, compared, and
- * joined by `and` and `or`.
+ * Parses `a == "x" and party size > 4 or not b`: names, quoted strings, numbers, true, false and null,
+ * compared, and joined by `and` and `or`.
  * @throws {TemplateSyntaxError}
  */
 function parseCondition(text: string): ParsedCondition {

@@ -1,9 +1,9 @@
-/** The limits of a template and of its rendering, what filters and comparisons count, and the failure at a limit. */
+/** The limits of a template and its rendering, what filters and comparisons cost, the failure at a limit. */
 
 /** Bytes of a rendered URL, and of one rendered header value in UTF-8. */
 export const MAX_URL_BYTES = 8 * 1024;
 export const MAX_HEADER_BYTES = 8 * 1024;
-/** Bytes of all rendered headers with their names: what most servers accept (Node 16 KB; nginx 8 KB a line, 32 in all). */
+/** Bytes of all rendered headers with their names: what most servers accept (Node 16 KB, nginx 32 KB). */
 export const MAX_HEADERS_BYTES = 16 * 1024;
 /** Bytes of a rendered body in UTF-8. */
 export const MAX_BODY_BYTES = 1024 * 1024;
@@ -11,8 +11,9 @@ export const MAX_BODY_BYTES = 1024 * 1024;
 export const MAX_RENDER_MS = 50;
 
 /**
- * Characters that may go into and come out of all filters of one rendering. A running filter cannot be stopped, so
- * this limit, not the clock, bounds what one filter is given. The same values pass or fail on every machine.
+ * Characters that may go into and come out of all filters of one rendering. A running filter cannot be
+ * stopped, so this limit, not the clock, bounds what one filter is given. The same values pass or fail on
+ * every machine.
  */
 export const MAX_FILTERED_CHARACTERS = 2_000_000;
 export const MAX_FILTERS_PER_PLACEHOLDER = 10;
@@ -30,7 +31,7 @@ export type RenderFailureCode =
   | 'filter_failed'
   | 'condition_failed';
 
-/** Thrown when a template cannot be rendered with the values of a call. The delivery fails and is not retried. */
+/** Thrown when a template cannot be rendered for a call. The delivery fails and is not retried. */
 export class RenderFailure extends Error {
   override name = 'RenderFailure';
   readonly code: RenderFailureCode;
@@ -74,8 +75,9 @@ export function startBudget(time: () => number): Budget {
 export const UNLIMITED: Budget = { spend: () => {} };
 
 /**
- * Returns the processor time of this thread in milliseconds. Not the wall clock: on a small Lambda the scheduler
- * takes the processor away for longer than a whole rendering takes, and a delivery must not fail for that.
+ * Returns the processor time of this thread in milliseconds. Not the wall clock: on a small Lambda the
+ * scheduler takes the processor away for longer than a whole rendering takes, and a delivery must not fail
+ * for that.
  */
 export function threadTime(): number {
   const { user, system } = process.threadCpuUsage();
@@ -83,8 +85,9 @@ export function threadTime(): number {
 }
 
 /**
- * Up to this length V8's search (Boyer-Moore) takes linear time for any text. Of a longer search text it indexes only
- * the last 250 characters, and may compare it again at every position: "ab" with 32,000 "a" after it, in "aaa...".
+ * Up to this length V8's search (Boyer-Moore) takes linear time for any text. Of a longer search text it
+ * indexes only the last 250 characters, and may compare it again at every position: "ab" with 32,000 "a"
+ * after it, in "aaa...".
  */
 const LINEAR_SEARCH_CHARACTERS = 250;
 /** Measured: processing one character in a filter takes as long as searching 8, or as comparing 64 again. */
@@ -99,7 +102,7 @@ export function processingCost(value: unknown): number {
   return Array.isArray(value) ? value.length * CHARACTERS_PER_ITEM : 1;
 }
 
-/** Returns what it costs, in characters and in the worst case, to search a text for another. */
+/** Returns what it costs, in characters and at worst, to search a text for another. */
 export function searchCost(text: unknown, searched: unknown): number {
   if (typeof text !== 'string') return 0;
   return typeof searched === 'string' && searched.length > LINEAR_SEARCH_CHARACTERS
@@ -107,7 +110,7 @@ export function searchCost(text: unknown, searched: unknown): number {
     : Math.ceil(text.length / SEARCHED_PER_PROCESSED);
 }
 
-/** Returns what it costs, in characters and in the worst case, to compare two values or to find one in the other. */
+/** Returns what it costs, in characters and at worst, to compare two values or to find one in the other. */
 export const comparisonCost = (one: unknown, other: unknown): number =>
   listCost(one) +
   listCost(other) +

@@ -1,11 +1,12 @@
 /**
- * Parses the text of a template into literal text and placeholders. Nothing else reads the text of customers, except
- * the parser of conditions. It is ours because a placeholder is not Liquid: a name may hold spaces, dots and quotes
- * (`{{customer phone_no.}}`), which liquidjs splits, and liquidjs costs 22 ms of a cold start (liquid.ts).
+ * Parses the text of a template into literal text and placeholders. Nothing else reads the text of
+ * customers, except the parser of conditions. It is ours because a placeholder is not Liquid: a name may
+ * hold spaces, dots and quotes (`{{customer phone_no.}}`), which liquidjs splits, and liquidjs costs 22 ms
+ * of a cold start (liquid.ts).
  */
 
 export type Literal = string | number | boolean | null;
-/** A value in a placeholder or condition: a literal, or a name to look up (NFC, trimmed, compared as a whole). */
+/** A value in a placeholder or condition: a literal, or a name to look up (trimmed, in NFC). */
 export type Operand = { kind: 'literal'; value: Literal } | { kind: 'name'; name: string };
 
 export interface FilterCall {
@@ -52,9 +53,9 @@ const KEYWORDS = new Map<string, Literal>([
 ]);
 
 /**
- * Parses the text of a template. The name in `{{name}}` is everything before the first `|`, unless it is a quoted
- * string or a number. `|` and `}}` inside quotes are text, and so is a `}}` without a `{{` before it.
- * @throws {TemplateSyntaxError} for a tag (`{%`), and for a placeholder that is empty, not closed, or malformed
+ * Parses the text of a template. The name in `{{name}}` is everything before the first `|`, unless it is a
+ * quoted string or a number. `|` and `}}` inside quotes are text, and so is a `}}` without a `{{`.
+ * @throws {TemplateSyntaxError} for a tag (`{%`), and for an empty, unclosed or malformed placeholder
  */
 export function parseTemplateText(text: string): Part[] {
   if (text.includes('{%')) {
@@ -81,7 +82,7 @@ export interface Cursor {
   at: number;
 }
 
-/** Reads what a sticky pattern matches at the cursor; returns undefined, and does not move, when nothing matches. */
+/** Reads what a sticky pattern matches at the cursor; returns undefined, and stays, when nothing matches. */
 export function read(cursor: Cursor, pattern: RegExp): string | undefined {
   pattern.lastIndex = cursor.at;
   const found = pattern.exec(cursor.text)?.[0];
@@ -89,13 +90,13 @@ export function read(cursor: Cursor, pattern: RegExp): string | undefined {
   return found;
 }
 
-/** Reads a quoted string and returns what it stands for; undefined when there is none at the cursor. */
+/** Reads a quoted string and returns its value; undefined when there is none at the cursor. */
 export function readQuoted(cursor: Cursor): Operand | undefined {
   const quoted = read(cursor, QUOTED);
   return quoted === undefined ? undefined : { kind: 'literal', value: unquote(quoted) };
 }
 
-/** The operand that a word or a longer name stands for: a keyword, a number, or a name. */
+/** Returns the operand that is written without quotes: a keyword, a number, or a name. */
 export function operandOf(name: string): Operand {
   const keyword = KEYWORDS.get(name);
   return keyword === undefined ? numberOrName(name) : { kind: 'literal', value: keyword };

@@ -37,8 +37,8 @@ export function compilePlaceholder(placeholder: Placeholder, filters: CompileFil
 }
 
 /**
- * Compiles literals and placeholders to one text. Each value is measured before `encode` encodes it, so that a
- * megabyte is never encoded for a header of 8 KB.
+ * Compiles literals and placeholders to one text. Each value is measured before `encode` encodes it, so
+ * that a megabyte is never encoded for a header of 8 KB.
  */
 export function compileText(
   parts: readonly Part[],
@@ -84,7 +84,7 @@ export function asText(value: unknown): string {
   return json === 'null' ? '' : json;
 }
 
-// Most values are short and need no escape. Measured: checking that is three times faster than JSON.stringify.
+// Most values are short and need no escape. Measured: this check is three times faster than JSON.stringify.
 const MAX_CHECKED_CHARACTERS = 48;
 
 function needsNoEscape(text: string): boolean {

@@ -12,8 +12,9 @@ import {
   type Write,
 } from './text.ts';
 
-// Scheme and authority of the URL Standard, and the character that ends them. Stricter than the standard, which also
-// accepts `https:/host`, `https:\\host` and tabs in between: with these a placeholder could become the host.
+// Scheme and authority of the URL Standard, and the character that ends them. Stricter than the standard,
+// which also accepts `https:/host`, `https:\\host` and tabs in between: with these a placeholder could
+// become the host.
 const ORIGIN = /^https?:\/\/[^/\\?#\s{}]+(?=[/?#]|$)/i;
 // A percent sign that a value could complete: `%{{x}}` with "2f" would be a slash.
 const OPEN_ESCAPE = /%[0-9a-f]?$/i;
@@ -43,7 +44,7 @@ export function urlProblem(parts: readonly Part[]): string | undefined {
     : undefined;
 }
 
-/** Returns the URL with an `x` for every placeholder, to validate it as a URL; text that does not parse unchanged. */
+/** Returns the URL with an `x` for every placeholder, for validation; unchanged when it does not parse. */
 export function urlWithSamples(template: string): string {
   try {
     return urlParts(template)
@@ -91,7 +92,7 @@ export function compileUrl(
   };
 }
 
-/** Splits a URL into its path (in segments, each with the slash that ends it), search (with `?`), fragment (with `#`). */
+/** Splits a URL into path (segments, each with the slash that ends it), search (with `?`), fragment (with `#`). */
 function split(parts: readonly Part[]): { path: Part[][]; search: Part[]; fragment: Part[] } {
   const [first] = parts;
   const origin = typeof first === 'string' ? (ORIGIN.exec(first)?.[0] ?? '') : '';
@@ -138,7 +139,7 @@ function compileQuery(
     let text = separator;
     parameters.forEach((write, index) => {
       text += (index > 0 ? '&' : '') + write(rendering);
-      // Checked for each parameter, not at the end: 64 KB of template can hold 5,000 parameters of 8 KB each.
+      // Not only at the end: 64 KB of template can hold 5,000 parameters of 8 KB each.
       if (text.length > MAX_URL_BYTES) throw tooLong();
     });
     return text;
