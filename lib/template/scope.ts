@@ -89,7 +89,7 @@ const normalized = (name: string): string => name.trim().normalize('NFC');
 export const isSystemName = (name: string): boolean =>
   name.startsWith(METADATA) || SYSTEM_FIELDS.some((field) => field === name);
 
-/** Returns the value of a connected variable, else of a system field, else at a path of the metadata, or null. */
+/** Returns the value of a connected variable, else a system field, else at a path of the metadata, or null. */
 export function lookUp(scope: Scope, name: string): Json {
   const value = scope.values.get(name);
   if (value !== undefined) return value;

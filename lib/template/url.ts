@@ -92,7 +92,7 @@ export function compileUrl(
   };
 }
 
-/** Splits a URL into path (segments, each with the slash that ends it), search (with `?`), fragment (with `#`). */
+/** Splits a URL into path (segments, each with its final slash), search (with `?`), fragment (with `#`). */
 function split(parts: readonly Part[]): { path: Part[][]; search: Part[]; fragment: Part[] } {
   const [first] = parts;
   const origin = typeof first === 'string' ? (ORIGIN.exec(first)?.[0] ?? '') : '';
