@@ -1,4 +1,4 @@
-/** Our metrics: what the functions count and measure, and the CDK app's alarms and dashboard watch (docs/watching.md). */
+/** Our metrics: what the functions count and measure, and the CDK app's alarms and dashboard watch (docs/operations.md). */
 export const METRIC_NAMESPACE = 'postcall';
 
 interface MetricDefinition {
