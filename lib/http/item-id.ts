@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { Id } from '../domain/variable.ts';
 import { InvalidRequest } from '../shared/errors.ts';
 import { validated } from '../shared/validate.ts';
-import type { ApiRequest } from './handlers.ts';
+import type { ApiRequest } from './api-handler.ts';
 
 const InQuery = z
   .string()

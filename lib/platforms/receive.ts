@@ -3,7 +3,7 @@
 import { type AcceptedCall, acceptCall, refuseOurOwnDelivery } from '../calls/submit.ts';
 import type { Retention } from '../domain/retention.ts';
 import { MAX_BODY_BYTES } from '../http/body.ts';
-import type { WebhookRequest } from '../http/handlers.ts';
+import type { WebhookRequest } from '../http/webhook-handler.ts';
 import type { Queue } from '../queues/client.ts';
 import { TooLarge, Unauthorized } from '../shared/errors.ts';
 import type { Table } from '../table/client.ts';

@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import { FIRST, inTurn, REQUEST_HANDLER } from '../shared/aws-requests.ts';
 import { batchLoader } from '../shared/batch-loader.ts';
+import { settings } from '../shared/config.ts';
 
 /** Where messages go. */
 export interface Queue {
@@ -28,6 +29,14 @@ export function openQueue(url: string): Queue {
   client.middlewareStack.add(inTurn(), FIRST);
   return { url, client };
 }
+
+/** The call-ended queue of this function's settings. @throws {ConfigurationError} */
+export const callEndedQueue = (): Queue =>
+  openQueue(settings({ CALL_ENDED_QUEUE_URL: true }).CALL_ENDED_QUEUE_URL);
+
+/** The delivery-due queue of this function's settings. @throws {ConfigurationError} */
+export const deliveryDueQueue = (): Queue =>
+  openQueue(settings({ DELIVERY_DUE_QUEUE_URL: true }).DELIVERY_DUE_QUEUE_URL);
 
 const entry = ({ body, outletId, delaySeconds = 0 }: OutgoingMessage) => ({
   MessageBody: JSON.stringify(body),

@@ -6,7 +6,7 @@ import { openTally, type Tally } from '../domain/tally.ts';
 import { logContext, publishMetrics } from '../observability/logger.ts';
 import { countMetrics } from '../stats/count-metrics.ts';
 import { storeTally } from '../stats/store-tally.ts';
-import type { Table } from '../table/client.ts';
+import { configuredCounters } from '../table/client.ts';
 
 export interface Batch {
   /** What the batch counts; added to the counters at its end. */
@@ -16,17 +16,18 @@ export interface Batch {
 }
 
 /**
- * A handler of a queue's batches.
- * @param counters see `openCounters`
- * @param open makes what handles a record of this batch; a record that it rejects is returned to its queue
+ * Returns a handler of a queue's batches.
+ * @param uses what the records need: made once per container, at module scope
+ * @param open makes the function that handles a record of this batch; a record that it rejects returns to its queue
  */
-export const sqsHandler = (
-  { counters }: { counters: Table },
-  open: (batch: Batch) => Promise<(record: SQSRecord) => Promise<void>>,
+export const sqsHandler = <Uses extends object>(
+  { uses }: { uses: Uses },
+  open: (batch: Batch & Uses) => Promise<(record: SQSRecord) => Promise<void>>,
 ) => {
+  const counters = configuredCounters();
   const handler = async (event: SQSEvent, context: Context): Promise<SQSBatchResponse> => {
     const batch = { tally: openTally(), deadline: Date.now() + context.getRemainingTimeInMillis() };
-    const handle = await open(batch);
+    const handle = await open({ ...uses, ...batch });
     const options = { context, throwOnFullBatchFailure: false };
     const response = await processPartialResponse(event, handle, new BatchProcessor(EventType.SQS), options);
     countMetrics(batch.tally);

@@ -112,6 +112,30 @@ export class NotFound extends PostcallError {
   }
 }
 
+/** The answer to a request that names another outlet than its token: never whether that outlet exists. */
+export const outletNotFound = (path = 'outlet_id'): NotFound =>
+  new NotFound('outlet_not_found', 'Outlet with ID not found', [
+    { path, message: 'is not the outlet of the token' },
+  ]);
+
+/** The longest part of a path that an answer repeats. */
+const MAX_PATH_SHOWN = 200;
+
+/** The answer to a request for a path of no route. */
+export const routeNotFound = (path: string): NotFound =>
+  new NotFound('route_not_found', 'Path not found: GET /v2/post_call/docs lists every path', [
+    { path: '', message: `${path.slice(0, MAX_PATH_SHOWN)} is not a path of this API` },
+  ]);
+
+/** Thrown when a path exists, but not with this method. */
+export class MethodNotAllowed extends PostcallError {
+  constructor(method: string, allowed: readonly string[]) {
+    super('method_not_allowed', `${method} is not allowed on this path: use ${allowed.join(' or ')}`, {
+      headers: { allow: allowed.join(', ') },
+    });
+  }
+}
+
 /** Thrown when the request is valid but conflicts with what is stored. */
 export class Conflict extends PostcallError {
   constructor(code: CodeOf<409>, message: string, problems: readonly Problem[] = []) {

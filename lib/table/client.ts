@@ -2,6 +2,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { FIRST, inTurn, REQUEST_HANDLER } from '../shared/aws-requests.ts';
+import { settings } from '../shared/config.ts';
 
 /** Where items are: the client and the table's name. */
 export interface Table {
@@ -26,6 +27,12 @@ export const openTable = (name: string): Table => open(name, {});
 
 /** The table for counters alone: the SDK repeats a request whose answer it lost, and an addition would be made twice. */
 export const openCounters = (name: string): Table => open(name, { maxAttempts: 1 });
+
+/** The table of this function's settings. @throws {ConfigurationError} */
+export const configuredTable = (): Table => openTable(settings({ TABLE_NAME: true }).TABLE_NAME);
+
+/** The counters of this function's settings. @throws {ConfigurationError} */
+export const configuredCounters = (): Table => openCounters(settings({ TABLE_NAME: true }).TABLE_NAME);
 
 function open(name: string, options: { maxAttempts?: number }): Table {
   const client = new DynamoDBClient({ ...options, requestHandler: REQUEST_HANDLER });

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { PLATFORMS, type Platform } from '../../lib/platforms/platform.ts';
+import { PLATFORMS } from '../../lib/domain/platforms.ts';
+import type { Platform } from '../../lib/platforms/platform.ts';
 import { SavedPlatform } from '../../lib/platforms/save.ts';
 import type { JsonObject } from '../../lib/shared/json.ts';
 import { type Envelope, freshOutlet } from '../support/api.ts';

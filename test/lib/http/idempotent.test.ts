@@ -15,8 +15,8 @@ function ask(table: Table, operation: () => Promise<Answer>, timeMs = 29_000): P
   const event = { requestContext: { http: { method: 'POST', path: '/variables' } } } as HttpEvent;
   const context = { getRemainingTimeInMillis: () => timeMs } as Context;
   const headers = { 'idempotency-key': 'order-1' };
-  const request = { outletId: 97, body: [], query: {}, path: {}, headers };
-  return idempotent({ table })({ event, context, request }, operation);
+  const request = { outletId: 97, body: [], query: {}, path: {}, headers, table };
+  return idempotent()({ event, context, request }, operation);
 }
 
 describe('a request with a key, where the table fails', () => {
