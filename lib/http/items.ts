@@ -55,7 +55,7 @@ export function savesOf<New extends z.ZodType, Update extends z.ZodType>(
   ) => {
     const result = schema.safeParse(value);
     if (result.success) into.push({ path, value: result.data });
-    else problems.push(...problemsOf(result.error, path));
+    else problems.push(...problemsOf(result.error, path, value));
   };
 
   for (const item of items) {
@@ -65,7 +65,10 @@ export function savesOf<New extends z.ZodType, Update extends z.ZodType>(
       continue;
     }
     if (ids.has(itemId))
-      problems.push({ path: joined([...item.path, id]), message: 'stands twice in this request' });
+      problems.push({
+        path: joined([...item.path, id]),
+        message: 'is used by another item of this request: send each id once',
+      });
     if (itemId !== null) ids.add(itemId);
     check(updated, item, saves.updated);
   }

@@ -1,6 +1,6 @@
-/** Every error that a caller of the API may see, by its stable code (docs/errors.md). */
+/** Every error that a caller of the API may see, each with its stable code (docs/errors.md). */
 
-/** One thing that is wrong: `path` follows the body as it was sent (`0.var_name`); `''` is the body itself. */
+/** One thing that is wrong. `path` is where in the body as it was sent (`0.var_name`); `''` is the body itself. */
 export interface Problem {
   path: string;
   message: string;
@@ -45,7 +45,7 @@ export const HTTP_STATUS = {
 export type ErrorCode = keyof typeof HTTP_STATUS;
 export const ERROR_CODES = Object.keys(HTTP_STATUS) as [ErrorCode, ...ErrorCode[]];
 
-/** The codes that are answered with a status. */
+/** The codes that are answered with this status. */
 export type CodeOf<Status extends number> = {
   [Code in ErrorCode]: (typeof HTTP_STATUS)[Code] extends Status ? Code : never;
 }[ErrorCode];
@@ -75,11 +75,16 @@ export class PostcallError extends Error {
     super(message);
     this.name = new.target.name;
     this.code = code;
-    this.problems = problems;
+    this.problems = withoutRepeats(problems);
     this.details = details;
     this.headers = headers;
   }
 }
+
+/** The same problem may be found twice: by two rules, or by a schema and its refinement. */
+const withoutRepeats = (problems: readonly Problem[]): Problem[] => [
+  ...new Map(problems.map((problem) => [JSON.stringify([problem.path, problem.message]), problem])).values(),
+];
 
 /** Thrown when a body, query or path does not fit the contract; carries every problem at once. */
 export class InvalidRequest extends PostcallError {
