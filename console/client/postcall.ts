@@ -31,19 +31,50 @@ export type Variable = {
     variable_id: number;
 };
 export type Problem = {
-    /** Where in the body as it was sent, or the name of a query parameter; `""`: the body itself. */
+    /** Where: the path in the body as it was sent, or the name of a parameter or header. Empty: the body as a whole. */
     path: string;
+    /** What is wrong there, and what to send instead. */
     message: string;
 };
-export type Failure = {
+export type UnauthorizedFailure = {
+    /** False: the request failed. */
     success: boolean;
+    /** What failed, for programs. Codes are stable; docs/errors.md says what to do about each. */
+    code: "token_missing" | "token_invalid" | "token_expired" | "webhook_not_authenticated";
+    /** What failed, for people. The text may change. */
     message: string;
+    /** Everything that is wrong with the request, at most 100 problems. */
     errors: Problem[];
-    /** To be quoted to the operator: the log has it too. */
+    /** Names this request in the log. Quote it to the operator. */
+    request_id: string;
+};
+export type ForbiddenFailure = {
+    /** False: the request failed. */
+    success: boolean;
+    /** What failed, for programs. Codes are stable; docs/errors.md says what to do about each. */
+    code: "token_type_forbidden";
+    /** What failed, for people. The text may change. */
+    message: string;
+    /** Everything that is wrong with the request, at most 100 problems. */
+    errors: Problem[];
+    /** Names this request in the log. Quote it to the operator. */
     request_id: string;
 };
 export type GatewayMessage = {
+    /** What the gateway says. */
     message: string;
+};
+export type InternalFailure = {
+    /** False: the request failed. */
+    success: boolean;
+    /** What failed, for programs. Codes are stable; docs/errors.md says what to do about each. */
+    code: "internal_error";
+    /** What failed, for people. The text may change. */
+    message: string;
+    /** Everything that is wrong with the request, at most 100 problems. */
+    errors: Problem[];
+    /** Names this request in the log. Quote it to the operator. */
+    request_id: string;
 };
 export type NewVariable = {
     /** Unique in the outlet; case matters. Any printable character but { } | and line breaks. */
@@ -76,17 +107,75 @@ export type VariableUpdate = {
     variable_id: number;
 };
 export type InvalidRequest = {
+    /** False: the request failed. */
     success: boolean;
+    /** What failed, for programs. Codes are stable; docs/errors.md says what to do about each. */
+    code: "invalid_request" | "invalid_json" | "template_not_renderable";
+    /** What failed, for people. The text may change. */
     message: string;
+    /** Everything that is wrong with the request, at most 100 problems. */
     errors: Problem[];
-    /** To be quoted to the operator: the log has it too. */
+    /** Names this request in the log. Quote it to the operator. */
+    request_id: string;
+};
+export type NotFoundFailure = {
+    /** False: the request failed. */
+    success: boolean;
+    /** What failed, for programs. Codes are stable; docs/errors.md says what to do about each. */
+    code: "route_not_found" | "outlet_not_found" | "call_not_found" | "destination_not_found" | "variable_not_found" | "platform_not_found" | "file_not_found";
+    /** What failed, for people. The text may change. */
+    message: string;
+    /** Everything that is wrong with the request, at most 100 problems. */
+    errors: Problem[];
+    /** Names this request in the log. Quote it to the operator. */
+    request_id: string;
+};
+export type ConflictFailure = {
+    /** False: the request failed. */
+    success: boolean;
+    /** What failed, for programs. Codes are stable; docs/errors.md says what to do about each. */
+    code: "duplicate_name" | "concurrent_change" | "call_erased" | "call_without_deliveries" | "delivery_loop" | "destination_disabled" | "extraction_in_progress" | "transcript_expired" | "idempotency_key_reused" | "idempotency_key_in_progress" | "idempotency_outcome_unknown";
+    /** What failed, for people. The text may change. */
+    message: string;
+    /** Everything that is wrong with the request, at most 100 problems. */
+    errors: Problem[];
+    /** Names this request in the log. Quote it to the operator. */
+    request_id: string;
+};
+export type TooLargeFailure = {
+    /** False: the request failed. */
+    success: boolean;
+    /** What failed, for programs. Codes are stable; docs/errors.md says what to do about each. */
+    code: "body_too_large" | "transcript_too_long";
+    /** What failed, for people. The text may change. */
+    message: string;
+    /** Everything that is wrong with the request, at most 100 problems. */
+    errors: Problem[];
+    /** Names this request in the log. Quote it to the operator. */
+    request_id: string;
+};
+export type UnsupportedMediaTypeFailure = {
+    /** False: the request failed. */
+    success: boolean;
+    /** What failed, for programs. Codes are stable; docs/errors.md says what to do about each. */
+    code: "unsupported_media_type";
+    /** What failed, for people. The text may change. */
+    message: string;
+    /** Everything that is wrong with the request, at most 100 problems. */
+    errors: Problem[];
+    /** Names this request in the log. Quote it to the operator. */
     request_id: string;
 };
 export type ModelFailed = {
+    /** False: the request failed. */
     success: boolean;
+    /** What failed, for programs. Codes are stable; docs/errors.md says what to do about each. */
+    code: "model_failed";
+    /** What failed, for people. The text may change. */
     message: string;
+    /** Everything that is wrong with the request, at most 100 problems. */
     errors: Problem[];
-    /** To be quoted to the operator: the log has it too. */
+    /** Names this request in the log. Quote it to the operator. */
     request_id: string;
     failure: {
         code: "model_refused" | "model_truncated" | "model_filtered" | "model_malformed" | "model_unauthorised" | "model_unavailable";
@@ -354,10 +443,10 @@ export function listVariables(opts?: Oazapfts.RequestOpts) {
         };
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -365,7 +454,7 @@ export function listVariables(opts?: Oazapfts.RequestOpts) {
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -391,22 +480,22 @@ export function saveVariables(body: (NewVariable | VariableUpdate)[], { idempote
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 409;
-        data: Failure;
+        data: ConflictFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -414,7 +503,7 @@ export function saveVariables(body: (NewVariable | VariableUpdate)[], { idempote
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -443,22 +532,22 @@ export function updateVariables(body: VariableUpdate[], opts?: Oazapfts.RequestO
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 409;
-        data: Failure;
+        data: ConflictFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -466,7 +555,7 @@ export function updateVariables(body: VariableUpdate[], opts?: Oazapfts.RequestO
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -495,22 +584,22 @@ export function deleteVariable(body?: {
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 409;
-        data: Failure;
+        data: ConflictFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -518,7 +607,7 @@ export function deleteVariable(body?: {
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -543,13 +632,13 @@ export function listVariablesOfOutlet(outletId: number, opts?: Oazapfts.RequestO
         };
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -557,7 +646,7 @@ export function listVariablesOfOutlet(outletId: number, opts?: Oazapfts.RequestO
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -583,22 +672,22 @@ export function saveVariablesOfOutlet(outletId: number, body: (NewVariable | Var
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 409;
-        data: Failure;
+        data: ConflictFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -606,7 +695,7 @@ export function saveVariablesOfOutlet(outletId: number, body: (NewVariable | Var
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -635,22 +724,22 @@ export function updateVariablesOfOutlet(outletId: number, body: VariableUpdate[]
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 409;
-        data: Failure;
+        data: ConflictFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -658,7 +747,7 @@ export function updateVariablesOfOutlet(outletId: number, body: VariableUpdate[]
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -687,22 +776,22 @@ export function deleteVariableOfOutlet(outletId: number, body?: {
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 409;
-        data: Failure;
+        data: ConflictFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -710,7 +799,7 @@ export function deleteVariableOfOutlet(outletId: number, body?: {
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -740,22 +829,22 @@ export function connectVariables(body: {
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 409;
-        data: Failure;
+        data: ConflictFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -763,7 +852,7 @@ export function connectVariables(body: {
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -791,22 +880,22 @@ export function connectVariablesOfOutlet(outletId: number, body: {
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 409;
-        data: Failure;
+        data: ConflictFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -814,7 +903,7 @@ export function connectVariablesOfOutlet(outletId: number, body: {
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -842,22 +931,22 @@ export function disconnectVariables(body: {
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 409;
-        data: Failure;
+        data: ConflictFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -865,7 +954,7 @@ export function disconnectVariables(body: {
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -893,22 +982,22 @@ export function disconnectVariablesOfOutlet(outletId: number, body: {
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 409;
-        data: Failure;
+        data: ConflictFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -916,7 +1005,7 @@ export function disconnectVariablesOfOutlet(outletId: number, body: {
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -978,19 +1067,19 @@ export function tryVariables(body: {
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 409;
-        data: Failure;
+        data: ConflictFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -998,7 +1087,7 @@ export function tryVariables(body: {
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 502;
         data: ModelFailed;
@@ -1063,22 +1152,22 @@ export function tryVariablesOfOutlet(outletId: number, body: {
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 409;
-        data: Failure;
+        data: ConflictFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -1086,7 +1175,7 @@ export function tryVariablesOfOutlet(outletId: number, body: {
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 502;
         data: ModelFailed;
@@ -1112,10 +1201,10 @@ export function listDestinations(opts?: Oazapfts.RequestOpts) {
         };
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -1123,7 +1212,7 @@ export function listDestinations(opts?: Oazapfts.RequestOpts) {
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -1151,22 +1240,22 @@ export function saveDestinations(body: {
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 409;
-        data: Failure;
+        data: ConflictFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -1174,7 +1263,7 @@ export function saveDestinations(body: {
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -1205,22 +1294,22 @@ export function updateDestinations(body: {
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 409;
-        data: Failure;
+        data: ConflictFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -1228,7 +1317,7 @@ export function updateDestinations(body: {
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -1257,22 +1346,22 @@ export function deleteDestination(body?: {
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 409;
-        data: Failure;
+        data: ConflictFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -1280,7 +1369,7 @@ export function deleteDestination(body?: {
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -1305,13 +1394,13 @@ export function listDestinationsOfOutlet(outletId: number, opts?: Oazapfts.Reque
         };
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -1319,7 +1408,7 @@ export function listDestinationsOfOutlet(outletId: number, opts?: Oazapfts.Reque
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -1347,22 +1436,22 @@ export function saveDestinationsOfOutlet(outletId: number, body: {
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 409;
-        data: Failure;
+        data: ConflictFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -1370,7 +1459,7 @@ export function saveDestinationsOfOutlet(outletId: number, body: {
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -1401,22 +1490,22 @@ export function updateDestinationsOfOutlet(outletId: number, body: {
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 409;
-        data: Failure;
+        data: ConflictFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -1424,7 +1513,7 @@ export function updateDestinationsOfOutlet(outletId: number, body: {
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -1453,22 +1542,22 @@ export function deleteDestinationOfOutlet(outletId: number, body?: {
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 409;
-        data: Failure;
+        data: ConflictFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -1476,7 +1565,7 @@ export function deleteDestinationOfOutlet(outletId: number, body?: {
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -1545,19 +1634,19 @@ export function previewDestination(body: {
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -1565,7 +1654,7 @@ export function previewDestination(body: {
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -1632,19 +1721,19 @@ export function previewDestinationOfOutlet(outletId: number, body: {
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -1652,7 +1741,7 @@ export function previewDestinationOfOutlet(outletId: number, body: {
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -1694,19 +1783,19 @@ export function testDestination(destinationId: number, body?: {
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -1714,7 +1803,7 @@ export function testDestination(destinationId: number, body?: {
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -1756,19 +1845,19 @@ export function testDestinationOfOutlet(outletId: number, destinationId: number,
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -1776,7 +1865,7 @@ export function testDestinationOfOutlet(outletId: number, destinationId: number,
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -1807,22 +1896,22 @@ export function rotateSecret(destinationId: number, body?: {}, { idempotencyKey 
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 409;
-        data: Failure;
+        data: ConflictFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -1830,7 +1919,7 @@ export function rotateSecret(destinationId: number, body?: {}, { idempotencyKey 
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -1864,22 +1953,22 @@ export function rotateSecretOfOutlet(outletId: number, destinationId: number, bo
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 409;
-        data: Failure;
+        data: ConflictFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -1887,7 +1976,7 @@ export function rotateSecretOfOutlet(outletId: number, destinationId: number, bo
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -1918,22 +2007,22 @@ export function recoverDestination(destinationId: number, body: {
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 409;
-        data: Failure;
+        data: ConflictFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -1941,7 +2030,7 @@ export function recoverDestination(destinationId: number, body: {
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -1969,22 +2058,22 @@ export function recoverDestinationOfOutlet(outletId: number, destinationId: numb
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 409;
-        data: Failure;
+        data: ConflictFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -1992,7 +2081,7 @@ export function recoverDestinationOfOutlet(outletId: number, destinationId: numb
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -2023,22 +2112,22 @@ export function submitCall(callEnded: CallEnded, { idempotencyKey }: {
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 409;
-        data: Failure;
+        data: ConflictFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -2046,7 +2135,7 @@ export function submitCall(callEnded: CallEnded, { idempotencyKey }: {
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -2082,10 +2171,10 @@ export function listCalls({ limit, cursor, status, $from, to }: {
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -2093,7 +2182,7 @@ export function listCalls({ limit, cursor, status, $from, to }: {
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -2120,13 +2209,13 @@ export function getCall(callId: string, opts?: Oazapfts.RequestOpts) {
         };
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -2134,7 +2223,7 @@ export function getCall(callId: string, opts?: Oazapfts.RequestOpts) {
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -2154,13 +2243,13 @@ export function eraseCall(callId: string, opts?: Oazapfts.RequestOpts) {
         };
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -2168,7 +2257,7 @@ export function eraseCall(callId: string, opts?: Oazapfts.RequestOpts) {
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -2203,22 +2292,22 @@ export function reextractCall(callId: string, body?: {
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 409;
-        data: Failure;
+        data: ConflictFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -2226,7 +2315,7 @@ export function reextractCall(callId: string, body?: {
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -2260,22 +2349,22 @@ export function redeliverCall(callId: string, body?: {
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 409;
-        data: Failure;
+        data: ConflictFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -2283,7 +2372,7 @@ export function redeliverCall(callId: string, body?: {
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -2311,16 +2400,16 @@ export function recoverCalls(body: {
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -2328,7 +2417,7 @@ export function recoverCalls(body: {
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -2362,19 +2451,19 @@ export function savePlatform(platform: "vapi" | "retell" | "elevenlabs" | "bland
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -2382,7 +2471,7 @@ export function savePlatform(platform: "vapi" | "retell" | "elevenlabs" | "bland
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -2415,16 +2504,16 @@ export function receiveVapiWebhook(key: string, body: unknown, { xSignature, xTi
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 409;
-        data: Failure;
+        data: ConflictFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -2432,7 +2521,7 @@ export function receiveVapiWebhook(key: string, body: unknown, { xSignature, xTi
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -2470,16 +2559,16 @@ export function receiveRetellWebhook(key: string, body: unknown, { xRetellSignat
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 409;
-        data: Failure;
+        data: ConflictFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -2487,7 +2576,7 @@ export function receiveRetellWebhook(key: string, body: unknown, { xRetellSignat
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -2523,16 +2612,16 @@ export function receiveElevenLabsWebhook(key: string, body: unknown, { elevenlab
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 409;
-        data: Failure;
+        data: ConflictFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -2540,7 +2629,7 @@ export function receiveElevenLabsWebhook(key: string, body: unknown, { elevenlab
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -2576,16 +2665,16 @@ export function receiveBlandWebhook(key: string, body: unknown, { xWebhookSignat
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 409;
-        data: Failure;
+        data: ConflictFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -2593,7 +2682,7 @@ export function receiveBlandWebhook(key: string, body: unknown, { xWebhookSignat
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -2627,16 +2716,16 @@ export function receiveBolnaWebhook(key: string, body: unknown, opts?: Oazapfts.
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 409;
-        data: Failure;
+        data: ConflictFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -2644,7 +2733,7 @@ export function receiveBolnaWebhook(key: string, body: unknown, opts?: Oazapfts.
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -2761,10 +2850,10 @@ export function getStats({ $from, to }: {
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -2772,7 +2861,7 @@ export function getStats({ $from, to }: {
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -2800,7 +2889,7 @@ export function getOpenApi(opts?: Oazapfts.RequestOpts) {
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -2822,7 +2911,7 @@ export function getReferencePage(opts?: Oazapfts.RequestOpts) {
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -2839,7 +2928,7 @@ export function getReferenceAsset(asset: "redoc.js", opts?: Oazapfts.RequestOpts
         data: string;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -2847,7 +2936,7 @@ export function getReferenceAsset(asset: "redoc.js", opts?: Oazapfts.RequestOpts
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;

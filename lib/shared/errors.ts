@@ -43,7 +43,15 @@ export const HTTP_STATUS = {
 } as const;
 
 export type ErrorCode = keyof typeof HTTP_STATUS;
-export const ERROR_CODES = Object.keys(HTTP_STATUS) as [ErrorCode, ...ErrorCode[]];
+const isErrorCode = (text: string): text is ErrorCode => text in HTTP_STATUS;
+export const ERROR_CODES: readonly ErrorCode[] = Object.keys(HTTP_STATUS).filter(isErrorCode);
+
+/** A status that a failure envelope is answered with. */
+export type FailureStatusCode = (typeof HTTP_STATUS)[ErrorCode];
+
+/** Returns the codes that are answered with a status. */
+export const codesOf = (status: FailureStatusCode): ErrorCode[] =>
+  ERROR_CODES.filter((code) => HTTP_STATUS[code] === status);
 
 /** The codes that are answered with this status. */
 export type CodeOf<Status extends number> = {

@@ -32,7 +32,7 @@ export function messageOfIssue(issue: Issue): string {
   if (issue.input === undefined) return 'is required';
   switch (issue.code) {
     case 'invalid_type':
-      return `must be ${typeNamed(issue.expected)}`;
+      return issue.expected === 'never' ? 'must not be here' : `must be ${typeNamed(issue.expected)}`;
     case 'too_small':
       return sizeMessage(issue, {
         limit: issue.minimum,
@@ -69,7 +69,7 @@ const COUNTED: Readonly<Record<string, string>> = {
   string: 'characters',
   array: 'items',
   set: 'items',
-  map: 'entries',
+  map: 'items',
   object: 'fields',
 };
 
@@ -81,7 +81,7 @@ function sizeMessage(
   const amount = exact ? 'exactly' : bound;
   if (counted === undefined) return `must be ${amount} ${limit}`;
   if (bound === 'at least' && !exact && limit === 1) return 'must not be empty';
-  return `must have ${amount} ${limit} ${counted}`;
+  return `must have ${amount} ${limit} ${limit === 1 ? counted.replace(/s$/, '') : counted}`;
 }
 
 function valuesMessage(values: readonly unknown[]): string {

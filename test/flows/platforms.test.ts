@@ -332,9 +332,13 @@ describe('PUT platforms/{platform}', () => {
       status: 404,
       body: { message: 'Platform not found', errors: [{ path: 'platform' }] },
     });
+    // Not a platform: the path of a call.
     expect(await api.post('/calls/nobody', {})).toMatchObject({
-      status: 404,
-      body: { message: 'No route for POST here' },
+      status: 405,
+      body: {
+        code: 'method_not_allowed',
+        message: 'POST is not allowed on this path: use DELETE or GET',
+      },
     });
   });
 });
