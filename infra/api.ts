@@ -18,7 +18,7 @@ import { Construct } from 'constructs';
 import type { Context } from './context.ts';
 import type { Foundation } from './data-stack.ts';
 import { PostcallFunction, type TableAction } from './function.ts';
-import { ENDPOINTS } from './routes.ts';
+import { ENDPOINTS, type Endpoint } from './routes.ts';
 
 // API Gateway gives up after 30 s; a function that ends sooner can still say why.
 const TIMEOUT = Duration.seconds(29);
@@ -51,73 +51,90 @@ const THROTTLE = { rateLimit: 1_000, burstLimit: 500 };
 // A request without a token is refused only by a function that runs: someone who guesses keys must not use up the others' share.
 const THROTTLE_WITHOUT_TOKEN = { rateLimit: 200, burstLimit: 100 };
 
+interface ApiProps extends Pick<Context, 'corsOrigins'> {
+  foundation: Foundation;
+  callEnded: IQueue;
+  deliveryDue: IQueue;
+}
+
 export class Api extends Construct {
   readonly httpApi: HttpApi;
 
-  constructor(
-    scope: Construct,
-    id: string,
-    {
-      foundation,
-      callEnded,
-      deliveryDue,
-      corsOrigins,
-    }: { foundation: Foundation; callEnded: IQueue; deliveryDue: IQueue } & Pick<Context, 'corsOrigins'>,
-  ) {
+  constructor(scope: Construct, id: string, { corsOrigins, ...resources }: ApiProps) {
     super(scope, id);
-    const api = new HttpApi(this, 'HttpApi', {
+    this.httpApi = new HttpApi(this, 'HttpApi', {
       description: 'postcall',
       createDefaultStage: false,
       ...(corsOrigins.length > 0 && { corsPreflight: corsFor(corsOrigins) }),
     });
-    this.httpApi = api;
-
-    const withoutToken = [HttpRouteKey.DEFAULT.key];
     for (const endpoint of ENDPOINTS) {
-      const backend = new PostcallFunction(this, endpoint.id, {
-        entry: endpoint.entry,
-        timeout: TIMEOUT,
-        memorySize: MEMORY,
-        environment: {
-          ...endpoint.environment,
-          ...(endpoint.entry.startsWith('functions/destinations/') && {
-            ALLOWED_PRIVATE_NETWORKS: '',
-            ALLOW_HTTP_DESTINATIONS: 'false',
-          }),
-        },
-        ...(endpoint.files && { files: endpoint.files }),
-      });
-      if (!endpoint.withoutToken) backend.readSecret(foundation.jwtSecret, 'JWT_SECRET_ARN');
-      const actions = new Set([
-        ...(endpoint.tableActions ?? []),
-        ...(endpoint.takesIdempotencyKey ? IDEMPOTENCY_STORE : []),
-      ]);
-      if (actions.size > 0) backend.useTable(foundation, [...actions]);
-      if (endpoint.queriesIndex) backend.queryIndex(foundation, endpoint.queriesIndex);
-      if (endpoint.asksModel) backend.askModel(foundation.openAiSecret);
-      if (endpoint.sendsToCallEnded) backend.sendTo(callEnded, 'CALL_ENDED_QUEUE_URL');
-      if (endpoint.sendsToDeliveryDue) backend.sendTo(deliveryDue, 'DELIVERY_DUE_QUEUE_URL');
-
-      const integration = new HttpLambdaIntegration(`${endpoint.id}Integration`, backend.lambda);
-      for (const path of endpoint.paths) {
-        api.addRoutes({ path, methods: [HttpMethod[endpoint.method]], integration });
-        if (endpoint.withoutToken) withoutToken.push(`${endpoint.method} ${path}`);
-      }
+      this.addRoutes(endpoint, this.functionOf(endpoint, resources));
     }
+    this.addDefaultRoute();
+    this.addStage();
+    Validations.of(this).acknowledge({
+      id: 'AwsSolutions::AwsSolutions-APIG4',
+      reason:
+        'Each function authenticates its sender, by a token or a platform signature (lib/http/authentication.ts, lib/platforms). An' +
+        ' authorizer would be one more function to start, and its answers would not be in our envelope. The public routes hold no data.',
+    });
+  }
 
+  private addRoutes({ id, method, paths }: Endpoint, { lambda }: PostcallFunction): void {
+    const integration = new HttpLambdaIntegration(`${id}Integration`, lambda);
+    for (const path of paths) {
+      this.httpApi.addRoutes({ path, methods: [HttpMethod[method]], integration });
+    }
+  }
+
+  /** The function of an endpoint, allowed what it needs and nothing else. */
+  private functionOf(
+    endpoint: Endpoint,
+    { foundation, callEnded, deliveryDue }: Omit<ApiProps, 'corsOrigins'>,
+  ): PostcallFunction {
+    const backend = new PostcallFunction(this, endpoint.id, {
+      entry: endpoint.entry,
+      timeout: TIMEOUT,
+      memorySize: MEMORY,
+      environment: {
+        ...endpoint.environment,
+        ...(endpoint.entry.startsWith('functions/destinations/') && {
+          ALLOWED_PRIVATE_NETWORKS: '',
+          ALLOW_HTTP_DESTINATIONS: 'false',
+        }),
+      },
+      ...(endpoint.files && { files: endpoint.files }),
+    });
+    const actions = new Set([
+      ...(endpoint.tableActions ?? []),
+      ...(endpoint.takesIdempotencyKey ? IDEMPOTENCY_STORE : []),
+    ]);
+    if (!endpoint.withoutToken) backend.readSecret(foundation.jwtSecret, 'JWT_SECRET_ARN');
+    if (actions.size > 0) backend.useTable(foundation, [...actions]);
+    if (endpoint.queriesIndex) backend.queryIndex(foundation, endpoint.queriesIndex);
+    if (endpoint.asksModel) backend.askModel(foundation.openAiSecret);
+    if (endpoint.sendsToCallEnded) backend.sendTo(callEnded, 'CALL_ENDED_QUEUE_URL');
+    if (endpoint.sendsToDeliveryDue) backend.sendTo(deliveryDue, 'DELIVERY_DUE_QUEUE_URL');
+    return backend;
+  }
+
+  /** The function for every request without a route: an unknown path, or a method that its path does not have. */
+  private addDefaultRoute(): void {
     const unknownRoute = new PostcallFunction(this, 'UnknownRoute', {
       entry: 'functions/unknown-route.ts',
       timeout: TIMEOUT,
       memorySize: MEMORY,
     });
     new HttpRoute(this, 'DefaultRoute', {
-      httpApi: api,
+      httpApi: this.httpApi,
       routeKey: HttpRouteKey.DEFAULT,
       integration: new HttpLambdaIntegration('UnknownRouteIntegration', unknownRoute.lambda),
     });
+  }
 
+  private addStage(): void {
     const stage = new HttpStage(this, 'Stage', {
-      httpApi: api,
+      httpApi: this.httpApi,
       autoDeploy: true,
       throttle: THROTTLE,
       accessLogSettings: {
@@ -131,14 +148,8 @@ export class Api extends Construct {
     const settings = { ThrottlingRateLimit: rateLimit, ThrottlingBurstLimit: burstLimit };
     const resource = stage.node.defaultChild;
     if (resource instanceof CfnStage) {
-      resource.routeSettings = Object.fromEntries(withoutToken.map((key) => [key, settings]));
+      resource.routeSettings = Object.fromEntries(ROUTES_WITHOUT_TOKEN.map((key) => [key, settings]));
     }
-    Validations.of(this).acknowledge({
-      id: 'AwsSolutions::AwsSolutions-APIG4',
-      reason:
-        'Each function authenticates its sender, by a token or a platform signature (lib/http/authentication.ts, lib/platforms). An' +
-        ' authorizer would be one more function to start, and its answers would not be in our envelope. The public routes hold no data.',
-    });
     // A stage that limits a route can only be made after the route.
     for (const route of this.routes()) stage.node.addDependency(route);
   }
@@ -147,6 +158,13 @@ export class Api extends Construct {
     return this.node.findAll().filter((one) => one instanceof HttpRoute);
   }
 }
+
+const ROUTES_WITHOUT_TOKEN: readonly string[] = [
+  HttpRouteKey.DEFAULT.key,
+  ...ENDPOINTS.filter(({ withoutToken }) => withoutToken).flatMap(({ method, paths }) =>
+    paths.map((path) => `${method} ${path}`),
+  ),
+];
 
 /** What a page of these origins may send. No cookies: a token comes in a header. */
 const corsFor = (allowOrigins: string[]) => ({

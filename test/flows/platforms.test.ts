@@ -81,6 +81,7 @@ const unauthorized = {
   status: 401,
   body: {
     success: false,
+    code: 'webhook_not_authenticated',
     message: 'Unauthorized: the key or the signature is missing or not valid',
     errors: [],
     request_id: expect.any(String),
@@ -251,7 +252,7 @@ describe.each(PLATFORMS)('a call on %s', (platform) => {
     };
     expect(await post(sender, payload, { headers })).toMatchObject({
       status: 409,
-      body: { message: 'delivery loop' },
+      body: { code: 'delivery_loop', message: 'Delivery loop' },
     });
     expect(await stack.readCall(sender.outlet, `${platform}:c-5`)).toBeUndefined();
   });
