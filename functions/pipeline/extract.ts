@@ -1,7 +1,7 @@
 /** Call-ended queue: reads each call of a batch, at once; what fails goes back alone. */
 import { retentionOf } from '../../lib/domain/retention.ts';
-import { extractRecord } from '../../lib/extraction/extract-record.ts';
 import { openModel } from '../../lib/extraction/model.ts';
+import { processCallMessage } from '../../lib/extraction/process-call.ts';
 import { openQueue } from '../../lib/queues/client.ts';
 import { sqsHandler } from '../../lib/queues/sqs-handler.ts';
 import { settings } from '../../lib/shared/config.ts';
@@ -30,5 +30,5 @@ const counters = openCounters(environment.TABLE_NAME);
 
 export const handler = sqsHandler({ counters }, async (batch) => {
   const model = openModel({ ...environment, apiKey: await openAiKey(environment.OPENAI_SECRET_ARN) });
-  return (record) => extractRecord({ ...deps, model, ...batch }, record);
+  return (record) => processCallMessage({ ...deps, model, ...batch }, record);
 });

@@ -1,7 +1,7 @@
 /** POST variables/try: reads a transcript now, stores and sends nothing. */
 
 import { openModel } from '../../lib/extraction/model.ts';
-import { tryReading } from '../../lib/extraction/try-reading.ts';
+import { tryExtraction } from '../../lib/extraction/try-extraction.ts';
 import { door } from '../../lib/http/handlers.ts';
 import { settings } from '../../lib/shared/config.ts';
 import { jwtSecrets, openAiKey } from '../../lib/shared/secrets.ts';
@@ -21,5 +21,5 @@ const secrets = () => jwtSecrets(environment.JWT_SECRET_ARN);
 export const handler = door({ secrets }, async ({ outletId, body }) => {
   const apiKey = await openAiKey(environment.OPENAI_SECRET_ARN);
   const model = openModel({ ...environment, OPENAI_MAX_RETRIES: 0, apiKey });
-  return { message: 'success', payload: await tryReading({ table, model, outletId }, body) };
+  return { message: 'success', payload: await tryExtraction({ table, model, outletId }, body) };
 });

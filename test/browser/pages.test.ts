@@ -100,7 +100,7 @@ describe('the page of a call', () => {
     const command = await page.evaluate(() => navigator.clipboard.readText());
     expect(command).toContain(`curl -X POST '${receiver.url}/kitchen'`);
     expect(command).toContain(`"seats":4`);
-    await page.getByText('Problem: required, not heard').waitFor();
+    await page.getByText('Problem: required, not mentioned').waitFor();
     expect(complaints).toEqual([]);
     await context.close();
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { AnsweredWindow } from '../../../lib/extraction/answered-window.ts';
-import { readCall } from '../../../lib/extraction/read.ts';
+import { extractValues } from '../../../lib/extraction/extract-values.ts';
+import { AnsweredWindow } from '../../../lib/extraction/window-answers.ts';
 import { aVariable } from '../../support/configuration.ts';
 import { aCall, aRequest, turns, unavailable } from '../../support/extraction.ts';
 import { apiError, completion } from '../../support/model-server.ts';
@@ -22,11 +22,11 @@ describe('what was answered before a reading failed', () => {
 
     const kept = AnsweredWindow.array().parse(JSON.parse(JSON.stringify(answered)));
     const server = await aServer(answer);
-    const { values, model } = await readCall(aRequest(server, { call: long, answered: kept }));
+    const { values, model } = await extractValues(aRequest(server, { call: long, answered: kept }));
     expect(values).toMatchObject([{ value: 4 }]);
 
     const fresh = await aServer(answer);
-    const { model: atOnce } = await readCall(aRequest(fresh, { call: long }));
+    const { model: atOnce } = await extractValues(aRequest(fresh, { call: long }));
     expect(server.requests.length + answered.length).toBe(fresh.requests.length);
     expect(model.input_tokens).toBe(atOnce.input_tokens);
   });
@@ -37,7 +37,7 @@ describe('what was answered before a reading failed', () => {
     expect(answered).toMatchObject([{ answers: [{ outcome: 'model_truncated' }] }]);
 
     const server = await aServer(FOUR);
-    expect(await readCall(aRequest(server, { answered }))).toMatchObject({ values: [{ value: 4 }] });
+    expect(await extractValues(aRequest(server, { answered }))).toMatchObject({ values: [{ value: 4 }] });
     expect(server.requests.map(({ max_completion_tokens }) => max_completion_tokens)).toEqual([16_384]);
   });
 
@@ -45,7 +45,7 @@ describe('what was answered before a reading failed', () => {
     const failing = await aServer(completion('', { finish_reason: 'length' }), apiError(503));
     const { answered } = await unavailable(aRequest(failing, { model: { maxRetries: 0 } }));
     const server = await aServer(completion({ guests: 5, turns: [2] }));
-    await readCall(aRequest(server, { answered, variables: [aVariable({ var_name: 'guests' })] }));
+    await extractValues(aRequest(server, { answered, variables: [aVariable({ var_name: 'guests' })] }));
     expect(server.requests.map(({ max_completion_tokens }) => max_completion_tokens)).toEqual([576]);
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import { extractValues } from '../../../lib/extraction/extract-values.ts';
 import type { ModelUnavailable } from '../../../lib/extraction/model.ts';
-import { readCall } from '../../../lib/extraction/read.ts';
 import { aRequest, unavailable } from '../../support/extraction.ts';
 import { apiError, completion, type Scripted } from '../../support/model-server.ts';
 import { modelServers } from '../../support/model-servers.ts';
@@ -17,7 +17,7 @@ describe('an answer that is no use', () => {
     ['was filtered before it was read', apiError(400, 'content_filter'), 'model_filtered'],
   ])('and %s ends the call at once', async (_, answer, code) => {
     const server = await aServer(answer);
-    expect(await readCall(aRequest(server))).toMatchObject({
+    expect(await extractValues(aRequest(server))).toMatchObject({
       values: [],
       failure: { code, message: expect.stringContaining('the') },
       model: { outcome: code },
@@ -27,7 +27,7 @@ describe('an answer that is no use', () => {
 
   it('and was cut short is asked for once more, with more room', async () => {
     const server = await aServer(completion('{"party', { finish_reason: 'length' }), FOUR);
-    const { values, model, failure } = await readCall(aRequest(server));
+    const { values, model, failure } = await extractValues(aRequest(server));
     expect(server.requests.map(({ max_completion_tokens }) => max_completion_tokens)).toEqual([576, 16_384]);
     expect({ values, failure }).toMatchObject({ values: [{ value: 4 }], failure: null });
     expect(model).toMatchObject({
@@ -40,7 +40,7 @@ describe('an answer that is no use', () => {
 
   it('and was cut short twice ends the call', async () => {
     const server = await aServer(completion('{}', { finish_reason: 'length' }));
-    expect(await readCall(aRequest(server))).toMatchObject({
+    expect(await extractValues(aRequest(server))).toMatchObject({
       values: [],
       failure: { code: 'model_truncated' },
     });
@@ -67,13 +67,13 @@ describe('an answer that is no use', () => {
 
   it.each(malformed)('and %s is asked for once more', async (_, answer) => {
     const server = await aServer(answer, FOUR);
-    expect(await readCall(aRequest(server))).toMatchObject({ values: [{ value: 4 }], failure: null });
+    expect(await extractValues(aRequest(server))).toMatchObject({ values: [{ value: 4 }], failure: null });
     expect(server.requests.map(({ max_completion_tokens }) => max_completion_tokens)).toEqual([576, 576]);
   });
 
   it.each(malformed)('and %s, twice, ends the call', async (_, answer) => {
     const server = await aServer(answer);
-    expect(await readCall(aRequest(server))).toMatchObject({
+    expect(await extractValues(aRequest(server))).toMatchObject({
       values: [],
       failure: { code: 'model_malformed' },
     });
@@ -82,7 +82,7 @@ describe('an answer that is no use', () => {
 
   it('is asked for twice in all, whatever the second is', async () => {
     const server = await aServer(completion('', { finish_reason: 'length' }), completion('no'));
-    expect(await readCall(aRequest(server))).toMatchObject({ failure: { code: 'model_malformed' } });
+    expect(await extractValues(aRequest(server))).toMatchObject({ failure: { code: 'model_malformed' } });
     expect(server.requests).toHaveLength(2);
   });
 });
@@ -95,7 +95,7 @@ describe('a provider that does not let us in', () => {
     ['the account is not paid', apiError(429, 'billing_not_active')],
   ])('ends the call where %s, and is not asked again', async (_, answer) => {
     const server = await aServer(answer);
-    expect(await readCall(aRequest(server))).toMatchObject({
+    expect(await extractValues(aRequest(server))).toMatchObject({
       values: [],
       failure: { code: 'model_unauthorised' },
       model: { name: 'gpt-4o', outcome: 'model_unauthorised', input_tokens: 0 },
@@ -114,7 +114,7 @@ describe('a provider that gives no answer', () => {
     ['hangs up within its answer', { ...FOUR, fails: 'cut-within' }],
   ])('and %s is asked again, and its answer counts', async (_, answer) => {
     const server = await aServer(answer, FOUR);
-    expect(await readCall(aRequest(server))).toMatchObject({ values: [{ value: 4 }], failure: null });
+    expect(await extractValues(aRequest(server))).toMatchObject({ values: [{ value: 4 }], failure: null });
     expect(server.requests).toHaveLength(2);
   });
 

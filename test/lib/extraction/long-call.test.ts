@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { readCall } from '../../../lib/extraction/read.ts';
+import { extractValues } from '../../../lib/extraction/extract-values.ts';
 import { aVariable } from '../../support/configuration.ts';
 import { aCall, aRequest, turns } from '../../support/extraction.ts';
 import { completion, type Script } from '../../support/model-server.ts';
@@ -33,7 +33,9 @@ describe('a long call', () => {
       'no, we are 5 people and the booking code is X7',
       chatter(30_000),
     );
-    const { values, model } = await readCall(aRequest(server, { variables, call: aCall({ transcript }) }));
+    const { values, model } = await extractValues(
+      aRequest(server, { variables, call: aCall({ transcript }) }),
+    );
     expect(server.requests.length).toBeGreaterThan(2);
     expect(server.mostAtOnce()).toBeLessThanOrEqual(3);
     expect(values).toMatchObject([
@@ -46,7 +48,9 @@ describe('a long call', () => {
 
   it('of one turn of 900 KB is found wherever a value stands in it, also across a seam', async () => {
     const server = await aServer(script);
-    await readCall(aRequest(server, { variables, call: aCall({ transcript: turns(chatter(900_000)) }) }));
+    await extractValues(
+      aRequest(server, { variables, call: aCall({ transcript: turns(chatter(900_000)) }) }),
+    );
     // All windows but the last are full: the first one ends where they all would.
     const lengths = server.requests.map(
       ({ messages }) => messages[1]?.content.split('1 agent: ')[1]?.length ?? 0,
@@ -56,7 +60,7 @@ describe('a long call', () => {
     for (const at of [seam - 12, seam - 3, seam + 3]) {
       const said = chatter(900_000);
       const content = `${said.slice(0, at - 10)} the booking code is X7 ${said.slice(at + 14)}`;
-      const reading = await readCall(
+      const reading = await extractValues(
         aRequest(server, { variables, call: aCall({ transcript: turns(content) }) }),
       );
       expect(reading.values[1]).toMatchObject({ value: 'X7', turn: 1, grounded: true });
@@ -69,7 +73,7 @@ describe('a long call', () => {
       completion({ party_size: messages[1]?.content.includes('beginning') ? 4 : 4.5, turns: [1] }),
     );
     const transcript = turns('the beginning', chatter(600_000));
-    const { values } = await readCall(aRequest(server, { call: aCall({ transcript }) }));
+    const { values } = await extractValues(aRequest(server, { call: aCall({ transcript }) }));
     expect(values).toMatchObject([{ value: 4, problem: null }]);
   });
 
@@ -85,7 +89,7 @@ describe('a long call', () => {
         : script(request, before),
     );
     const transcript = turns(chatter(20_000), 'we are 5 people', chatter(20_000));
-    const { values } = await readCall(aRequest(server, { variables, call: aCall({ transcript }) }));
+    const { values } = await extractValues(aRequest(server, { variables, call: aCall({ transcript }) }));
     expect(values[0]).toMatchObject({ value: 5, turn: 2, grounded: true });
   });
 
@@ -94,7 +98,7 @@ describe('a long call', () => {
       before === 1 ? completion('', { refusal: 'no' }) : script(request, before),
     );
     const transcript = turns(chatter(900_000));
-    expect(await readCall(aRequest(server, { variables, call: aCall({ transcript }) }))).toMatchObject({
+    expect(await extractValues(aRequest(server, { variables, call: aCall({ transcript }) }))).toMatchObject({
       values: [],
       failure: { code: 'model_refused' },
     });
@@ -113,7 +117,7 @@ describe('variables with descriptions as long as books', () => {
         turns: names.map(() => 1),
       });
     });
-    const { values } = await readCall(aRequest(server, { variables }));
+    const { values } = await extractValues(aRequest(server, { variables }));
     expect(server.requests.length).toBeGreaterThan(1);
     expect(values.map(({ value }) => value)).toEqual(variables.map((_, index) => index));
   });

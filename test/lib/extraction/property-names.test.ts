@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { responseSchema } from '../../../lib/extraction/schema.ts';
+import { responseSchema } from '../../../lib/extraction/response-schema.ts';
 import { aVariable } from '../../support/configuration.ts';
 import { strictSchemaProblems } from '../../support/strict-schema.ts';
 

@@ -4,8 +4,8 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { turnsOf } from '../../../lib/domain/transcript.ts';
+import { type ExtractionRequest, extractValues } from '../../../lib/extraction/extract-values.ts';
 import { openModel } from '../../../lib/extraction/model.ts';
-import { type ReadingRequest, readCall } from '../../../lib/extraction/read.ts';
 import { aVariable } from '../../support/configuration.ts';
 import { apiError, completion, type Scripted, startModelServer } from '../../support/model-server.ts';
 import { strictSchemaProblems } from '../../support/strict-schema.ts';
@@ -34,7 +34,7 @@ const date = aVariable({
 /** Reads the call with a model that answers by the script. */
 async function read(
   script: Scripted[],
-  request: Partial<ReadingRequest> & { maxRetries?: number; timeout?: number } = {},
+  request: Partial<ExtractionRequest> & { maxRetries?: number; timeout?: number } = {},
 ) {
   await server?.stop();
   server = await startModelServer(...script);
@@ -46,7 +46,7 @@ async function read(
     OPENAI_MAX_RETRIES: maxRetries,
     apiKey: 'key',
   });
-  return readCall({
+  return extractValues({
     model,
     outletId: 97,
     variables: [party, date],
@@ -58,7 +58,7 @@ async function read(
 
 const answer = { party_size: 4, visit_date: null, turns: [2, null] };
 
-describe('readCall', () => {
+describe('extractValues', () => {
   it('gives each variable its value, its turn and its words', async () => {
     const { values, model, failure } = await read([completion(answer)]);
     expect(failure).toBeNull();
@@ -92,7 +92,7 @@ describe('readCall', () => {
         turn: null,
         quote: null,
         grounded: null,
-        problem: 'required, not heard',
+        problem: 'required, not mentioned',
       },
     ]);
   });
@@ -120,7 +120,7 @@ describe('readCall', () => {
     ]);
     expect(values).toMatchObject([
       { value: null, raw: 'four', turn: null, problem: 'is not an integer' },
-      { value: null, raw: '2026-02-30', turn: null, problem: 'is not a date, YYYY-MM-DD' },
+      { value: null, raw: '2026-02-30', turn: null, problem: 'is not a valid date (YYYY-MM-DD)' },
     ]);
   });
 
@@ -130,7 +130,7 @@ describe('readCall', () => {
       model: { outcome: 'nothing_to_ask' },
     });
     expect(await read([], { call: { ...call, transcript: [] } })).toMatchObject({
-      values: [{ value: null }, { value: null, problem: 'required, not heard' }],
+      values: [{ value: null }, { value: null, problem: 'required, not mentioned' }],
       model: { outcome: 'nothing_to_ask' },
     });
     expect(server?.requests).toHaveLength(0);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { readCall } from '../../../lib/extraction/read.ts';
+import { extractValues } from '../../../lib/extraction/extract-values.ts';
 import { aVariable } from '../../support/configuration.ts';
 import { aCall, aRequest, turns } from '../../support/extraction.ts';
 import { completion } from '../../support/model-server.ts';
@@ -16,7 +16,7 @@ describe('the request', () => {
   const requestFor = async (fields: Parameters<typeof aRequest>[1]) => {
     // Whatever is asked, the first answer ends it.
     const server = await aServer(completion('', { finish_reason: 'content_filter' }));
-    await readCall(aRequest(server, fields));
+    await extractValues(aRequest(server, fields));
     const [request] = server.requests;
     if (!request) throw new Error('nothing was asked');
     return request;
@@ -76,7 +76,7 @@ describe('the request', () => {
   it('is the same but for the last message, whatever callers say', async () => {
     const server = await aServer(FOUR);
     for (const attack of SPOKEN_ATTACKS)
-      await readCall(
+      await extractValues(
         aRequest(server, { call: aCall({ transcript: turns('How many?', attack, 'Thank you.') }) }),
       );
     expect(server.requests).toHaveLength(SPOKEN_ATTACKS.length);

@@ -4,7 +4,7 @@ import { getEncoding } from 'js-tiktoken';
 import * as z from 'zod';
 import { VARIABLE_TYPES, type VariableType } from '../../../lib/domain/variable.ts';
 import { promptMessages, turnLine } from '../../../lib/extraction/prompt.ts';
-import { responseSchema } from '../../../lib/extraction/schema.ts';
+import { responseSchema } from '../../../lib/extraction/response-schema.ts';
 import { aVariable } from '../../support/configuration.ts';
 
 // Real conversations, CC BY-SA; they lie beside the repository and are not part of it.

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { readCall } from '../../../lib/extraction/read.ts';
+import { extractValues } from '../../../lib/extraction/extract-values.ts';
 import { aVariable } from '../../support/configuration.ts';
 import { aCall, aRequest, turns } from '../../support/extraction.ts';
 import { completion, type Script } from '../../support/model-server.ts';
@@ -19,7 +19,7 @@ describe('a call', () => {
       aVariable({ variable_id: 2, var_name: 'day', var_type: 'date', required: true }),
       aVariable({ variable_id: 3, var_name: 'mail', var_type: 'email' }),
     ];
-    expect(await readCall(aRequest(server, { variables }))).toMatchObject({
+    expect(await extractValues(aRequest(server, { variables }))).toMatchObject({
       failure: null,
       model: {
         name: 'gpt-4o-2024-08-06',
@@ -51,7 +51,7 @@ describe('a call', () => {
           turn: 2,
           quote: 'A table for four, please.',
           grounded: null,
-          problem: 'is not a date, YYYY-MM-DD',
+          problem: 'is not a valid date (YYYY-MM-DD)',
         },
         {
           variable_id: 3,
@@ -70,9 +70,9 @@ describe('a call', () => {
 
   it('says of what is required and was not heard that it was not', async () => {
     const server = await aServer(completion({ party_size: null, turns: [2] }));
-    const { values } = await readCall(aRequest(server, { variables: [aVariable({ required: true })] }));
+    const { values } = await extractValues(aRequest(server, { variables: [aVariable({ required: true })] }));
     expect(values).toMatchObject([
-      { value: null, raw: null, turn: null, quote: null, grounded: null, problem: 'required, not heard' },
+      { value: null, raw: null, turn: null, quote: null, grounded: null, problem: 'required, not mentioned' },
     ]);
   });
 
@@ -83,7 +83,7 @@ describe('a call', () => {
       aVariable({ var_name: 'name', var_type: 'string' }),
       aVariable({ variable_id: 2, var_name: 'size', var_type: 'float' }),
     ];
-    const { values } = await readCall(aRequest(server, { variables }));
+    const { values } = await extractValues(aRequest(server, { variables }));
     expect(values).toMatchObject([
       { value: null, raw: 'x'.repeat(1000), problem: 'is longer than 10000 characters' },
       { value: null, raw: null, problem: 'is not a number' },
@@ -92,7 +92,7 @@ describe('a call', () => {
 
   it('says when the stand-in read it', async () => {
     const server = await aServer(completion({ party_size: 4, turns: [2] }, { model: 'postcall-stand-in-1' }));
-    expect((await readCall(aRequest(server))).model).toMatchObject({
+    expect((await extractValues(aRequest(server))).model).toMatchObject({
       name: 'postcall-stand-in-1',
       stand_in: true,
     });
@@ -105,11 +105,11 @@ describe('a call', () => {
     [
       'no turns, and a variable that is required',
       { call: aCall({ transcript: [] }), variables: [aVariable({ required: true })] },
-      [{ value: null, problem: 'required, not heard' }],
+      [{ value: null, problem: 'required, not mentioned' }],
     ],
   ])('with %s is not read at all', async (_, fields, values) => {
     const server = await aServer(FOUR);
-    expect(await readCall(aRequest(server, fields))).toMatchObject({
+    expect(await extractValues(aRequest(server, fields))).toMatchObject({
       values,
       failure: null,
       model: {
@@ -145,7 +145,7 @@ describe('a model that obeys a caller', () => {
       }),
       aVariable({ variable_id: 3, var_name: 'size' }),
     ];
-    const { values } = await readCall(aRequest(server, { variables, call: aCall({ transcript }) }));
+    const { values } = await extractValues(aRequest(server, { variables, call: aCall({ transcript }) }));
     expect(values).toMatchObject([
       { var_name: 'party_size', value: null, raw: 'fifty', problem: 'is not an integer' },
       { var_name: 'call_outcome', value: 'interested', turn: null, quote: null, grounded: false },

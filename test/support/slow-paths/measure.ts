@@ -4,7 +4,7 @@ import { PreviewRequest } from '../../../lib/destinations/preview.ts';
 import { CallEnded } from '../../../lib/domain/call-ended.ts';
 import { DestinationUpdate, NewDestination } from '../../../lib/domain/destination.ts';
 import { NewVariable, VariableUpdate } from '../../../lib/domain/variable.ts';
-import { TryRequest } from '../../../lib/extraction/try-reading.ts';
+import { TryRequest } from '../../../lib/extraction/try-extraction.ts';
 import { bodyOf } from '../../../lib/http/body.ts';
 import { success } from '../../../lib/http/envelope.ts';
 import { itemsOf, savesOf } from '../../../lib/http/items.ts';

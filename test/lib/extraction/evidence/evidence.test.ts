@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import type { VariableType } from '../../../../lib/domain/variable.ts';
-import { evidenceIn } from '../../../../lib/extraction/evidence/evidence.ts';
+import { evidenceFinder } from '../../../../lib/extraction/evidence/evidence.ts';
 import { aVariable } from '../../../support/configuration.ts';
 import { aCall, turns } from '../../../support/extraction.ts';
 
 describe('the turn', () => {
-  const evidenceOf = evidenceIn(aCall({ transcript: turns('How many?', 'We are four.') }));
+  const evidenceOf = evidenceFinder(aCall({ transcript: turns('How many?', 'We are four.') }));
   const size = aVariable();
 
   it.each([[3], [0], [-1], [1.5], ['2'], [null], [undefined], [Number.NaN], [[2]], [true], ['__proto__']])(
@@ -40,7 +40,7 @@ describe('the turn', () => {
 
 describe('the quote of a long turn', () => {
   const quoteOf = (content: string) =>
-    evidenceIn(aCall({ transcript: turns(content) }))(aVariable(), { value: 4, turn: 1 }).quote ?? '';
+    evidenceFinder(aCall({ transcript: turns(content) }))(aVariable(), { value: 4, turn: 1 }).quote ?? '';
 
   it('is what stands around the value, cut between words, at most 300 characters', () => {
     const quote = quoteOf(`${'blah '.repeat(500)}a table for four please${' blub'.repeat(500)}`);
@@ -70,7 +70,7 @@ describe('hostile turns', () => {
     ['marks', `a${'\u0301'.repeat(900_000)}`],
     ['"and"', 'one hundred and '.repeat(56_000)],
   ])('of up to 900 KB are searched for 200 values: %s', (_, content) => {
-    const evidenceOf = evidenceIn(aCall({ transcript: turns(content) }));
+    const evidenceOf = evidenceFinder(aCall({ transcript: turns(content) }));
     const types: [VariableType, string | number][] = [
       ['integer', 7],
       ['time', '17:45'],

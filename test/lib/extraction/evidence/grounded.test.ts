@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { VariableType } from '../../../../lib/domain/variable.ts';
-import type { ReadableCall } from '../../../../lib/extraction/claim-call.ts';
-import { evidenceIn } from '../../../../lib/extraction/evidence/evidence.ts';
+import type { CallInput } from '../../../../lib/extraction/call-input.ts';
+import { evidenceFinder } from '../../../../lib/extraction/evidence/evidence.ts';
 import { aVariable } from '../../../support/configuration.ts';
 import { aCall, turns } from '../../../support/extraction.ts';
 
@@ -10,9 +10,9 @@ const grounded = (
   var_type: VariableType,
   value: string | number | boolean,
   said: string,
-  { var_name = 'x', ...call }: Partial<ReadableCall> & { var_name?: string } = {},
+  { var_name = 'x', ...call }: Partial<CallInput> & { var_name?: string } = {},
 ) =>
-  evidenceIn(aCall({ ...call, transcript: turns(said) }))(aVariable({ var_type, var_name }), {
+  evidenceFinder(aCall({ ...call, transcript: turns(said) }))(aVariable({ var_type, var_name }), {
     value,
     turn: 1,
   }).grounded;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import type { VariableType } from '../../../../lib/domain/variable.ts';
-import { checkValue } from '../../../../lib/extraction/check/check-value.ts';
-import { aVariable } from '../../../support/configuration.ts';
+import type { VariableType } from '../../../lib/domain/variable.ts';
+import { checkValue } from '../../../lib/extraction/check-value.ts';
+import { aVariable } from '../../support/configuration.ts';
 
 const call = { timezone: 'Asia/Kolkata', phone_number: '+919876543210' };
 const check = (var_type: VariableType, raw: unknown) =>

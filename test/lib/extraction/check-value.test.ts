@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { VariableType } from '../../../../lib/domain/variable.ts';
-import { checkValue } from '../../../../lib/extraction/check/check-value.ts';
+import type { VariableType } from '../../../lib/domain/variable.ts';
+import { checkValue } from '../../../lib/extraction/check-value.ts';
 
 const INDIA = { timezone: 'Asia/Kolkata', phone_number: '+919876543210', language: null };
 
@@ -62,7 +62,7 @@ describe('a value that fits its type', () => {
 
 describe('a value that does not fit its type', () => {
   it.each<[VariableType, unknown, string]>([
-    ['string', 4, 'is not text'],
+    ['string', 4, 'is not a string'],
     ['string', 'x'.repeat(10_001), 'is longer than 10000 characters'],
     ['boolean', 'true', 'is not true or false'],
     ['boolean', 1, 'is not true or false'],
@@ -71,28 +71,28 @@ describe('a value that does not fit its type', () => {
     ['integer', 2 ** 53, 'is not an integer'],
     ['float', Number.POSITIVE_INFINITY, 'is not a number'],
     ['float', Number.NaN, 'is not a number'],
-    ['date', '2026-02-30', 'is not a date, YYYY-MM-DD'],
-    ['date', '2027-02-29', 'is not a date, YYYY-MM-DD'],
-    ['date', 'tomorrow', 'is not a date, YYYY-MM-DD'],
-    ['date', '21/11/2026', 'is not a date, YYYY-MM-DD'],
-    ['date', '2026-11-211', 'is not a date, YYYY-MM-DD'],
-    ['time', '24:00', 'is not a time, HH:MM'],
-    ['time', '13:00 pm', 'is not a time, HH:MM'],
-    ['time', '12:60', 'is not a time, HH:MM'],
-    ['time', 'noon', 'is not a time, HH:MM'],
-    ['datetime', '2026-11-21', 'is not a date and time, RFC 3339'],
-    ['datetime', '2026-13-21T10:00:00Z', 'is not a date and time, RFC 3339'],
-    ['datetime', '2026-W47-5T10:00:00Z', 'is not a date and time, RFC 3339'],
-    ['email', 'jane at example dot com', 'is not an email address'],
-    ['email', 'jane@@example.com', 'is not an email address'],
-    ['email', 'jane@example', 'is not an email address'],
-    ['email', 'jane@exa mple.com', 'is not an email address'],
-    ['email', 'jane@exam%70le.com', 'is not an email address'],
-    ['email', 'jane\r\nbcc:x@example.com', 'is not an email address'],
-    ['email', `${'j'.repeat(65)}@example.com`, 'is not an email address'],
-    ['phone', '12', 'is not a phone number with a known country'],
-    ['phone', '+999 123 456 789', 'is not a phone number with a known country'],
-    ['phone', 'call me', 'is not a phone number with a known country'],
+    ['date', '2026-02-30', 'is not a valid date (YYYY-MM-DD)'],
+    ['date', '2027-02-29', 'is not a valid date (YYYY-MM-DD)'],
+    ['date', 'tomorrow', 'is not a valid date (YYYY-MM-DD)'],
+    ['date', '21/11/2026', 'is not a valid date (YYYY-MM-DD)'],
+    ['date', '2026-11-211', 'is not a valid date (YYYY-MM-DD)'],
+    ['time', '24:00', 'is not a valid time (HH:MM)'],
+    ['time', '13:00 pm', 'is not a valid time (HH:MM)'],
+    ['time', '12:60', 'is not a valid time (HH:MM)'],
+    ['time', 'noon', 'is not a valid time (HH:MM)'],
+    ['datetime', '2026-11-21', 'is not a valid date and time (RFC 3339)'],
+    ['datetime', '2026-13-21T10:00:00Z', 'is not a valid date and time (RFC 3339)'],
+    ['datetime', '2026-W47-5T10:00:00Z', 'is not a valid date and time (RFC 3339)'],
+    ['email', 'jane at example dot com', 'is not a valid email address'],
+    ['email', 'jane@@example.com', 'is not a valid email address'],
+    ['email', 'jane@example', 'is not a valid email address'],
+    ['email', 'jane@exa mple.com', 'is not a valid email address'],
+    ['email', 'jane@exam%70le.com', 'is not a valid email address'],
+    ['email', 'jane\r\nbcc:x@example.com', 'is not a valid email address'],
+    ['email', `${'j'.repeat(65)}@example.com`, 'is not a valid email address'],
+    ['phone', '12', 'is not a valid phone number, or its country is not known'],
+    ['phone', '+999 123 456 789', 'is not a valid phone number, or its country is not known'],
+    ['phone', 'call me', 'is not a valid phone number, or its country is not known'],
   ])('%s %j becomes null, and the record says why', (type, raw, problem) => {
     expect(check(type, raw)).toEqual({ value: null, problem });
   });
@@ -121,7 +121,7 @@ describe('an option', () => {
   });
 
   it.each(['interested', 'Not interested at all', '__proto__'])('that is none is refused: %j', (raw) => {
-    expect(check('enum', raw, { options })).toEqual({ value: null, problem: 'is none of the options' });
+    expect(check('enum', raw, { options })).toEqual({ value: null, problem: 'is not one of the options' });
   });
 });
 
