@@ -1,4 +1,4 @@
-/** Sends one question to the model, and repeats it within the time left while the provider gives no answer. */
+/** Sends one question to the model, and repeats it in the time left while there is no answer. */
 import { setTimeout as wait } from 'node:timers/promises';
 import { APIConnectionTimeoutError, APIError, APIUserAbortError } from 'openai';
 import { type Model, ModelUnavailable } from './model.ts';
@@ -8,7 +8,10 @@ import type { ResponseSchema } from './response-schema.ts';
 export interface Question {
   messages: PromptMessage[];
   schema: ResponseSchema;
-  /** The provider sends requests with the same key and prefix to the same machine, where the prefix is cached. */
+  /**
+   * The provider sends requests with the same key and prefix to the same machine, where the prefix is
+   * cached.
+   */
   cacheKey: string;
   maxTokens: number;
 }
@@ -87,8 +90,9 @@ async function sendRequest(model: Model, question: Question, timeout: number): P
         max_completion_tokens: question.maxTokens,
         ...(takesTemperature(model.name) && { temperature: 0 }),
       },
-      // The signal limits the whole answer. The SDK recognises its own timeout by the class of fetch's error. Under jest
-      // that class is from another realm, so a model that times out would count as one that cannot be reached.
+      // The signal limits the whole answer. The SDK recognises its own timeout by the class of fetch's
+      // error. Under jest that class is from another realm, so a model that times out would count as one
+      // that cannot be reached.
       { timeout, maxRetries: 0, signal: AbortSignal.timeout(Math.ceil(timeout)) },
     );
     return { kind: 'answered', completion };
@@ -129,8 +133,8 @@ function unavailable(error: APIError): ModelUnavailable {
 }
 
 /**
- * The answer when headers came without a readable body. Errors are recognised by name: under jest, fetch's error classes
- * are from another realm.
+ * The answer when headers came without a readable body. Errors are recognised by name: under jest, fetch's
+ * error classes are from another realm.
  * @throws {ModelUnavailable} when the body did not come
  */
 function answerOfBrokenBody(error: unknown): ModelAnswer {

@@ -89,8 +89,9 @@ async function loadClaimed(
 }
 
 /**
- * A recovery delivers a call that was never extracted, even if its failed re-extraction was requested without delivery.
- * The change is made in the item because the call may be requeued once more, with a message that does not say so.
+ * A recovery delivers a call that was never extracted, even if its failed re-extraction was requested
+ * without delivery. The change is made in the item because the call may be requeued once more, with a
+ * message that does not say so.
  */
 function deliverIfRecovering(call: CallItem, message: CallEnded | CallStored): CallItem {
   const isRecovery = message.event === 'call.stored' && message.recover === true;
@@ -109,8 +110,8 @@ async function earlierExtractions(ref: CallRef, call: CallItem): Promise<Earlier
 }
 
 /**
- * The failures after which a call may be claimed again. Any message may retry an unavailable model. Only a recovery
- * retries a rejected API key: the operator has to fix it first.
+ * The failures after which a call may be claimed again. Any message may retry an unavailable model. Only a
+ * recovery retries a rejected API key: the operator has to fix it first.
  */
 const claimableFailures = (message: CallEnded | CallStored): FailureCode[] =>
   message.event === 'call.stored' && message.recover

@@ -1,4 +1,4 @@
-/** Collects the values of a call from the answers about its windows, each checked by its type and with its evidence. */
+/** Collects the values of a call from the answers about its windows: checked, and with evidence. */
 import type { ExtractedValue } from '../domain/call.ts';
 import type { Variable } from '../domain/variable.ts';
 import type { CallInput } from './call-input.ts';
@@ -10,8 +10,8 @@ import type { WindowExtraction } from './extract-window.ts';
 const MAX_RAW = 1000;
 
 /**
- * Returns the value of every variable, in order. If several windows gave one, the last that fits its type counts; if none
- * fits, the last one with its problem.
+ * Returns the value of every variable, in order. If several windows gave one, the last that fits its type
+ * counts; if none fits, the last one with its problem.
  * @param windows in order, all extracted
  */
 export function collectValues(
@@ -27,21 +27,22 @@ export function collectValues(
     for (const [index, variable] of asked.entries()) {
       const raw = last.json[schema.properties[index] ?? ''] ?? null;
       const turn = Array.isArray(turns) ? turns[index] : null;
-      const value = valueOf(variable, { raw, turn }, { call, findEvidence });
+      const value = checkedValue(variable, { raw, turn }, { call, findEvidence });
       const earlier = best.get(variable.variable_id);
       if (!earlier || rank(value) >= rank(earlier)) best.set(variable.variable_id, value);
     }
   }
   const notMentioned = { raw: null, turn: null };
   return variables.map(
-    (variable) => best.get(variable.variable_id) ?? valueOf(variable, notMentioned, { call, findEvidence }),
+    (variable) =>
+      best.get(variable.variable_id) ?? checkedValue(variable, notMentioned, { call, findEvidence }),
   );
 }
 
 /** A valid value is better than an invalid one, and that is better than none. */
 const rank = ({ value, raw }: ExtractedValue): number => (value !== null ? 2 : raw !== null ? 1 : 0);
 
-function valueOf(
+function checkedValue(
   variable: Variable,
   { raw, turn }: { raw: unknown; turn: unknown },
   { call, findEvidence }: { call: CallInput; findEvidence: FindEvidence },

@@ -1,4 +1,4 @@
-/** Extracts the values of a call: asks the model window by window, checks each value and finds its evidence. */
+/** Extracts the values of a call: asks the model window by window, then collects the values. */
 import type { ExtractedValue, Failure, FailureCode, ModelUse } from '../domain/call.ts';
 import type { Variable } from '../domain/variable.ts';
 import type { CallInput } from './call-input.ts';
@@ -46,7 +46,8 @@ const FAILURES: Record<Exclude<FailureCode, 'model_unavailable'>, string> = {
 const CONCURRENT_WINDOWS = 3;
 
 /**
- * Returns the values of the variables in a call. Sends one request for each window, and none if there is nothing to ask.
+ * Returns the values of the variables in a call. Sends one request for each window, and none if there is
+ * nothing to ask.
  * @throws {ModelUnavailable} if the call should be extracted again later
  */
 export async function extractValues({
@@ -85,7 +86,10 @@ function windowsOfCall(variables: readonly Variable[], { transcript }: CallInput
   });
 }
 
-/** Extracts all windows and returns them in order. A failure waits for requests in flight: their answers are paid. */
+/**
+ * Extracts all windows and returns them in order. A failure waits for requests in flight: their answers are
+ * paid.
+ */
 async function extractWindows(deps: WindowDeps, windows: readonly Window[]): Promise<WindowExtraction[]> {
   const extracted: WindowExtraction[][] = windows.map(() => []);
   const failures: ModelUnavailable[] = [];

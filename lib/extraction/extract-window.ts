@@ -1,4 +1,4 @@
-/** Extracts one window of a call: asks again if the answer is unusable, and halves a window that is too long. */
+/** Extracts one window: asks again if the answer is unusable, and halves a window that is too long. */
 import type { Turn } from '../domain/transcript.ts';
 import type { Variable } from '../domain/variable.ts';
 import { askModel, type Clock } from './ask-model.ts';
@@ -42,7 +42,8 @@ export interface WindowDeps {
 const MIN_BUDGET = 500;
 
 /**
- * Returns the extraction of a window, or those of its halves if the model's context is smaller than estimated.
+ * Returns the extraction of a window, or those of its halves if the model's context is smaller than
+ * estimated.
  * @throws {ModelUnavailable} with the answers until then
  */
 export async function extractWindow(deps: WindowDeps, window: Window): Promise<WindowExtraction[]> {

@@ -27,8 +27,8 @@ const Usage = z.object({
 });
 
 /**
- * Returns the outcome of a completion. When the provider reports a refusal, a filter or a truncation, the text that was
- * written until then does not count.
+ * Returns the outcome of a completion. When the provider reports a refusal, a filter or a truncation, the
+ * text that was written until then does not count.
  * @param modelName of the model that was asked, for a completion that names none
  */
 export function interpretCompletion(
@@ -51,7 +51,10 @@ export function interpretCompletion(
   return json ? { ...shared, outcome: 'extracted', json } : { ...shared, outcome: 'model_malformed' };
 }
 
-/** The form, if it has the schema's shape. Whether each value fits its type is checked later (check-value.ts). */
+/**
+ * The form, if it has the schema's shape. Whether each value fits its type is checked later
+ * (check-value.ts).
+ */
 function formOf(content: string, { properties, turns }: ResponseSchema): JsonObject | undefined {
   const json = parsed(content);
   if (!isJsonObject(json)) return undefined;

@@ -42,8 +42,8 @@ export class ModelUnavailable extends Error {
 }
 
 /**
- * Returns the same error with more answers, if it is a ModelUnavailable. Where both have answers about a window, those
- * of the error count: they are later.
+ * Returns the same error with more answers, if it is a ModelUnavailable. Where both have answers about a
+ * window, those of the error count: they are later.
  */
 export function withAnswers(error: unknown, answered: readonly AnsweredWindow[]): unknown {
   if (!(error instanceof ModelUnavailable)) return error;

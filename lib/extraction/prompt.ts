@@ -53,8 +53,8 @@ const speaker = (role: string): string =>
     .toWellFormed()
     .replace(/^_+|_+$/g, '') || 'unknown';
 
-// Invisible characters that can reorder or hide text: direction marks, zero-width spaces, tags, variation selectors
-// beyond the first 16. Joiners and Mongolian selectors stay: they are part of words.
+// Invisible characters that can reorder or hide text: direction marks, zero-width spaces, tags, variation
+// selectors beyond the first 16. Joiners and Mongolian selectors stay: they are part of words.
 const INVISIBLE =
   /(?!\u200c|\u200d|[\u180b-\u180f]|[\ufe00-\ufe0f])[\p{Default_Ignorable_Code_Point}\ufff9-\ufffb]/gu;
 

@@ -1,4 +1,4 @@
-/** Stores an extraction with its deliveries, then enqueues the deliveries: nothing is sent before it is stored. */
+/** Stores an extraction with its deliveries, and enqueues the deliveries only after that. */
 import { enqueueDeliveries } from '../delivery/enqueue.ts';
 import { callEnded, callRead } from '../domain/counts.ts';
 import type { Tally } from '../domain/tally.ts';

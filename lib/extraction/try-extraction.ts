@@ -50,7 +50,8 @@ export class ModelFailed extends PostcallError {
 }
 
 /**
- * Returns the values of the request's variables, or of the saved ones. Sends one request to the model and never retries.
+ * Returns the values of the request's variables, or of the saved ones. Sends one request to the model and
+ * never retries.
  * @throws {InvalidRequest | Conflict | TooLarge | ModelFailed}
  */
 export async function tryExtraction(

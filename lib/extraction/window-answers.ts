@@ -1,4 +1,4 @@
-/** The model's answers about the windows of a call. They are stored between two extractions: every answer is paid. */
+/** The model's answers about the windows of a call, which are kept between two extractions. */
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import type { ModelUse } from '../domain/call.ts';

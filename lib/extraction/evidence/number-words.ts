@@ -50,8 +50,8 @@ export const SCALES = new Map([
 export const isNumberWord = (text: string): boolean => CARDINALS.has(text) || ORDINALS.has(text);
 
 /**
- * The state of the parser. "One million two hundred and five" has the total 1,000,000 and the group 205 that the next
- * scale would multiply; the group is undefined right after a scale.
+ * The state of the parser. "One million two hundred and five" has the total 1,000,000 and the group 205
+ * that the next scale would multiply; the group is undefined right after a scale.
  */
 interface State {
   total: number;

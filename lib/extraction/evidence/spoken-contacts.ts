@@ -1,4 +1,4 @@
-/** Finds emails and phone numbers as people spell them: "jane dot doe at gmail dot com", "four oh eight, double five". */
+/** Finds emails and phone numbers as people spell them: "jane dot doe at gmail dot com", "double five". */
 import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
 import { cachedPerTurn, findJoined, joinPieces } from './find-words.ts';
 import { type Span, type TokenizedTurn, type Word, wordsOf } from './tokenize.ts';
@@ -32,7 +32,9 @@ const MIN_DIGITS = 6;
 /** "Oh" is how people say 0 in a phone number. */
 const OH = new Set(['oh', 'o']);
 
-/** Where a phone number (E.164) is mentioned: its national digits in order, whatever words are between them. */
+/**
+ * Where a phone number (E.164) is mentioned: its national digits in order, whatever words are between them.
+ */
 export function findPhone(turn: TokenizedTurn, number: string): Span | undefined {
   const national = parsePhoneNumberFromString(number)?.nationalNumber ?? '';
   const wanted = national.length >= MIN_DIGITS ? national : number.replace(/\D/g, '');

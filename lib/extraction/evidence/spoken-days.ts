@@ -1,4 +1,4 @@
-/** Lists how people say a day: its date in usual forms, its weekday, or its distance from the end of the call. */
+/** Lists how people say a day: by its date, its weekday, or its distance from the end of the call. */
 import { DateTime } from 'luxon';
 import { formOf, ordinalForm } from './tokenize.ts';
 

@@ -10,8 +10,8 @@ const SUMMARY_SHARE = 2 / 3;
 const UNSPACED = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]/u;
 
 /**
- * Where a text is mentioned. Of a short text all words must be in the turn, in any order; of a summary two thirds of the
- * words with four letters or more. The span goes from the first word found to the last.
+ * Where a text is mentioned. Of a short text all words must be in the turn, in any order; of a summary two
+ * thirds of the words with four letters or more. The span goes from the first word found to the last.
  */
 export function findText(turn: TokenizedTurn, text: string): Span | undefined {
   const wanted = wordsOf(text);
@@ -81,8 +81,8 @@ const NO = new Set(
 const CONTRACTED = /^(?:do|did|does|ca|wo|is|are|was|were|has|have|had|would|could|should|must|need|ai)nt$/;
 
 /**
- * Where a turn answers yes or no. True needs a "yes", or a word of the variable's name in a turn without a "no"
- * ("I have an allergy"). False needs a "no". The meaning is not judged.
+ * Where a turn answers yes or no. True needs a "yes", or a word of the variable's name in a turn without a
+ * "no" ("I have an allergy"). False needs a "no". The meaning is not judged.
  */
 export function findAnswer(turn: TokenizedTurn, value: boolean, name: string): Span | undefined {
   const noIndex = firstIndex(turn, ({ text }) => NO.has(text) || CONTRACTED.test(text));

@@ -1,4 +1,4 @@
-/** Finds a time of day as people say it: "5:30 pm", "half past nine", "quarter to six", "five oh five", "noon". */
+/** Finds a time of day as people say it: "5:30 pm", "half past nine", "quarter to six", "noon". */
 import { findForm } from './find-words.ts';
 import type { Span, TokenizedTurn } from './tokenize.ts';
 

@@ -68,7 +68,8 @@ function numberWord({ value, ordinal }: { value: number; ordinal: boolean }, { s
   return ordinal ? { ...word, ordinal } : word;
 }
 
-// Digits and letters are separate words: "5pm" is two. Format characters belong to words in Persian and Indic scripts.
+// Digits and letters are separate words: "5pm" is two. Format characters belong to words in Persian and
+// Indic scripts.
 const WORD = /\p{Nd}+|[\p{L}\p{M}\p{Cf}]+(?:['’]\p{L}+)*/gu;
 
 function plainWords(text: string): Word[] {
