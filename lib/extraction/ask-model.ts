@@ -1,6 +1,7 @@
 /** Sends one question to the model, and repeats it in the time left while there is no answer. */
 import { setTimeout as wait } from 'node:timers/promises';
 import { APIConnectionTimeoutError, APIError, APIUserAbortError } from 'openai';
+import { backoff, retryAfterSeconds } from '../shared/retry.ts';
 import { type Model, ModelUnavailable } from './model.ts';
 import type { PromptMessage } from './prompt.ts';
 import type { ResponseSchema } from './response-schema.ts';
@@ -42,7 +43,8 @@ const MAX_BACKOFF_MS = 10_000;
 const FIRST_BACKOFF_MS = 500;
 
 /**
- * Returns the model's answer. A request without one is repeated at most `model.maxRetries` times.
+ * Returns the model's answer. A request without one is repeated at most `model.maxRetries` times. Not by `retry` of
+ * lib/shared: the provider may set the pause, and each request gets the time that is left.
  * @throws {ModelUnavailable}
  */
 export async function askModel(model: Model, question: Question, clock: Clock): Promise<ModelAnswer> {
@@ -68,12 +70,11 @@ export async function askModel(model: Model, question: Question, clock: Clock): 
   }
 }
 
-const pauseMs = (attempt: number, { retryAfterSeconds }: ModelUnavailable): number =>
-  retryAfterSeconds === null ? backoffMs(attempt) : retryAfterSeconds * 1000;
-
-/** Doubles with each attempt, from 1. The jitter spreads the requests of a batch. */
-const backoffMs = (attempt: number): number =>
-  FIRST_BACKOFF_MS * 2 ** (attempt - 1) * (0.75 + Math.random() / 2);
+/** What the provider asks for, else a backoff with jitter: the calls of a batch would retry at the same time. */
+const pauseMs = (attempt: number, failure: ModelUnavailable): number =>
+  failure.retryAfterSeconds === null
+    ? backoff(FIRST_BACKOFF_MS, attempt - 1) * (0.75 + Math.random() / 2)
+    : failure.retryAfterSeconds * 1000;
 
 // Reasoning models reject a temperature (https://platform.openai.com/docs/guides/reasoning).
 const takesTemperature = (name: string): boolean => !/^(?:o\d|gpt-5)/.test(name);
@@ -123,9 +124,9 @@ function unavailable(error: APIError): ModelUnavailable {
     return new ModelUnavailable('timeout');
   if (status === undefined) return new ModelUnavailable('unreachable');
   if (status === 429)
-    return new ModelUnavailable('rate_limited', { retryAfterSeconds: retryAfterSeconds(headers) });
+    return new ModelUnavailable('rate_limited', { retryAfterSeconds: retryAfterOf(headers) });
   if (status === 409 || status >= 500)
-    return new ModelUnavailable('server_error', { retryAfterSeconds: retryAfterSeconds(headers) });
+    return new ModelUnavailable('server_error', { retryAfterSeconds: retryAfterOf(headers) });
   // The provider's message may quote our request: only its status and code are passed on.
   return new ModelUnavailable('rejected', {
     detail: `${status} ${/^\w{1,64}$/.exec(code ?? '')?.[0] ?? ''}`.trim(),
@@ -145,17 +146,9 @@ function answerOfBrokenBody(error: unknown): ModelAnswer {
   throw error;
 }
 
-/** OpenAI's `retry-after-ms`, else `Retry-After`; null when there is neither. */
-function retryAfterSeconds(headers: Headers | undefined): number | null {
-  const milliseconds = headers?.get('retry-after-ms') ?? '';
-  const seconds =
-    milliseconds === '' ? secondsOf(headers?.get('retry-after') ?? '') : Number(milliseconds) / 1000;
-  return Number.isFinite(seconds) ? Math.max(0, seconds) : null;
-}
-
-/** `Retry-After` is a number of seconds or a date (RFC 9110, section 10.2.3). NaN when it is neither. */
-function secondsOf(retryAfter: string): number {
-  if (retryAfter === '') return Number.NaN;
-  const seconds = Number(retryAfter);
-  return Number.isNaN(seconds) ? (Date.parse(retryAfter) - Date.now()) / 1000 : seconds;
+/** The seconds of OpenAI's `retry-after-ms`, else of `Retry-After`; null if there is neither. */
+function retryAfterOf(headers: Headers | undefined): number | null {
+  const milliseconds = Number(headers?.get('retry-after-ms') || Number.NaN);
+  if (Number.isFinite(milliseconds)) return Math.max(0, milliseconds / 1000);
+  return retryAfterSeconds(headers?.get('retry-after'), new Date());
 }

@@ -5,6 +5,7 @@ import type { Tally } from '../domain/tally.ts';
 import { countReading, logger } from '../observability/logger.ts';
 import { type Queue, sendMessages } from '../queues/client.ts';
 import { MAX_DELAY_SECONDS, MAX_RECEIVES } from '../queues/limits.ts';
+import { backoff } from '../shared/retry.ts';
 import type { CallItem } from '../table/calls/call-item.ts';
 import { releaseCall } from '../table/calls/release-call.ts';
 import type { CallRef } from '../table/client.ts';
@@ -95,4 +96,4 @@ async function giveUp({ tally }: { tally: Tally }, ref: CallRef, released: Relea
 
 /** At least what the provider asks for, doubling with each wait, at most what SQS can delay. */
 const secondsToWait = (waits: number, retryAfterSeconds: number | null): number =>
-  Math.ceil(Math.min(MAX_DELAY_SECONDS, Math.max(retryAfterSeconds ?? 0, FIRST_DELAY_SECONDS * 2 ** waits)));
+  Math.ceil(Math.min(MAX_DELAY_SECONDS, Math.max(retryAfterSeconds ?? 0, backoff(FIRST_DELAY_SECONDS, waits))));
