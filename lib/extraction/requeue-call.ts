@@ -96,4 +96,6 @@ async function giveUp({ tally }: { tally: Tally }, ref: CallRef, released: Relea
 
 /** At least what the provider asks for, doubling with each wait, at most what SQS can delay. */
 const secondsToWait = (waits: number, retryAfterSeconds: number | null): number =>
-  Math.ceil(Math.min(MAX_DELAY_SECONDS, Math.max(retryAfterSeconds ?? 0, backoff(FIRST_DELAY_SECONDS, waits))));
+  Math.ceil(
+    Math.min(MAX_DELAY_SECONDS, Math.max(retryAfterSeconds ?? 0, backoff(FIRST_DELAY_SECONDS, waits))),
+  );
