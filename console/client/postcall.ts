@@ -947,9 +947,11 @@ export function tryVariables(body: {
         role: string;
         content: string;
     }[];
-    /** As in a request that saves them, up to 200; absent: the saved ones. */
+    /** As in POST variables, at most 200. Without it the saved variables are used. */
     variables?: unknown[];
+    /** When the call ended: ISO 8601; absent: now. */
     timestamp?: string | null;
+    /** IANA time zone of the business; UTC if absent. */
     timezone?: string | null;
 }, opts?: Oazapfts.RequestOpts) {
     return oazapfts.fetchJson<{
@@ -958,6 +960,7 @@ export function tryVariables(body: {
             success: true;
             message: string;
             payload: {
+                /** Extracted values, one for each variable. */
                 values: {
                     variable_id: number;
                     var_name: string;
@@ -969,6 +972,7 @@ export function tryVariables(body: {
                     grounded: boolean | null;
                     problem: string | null;
                 }[];
+                /** How the model was used. */
                 model: {
                     name: string;
                     stand_in: boolean;
@@ -978,6 +982,7 @@ export function tryVariables(body: {
                     output_tokens: number;
                     duration_ms: number;
                 };
+                /** The transcript as numbered turns. */
                 transcript: {
                     turn: number;
                     role: string;
@@ -1032,9 +1037,11 @@ export function tryVariablesOfOutlet(outletId: number, body: {
         role: string;
         content: string;
     }[];
-    /** As in a request that saves them, up to 200; absent: the saved ones. */
+    /** As in POST variables, at most 200. Without it the saved variables are used. */
     variables?: unknown[];
+    /** When the call ended: ISO 8601; absent: now. */
     timestamp?: string | null;
+    /** IANA time zone of the business; UTC if absent. */
     timezone?: string | null;
 }, opts?: Oazapfts.RequestOpts) {
     return oazapfts.fetchJson<{
@@ -1043,6 +1050,7 @@ export function tryVariablesOfOutlet(outletId: number, body: {
             success: true;
             message: string;
             payload: {
+                /** Extracted values, one for each variable. */
                 values: {
                     variable_id: number;
                     var_name: string;
@@ -1054,6 +1062,7 @@ export function tryVariablesOfOutlet(outletId: number, body: {
                     grounded: boolean | null;
                     problem: string | null;
                 }[];
+                /** How the model was used. */
                 model: {
                     name: string;
                     stand_in: boolean;
@@ -1063,6 +1072,7 @@ export function tryVariablesOfOutlet(outletId: number, body: {
                     output_tokens: number;
                     duration_ms: number;
                 };
+                /** The transcript as numbered turns. */
                 transcript: {
                     turn: number;
                     role: string;

@@ -9,10 +9,7 @@ import type { ResponseSchema } from './response-schema.ts';
 export interface Question {
   messages: PromptMessage[];
   schema: ResponseSchema;
-  /**
-   * The provider sends requests with the same key and prefix to the same machine, where the prefix is
-   * cached.
-   */
+  /** The provider routes requests with this key to one machine, where their common prefix is cached. */
   cacheKey: string;
   maxTokens: number;
 }
@@ -43,8 +40,8 @@ const MAX_BACKOFF_MS = 10_000;
 const FIRST_BACKOFF_MS = 500;
 
 /**
- * Returns the model's answer. A request without one is repeated at most `model.maxRetries` times. Not by `retry` of
- * lib/shared: the provider may set the pause, and each request gets the time that is left.
+ * Returns the model's answer. A request without one is repeated at most `model.maxRetries` times. Not by
+ * `retry` of lib/shared: the provider may set the pause, and each request gets the time that is left.
  * @throws {ModelUnavailable}
  */
 export async function askModel(model: Model, question: Question, clock: Clock): Promise<ModelAnswer> {
@@ -70,7 +67,10 @@ export async function askModel(model: Model, question: Question, clock: Clock): 
   }
 }
 
-/** What the provider asks for, else a backoff with jitter: the calls of a batch would retry at the same time. */
+/**
+ * What the provider asks for, else a backoff with jitter: the calls of a batch would retry at the same
+ * time.
+ */
 const pauseMs = (attempt: number, failure: ModelUnavailable): number =>
   failure.retryAfterSeconds === null
     ? backoff(FIRST_BACKOFF_MS, attempt - 1) * (0.75 + Math.random() / 2)

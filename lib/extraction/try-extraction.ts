@@ -24,16 +24,15 @@ export const TryRequest = z.strictObject({
       description: 'As in POST variables, at most 200. Without it the saved variables are used.',
     })
     .optional(),
-  /** When the call ended; now if it is absent. */
-  timestamp: Timestamp.nullish(),
-  timezone: Timezone.nullish(),
+  timestamp: Timestamp.nullish().meta({ description: 'When the call ended: ISO 8601; absent: now.' }),
+  timezone: Timezone.nullish().meta({ description: 'IANA time zone of the business; UTC if absent.' }),
 });
 
 /** The transcript is returned as turns, because the request may give it as one text. */
 export const TrialExtraction = z.object({
-  values: z.array(ExtractedValue),
-  model: ModelUse,
-  transcript: Turns,
+  values: z.array(ExtractedValue).meta({ description: 'Extracted values, one for each variable.' }),
+  model: ModelUse.meta({ description: 'How the model was used.' }),
+  transcript: Turns.meta({ description: 'The transcript as numbered turns.' }),
 });
 export type TrialExtraction = z.infer<typeof TrialExtraction>;
 

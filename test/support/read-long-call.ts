@@ -1,4 +1,4 @@
-/** A process of its own that reads a call of 900 KB, and prints how much memory it took at most, in bytes. */
+/** Extracts the values of a call of 900 KB in a process of its own and prints its peak memory in bytes. */
 import { extractValues } from '../../lib/extraction/extract-values.ts';
 import { aRequest } from './extraction.ts';
 import { completion, startModelServer } from './model-server.ts';

@@ -32,9 +32,7 @@ const MIN_DIGITS = 6;
 /** "Oh" is how people say 0 in a phone number. */
 const OH = new Set(['oh', 'o']);
 
-/**
- * Where a phone number (E.164) is mentioned: its national digits in order, whatever words are between them.
- */
+/** Where a phone number (E.164) is mentioned: its national digits in order, with any words between them. */
 export function findPhone(turn: TokenizedTurn, number: string): Span | undefined {
   const national = parsePhoneNumberFromString(number)?.nationalNumber ?? '';
   const wanted = national.length >= MIN_DIGITS ? national : number.replace(/\D/g, '');

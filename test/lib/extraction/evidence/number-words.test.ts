@@ -53,7 +53,10 @@ describe('numberAt', () => {
     expect(parse('a table for twenty two people', 3)).toEqual({ value: 22, ordinal: false, length: 2 });
   });
 
-  it.each(['people', 'a hundred', 'and five', '5 people', ''])('returns undefined when no number begins %j', (text) => {
-    expect(parse(text)).toBeUndefined();
-  });
+  it.each(['people', 'a hundred', 'and five', '5 people', ''])(
+    'returns undefined when no number begins %j',
+    (text) => {
+      expect(parse(text)).toBeUndefined();
+    },
+  );
 });
