@@ -1024,9 +1024,11 @@ export function tryVariables(body: {
         role: string;
         content: string;
     }[];
-    /** As in a request that saves them, up to 200; absent: the saved ones. */
+    /** As in POST variables, at most 200. Without it the saved variables are used. */
     variables?: unknown[];
+    /** When the call ended: ISO 8601; absent: now. */
     timestamp?: string | null;
+    /** IANA time zone of the business; UTC if absent. */
     timezone?: string | null;
 }, opts?: Oazapfts.RequestOpts) {
     return oazapfts.fetchJson<{
@@ -1035,6 +1037,7 @@ export function tryVariables(body: {
             success: true;
             message: string;
             payload: {
+                /** Extracted values, one for each variable. */
                 values: {
                     variable_id: number;
                     var_name: string;
@@ -1046,6 +1049,7 @@ export function tryVariables(body: {
                     grounded: boolean | null;
                     problem: string | null;
                 }[];
+                /** How the model was used. */
                 model: {
                     name: string;
                     stand_in: boolean;
@@ -1055,6 +1059,7 @@ export function tryVariables(body: {
                     output_tokens: number;
                     duration_ms: number;
                 };
+                /** The transcript as numbered turns. */
                 transcript: {
                     turn: number;
                     role: string;
@@ -1109,9 +1114,11 @@ export function tryVariablesOfOutlet(outletId: number, body: {
         role: string;
         content: string;
     }[];
-    /** As in a request that saves them, up to 200; absent: the saved ones. */
+    /** As in POST variables, at most 200. Without it the saved variables are used. */
     variables?: unknown[];
+    /** When the call ended: ISO 8601; absent: now. */
     timestamp?: string | null;
+    /** IANA time zone of the business; UTC if absent. */
     timezone?: string | null;
 }, opts?: Oazapfts.RequestOpts) {
     return oazapfts.fetchJson<{
@@ -1120,6 +1127,7 @@ export function tryVariablesOfOutlet(outletId: number, body: {
             success: true;
             message: string;
             payload: {
+                /** Extracted values, one for each variable. */
                 values: {
                     variable_id: number;
                     var_name: string;
@@ -1131,6 +1139,7 @@ export function tryVariablesOfOutlet(outletId: number, body: {
                     grounded: boolean | null;
                     problem: string | null;
                 }[];
+                /** How the model was used. */
                 model: {
                     name: string;
                     stand_in: boolean;
@@ -1140,6 +1149,7 @@ export function tryVariablesOfOutlet(outletId: number, body: {
                     output_tokens: number;
                     duration_ms: number;
                 };
+                /** The transcript as numbered turns. */
                 transcript: {
                     turn: number;
                     role: string;
