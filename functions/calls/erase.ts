@@ -1,6 +1,6 @@
 /** DELETE calls/{call_id}. */
 import { eraseCall } from '../../lib/calls/erase.ts';
-import { callIdOf } from '../../lib/calls/get.ts';
+import { callIdInPath } from '../../lib/calls/get.ts';
 import { door } from '../../lib/http/handlers.ts';
 import { openQueue } from '../../lib/queues/client.ts';
 import { settings } from '../../lib/shared/config.ts';
@@ -17,6 +17,6 @@ const callEnded = openQueue(CALL_ENDED_QUEUE_URL);
 const secrets = () => jwtSecrets(JWT_SECRET_ARN);
 
 export const handler = door({ secrets }, async ({ outletId, path }) => {
-  await eraseCall({ table, callEnded, outletId, callId: callIdOf(path) });
+  await eraseCall({ table, callEnded, outletId, callId: callIdInPath(path) });
   return { message: 'Call erased successfully' };
 });

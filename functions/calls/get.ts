@@ -1,6 +1,6 @@
 /** GET calls/{call_id}. */
 
-import { callIdOf, readCall } from '../../lib/calls/get.ts';
+import { callIdInPath, getCall } from '../../lib/calls/get.ts';
 import { door } from '../../lib/http/handlers.ts';
 import { settings } from '../../lib/shared/config.ts';
 import { jwtSecrets } from '../../lib/shared/secrets.ts';
@@ -12,5 +12,5 @@ const secrets = () => jwtSecrets(JWT_SECRET_ARN);
 
 export const handler = door({ secrets }, async ({ outletId, path }) => ({
   message: 'success',
-  payload: await readCall({ table, outletId, callId: callIdOf(path) }),
+  payload: await getCall({ table, outletId, callId: callIdInPath(path) }),
 }));

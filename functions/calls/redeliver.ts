@@ -1,5 +1,5 @@
 /** POST calls/{call_id}/redeliver. */
-import { callIdOf } from '../../lib/calls/get.ts';
+import { callIdInPath } from '../../lib/calls/get.ts';
 import { redeliver } from '../../lib/delivery/redeliver.ts';
 import { door } from '../../lib/http/handlers.ts';
 import { openQueue } from '../../lib/queues/client.ts';
@@ -19,5 +19,5 @@ const secrets = () => jwtSecrets(JWT_SECRET_ARN);
 export const handler = door({ secrets }, async ({ outletId, path, body }) => ({
   status: 202,
   message: 'Redelivery started',
-  payload: await redeliver({ table, deliveryDue, outletId, callId: callIdOf(path) }, body),
+  payload: await redeliver({ table, deliveryDue, outletId, callId: callIdInPath(path) }, body),
 }));

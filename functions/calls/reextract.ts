@@ -1,6 +1,6 @@
 /** POST calls/{call_id}/reextract. */
-import { callIdOf } from '../../lib/calls/get.ts';
-import { reextract } from '../../lib/calls/reextract.ts';
+import { callIdInPath } from '../../lib/calls/get.ts';
+import { reextractCall } from '../../lib/calls/reextract.ts';
 import { door } from '../../lib/http/handlers.ts';
 import { idempotent } from '../../lib/http/idempotent.ts';
 import { openQueue } from '../../lib/queues/client.ts';
@@ -20,5 +20,5 @@ const secrets = () => jwtSecrets(JWT_SECRET_ARN);
 export const handler = door({ secrets, once: idempotent({ table }) }, async ({ outletId, path, body }) => ({
   status: 202,
   message: 'Extraction started',
-  payload: await reextract({ table, callEnded, outletId, callId: callIdOf(path) }, body),
+  payload: await reextractCall({ table, callEnded, outletId, callId: callIdInPath(path) }, body),
 }));

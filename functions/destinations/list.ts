@@ -1,6 +1,6 @@
 /** GET destinations. */
 
-import { listDestinations } from '../../lib/destinations/list.ts';
+import { listDestinations } from '../../lib/destinations/outlet-destinations.ts';
 import { door } from '../../lib/http/handlers.ts';
 import { settings } from '../../lib/shared/config.ts';
 import { jwtSecrets } from '../../lib/shared/secrets.ts';

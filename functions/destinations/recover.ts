@@ -1,6 +1,6 @@
 /** POST destinations/{destination_id}/recover: sends again what failed or was held. */
 
-import { destinationIdOf } from '../../lib/destinations/find.ts';
+import { destinationIdInPath } from '../../lib/destinations/outlet-destinations.ts';
 import { requestDestinationRecovery } from '../../lib/destinations/recover.ts';
 import { door } from '../../lib/http/handlers.ts';
 import { openQueue } from '../../lib/queues/client.ts';
@@ -20,7 +20,7 @@ const secrets = () => jwtSecrets(JWT_SECRET_ARN);
 export const handler = door({ secrets }, async ({ outletId, path, body }) => {
   await requestDestinationRecovery(
     { table, deliveryDue, outletId },
-    { destinationId: destinationIdOf(path), body },
+    { destinationId: destinationIdInPath(path), body },
   );
   return { status: 202, message: 'Recovery started' };
 });

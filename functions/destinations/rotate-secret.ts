@@ -1,8 +1,7 @@
 /** POST destinations/{destination_id}/rotate-secret. */
 
-import { destinationIdOf } from '../../lib/destinations/find.ts';
-import { rotateSecret } from '../../lib/destinations/rotate-secret.ts';
-import { withoutSigningSecrets } from '../../lib/destinations/without-secrets.ts';
+import { destinationIdInPath } from '../../lib/destinations/outlet-destinations.ts';
+import { rotateSecret, withoutSigningSecrets } from '../../lib/destinations/signing-secrets.ts';
 import { door } from '../../lib/http/handlers.ts';
 import { idempotent } from '../../lib/http/idempotent.ts';
 import { settings } from '../../lib/shared/config.ts';
@@ -19,7 +18,7 @@ export const handler = door(
     message: 'Signing secret rotated successfully',
     payload: await rotateSecret(
       { table, outletId },
-      { destinationId: destinationIdOf(path), body, now: new Date() },
+      { destinationId: destinationIdInPath(path), body, now: new Date() },
     ),
   }),
 );

@@ -1,7 +1,7 @@
 /** POST destinations: creates those without an id, updates those with one. */
 
 import { saveDestinations } from '../../lib/destinations/save.ts';
-import { withoutSigningSecrets } from '../../lib/destinations/without-secrets.ts';
+import { withoutSigningSecrets } from '../../lib/destinations/signing-secrets.ts';
 import { door } from '../../lib/http/handlers.ts';
 import { idempotent } from '../../lib/http/idempotent.ts';
 import { addressPolicy } from '../../lib/sending/ssrf-guard/address-policy.ts';

@@ -1,6 +1,6 @@
 /** POST destinations/{destination_id}/test: sends one sample now. */
 
-import { destinationIdOf } from '../../lib/destinations/find.ts';
+import { destinationIdInPath } from '../../lib/destinations/outlet-destinations.ts';
 import { testDelivery } from '../../lib/destinations/test-delivery.ts';
 import { door } from '../../lib/http/handlers.ts';
 import { openSender } from '../../lib/sending/sender.ts';
@@ -21,5 +21,8 @@ const sender = openSender(environment);
 
 export const handler = door({ secrets }, async ({ outletId, path, body }) => ({
   message: 'Test sent',
-  payload: await testDelivery({ table, outletId, sender }, { destinationId: destinationIdOf(path), body }),
+  payload: await testDelivery(
+    { table, outletId, sender },
+    { destinationId: destinationIdInPath(path), body },
+  ),
 }));

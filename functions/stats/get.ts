@@ -3,7 +3,7 @@
 import { door } from '../../lib/http/handlers.ts';
 import { settings } from '../../lib/shared/config.ts';
 import { jwtSecrets } from '../../lib/shared/secrets.ts';
-import { readStats } from '../../lib/stats/read.ts';
+import { getStats } from '../../lib/stats/get.ts';
 import { openTable } from '../../lib/table/client.ts';
 
 const { TABLE_NAME, JWT_SECRET_ARN } = settings({ TABLE_NAME: true, JWT_SECRET_ARN: true });
@@ -12,5 +12,5 @@ const secrets = () => jwtSecrets(JWT_SECRET_ARN);
 
 export const handler = door({ secrets }, async ({ outletId, query }) => ({
   message: 'success',
-  payload: await readStats({ table, outletId, now: new Date() }, query),
+  payload: await getStats({ table, outletId, now: new Date() }, query),
 }));

@@ -5,7 +5,7 @@ import { itemIdOf } from '../../lib/http/item-id.ts';
 import { settings } from '../../lib/shared/config.ts';
 import { jwtSecrets } from '../../lib/shared/secrets.ts';
 import { openTable } from '../../lib/table/client.ts';
-import { deleteVariable } from '../../lib/variables/delete.ts';
+import { deleteVariable } from '../../lib/variables/outlet-variables.ts';
 
 const { TABLE_NAME, JWT_SECRET_ARN } = settings({ TABLE_NAME: true, JWT_SECRET_ARN: true });
 const table = openTable(TABLE_NAME);

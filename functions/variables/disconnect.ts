@@ -4,7 +4,7 @@ import { door } from '../../lib/http/handlers.ts';
 import { settings } from '../../lib/shared/config.ts';
 import { jwtSecrets } from '../../lib/shared/secrets.ts';
 import { openTable } from '../../lib/table/client.ts';
-import { disconnectVariables } from '../../lib/variables/connect.ts';
+import { disconnectVariables } from '../../lib/variables/outlet-variables.ts';
 
 const { TABLE_NAME, JWT_SECRET_ARN } = settings({ TABLE_NAME: true, JWT_SECRET_ARN: true });
 const table = openTable(TABLE_NAME);

@@ -1,8 +1,7 @@
 /** What becomes of a claimed delivery: recorded with its attempt, skipped, held, or put off to a later turn. */
 import type { Attempt } from '../domain/call.ts';
-import { attemptMade, deliveryConcluded } from '../domain/counts.ts';
+import { attemptCounts, deliveryCounts, type Tally } from '../domain/counts.ts';
 import type { Destination } from '../domain/destination.ts';
-import type { Tally } from '../domain/tally.ts';
 import { count, logger } from '../observability/logger.ts';
 import type { Queue } from '../queues/client.ts';
 import type { DeliveryItem } from '../table/calls/delivery-item.ts';
@@ -34,7 +33,7 @@ export async function skip(
 ): Promise<void> {
   const change = { status: 'skipped', next_attempt_at: null, reason } as const;
   if (!(await recordDelivery(ref, { lease, change }))) return;
-  tally.add(ref.outletId, new Date(), deliveryConcluded(change.status));
+  tally.add(ref.outletId, new Date(), deliveryCounts(change.status));
   await close({ tally }, ref, { delivery, outcome: change.status, attempts: delivery.attempts });
 }
 
@@ -47,7 +46,7 @@ export async function hold(
   const reason = `the destination is disabled: ${disabled_reason ?? 'by request'}`;
   const change = { status: 'held', next_attempt_at: null, reason } as const;
   if (!(await recordDelivery(ref, { lease, change }))) return;
-  tally.add(ref.outletId, new Date(), deliveryConcluded(change.status));
+  tally.add(ref.outletId, new Date(), deliveryCounts(change.status));
   await reopenUnlessDisabled(deliveryDue, ref, token);
 }
 
@@ -138,10 +137,10 @@ export async function recordAttempt(
   tally.add(
     ref.outletId,
     now,
-    attemptMade(attempt, { destinationId, sent, arrived: outcome === 'delivered' }),
+    attemptCounts(attempt, { destinationId, sent, delivered: outcome === 'delivered' }),
   );
   if (sent) measureAttempt(attempt);
-  tally.add(ref.outletId, now, deliveryConcluded(status));
+  tally.add(ref.outletId, now, deliveryCounts(status));
   if (status === 'held') return reopenUnlessDisabled(deliveryDue, ref, token);
   if (status !== 'pending')
     return close({ tally }, ref, { delivery, outcome: status, attempts: attempt.attempt });

@@ -1,7 +1,7 @@
 /** Sends the deliveries of a call again, with today's templates and secrets, under their own `webhook-id`s. */
 import * as z from 'zod';
 import { callNotFound } from '../calls/get.ts';
-import { destinationNotFound } from '../destinations/find.ts';
+import { destinationNotFound } from '../destinations/outlet-destinations.ts';
 import { Id } from '../domain/variable.ts';
 import type { Queue } from '../queues/client.ts';
 import { Conflict } from '../shared/errors.ts';

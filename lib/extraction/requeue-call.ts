@@ -1,8 +1,7 @@
 /** What becomes of a call whose reading came to nothing: it waits, it is tried again, or it is given up. */
 
-import { callEnded as counted } from '../domain/counts.ts';
+import { callCounts, type Tally } from '../domain/counts.ts';
 import type { CallStored } from '../domain/messages.ts';
-import type { Tally } from '../domain/tally.ts';
 import { countReading, logger } from '../observability/logger.ts';
 import { type Queue, sendMessages } from '../queues/client.ts';
 import { MAX_DELAY_SECONDS, MAX_RECEIVES } from '../queues/limits.ts';
@@ -59,7 +58,7 @@ export async function requeueCall(
     const line = { outlet_id: ref.outletId, call_id: ref.callId, waits, waiting_since: waitingSince };
     if (Date.now() - Date.parse(waitingSince) >= PATIENCE_MS) {
       const givenUp = await releaseCall(ref, { ...kept, failure: UNAVAILABLE });
-      if (givenUp) tally.add(ref.outletId, new Date(), counted('failed'));
+      if (givenUp) tally.add(ref.outletId, new Date(), callCounts('failed'));
       countReading(UNAVAILABLE.code);
       return logger.warn('call given up: the model was too busy for a day', line);
     }
@@ -72,7 +71,7 @@ export async function requeueCall(
 
   const isLast = receives >= MAX_RECEIVES;
   const isBack = await releaseCall(ref, { ...kept, failure: isLast ? UNAVAILABLE : undefined });
-  if (isLast && isBack) tally.add(ref.outletId, new Date(), counted('failed'));
+  if (isLast && isBack) tally.add(ref.outletId, new Date(), callCounts('failed'));
   if (isLast) countReading(UNAVAILABLE.code);
   throw error;
 }

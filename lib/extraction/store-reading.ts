@@ -1,7 +1,6 @@
 /** What becomes of a reading: stored before anything is sent, then announced. */
 import { enqueueDeliveries } from '../delivery/enqueue.ts';
-import { callEnded, callRead } from '../domain/counts.ts';
-import type { Tally } from '../domain/tally.ts';
+import { callCounts, extractionCounts, type Tally } from '../domain/counts.ts';
 import { count, countReading, logger } from '../observability/logger.ts';
 import type { Queue } from '../queues/client.ts';
 import type { CallItem } from '../table/calls/call-item.ts';
@@ -81,11 +80,11 @@ function addToTally(
   { call, reading, deliveries }: { call: CallItem; reading: Reading; deliveries: readonly DeliveryItem[] },
 ): void {
   const now = new Date();
-  tally.add(outletId, now, callRead(reading.model));
+  tally.add(outletId, now, extractionCounts(reading.model));
   // A call that was read before ended then, unless it is delivered anew.
   if (call.status === 'extracted') return;
-  if (reading.failure) tally.add(outletId, now, callEnded('failed'));
-  else if (deliveries.length === 0) tally.add(outletId, now, callEnded('completed'));
+  if (reading.failure) tally.add(outletId, now, callCounts('failed'));
+  else if (deliveries.length === 0) tally.add(outletId, now, callCounts('completed'));
 }
 
 /** The destinations of those deliveries that stand in the place of one that was made by an earlier reading. */

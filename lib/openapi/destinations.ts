@@ -2,8 +2,8 @@
 import * as z from 'zod';
 import { Preview, PreviewRequest } from '../destinations/preview.ts';
 import { RecoverDestinationRequest } from '../destinations/recover.ts';
-import { NoFields, RotatedSecret } from '../destinations/rotate-secret.ts';
 import { SavedDestination } from '../destinations/save.ts';
+import { NoFields, RotatedSecret } from '../destinations/signing-secrets.ts';
 import { TestRequest, TestResult } from '../destinations/test-delivery.ts';
 import {
   DestinationUpdate,

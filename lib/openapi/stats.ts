@@ -1,6 +1,5 @@
 /** The route of the counters, as the document describes it. */
-import { StatsQuery } from '../stats/date-range.ts';
-import { Stats } from '../stats/read.ts';
+import { Stats, StatsQuery } from '../stats/get.ts';
 import { answer, type RouteDescription } from './route.ts';
 
 export const STATS_ROUTES: readonly RouteDescription[] = [

@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { Id, MAX_VARIABLES_PER_REQUEST, NewVariable, Variable, VariableUpdate } from '../domain/variable.ts';
 import { TriedReading, TryRequest } from '../extraction/try-reading.ts';
-import { Connections } from '../variables/connect.ts';
+import { Connections } from '../variables/outlet-variables.ts';
 import { IdInQuery } from './parameters.ts';
 import { answer, type RouteDescription } from './route.ts';
 

@@ -3,7 +3,7 @@ import { randomInt } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { paginateQuery, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import type { DayCounts } from '../domain/tally.ts';
+import type { DayCounts } from '../domain/counts.ts';
 import type { Table } from './client.ts';
 import { STATS_PREFIX, statsKey, statsPartition } from './keys.ts';
 

@@ -24,7 +24,7 @@ import {
 const NOW = new Date('2026-11-20T10:04:00Z');
 
 const json = (payload: unknown): Json => parseJson(JSON.stringify(payload));
-const eventOf = (platform: Platform, payload: unknown) => ADAPTERS[platform].callEnded(json(payload), NOW);
+const eventOf = (platform: Platform, payload: unknown) => ADAPTERS[platform].toEvent(json(payload), NOW);
 const callOf = (platform: Platform, payload: unknown): CallEnded =>
   CallEnded.parse({ ...eventOf(platform, payload), outlet_id: 97 });
 
@@ -63,7 +63,7 @@ describe.each(PLATFORMS)('the webhook of %s', (platform) => {
   });
 
   it.each([[undefined], [null], ['text'], [[]], [17]])('refuses the body %j', (body) => {
-    expect(() => ADAPTERS[platform].callEnded(body, NOW)).toThrow(InvalidRequest);
+    expect(() => ADAPTERS[platform].toEvent(body, NOW)).toThrow(InvalidRequest);
   });
 
   it('drops the largest of what stands beside the call when it is too much, and says so', () => {
@@ -92,7 +92,7 @@ describe.each(PLATFORMS)('the webhook of %s', (platform) => {
     fc.assert(
       fc.property(mutated(json(PAYLOADS[platform]('x'))), (payload) => {
         try {
-          const event = ADAPTERS[platform].callEnded(payload, NOW);
+          const event = ADAPTERS[platform].toEvent(payload, NOW);
           if (event) CallEnded.parse({ ...event, outlet_id: 97 });
         } catch (error) {
           if (!(error instanceof InvalidRequest)) throw error;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { hashOfKey, newIngestKey } from '../../../lib/platforms/ingest-key.ts';
+import { hashOfKey, newIngestKey } from '../../../lib/platforms/authentication.ts';
 import { receiveWebhook } from '../../../lib/platforms/receive.ts';
 import { openQueue } from '../../../lib/queues/client.ts';
 import { TooLarge, Unauthorized } from '../../../lib/shared/errors.ts';

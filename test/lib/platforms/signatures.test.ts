@@ -1,8 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import { ADAPTERS } from '../../../lib/platforms/adapters.ts';
-import { hashOfKey, newIngestKey, outletNamedBy } from '../../../lib/platforms/ingest-key.ts';
+import {
+  hashOfKey,
+  isHmacOf,
+  isRecent,
+  isSameText,
+  newIngestKey,
+  outletClaimedBy,
+} from '../../../lib/platforms/authentication.ts';
 import type { Platform } from '../../../lib/platforms/platform.ts';
-import { isHmacOf, isRecent, isSameText } from '../../../lib/platforms/signature.ts';
 import { PAYLOADS, SIGNATURES } from '../../support/platform-payloads.ts';
 
 const NOW = new Date('2026-11-20T10:04:00Z');
@@ -119,7 +125,7 @@ describe('an ingest key', () => {
   it('names its outlet, is long and never the same, and is stored as a hash', () => {
     const key = newIngestKey(97);
     expect(key).toMatch(/^97\.[\w-]{43}$/);
-    expect(outletNamedBy(key)).toBe(97);
+    expect(outletClaimedBy(key)).toBe(97);
     expect(newIngestKey(97)).not.toBe(key);
     expect(hashOfKey(key)).toMatch(/^[0-9a-f]{64}$/);
   });
@@ -136,6 +142,6 @@ describe('an ingest key', () => {
     `097.${rest}`,
     `97.${rest}\n`,
   ])('is not %j', (key) => {
-    expect(outletNamedBy(key)).toBeUndefined();
+    expect(outletClaimedBy(key)).toBeUndefined();
   });
 });

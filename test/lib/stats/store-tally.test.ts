@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { openTally } from '../../../lib/domain/tally.ts';
+import { openTally } from '../../../lib/domain/counts.ts';
 import { storeTally } from '../../../lib/stats/store-tally.ts';
 import { answeringTables } from '../../support/answering-table.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { secretsThatSign } from '../../../lib/destinations/rotate-secret.ts';
+import { signingSecretsAt } from '../../../lib/domain/destination.ts';
 
 describe('the secrets that sign', () => {
   const former_secrets = [
@@ -11,6 +11,6 @@ describe('the secrets that sign', () => {
     ['when the first ends', '2026-11-20T10:00:00Z', ['whsec_c', 'whsec_b']],
     ['when all have ended', '2026-11-22T00:00:00Z', ['whsec_c']],
   ])('%s are the newest and those of the last day', (_, at, expected) => {
-    expect(secretsThatSign({ signing_secret: 'whsec_c', former_secrets }, new Date(at))).toEqual(expected);
+    expect(signingSecretsAt({ signing_secret: 'whsec_c', former_secrets }, new Date(at))).toEqual(expected);
   });
 });

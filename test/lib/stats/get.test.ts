@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { InvalidRequest, type Problem } from '../../../lib/shared/errors.ts';
-import { dateRange, daysOf } from '../../../lib/stats/date-range.ts';
+import { dateRange, daysOf } from '../../../lib/stats/get.ts';
 
 const NOW = new Date('2026-11-26T23:30:00Z');
 

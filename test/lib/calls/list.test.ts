@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { cursorOf, positionOf } from '../../../lib/calls/cursor.ts';
+import { cursorOf, positionOf } from '../../../lib/calls/list.ts';
 import { InvalidRequest } from '../../../lib/shared/errors.ts';
 
 describe('positionOf', () => {
