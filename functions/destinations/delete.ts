@@ -1,6 +1,6 @@
 /** DELETE destinations. */
 
-import { deleteDestination } from '../../lib/destinations/outlet-destinations.ts';
+import { deleteDestination } from '../../lib/destinations/delete.ts';
 import { door } from '../../lib/http/handlers.ts';
 import { itemIdOf } from '../../lib/http/item-id.ts';
 import { openQueue } from '../../lib/queues/client.ts';

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { disableDestination } from '../../lib/delivery/disable-destination.ts';
 import { redeliver } from '../../lib/delivery/redeliver.ts';
 import { reopen } from '../../lib/delivery/reopen.ts';
-import { deleteDestination } from '../../lib/destinations/outlet-destinations.ts';
+import { deleteDestination } from '../../lib/destinations/delete.ts';
 import type { DeliveryDue, RecoverDeliveries } from '../../lib/domain/messages.ts';
 import { claimDelivery } from '../../lib/table/calls/claim-delivery.ts';
 import { closeDelivery } from '../../lib/table/calls/delivery-outcomes.ts';
