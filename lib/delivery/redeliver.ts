@@ -15,11 +15,18 @@ import { waitsForSlot } from './rate-limit.ts';
 import { reopen } from './reopen.ts';
 
 export const RedeliverRequest = z.strictObject({
-  /** Absent: all of the call. */
-  destination_ids: z.array(Id).min(1, { error: 'must name at least one destination' }).max(50).optional(),
+  destination_ids: z
+    .array(Id)
+    .min(1, { error: 'must name at least one destination' })
+    .max(50)
+    .optional()
+    .meta({ description: 'Ids of the destinations to resend to, 1 to 50; absent: all of the call.' }),
 });
 
-export const Redelivery = z.object({ call_id: z.string(), destination_ids: z.array(z.int()) });
+export const Redelivery = z.object({
+  call_id: z.string().meta({ description: 'Id of the call.' }),
+  destination_ids: z.array(z.int()).meta({ description: 'Ids of the destinations to resend to.' }),
+});
 export type Redelivery = z.infer<typeof Redelivery>;
 
 /**

@@ -25,16 +25,15 @@ export const TryRequest = z.strictObject({
       description: 'As in a request that saves them, up to 200; absent: the saved ones.',
     })
     .optional(),
-  /** When the call ended; absent: now. */
-  timestamp: Timestamp.nullish(),
-  timezone: Timezone.nullish(),
+  timestamp: Timestamp.nullish().meta({ description: 'When the call ended: ISO 8601; absent: now.' }),
+  timezone: Timezone.nullish().meta({ description: 'IANA time zone of the business; UTC if absent.' }),
 });
 
 /** With the turns as they were counted: a text falls into turns here alone. */
 export const TriedReading = z.object({
-  values: z.array(ExtractedValue),
-  model: ModelUse,
-  transcript: Turns,
+  values: z.array(ExtractedValue).meta({ description: 'Extracted values, one for each variable.' }),
+  model: ModelUse.meta({ description: 'How the model was used.' }),
+  transcript: Turns.meta({ description: 'The transcript as numbered turns.' }),
 });
 export type TriedReading = z.infer<typeof TriedReading>;
 

@@ -11,15 +11,18 @@ const Problem = z
         'Where in the body as it was sent, or the name of a query parameter; `""`: the body itself.',
       examples: ['0.var_name'],
     }),
-    message: z.string().meta({ examples: ['must have 1 to 64 characters'] }),
+    message: z.string().meta({
+      description: 'What is wrong there, and what to do.',
+      examples: ['must have 1 to 64 characters'],
+    }),
   })
   .meta({ id: 'Problem' });
 
 const envelope = {
-  success: z.literal(false),
+  success: z.literal(false).meta({ description: 'Always false.' }),
   code: z.enum(ERROR_CODES).meta({ description: 'What failed, for programs: stable (docs/errors.md).' }),
   message: z.string().meta({ description: 'What failed, for people.' }),
-  errors: z.array(Problem),
+  errors: z.array(Problem).meta({ description: 'Every problem that was found; may be empty.' }),
   request_id: z.string().meta({ description: 'To be quoted to the operator: the log has it too.' }),
 };
 
@@ -27,14 +30,21 @@ const FailureEnvelope = z.object(envelope).meta({ id: 'Failure' });
 
 /** Invalid: never without a problem. */
 const InvalidEnvelope = z
-  .object({ ...envelope, errors: z.array(Problem).min(1) })
+  .object({
+    ...envelope,
+    errors: z.array(Problem).min(1).meta({ description: 'Every problem that was found.' }),
+  })
   .meta({ id: 'InvalidRequest' });
 
 /** A reading that failed says how. */
-const ModelFailedEnvelope = z.object({ ...envelope, failure: Failure }).meta({ id: 'ModelFailed' });
+const ModelFailedEnvelope = z
+  .object({ ...envelope, failure: Failure.meta({ description: 'Why the model failed.' }) })
+  .meta({ id: 'ModelFailed' });
 
 /** What the gateway says itself: not in our envelope. */
-const GatewayMessage = z.object({ message: z.string() }).meta({ id: 'GatewayMessage' });
+const GatewayMessage = z
+  .object({ message: z.string().meta({ description: 'What the gateway says.' }) })
+  .meta({ id: 'GatewayMessage' });
 
 const said = (id: string, description: string, schema: z.ZodType): ZodOpenApiResponseObject => ({
   id,
