@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Destination } from '../../lib/domain/destination.ts';
-import { changeConfiguration, currentConfiguration } from '../../lib/table/configuration.ts';
+import { changeConfiguration } from '../../lib/table/configuration.ts';
+import { currentConfiguration } from '../../lib/table/current-configuration.ts';
 import { freshOutlet } from '../support/api.ts';
 import { aDestination } from '../support/configuration.ts';
 import { partsOf } from '../support/parts.ts';

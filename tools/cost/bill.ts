@@ -105,7 +105,7 @@ export function bill({ on, transcriptBytes, variables, scenarios }: Measured): s
     '',
     ...head('1,000 calls'),
     ...PARTS.map((part) => row([NAMES[part], ...parts.map((one) => dollars(one[part]))])),
-    row(['**batchLoader**', ...parts.map((one) => `**${dollars(total(one))}**`)]),
+    row(['**together**', ...parts.map((one) => `**${dollars(total(one))}**`)]),
     row(['of it not the model', ...parts.map((one) => dollars(total(one) - one.model))]),
     '',
     ...head('a month of'),

@@ -27,7 +27,7 @@ export const TRANSCRIPT = `
 agent: Thank you for calling the Lantern House, this is the booking desk, and this call may be recorded. How can I help you today?
 user: Good afternoon. My name is Asha Rao, and I would like to book a table with you for some time this week, if that is possible.
 agent: It is a pleasure, Asha. We have tables on most evenings this week. Which day did you have in mind for your visit?
-user: I was thinking about tomorrow, because my sister leaves again on the day after and we would like to be batchLoader once more.
+user: I was thinking about tomorrow, because my sister leaves again on the day after and we would like to be together once more.
 agent: Tomorrow we still have places in both rooms. How many people will be in your party, so that I can look for a table?
 user: We are four grown people, and the little one comes too, so let us say five people altogether, please.
 agent: A party of five, tomorrow. And at what time shall we expect you? Our kitchen is open from noon until ten in the evening.

@@ -44,7 +44,7 @@ describe('the URL', () => {
     ['/a{{x}}', '..'],
     ['/?q={{x}}', '..'],
     ['/#{{x}}', '..'],
-    ['/{{x}}', '..'],
+    ['/{{x}}', '../..'],
     ['/{{x}}', '..\\'],
   ])('takes dots that are no dot segment: %s with %j', async (path, x) => {
     const rendering = await url(`https://h.example${path}`, x);

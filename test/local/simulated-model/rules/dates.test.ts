@@ -114,7 +114,7 @@ describe('a day and time', () => {
     expect(readOne(at, 'user: Tomorrow at five pm.').value).toBe('2026-11-21T17:00:00+05:30');
   });
 
-  it('is put batchLoader from two turns', () => {
+  it('is put together from two turns', () => {
     expect(readOne(at, 'user: I want to come tomorrow.', 'agent: At what time?', 'user: At 10 am.')).toEqual({
       value: '2026-11-21T10:00:00+05:30',
       turn: 3,
