@@ -1,87 +1,83 @@
-/** Finds what the OpenAPI document does not describe: operations, parameters, and fields of every schema. */
+/** Finds what the OpenAPI document does not describe: operations, parameters, responses, and fields of every schema. */
 import { isJsonObject, type Json, type JsonObject } from '../../../lib/shared/json.ts';
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'];
 
-/** Schemas inside a schema that describe the same value or its items; `if` and `then` only restrict it. */
-const LISTS_OF_SCHEMAS = ['anyOf', 'oneOf', 'allOf', 'prefixItems'];
+// `if` and `then` are left out: they restrict fields that are described beside them.
 const SCHEMAS = ['items', 'additionalProperties', 'not'];
+const LISTS_OF_SCHEMAS = ['anyOf', 'oneOf', 'allOf', 'prefixItems'];
 
-/** Returns the JSON pointer of every operation, parameter and field without a description. */
-export function undescribed(document: JsonObject): string[] {
-  const found: string[] = [];
-
-  const object = (value: Json | undefined): JsonObject => (isJsonObject(value) ? value : {});
-  const entries = (value: Json | undefined): [string, Json][] => Object.entries(object(value));
-
-  const hasText = (value: Json | undefined): boolean => typeof value === 'string' && value.trim() !== '';
-
-  /** Returns what a `$ref` refers to, or the value itself. */
-  const resolved = (value: JsonObject): JsonObject => {
-    if (typeof value.$ref !== 'string') return value;
-    const keys = value.$ref.replace(/^#\//, '').split('/');
-    return keys.reduce<JsonObject>((parent, key) => object(parent[key]), document);
-  };
-
-  const isDescribed = (value: JsonObject): boolean =>
-    hasText(value.description) || hasText(resolved(value).description);
-
-  const walkSchema = (value: Json | undefined, path: string): void => {
-    if (!isJsonObject(value)) return;
-    for (const [name, field] of entries(value.properties)) {
-      const at = `${path}/properties/${name}`;
-      if (!isDescribed(object(field))) found.push(at);
-      walkSchema(field, at);
-    }
-    for (const key of SCHEMAS) walkSchema(value[key], `${path}/${key}`);
-    for (const key of LISTS_OF_SCHEMAS) {
-      const schemas = value[key];
-      if (!Array.isArray(schemas)) continue;
-      for (const [index, schema] of schemas.entries()) walkSchema(schema, `${path}/${key}/${index}`);
-    }
-  };
-
-  const walkContent = (content: Json | undefined, path: string): void => {
-    for (const [type, media] of entries(content)) {
-      walkSchema(object(media).schema, `${path}/content/${type}/schema`);
-    }
-  };
-
-  const walkParameters = (parameters: Json | undefined, path: string): void => {
-    for (const parameter of Array.isArray(parameters) ? parameters : []) {
-      const at = `${path}/parameters/${object(parameter).name}`;
-      if (!isDescribed(object(parameter))) found.push(at);
-      walkSchema(object(parameter).schema, `${at}/schema`);
-    }
-  };
-
-  const walkResponses = (responses: Json | undefined, path: string): void => {
-    for (const [status, response] of entries(responses)) {
-      // A shared response is checked once, where it is defined.
-      if (object(response).$ref !== undefined) continue;
-      if (!hasText(object(response).description)) found.push(`${path}/${status}`);
-      walkContent(object(response).content, `${path}/${status}`);
-    }
-  };
-
-  for (const [route, item] of entries(document.paths)) {
-    for (const [method, value] of entries(item)) {
-      if (!METHODS.includes(method)) continue;
-      const operation = object(value);
-      const path = `/paths/${route}/${method}`;
-      for (const key of ['summary', 'description']) {
-        if (!hasText(operation[key])) found.push(`${path}/${key}`);
-      }
-      walkParameters(operation.parameters, path);
-      walkContent(object(operation.requestBody).content, `${path}/requestBody`);
-      walkResponses(operation.responses, `${path}/responses`);
-    }
-  }
-  const components = object(document.components);
-  for (const [name, schema] of entries(components.schemas)) walkSchema(schema, `/components/schemas/${name}`);
-  for (const [name, parameter] of entries(components.parameters)) {
-    if (!isDescribed(object(parameter))) found.push(`/components/parameters/${name}`);
-  }
-  walkResponses(components.responses, '/components/responses');
-  return found;
+/** A part of the document and the JSON pointer to it. */
+interface Part {
+  path: string;
+  value: JsonObject;
 }
+
+/** Returns the JSON pointer of every operation, parameter, response and field without a description. */
+export function undescribed(document: JsonObject): string[] {
+  const operations = partsOf(document.paths, '/paths').flatMap(({ path, value }) =>
+    partsOf(value, path).filter((operation) =>
+      METHODS.some((method) => operation.path.endsWith(`/${method}`)),
+    ),
+  );
+  const { schemas, parameters, responses } = objectOf(document.components);
+  return [
+    ...operations.flatMap(inOperation),
+    ...partsOf(schemas, '/components/schemas').flatMap(inSchema),
+    ...partsOf(parameters, '/components/parameters').flatMap(inParameter),
+    ...partsOf(responses, '/components/responses').flatMap(inResponse),
+  ];
+}
+
+function inOperation({ path, value }: Part): string[] {
+  const parameters = listOf(value.parameters).map((parameter) => ({
+    path: `${path}/parameters/${parameter.name}`,
+    value: parameter,
+  }));
+  return [
+    ...['summary', 'description'].filter((key) => !isText(value[key])).map((key) => `${path}/${key}`),
+    ...parameters.flatMap(inParameter),
+    ...inContent({ path: `${path}/requestBody`, value: objectOf(value.requestBody) }),
+    ...partsOf(value.responses, `${path}/responses`).flatMap(inResponse),
+  ];
+}
+
+const inParameter = ({ path, value }: Part): string[] => [
+  ...(isText(value.description) || isShared(value) ? [] : [path]),
+  ...inSchema({ path: `${path}/schema`, value: objectOf(value.schema) }),
+];
+
+const inResponse = ({ path, value }: Part): string[] => [
+  ...(isText(value.description) || isShared(value) ? [] : [path]),
+  ...inContent({ path, value }),
+];
+
+const inContent = ({ path, value }: Part): string[] =>
+  partsOf(value.content, `${path}/content`).flatMap((media) =>
+    inSchema({ path: `${media.path}/schema`, value: objectOf(media.value.schema) }),
+  );
+
+function inSchema({ path, value }: Part): string[] {
+  const fields = partsOf(value.properties, `${path}/properties`);
+  const inner = [
+    ...partsOf(value, path).filter((part) => SCHEMAS.some((key) => part.path === `${path}/${key}`)),
+    ...LISTS_OF_SCHEMAS.flatMap((key) => partsOf({ ...listOf(value[key]) }, `${path}/${key}`)),
+  ];
+  return [
+    ...fields.filter((field) => !isText(field.value.description)).map((field) => field.path),
+    ...[...fields, ...inner].flatMap(inSchema),
+  ];
+}
+
+/** A shared parameter or response is described where it is defined. */
+const isShared = (value: JsonObject): boolean => isText(value.$ref);
+
+const isText = (value: Json | undefined): boolean => typeof value === 'string' && value.trim() !== '';
+
+const objectOf = (value: Json | undefined): JsonObject => (isJsonObject(value) ? value : {});
+
+const listOf = (value: Json | undefined): JsonObject[] =>
+  Array.isArray(value) ? value.filter(isJsonObject) : [];
+
+const partsOf = (value: Json | undefined, path: string): Part[] =>
+  Object.entries(objectOf(value)).map(([key, part]) => ({ path: `${path}/${key}`, value: objectOf(part) }));
