@@ -82,7 +82,7 @@ export const Attempt = z.object({
   at: z.string().meta({ description: 'When the attempt started: ISO 8601, UTC.' }),
   status_code: z.int().nullable().meta({ description: 'HTTP status of the answer; null without an answer.' }),
   duration_ms: z.int().meta({ description: 'Time to the end of the answer, in milliseconds.' }),
-  error: z.string().nullable().meta({ description: 'Why there was no answer; null when there was one.' }),
+  error: z.string().nullable().meta({ description: 'Why the attempt failed; null when it succeeded.' }),
   response_excerpt: z.string().nullable().meta({
     description: 'The first 4 KB of the answer; null without one, or after the transcript has expired.',
   }),

@@ -19,7 +19,7 @@ export function outletClaimedBy(key: string): number | undefined {
 }
 
 /**
- * Returns a key as it is stored: whoever can read the table cannot use it. 32 random bytes need neither a salt nor a
+ * Returns a key as it is stored: reading the table is not enough to use it. 32 random bytes need neither a salt nor a
  * slow hash.
  */
 export const hashOfKey = (key: string): string => sha256(key).toString('hex');

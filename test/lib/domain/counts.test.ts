@@ -20,8 +20,8 @@ const aUse = (fields: Partial<ModelUse> = {}): ModelUse => ({
   ...fields,
 });
 
-describe('a reading', () => {
-  it('costs what its tokens cost, in whole billionths of a dollar', () => {
+describe('the counts of an extraction', () => {
+  it('have the cost of its tokens, in whole billionths of a dollar', () => {
     expect(extractionCounts(aUse())).toEqual({
       input_tokens: 1312,
       cached_tokens: 1024,
@@ -36,20 +36,20 @@ describe('a reading', () => {
     });
   });
 
-  it('by the stand-in costs nothing, and its tokens count', () => {
+  it('have the tokens of the simulated model, and no cost', () => {
     expect(extractionCounts(aUse({ name: 'postcall-stand-in', stand_in: true }))).toMatchObject({
       input_tokens: 1312,
       nano_dollars: 0,
     });
   });
 
-  it('by a model whose price is not known tells its tokens apart', () => {
+  it('have unpriced tokens for a model without a known price', () => {
     const counts = extractionCounts(aUse({ name: 'model-of-tomorrow' }));
     expect(counts).toMatchObject({ unpriced_tokens: 1408 });
     expect(counts).not.toHaveProperty('nano_dollars');
   });
 
-  it('that asked nothing has no duration', () => {
+  it('have no duration when the model was not called', () => {
     const nothing = { name: 'none', input_tokens: 0, cached_tokens: 0, output_tokens: 0, duration_ms: 0 };
     const tally = openTally();
     tally.add(1, new Date(), extractionCounts(aUse({ ...nothing, outcome: 'nothing_to_ask' })));
@@ -57,7 +57,7 @@ describe('a reading', () => {
   });
 });
 
-describe('what has not ended', () => {
+describe('a call or delivery that has not ended', () => {
   it('is not counted', () => {
     expect([callCounts('received'), callCounts('extracted'), deliveryCounts('pending')]).toEqual([
       {},
@@ -67,8 +67,8 @@ describe('what has not ended', () => {
   });
 });
 
-describe('an attempt', () => {
-  it('that could not be rendered lasted nothing', () => {
+describe('the counts of an attempt', () => {
+  it('have no duration when its request could not be rendered', () => {
     const destinationId = 4;
     expect(attemptCounts({ duration_ms: 0 }, { destinationId, sent: false, delivered: false })).toEqual({
       attempts: 1,
@@ -83,7 +83,7 @@ describe('an attempt', () => {
 });
 
 describe('a tally', () => {
-  it('merges what a batch counts into one addition for an outlet and UTC day', () => {
+  it('sums the counts of a batch by outlet and UTC day', () => {
     const tally = openTally();
     for (let index = 0; index < 10; index += 1) {
       tally.add(97, new Date('2026-11-26T23:59:59.999Z'), { attempts: 1, deliveries_delivered: 1 });
@@ -99,7 +99,7 @@ describe('a tally', () => {
 });
 
 describe('the attempts at destinations', () => {
-  it('are told apart by their destination and by whether they arrived, in the order of ids', () => {
+  it('are counted by destination and result, in the order of ids', () => {
     expect(attemptsByDestination({ o12: 3, x12: 1, x4: 2, attempts: 6, a6: 6, received: 2 })).toEqual([
       { destination_id: 4, arrived: 0, failed: 2 },
       { destination_id: 12, arrived: 3, failed: 1 },

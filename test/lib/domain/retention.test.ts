@@ -16,7 +16,7 @@ describe('expiryOf', () => {
     });
   });
 
-  it('ends a transcript with its call at the latest', () => {
+  it('expires a transcript with its call at the latest', () => {
     expect(expiryOf(RECEIVED, { transcriptDays: 90, callDays: 30 })).toEqual({
       transcript: daysLater(30),
       call: daysLater(30),
