@@ -245,8 +245,11 @@ export type SavedDestination = {
     signing_secret?: string;
     /** What is valid but probably not intended. */
     warnings: {
+        /** The field of the destination that it is about. */
         path: string;
+        /** The name that has no value; null when the warning is not about a name. */
         placeholder: string | null;
+        /** What is probably wrong, and what to do. */
         message: string;
     }[];
 };
@@ -505,7 +508,7 @@ export type Call = {
             };
             /** JSON body; beyond 16 KB its beginning as text; null when the answer had no room for it. */
             body: unknown;
-            /** Present when the body is not complete. */
+            /** Present when the body, or the headers too, were cut. */
             truncated?: true;
         } | null;
         /** Attempts, oldest first. Over 5 MB, the oldest lose their excerpts, then requests their bodies, then the oldest are left out. */
@@ -518,7 +521,7 @@ export type Call = {
             status_code: number | null;
             /** Time to the end of the answer, in milliseconds. */
             duration_ms: number;
-            /** Why there was no answer; null when there was one. */
+            /** Why the attempt failed; null when it succeeded. */
             error: string | null;
             /** The first 4 KB of the answer; null without one, or after the transcript has expired. */
             response_excerpt: string | null;
@@ -1802,8 +1805,9 @@ export function deleteDestinationOfOutlet(outletId: number, body?: {
  * Preview the request to a destination
  */
 export function previewDestination(body: {
-    /** A positive integer. */
+    /** A saved destination. */
     destination_id?: number;
+    /** An unsaved destination. With `destination_id`: the saved one as it would be after this change. */
     destination?: {
         /** Name of the destination. */
         destination_name: string;
@@ -1836,10 +1840,11 @@ export function previewDestination(body: {
         /** Absent or null: the item creates a destination. */
         destination_id?: null;
     };
+    /** Values by the names of connected variables; null: not mentioned in the call. Any other connected variable gets its first option or example, or a sample of its type. */
     values?: {
         [key: string]: string | number | boolean | null;
     };
-    /** Id of the call, unique in its outlet. */
+    /** Renders with the values of this past call. Not together with `values`. */
     call_id?: string;
 }, opts?: Oazapfts.RequestOpts) {
     return oazapfts.fetchJson<{
@@ -1851,17 +1856,27 @@ export function previewDestination(body: {
             message: string;
             /** The rendered request. */
             payload: {
+                /** The HTTP method of the request. */
                 method: string;
+                /** The URL with its placeholders filled in. */
                 url: string;
+                /** The headers, except the signature. */
                 headers: {
                     [key: string]: string;
                 };
+                /** The JSON body; null for GET and DELETE, which send none. */
                 body: unknown;
+                /** What is probably a mistake in the destination. */
                 warnings: {
+                    /** The field of the destination that it is about. */
                     path: string;
+                    /** The name that has no value; null when the warning is not about a name. */
                     placeholder: string | null;
+                    /** What is probably wrong, and what to do. */
                     message: string;
                 }[];
+                /** The names of the placeholders in URL, headers and body whose value is null or absent, each once, in order of appearance. Filters do not count: a name is listed even when `default` replaces its value. */
+                empty_placeholders: string[];
             };
         };
     } | {
@@ -1903,8 +1918,9 @@ export function previewDestination(body: {
  * Preview the request to a destination (with the outlet in the path)
  */
 export function previewDestinationOfOutlet(outletId: number, body: {
-    /** A positive integer. */
+    /** A saved destination. */
     destination_id?: number;
+    /** An unsaved destination. With `destination_id`: the saved one as it would be after this change. */
     destination?: {
         /** Name of the destination. */
         destination_name: string;
@@ -1937,10 +1953,11 @@ export function previewDestinationOfOutlet(outletId: number, body: {
         /** Absent or null: the item creates a destination. */
         destination_id?: null;
     };
+    /** Values by the names of connected variables; null: not mentioned in the call. Any other connected variable gets its first option or example, or a sample of its type. */
     values?: {
         [key: string]: string | number | boolean | null;
     };
-    /** Id of the call, unique in its outlet. */
+    /** Renders with the values of this past call. Not together with `values`. */
     call_id?: string;
 }, opts?: Oazapfts.RequestOpts) {
     return oazapfts.fetchJson<{
@@ -1952,17 +1969,27 @@ export function previewDestinationOfOutlet(outletId: number, body: {
             message: string;
             /** The rendered request. */
             payload: {
+                /** The HTTP method of the request. */
                 method: string;
+                /** The URL with its placeholders filled in. */
                 url: string;
+                /** The headers, except the signature. */
                 headers: {
                     [key: string]: string;
                 };
+                /** The JSON body; null for GET and DELETE, which send none. */
                 body: unknown;
+                /** What is probably a mistake in the destination. */
                 warnings: {
+                    /** The field of the destination that it is about. */
                     path: string;
+                    /** The name that has no value; null when the warning is not about a name. */
                     placeholder: string | null;
+                    /** What is probably wrong, and what to do. */
                     message: string;
                 }[];
+                /** The names of the placeholders in URL, headers and body whose value is null or absent, each once, in order of appearance. Filters do not count: a name is listed even when `default` replaces its value. */
+                empty_placeholders: string[];
             };
         };
     } | {
@@ -2004,6 +2031,7 @@ export function previewDestinationOfOutlet(outletId: number, body: {
  * Send a test request to a destination
  */
 export function testDestination(destinationId: number, body?: {
+    /** Values by the names of connected variables; null: not mentioned in the call. Any other connected variable gets its first option or example, or a sample of its type. */
     values?: {
         [key: string]: string | number | boolean | null;
     };
@@ -2019,13 +2047,21 @@ export function testDestination(destinationId: number, body?: {
             payload: {
                 /** Whether an attempt with this answer would count as delivered. */
                 delivered: boolean;
+                /** The HTTP status of the answer; null when there was none. */
                 status_code: number | null;
+                /** Milliseconds from the start of the request to the end of the answer. */
                 duration_ms: number;
+                /** Why it was not delivered; null when it was. */
                 error: string | null;
+                /** The beginning of the body of the answer; null when there was none. */
                 response_excerpt: string | null;
+                /** The request that was sent. */
                 request: {
+                    /** The HTTP method. */
                     method: string;
+                    /** The URL with its placeholders filled in. */
                     url: string;
+                    /** The JSON body; null for GET and DELETE, which send none. */
                     body: unknown;
                 };
             };
@@ -2069,6 +2105,7 @@ export function testDestination(destinationId: number, body?: {
  * Send a test request to a destination (with the outlet in the path)
  */
 export function testDestinationOfOutlet(outletId: number, destinationId: number, body?: {
+    /** Values by the names of connected variables; null: not mentioned in the call. Any other connected variable gets its first option or example, or a sample of its type. */
     values?: {
         [key: string]: string | number | boolean | null;
     };
@@ -2084,13 +2121,21 @@ export function testDestinationOfOutlet(outletId: number, destinationId: number,
             payload: {
                 /** Whether an attempt with this answer would count as delivered. */
                 delivered: boolean;
+                /** The HTTP status of the answer; null when there was none. */
                 status_code: number | null;
+                /** Milliseconds from the start of the request to the end of the answer. */
                 duration_ms: number;
+                /** Why it was not delivered; null when it was. */
                 error: string | null;
+                /** The beginning of the body of the answer; null when there was none. */
                 response_excerpt: string | null;
+                /** The request that was sent. */
                 request: {
+                    /** The HTTP method. */
                     method: string;
+                    /** The URL with its placeholders filled in. */
                     url: string;
+                    /** The JSON body; null for GET and DELETE, which send none. */
                     body: unknown;
                 };
             };

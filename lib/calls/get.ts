@@ -61,7 +61,10 @@ export const ShownRequest = z.object({
   body: z.unknown().meta({
     description: 'JSON body; beyond 16 KB its beginning as text; null when the answer had no room for it.',
   }),
-  truncated: z.literal(true).optional().meta({ description: 'Present when the body is not complete.' }),
+  truncated: z
+    .literal(true)
+    .optional()
+    .meta({ description: 'Present when the body, or the headers too, were cut.' }),
 });
 
 const Delivery = z.object({

@@ -11,8 +11,8 @@ import type { DeliveryItem } from '../table/calls/delivery-item.ts';
 import { readForDelivery } from '../table/calls/read-for-delivery.ts';
 import type { Exchange } from '../table/calls/record-attempt.ts';
 import type { DeliveryRef } from '../table/client.ts';
-import { compiledDestination } from '../template/compiled-destinations.ts';
-import { type RenderedRequest, RenderFailure, renderTemplate } from '../template/render.ts';
+import { RenderFailure } from '../template/limits.ts';
+import { compiledDestination, type RenderedRequest, renderTemplate } from '../template/rendering.ts';
 import { templateScope } from '../template/scope.ts';
 import { shownRequest } from './shown-request.ts';
 

@@ -1,5 +1,5 @@
 /** The request as the record of a call shows it: enough to see what was sent, without secrets, within a fixed size. */
-import type { RenderedRequest } from '../template/render.ts';
+import type { RenderedRequest } from '../template/rendering.ts';
 
 /** At most 16 KB of a request are stored (docs/limits.md). */
 const MAX_BYTES = 16 * 1024;

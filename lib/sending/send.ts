@@ -1,7 +1,7 @@
 /** Sends a rendered, signed request and returns the answer; a receiver's failure is a result, never an exception. */
 import { isIPv6 } from 'node:net';
 import { request as undiciRequest } from 'undici';
-import type { RenderedRequest } from '../template/render.ts';
+import type { RenderedRequest } from '../template/rendering.ts';
 import type { Sender } from './sender.ts';
 import { AddressRefused } from './ssrf-guard/agent.ts';
 import { NameNotResolved } from './ssrf-guard/resolve.ts';

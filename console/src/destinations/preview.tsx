@@ -37,9 +37,7 @@ export function Preview({
           ...(callId !== undefined && { call_id: callId }),
         }),
       );
-      // `empty_placeholders` is newer than the generated client.
-      const rendered: typeof payload & { empty_placeholders?: readonly string[] } = payload;
-      return rendered;
+      return payload;
     },
     enabled: debounced.api_url !== '' && bodyProblem === undefined,
     placeholderData: keepPreviousData,
@@ -78,9 +76,9 @@ export function Preview({
  * repeated.
  */
 function EmptyPlaceholders({
-  preview: { empty_placeholders = [], warnings },
+  preview: { empty_placeholders, warnings },
 }: {
-  preview: { empty_placeholders?: readonly string[]; warnings: SavedDestination['warnings'] };
+  preview: { empty_placeholders: readonly string[]; warnings: SavedDestination['warnings'] };
 }) {
   const warned = new Set(warnings.map(({ placeholder }) => placeholder));
   const names = empty_placeholders.filter((name) => !warned.has(name));

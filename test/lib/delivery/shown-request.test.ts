@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { ShownRequest } from '../../../lib/calls/get.ts';
 import { shownRequest } from '../../../lib/delivery/shown-request.ts';
-import type { RenderedRequest } from '../../../lib/template/render.ts';
+import type { RenderedRequest } from '../../../lib/template/rendering.ts';
 
 const MAX_BYTES = 16 * 1024;
 

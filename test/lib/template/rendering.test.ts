@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Json } from '../../../lib/shared/json.ts';
-import { compileTemplate } from '../../../lib/template/compile.ts';
 import { RenderFailure } from '../../../lib/template/limits.ts';
-import { renderTemplate } from '../../../lib/template/render.ts';
+import { compiledDestination, compileTemplate, renderTemplate } from '../../../lib/template/rendering.ts';
+import { aDestination } from '../../support/configuration.ts';
 import { aScope, aTemplate, rendered } from './builders.ts';
 
 const HOSTILE = [
@@ -47,7 +47,7 @@ const value: fc.Arbitrary<Json> = fc.oneof(
   fc.array(text, { maxLength: 3 }),
 );
 
-// What takes the place of the placeholders, in the body and in the URL, must not matter to anything else.
+// The value of a placeholder, in the body and in the URL, must not change anything around it.
 const template = aTemplate({
   api_url:
     'https://h.example:8443/a/{{x}}/b{{y}}/{{ x | append: y | prepend: "p" }}?q={{x}}&r=1&s={{y}}#{{x}}',
@@ -60,8 +60,8 @@ const template = aTemplate({
   },
 });
 
-describe('whatever the values are', () => {
-  it('the request keeps the shape of its template', async () => {
+describe('a request', () => {
+  it('keeps the structure of its template, whatever the values are', async () => {
     const compiled = await compileTemplate(template);
     fc.assert(
       fc.property(value, value, (x, y) => {
@@ -136,7 +136,7 @@ function expectLegalHeaders(headers: Record<string, string>): void {
   }
 }
 
-describe('a rendering fails at once', () => {
+describe('a rendering fails', () => {
   const long = { x: 'a'.repeat(8200), ok: 'a'.repeat(8192) };
 
   it('for a URL of more than 8 KB', async () => {
@@ -167,7 +167,7 @@ describe('a rendering fails at once', () => {
     expect((await of('é'.repeat(4096))).headers['X-Name']).toHaveLength(4096);
   });
 
-  it('for headers of more than 16 KB together', async () => {
+  it('for headers of more than 16 KB in total', async () => {
     const of = (count: number) => {
       const names = Array.from({ length: count }, (_, index) => `X-${index}`);
       return rendered({ api_headers: Object.fromEntries(names.map((name) => [name, '{{ok}}'])) }, long);
@@ -190,14 +190,61 @@ describe('a rendering fails at once', () => {
     },
   );
 
-  it('for the default body as well', async () => {
+  it('for a default body of more than 1 MiB', async () => {
     await expect(rendered({}, { x: 'a'.repeat(1024 * 1024) })).rejects.toMatchObject({
       code: 'body_too_large',
     });
   });
 
-  it('but not for what just fits', async () => {
+  it('but not for a body of exactly 1 MiB', async () => {
     const { body } = await rendered({ api_body: ['{{x}}'] }, { x: 'a'.repeat(1024 * 1024 - 4) });
     expect(body).toHaveLength(1024 * 1024);
+  });
+});
+
+let outlets = 0;
+const anOutlet = (): number => {
+  outlets += 1;
+  return outlets;
+};
+
+/** As much as a template may contain. */
+const LARGE = Array.from({ length: 9_000 }, () => '{{a}}');
+
+const compiled = (outletId: number, config_version = 1, api_body: string[] = ['{{a}}']) =>
+  compiledDestination({ outletId, config_version, destination: aDestination({ api_body }) });
+
+describe('a compiled destination', () => {
+  it('is compiled once for many calls', () => {
+    const outlet = anOutlet();
+    expect(compiled(outlet)).toBe(compiled(outlet));
+  });
+
+  it('stays in the cache with a thousand others of usual size', async () => {
+    const outlet = anOutlet();
+    const first = compiled(outlet);
+    for (let count = 0; count < 1_000; count += 1) await compiled(anOutlet());
+    expect(compiled(outlet)).toBe(first);
+  });
+
+  it('leaves the cache when a newer version is compiled', async () => {
+    const outlet = anOutlet();
+    const old = compiled(outlet, 1);
+    await compiled(outlet, 2);
+    expect(compiled(outlet, 1)).not.toBe(old);
+  });
+
+  it('leaves the cache when others have more than a million characters', async () => {
+    const outlet = anOutlet();
+    const first = compiled(outlet);
+    for (let count = 0; count < 20; count += 1) await compiled(anOutlet(), 1, LARGE);
+    expect(compiled(outlet)).not.toBe(first);
+  });
+
+  it('fails with the problem of its condition', async () => {
+    const destination = aDestination({ when: 'a = 1' });
+    await expect(
+      compiledDestination({ outletId: anOutlet(), config_version: 1, destination }),
+    ).rejects.toMatchObject({ code: 'invalid_template', message: 'when: to compare for equality, write ==' });
   });
 });

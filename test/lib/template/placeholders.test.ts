@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { parseTemplateText, TemplateSyntaxError } from '../../../lib/template/placeholder.ts';
+import { parseTemplateText, TemplateSyntaxError } from '../../../lib/template/placeholders.ts';
 
 const named = (name: string) => ({ value: { kind: 'name', name }, filters: [] });
 const literal = (value: string | number) => ({ value: { kind: 'literal', value }, filters: [] });
 
-describe('a template is cut into literals and placeholders', () => {
-  it('takes everything up to the first | as the name, trimmed', () => {
+describe('the parser of placeholders', () => {
+  it('reads everything before the first | as the name, trimmed', () => {
     expect(parseTemplateText('a {{ customer phone_no. }}b')).toEqual([
       'a ',
       named('customer phone_no.'),
@@ -16,26 +16,26 @@ describe('a template is cut into literals and placeholders', () => {
     expect(parseTemplateText('{{x}}{{y}}')).toEqual([named('x'), named('y')]);
   });
 
-  it('compares names in NFC', () => {
+  it('converts names to NFC', () => {
     expect(parseTemplateText('{{cafe\u0301}}')).toEqual([named('caf\u00e9')]);
   });
 
-  it('takes a quoted string or a number for itself', () => {
+  it('reads a quoted string or a number as a literal', () => {
     expect(parseTemplateText('{{ "a|b}}c" }}')).toEqual([literal('a|b}}c')]);
     expect(parseTemplateText("{{ '{{' }}")).toEqual([literal('{{')]);
     expect(parseTemplateText('{{ -3.5 }}')).toEqual([literal(-3.5)]);
   });
 
-  it('takes a name that only begins with a quote for a name', () => {
+  it('reads a name that only begins with a quote as a name', () => {
     expect(parseTemplateText('{{ "a" b }}')).toEqual([named('"a" b')]);
     expect(parseTemplateText("{{ 'tis }}")).toEqual([named("'tis")]);
   });
 
-  it('leaves a lone }} and single braces as text', () => {
+  it('leaves a single }} and single braces as text', () => {
     expect(parseTemplateText('a }} b } { c')).toEqual(['a }} b } { c']);
   });
 
-  it('lets neither | nor }} inside quotes end anything', () => {
+  it('reads | and }} inside quotes as text', () => {
     expect(parseTemplateText(`{{ x | replace: "}}", '|' | upcase }}!`)).toEqual([
       {
         value: { kind: 'name', name: 'x' },
@@ -104,7 +104,7 @@ describe('a template is cut into literals and placeholders', () => {
     expect(() => parseTemplateText(text)).toThrow(TemplateSyntaxError);
   });
 
-  it('parses or refuses any text, and keeps every literal character', () => {
+  it('parses or refuses any text, and keeps every character of literal text', () => {
     const pieces = fc.constantFrom(
       '{{',
       '}}',
@@ -141,7 +141,7 @@ describe('a template is cut into literals and placeholders', () => {
     ['escapes', `{{ "${'\\"'.repeat(30_000)}`],
     ['spaces', `{{ "a"${' '.repeat(60_000)}x`],
     ['opening braces', '{'.repeat(65_000)],
-  ])('is not slowed down by 64 KB of %s', (_, text) => {
+  ])('refuses 64 KB of %s quickly', (_, text) => {
     expect(() => parseTemplateText(text)).toThrow(TemplateSyntaxError);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { compileCondition, conditionProblem, namesInCondition } from '../../../lib/template/condition.ts';
+import { compileCondition, conditionProblem, namesInCondition } from '../../../lib/template/conditions.ts';
 import { aScope } from './builders.ts';
 
 const VALUES = {
@@ -36,7 +36,7 @@ describe('a condition', () => {
     ['metadata.list contains "b"', true],
     ['call_outcome contains "interest"', true],
     ['transcript contains "discount"', true],
-    // Not heard: it is null, and neither less nor more than anything.
+    // Not mentioned: null, which is neither less nor greater than anything.
     ['seats == null', true],
     ['seats == nil', true],
     ['seats', false],
@@ -46,10 +46,10 @@ describe('a condition', () => {
     ['seats == blank', true],
     ['vip > 0', false],
     ['call_outcome > 1', false],
-    // What a caller says stays a value.
+    // What a caller says is never parsed.
     ['spoken == "x"', false],
     [`spoken == 'x" or true or "'`, true],
-    // No way to what every object has.
+    // Inherited properties cannot be reached.
     ['constructor', false],
     ['metadata.__proto__', false],
     ['metadata.list.length == 2', false],
@@ -59,27 +59,27 @@ describe('a condition', () => {
   });
 
   it.each([
-    ['party_size >', 'ends where a value should stand'],
+    ['party_size >', 'it must end with a value'],
     ['> 4', 'a value is missing before ">"'],
-    ['party_size = 4', 'equality is written =='],
+    ['party_size = 4', 'to compare for equality, write =='],
     ['party_size == 4 == 5', 'join comparisons'],
-    ['"a" "b"', 'side by side'],
-    ['party_size > 4 and', 'ends where'],
-    ['a not b', '"not" stands before a value'],
-    ['a == not b', '"not" stands before a value'],
-    ['"open', 'cannot stand here'],
-    ['{{ party_size }} > 4', 'without braces and tags'],
-    ['{% if party_size %}', 'without braces and tags'],
-    ['party_size > 4 %}{% include "package.json" %}', 'without braces and tags'],
-    ['name | upcase == "X"', 'no filters'],
-    ['a[0] == (b)!', 'cannot stand here'],
+    ['"a" "b"', 'an operator is missing between two values'],
+    ['party_size > 4 and', 'it must end with a value'],
+    ['a not b', '"not" must come before a value'],
+    ['a == not b', '"not" must come before a value'],
+    ['"open', 'a quoted text is not closed: end it with "'],
+    ['{{ party_size }} > 4', 'a condition has no braces or tags'],
+    ['{% if party_size %}', 'a condition has no braces or tags'],
+    ['party_size > 4 %}{% include "package.json" %}', 'a condition has no braces or tags'],
+    ['name | upcase == "X"', 'cannot use filters'],
+    ['a[0] == (b)!', 'unexpected character "!"'],
     [Array.from({ length: 41 }, () => 'a').join(' or '), 'at most 40 values'],
     ['99999999999999999999 > 1', 'too many digits'],
   ])('%s is refused: %s', (condition, why) => {
     expect(conditionProblem(condition)).toContain(why);
   });
 
-  it('that has no problem compiles and gives an answer, whatever its text', async () => {
+  it('without a problem compiles and returns true or false, whatever its text', async () => {
     const word = fc.constantFrom(
       'a',
       'party_size',
@@ -117,7 +117,7 @@ describe('a condition', () => {
     );
   });
 
-  it('names what it looks at', () => {
+  it('lists the names that it uses', () => {
     expect(namesInCondition('party size > 4 and not vip or metadata.a == "b"')).toEqual([
       'party size',
       'vip',

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { asJson, asText } from '../../../lib/template/value.ts';
+import { asJson, asText } from '../../../lib/template/text.ts';
 
 describe('a value is written', () => {
-  it('as JSON that says the same, whatever it is', () => {
+  it('as JSON that parses to the same value', () => {
     fc.assert(
       fc.property(fc.jsonValue({ stringUnit: 'binary' }), (value) => {
         expect(JSON.parse(asJson(value))).toEqual(JSON.parse(JSON.stringify(value)));
@@ -19,14 +19,14 @@ describe('a value is written', () => {
   });
 
   it.each([undefined, Number.NaN, Number.POSITIVE_INFINITY, () => 1, Symbol('x')])(
-    'as null when JSON has no %p',
+    'as null when JSON cannot express it: %p',
     (value) => {
       expect(asJson(value)).toBe('null');
       expect(asText(value)).toBe('');
     },
   );
 
-  it('as text: strings as they are, null as nothing, the rest as JSON', () => {
+  it('as text: strings unchanged, null as empty text, the rest as JSON', () => {
     expect(['a"b', 4, -0, 1e21, true, null, ['a'], { a: 1 }].map(asText)).toEqual([
       'a"b',
       '4',
