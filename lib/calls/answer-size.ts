@@ -13,8 +13,9 @@ interface ShownDelivery {
 type Cut = () => number;
 
 /**
- * Returns the call so that it fits into an answer: first the oldest attempts lose their excerpts, then requests their
- * bodies, then the oldest attempts are left out. The newest attempt of each delivery stays complete.
+ * Returns the call so that it fits into an answer: first the oldest attempts lose their excerpts, then
+ * requests their bodies, then the oldest attempts are left out. The newest attempt of each delivery stays
+ * complete.
  */
 export function fitIntoAnswer<Call extends { deliveries: ShownDelivery[] }>(
   call: Call,

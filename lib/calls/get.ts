@@ -87,7 +87,8 @@ const Delivery = z.object({
   }),
   attempts: z.array(Attempt).meta({
     description:
-      'Attempts, oldest first. Over 5 MB, the oldest lose their excerpts, then requests their bodies, then the oldest are left out.',
+      'Attempts, oldest first. Over 5 MB, the oldest lose their excerpts, then requests their bodies, ' +
+      'then the oldest are left out.',
   }),
 });
 

@@ -66,7 +66,10 @@ export const CallInList = CallFields.extend({
 });
 export type CallInList = z.infer<typeof CallInList>;
 
-/** Calls to look at for one page, at most, when only those with a status are wanted; and how many to read at once. */
+/**
+ * Calls to look at for one page, at most, when only those with a status are wanted; and how many to read at
+ * once.
+ */
 const MAX_SCANNED = 100;
 const READ_AT_ONCE = 25;
 
@@ -74,8 +77,8 @@ const READ_AT_ONCE = 25;
 const MAX_BYTES = 4 * 1024 * 1024;
 
 /**
- * Returns a page of calls and the cursor of the next one, null at the end. A page may be short or empty and still have
- * a next one: when few calls have the status, or some have just been erased.
+ * Returns a page of calls and the cursor of the next one, null at the end. A page may be short or empty and
+ * still have a next one: when few calls have the status, or some have just been erased.
  * @throws {InvalidRequest} also for a cursor that postcall did not make
  */
 export async function listCalls(
@@ -98,7 +101,10 @@ export async function listCalls(
   return { calls, next_cursor: ended ? null : cursorOf(last.position) };
 }
 
-/** Returns the calls at these places that have the status, until a page is full; and the last place that was scanned. */
+/**
+ * Returns the calls at these places that have the status, until a page is full; and the last place that was
+ * scanned.
+ */
 async function callsAt(
   outlet: { table: Table; outletId: number },
   places: readonly Place[],

@@ -32,7 +32,9 @@ export async function requestCallRecovery(
   await sendMessages(callEnded, [{ body: message, outletId }]);
 }
 
-/** Requeues the calls of a page and queues the next page. It may run twice: each call is claimed only once. */
+/**
+ * Requeues the calls of a page and queues the next page. It may run twice: each call is claimed only once.
+ */
 export async function recoverCallsPage(
   { table, callEnded }: { table: Table; callEnded: Queue },
   message: RecoverCalls,

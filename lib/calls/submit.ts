@@ -22,8 +22,8 @@ export const AcceptedCall = z.object({
 export type AcceptedCall = z.infer<typeof AcceptedCall>;
 
 /**
- * Stores the call of a request body and enqueues it. The same `call_id` again is the same call: if it still has to be
- * extracted it is enqueued again, so that a lost message does no harm.
+ * Stores the call of a request body and enqueues it. The same `call_id` again is the same call: if it still
+ * has to be extracted it is enqueued again, so that a lost message does no harm.
  * @throws {InvalidRequest | NotFound | Conflict}
  */
 export async function submitCall(
@@ -41,7 +41,10 @@ export async function submitCall(
   return acceptCall({ table, callEnded, retention }, call);
 }
 
-/** Stores the call of an event and enqueues it. The first event of a call wins. @throws {Conflict} for an erased call */
+/**
+ * Stores the call of an event and enqueues it. The first event of a call wins.
+ * @throws {Conflict} for an erased call
+ */
 export async function acceptCall(
   { table, callEnded, retention }: { table: Table; callEnded: Queue; retention: Retention },
   call: CallEnded,

@@ -18,7 +18,10 @@ export const RecoverDestinationRequest = z.strictObject({
   }),
 });
 
-/** Queues a recovery; the dispatcher processes it page by page. @throws {InvalidRequest | NotFound | Conflict} */
+/**
+ * Queues a recovery; the dispatcher processes it page by page.
+ * @throws {InvalidRequest | NotFound | Conflict}
+ */
 export async function requestDestinationRecovery(
   { table, deliveryDue, outletId }: { table: Table; deliveryDue: Queue; outletId: number },
   { destinationId, body }: { destinationId: number; body: Json | undefined },

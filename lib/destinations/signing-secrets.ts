@@ -46,7 +46,10 @@ export const rotateSecret = async (
 const SHOWN_BEFORE =
   'The signing secret was shown in the first answer to this request; rotate it if it was lost';
 
-/** Returns the answer to a creation or rotation without its secrets, for a repeated request: they are shown once. */
+/**
+ * Returns the answer to a creation or rotation without its secrets, for a repeated request: they are shown
+ * once.
+ */
 export function withoutSigningSecrets(answer: Answer): Answer {
   const { payload, message } = answer;
   const items: unknown[] = Array.isArray(payload) ? payload : [payload];

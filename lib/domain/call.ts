@@ -95,7 +95,9 @@ export type DeliveryStatus = (typeof DELIVERY_STATUSES)[number];
 export const CALL_STATUSES = ['received', 'extracted', 'completed', 'partly_failed', 'failed'] as const;
 export type CallStatus = (typeof CALL_STATUSES)[number];
 
-/** The fields of a call's item that decide its status: destination ids by the outcome of their deliveries. */
+/**
+ * The fields of a call's item that decide its status: destination ids by the outcome of their deliveries.
+ */
 interface Outcomes {
   status: 'received' | 'extracted' | 'failed';
   open_destinations?: ReadonlySet<number> | undefined;
@@ -104,9 +106,9 @@ interface Outcomes {
 }
 
 /**
- * Returns the status of a call. It is computed, never stored, so that two dispatchers cannot disagree about it.
- * `extracted`: a delivery is pending or held. `completed`: all were delivered or skipped, or there is none.
- * `partly_failed`: some failed. `failed`: all failed, or the extraction failed.
+ * Returns the status of a call. It is computed, never stored, so that two dispatchers cannot disagree about
+ * it. `extracted`: a delivery is pending or held. `completed`: all were delivered or skipped, or there is
+ * none. `partly_failed`: some failed. `failed`: all failed, or the extraction failed.
  */
 export function statusOf(call: Outcomes): CallStatus {
   if (call.status !== 'extracted') return call.status;

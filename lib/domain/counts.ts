@@ -1,4 +1,6 @@
-/** The counters of an outlet's day: what each event of the pipeline adds to them, and the sum over a batch. */
+/**
+ * The counters of an outlet's day: what each event of the pipeline adds to them, and the sum over a batch.
+ */
 import type { CallStatus, DeliveryStatus, ModelUse } from './call.ts';
 import { bucketOf } from './histogram.ts';
 import { costInDollars } from './prices.ts';
@@ -26,7 +28,10 @@ export type Counter =
   | 'unpriced_tokens'
   | 'nano_dollars';
 
-/** Counters of attempts at a destination, by whether they were delivered: `o4` and `x4`. Short, as those of buckets. */
+/**
+ * Counters of attempts at a destination, by whether they were delivered: `o4` and `x4`. Short, as those of
+ * buckets.
+ */
 const DELIVERED = { true: 'o', false: 'x' } as const;
 const OF_DESTINATION = /^([ox])(\d+)$/;
 
@@ -45,7 +50,10 @@ const durationCounts = (latency: Latency, milliseconds: number): Counts => ({
 /** The counts of a call that is claimed for its first extraction. */
 export const RECEIVED_CALL_COUNTS: Counts = { received: 1 };
 
-/** Returns the counts of a call that has reached a status. A call that is sent or extracted again counts again. */
+/**
+ * Returns the counts of a call that has reached a status. A call that is sent or extracted again counts
+ * again.
+ */
 export function callCounts(status: CallStatus): Counts {
   switch (status) {
     case 'completed':
@@ -59,8 +67,8 @@ export function callCounts(status: CallStatus): Counts {
 }
 
 /**
- * Returns the counts of a stored extraction. The simulated model costs nothing; tokens of a model without a known
- * price are counted as `unpriced_tokens`.
+ * Returns the counts of a stored extraction. The simulated model costs nothing; tokens of a model without a
+ * known price are counted as `unpriced_tokens`.
  */
 export function extractionCounts(model: ModelUse): Counts {
   const { input_tokens, cached_tokens, output_tokens, stand_in, name, duration_ms, outcome } = model;
@@ -77,7 +85,10 @@ export function extractionCounts(model: ModelUse): Counts {
   };
 }
 
-/** Returns the counts of a delivery that has reached a status; a pending one has not ended and counts nothing. */
+/**
+ * Returns the counts of a delivery that has reached a status; a pending one has not ended and counts
+ * nothing.
+ */
 export const deliveryCounts = (status: DeliveryStatus): Counts =>
   status === 'pending' ? {} : { [`deliveries_${status}`]: 1 };
 

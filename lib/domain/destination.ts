@@ -168,7 +168,10 @@ const stored = {
   former_secrets: z.array(z.object({ secret: z.string(), until: z.string() })).default([]),
 };
 
-/** A destination in memory. Without `api_body` the body has all connected variables and the system fields by name. */
+/**
+ * A destination in memory. Without `api_body` the body has all connected variables and the system fields by
+ * name.
+ */
 export interface Destination extends z.infer<z.ZodObject<typeof stored>> {
   api_body?: JsonObject | Json[];
 }

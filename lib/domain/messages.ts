@@ -24,7 +24,10 @@ export const FinishErasure = z.object({
 });
 export type FinishErasure = z.infer<typeof FinishErasure>;
 
-/** On call-ended: requeue the calls that failed because of the model in this period, one page from `after` on. */
+/**
+ * On call-ended: requeue the calls that failed because of the model in this period, one page from `after`
+ * on.
+ */
 export const RecoverCalls = z.object({
   event: z.literal('calls.recover'),
   outlet_id: Id,
@@ -41,7 +44,10 @@ export const DeliveryDue = z.object({
   destination_id: Id,
   /** From 1. */
   attempt: z.int().positive(),
-  /** The message token. Only a message whose token is in the delivery's active tokens may continue the delivery. */
+  /**
+   * The message token. Only a message whose token is in the delivery's active tokens may continue the
+   * delivery.
+   */
   token: z.string().min(1),
 });
 export type DeliveryDue = z.infer<typeof DeliveryDue>;
@@ -59,7 +65,10 @@ export const RecoverDeliveries = z.object({
 });
 export type RecoverDeliveries = z.infer<typeof RecoverDeliveries>;
 
-/** Thrown for a message that its queue cannot process. A retry cannot help: it moves to the dead-letter queue. */
+/**
+ * Thrown for a message that its queue cannot process. A retry cannot help: it moves to the dead-letter
+ * queue.
+ */
 export class MalformedMessage extends Error {
   override name = 'MalformedMessage';
   readonly problems: readonly Problem[];
@@ -70,7 +79,10 @@ export class MalformedMessage extends Error {
   }
 }
 
-/** Parses a message of the call-ended queue: a platform's event, or one of our own. @throws {MalformedMessage} */
+/**
+ * Parses a message of the call-ended queue: a platform's event, or one of our own.
+ * @throws {MalformedMessage}
+ */
 export function callEndedMessage(body: string): CallEnded | CallStored | FinishErasure | RecoverCalls {
   const json = parsed(body);
   switch (isJsonObject(json) ? json.event : undefined) {

@@ -39,8 +39,8 @@ export const CALL_ROUTES: readonly RouteDescription[] = [
     tag: 'Calls',
     summary: 'Submit a call that ended',
     description:
-      'Stores the call, then extracts its values and delivers them. A repeated `call_id` is the same call: the ' +
-      'first request wins. Unknown fields are ignored.',
+      'Stores the call, then extracts its values and delivers them. A repeated `call_id` is the same ' +
+      'call: the first request wins. Unknown fields are ignored.',
     body: { schema: SubmittedCall, examples: { voice: example } },
     answer: {
       status: 202,
@@ -73,8 +73,8 @@ export const CALL_ROUTES: readonly RouteDescription[] = [
     tag: 'Calls',
     summary: 'List calls',
     description:
-      'Newest first, by `timestamp`. A page may be short or empty and still have a `next_cursor`: continue until it ' +
-      'is null.',
+      'Newest first, by `timestamp`. A page may be short or empty and still have a `next_cursor`: ' +
+      'continue until it is null.',
     query: CallsQuery,
     answer: {
       status: 200,
@@ -91,8 +91,8 @@ export const CALL_ROUTES: readonly RouteDescription[] = [
     tag: 'Calls',
     summary: 'Erase a call',
     description:
-      'Deletes its transcript, values, deliveries and attempts. Its id is refused for 15 days, so that nothing in ' +
-      'flight restores the call.',
+      'Deletes its transcript, values, deliveries and attempts. Its id is refused for 15 days, so that ' +
+      'nothing in flight restores the call.',
     pathParameters: CallInPath,
     answer: { status: 200, description: 'The call is erased.', message: 'Call erased successfully' },
     failures: [404],
@@ -105,8 +105,8 @@ export const CALL_ROUTES: readonly RouteDescription[] = [
     tag: 'Calls',
     summary: 'Re-extract a call',
     description:
-      'Extracts the values again with the current variables. The values stay until the new ones are stored. With ' +
-      '`deliver`, new deliveries are created under new `webhook-id`s.',
+      'Extracts the values again with the current variables. The values stay until the new ones are ' +
+      'stored. With `deliver`, new deliveries are created under new `webhook-id`s.',
     pathParameters: CallInPath,
     body: { schema: ReextractRequest, optional: true, examples: { deliver: { deliver: true } } },
     answer: {
@@ -124,8 +124,8 @@ export const CALL_ROUTES: readonly RouteDescription[] = [
     tag: 'Calls',
     summary: 'Resend the deliveries of a call',
     description:
-      'Renders the current templates, signs with the current secrets, and sends under the same `webhook-id`s. ' +
-      'Attempts are added to those of the deliveries.',
+      'Renders the current templates, signs with the current secrets, and sends under the same ' +
+      '`webhook-id`s. Attempts are added to those of the deliveries.',
     pathParameters: CallInPath,
     body: { schema: RedeliverRequest, optional: true, examples: { some: { destination_ids: [4] } } },
     answer: {
@@ -143,7 +143,8 @@ export const CALL_ROUTES: readonly RouteDescription[] = [
     tag: 'Calls',
     summary: 'Recover failed calls',
     description:
-      'Extracts and delivers the calls that failed with `model_unauthorised` or `model_unavailable` since a time.',
+      'Extracts and delivers the calls that failed with `model_unauthorised` or `model_unavailable` ' +
+      'since a time.',
     body: { schema: RecoverCallsRequest, examples: { morning: { since: '2026-11-20T06:00:00Z' } } },
     answer: { status: 202, description: 'The recovery is queued.', message: 'Recovery started' },
   },

@@ -64,8 +64,8 @@ export const DESTINATION_ROUTES: readonly RouteDescription[] = [
     tag: 'Destinations',
     summary: 'Create and update destinations',
     description:
-      'An item without a `destination_id` (or with null) creates a destination; one with it updates the given ' +
-      'fields. Either all items are saved or none. An outlet has at most 50 destinations.',
+      'An item without a `destination_id` (or with null) creates a destination; one with it updates ' +
+      'the given fields. Either all items are saved or none. An outlet has at most 50 destinations.',
     body: {
       schema: oneOrMore(z.union([Created, Updated])),
       examples: { create: { destination: [crm] }, disable: { destination_id: 4, status: 'disabled' } },
@@ -73,7 +73,8 @@ export const DESTINATION_ROUTES: readonly RouteDescription[] = [
     answer: {
       status: 200,
       description:
-        'The saved destinations, in the order of the request. New ones show their signing secret, only this once.',
+        'The saved destinations, in the order of the request. New ones show their signing secret, only ' +
+        'this once.',
       message: 'Destinations created successfully',
       payload: z.array(Saved),
     },
@@ -104,8 +105,8 @@ export const DESTINATION_ROUTES: readonly RouteDescription[] = [
     tag: 'Destinations',
     summary: 'Delete a destination',
     description:
-      'Deletes its connections too; its open deliveries are skipped. The id is in the query or in a JSON body; if ' +
-      'it is in both, it must be the same.',
+      'Deletes its connections too; its open deliveries are skipped. The id is in the query or in a ' +
+      'JSON body; if it is in both, it must be the same.',
     query: z.object({ destination_id: optionalIdParameter('Id of the destination to delete.') }),
     body: {
       schema: z.strictObject({
@@ -152,8 +153,8 @@ export const DESTINATION_ROUTES: readonly RouteDescription[] = [
     tag: 'Destinations',
     summary: 'Send a test request to a destination',
     description:
-      'Sends sample values now, signed as a delivery is and with the header `postcall-test: true`. Nothing of it is ' +
-      'recorded.',
+      'Sends sample values now, signed as a delivery is and with the header `postcall-test: true`. ' +
+      'Nothing of it is recorded.',
     pathParameters: DestinationInPath,
     body: { schema: TestRequest, optional: true, examples: { values: { values: { party_size: 4 } } } },
     answer: {
@@ -192,7 +193,8 @@ export const DESTINATION_ROUTES: readonly RouteDescription[] = [
     tag: 'Destinations',
     summary: 'Resend failed and held deliveries',
     description:
-      'Sends what failed or was held since a time: oldest first, ten per second, under the same `webhook-id`s.',
+      'Sends what failed or was held since a time: oldest first, ten per second, under the same ' +
+      '`webhook-id`s.',
     pathParameters: DestinationInPath,
     body: { schema: RecoverDestinationRequest, examples: { morning: { since: '2026-11-20T06:00:00Z' } } },
     answer: { status: 202, description: 'The recovery is queued.', message: 'Recovery started' },

@@ -8,8 +8,8 @@ import { pathsOf } from './route.ts';
 import { STATS_ROUTES } from './stats.ts';
 import { VARIABLE_ROUTES } from './variables.ts';
 
-const DESCRIPTION = `When a call with a voice agent ends, postcall extracts variables from its transcript and delivers them to a
-business's own systems.
+const DESCRIPTION = `When a call with a voice agent ends, postcall extracts variables from its transcript
+and delivers them to a business's own systems.
 
 - Every answer is an envelope: \`{"success": true, "message", "payload"}\` or
   \`{"success": false, "code", "message", "errors": [{"path", "message"}], "request_id"}\`.
@@ -55,7 +55,8 @@ export function openApiDocument(): ReturnType<typeof createDocument> {
           scheme: 'bearer',
           bearerFormat: 'JWT',
           description:
-            'JWT signed with HS256, with the claims `{"id": <outlet>, "type": "OUTLET"}`. The word Bearer is optional.',
+            'JWT signed with HS256, with the claims `{"id": <outlet>, "type": "OUTLET"}`. The word ' +
+            'Bearer is optional.',
         },
         ingestKey: {
           type: 'apiKey',

@@ -8,7 +8,9 @@ import { NotFound } from '../shared/errors.ts';
 
 const ASSET = 'redoc.js';
 
-/** Relative to the function's folder: in a bundle CDK puts a copy there, from sources it is the repository. */
+/**
+ * Relative to the function's folder: in a bundle CDK puts a copy there, from sources it is the repository.
+ */
 export const REDOC = 'node_modules/redoc/bundles/redoc.standalone.js';
 
 const PAGE = `<!doctype html>
@@ -64,7 +66,10 @@ async function readScript() {
   return { plain, zipped: await compress(plain) };
 }
 
-/** Returns the script, compressed on request: HTTP APIs do not compress, and it has 1.1 MB. @throws {NotFound} */
+/**
+ * Returns the script, compressed on request: HTTP APIs do not compress, and it has 1.1 MB.
+ * @throws {NotFound}
+ */
 export async function referenceScript(
   name: string,
   { gzip: asGzip }: { gzip: boolean },

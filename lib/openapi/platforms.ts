@@ -89,7 +89,8 @@ const receiving = (platform: Platform): RouteDescription => {
     answer: {
       status: 200,
       description:
-        'The call that was stored: a repeat is the same call. Absent for any event that is not the end of a call.',
+        'The call that was stored: a repeat is the same call. Absent for any event that is not the end ' +
+        'of a call.',
       message: ['Call accepted', 'Event ignored'],
       payload: AcceptedCall.optional(),
     },

@@ -88,7 +88,10 @@ const OutletId = z.object({
     .meta({ description: 'Outlet of the token; any other outlet is a 404.', examples: [97] }),
 });
 
-/** Returns the paths of these routes: each under its own path and, if it has one, under the path of its outlet. */
+/**
+ * Returns the paths of these routes: each under its own path and, if it has one, under the path of its
+ * outlet.
+ */
 export function pathsOf(routes: readonly RouteDescription[]): ZodOpenApiPathsObject {
   const paths: ZodOpenApiPathsObject = {};
   const add = (path: string, route: RouteDescription) => {

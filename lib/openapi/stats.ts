@@ -10,8 +10,8 @@ export const STATS_ROUTES: readonly RouteDescription[] = [
     tag: 'Calls',
     summary: 'Get statistics by day',
     description:
-      'Calls, deliveries, tokens, cost and latency by UTC day, for the last 30 days by default. Counters are ' +
-      'updated as calls end; they may miss a few events and never count one twice.',
+      'Calls, deliveries, tokens, cost and latency by UTC day, for the last 30 days by default. ' +
+      'Counters are updated as calls end; they may miss a few events and never count one twice.',
     query: StatsQuery,
     answer: {
       status: 200,

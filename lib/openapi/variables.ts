@@ -49,8 +49,8 @@ export const VARIABLE_ROUTES: readonly RouteDescription[] = [
     tag: 'Variables',
     summary: 'Create and update variables',
     description:
-      'An item without a `variable_id` (or with null) creates a variable; one with it updates the given fields. ' +
-      'Either all items are saved or none. An outlet has at most 200 variables.',
+      'An item without a `variable_id` (or with null) creates a variable; one with it updates the ' +
+      'given fields. Either all items are saved or none. An outlet has at most 200 variables.',
     body: {
       schema: upTo50(z.union([Created, Updated])),
       examples: { create: [partySize], update: [{ variable_id: 12, description: 'seats at the table' }] },
@@ -88,8 +88,8 @@ export const VARIABLE_ROUTES: readonly RouteDescription[] = [
     tag: 'Variables',
     summary: 'Delete a variable',
     description:
-      'The id is in the query or in a JSON body; if it is in both, it must be the same. Values that past calls have ' +
-      'of the variable stay.',
+      'The id is in the query or in a JSON body; if it is in both, it must be the same. Values that ' +
+      'past calls have of the variable stay.',
     query: z.object({ variable_id: optionalIdParameter('Id of the variable to delete.') }),
     body: {
       schema: z.strictObject({ variable_id: Id.meta({ description: 'Id of the variable to delete.' }) }),
@@ -143,8 +143,8 @@ export const VARIABLE_ROUTES: readonly RouteDescription[] = [
     tag: 'Variables',
     summary: 'Test variables on a transcript',
     description:
-      'Extracts values with the given or the saved variables, and returns them within 25 seconds. Stores and sends ' +
-      'nothing.',
+      'Extracts values with the given or the saved variables, and returns them within 25 seconds. ' +
+      'Stores and sends nothing.',
     body: {
       schema: TryRequest,
       examples: { saved: { transcript: 'agent: How can I help?\nuser: A table for four, please.' } },

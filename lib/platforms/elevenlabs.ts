@@ -1,4 +1,7 @@
-/** ElevenLabs: the post-call webhook `post_call_transcription`. https://elevenlabs.io/docs/eleven-agents/workflows/post-call-webhooks */
+/**
+ * ElevenLabs: the post-call webhook `post_call_transcription`.
+ * https://elevenlabs.io/docs/eleven-agents/workflows/post-call-webhooks
+ */
 import * as z from 'zod';
 import { validated } from '../shared/validate.ts';
 import { isHmacOf, isRecent } from './authentication.ts';

@@ -26,7 +26,10 @@ export interface EndedCall {
 
 const WithoutTranscript = CallEnded.omit({ transcript: true });
 
-/** Returns the call of an outlet's event. Its turns are valid already: they are not checked again. @throws {InvalidRequest} */
+/**
+ * Returns the call of an outlet's event. Its turns are valid already: they are not checked again.
+ * @throws {InvalidRequest}
+ */
 export function callOf({ transcript, ...event }: PlatformEvent, outletId: number): CallEnded {
   if (transcript.length > MAX_TURNS)
     throw new InvalidRequest([{ path: 'transcript', message: TOO_MANY_TURNS }]);
@@ -74,8 +77,8 @@ const withoutSecrets = (variables: JsonObject): JsonObject =>
 const bytesOf = (value: Json): number => Buffer.byteLength(JSON.stringify(value));
 
 /**
- * Returns the fields that have a value. Over the event's limit the largest are dropped and named in `dropped`: the
- * call is worth more than what its platform adds to it.
+ * Returns the fields that have a value. Over the event's limit the largest are dropped and named in
+ * `dropped`: the call is worth more than what its platform adds to it.
  */
 function metadataOf(fields: Readonly<Record<string, Json | undefined>>): JsonObject {
   const kept = new Map<string, Json>();

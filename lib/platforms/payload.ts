@@ -1,6 +1,6 @@
 /**
- * Reads a platform's payload leniently: its fields and its conversation. A value that does not fit counts as missing,
- * so that no call is lost because of it.
+ * Reads a platform's payload leniently: its fields and its conversation. A value that does not fit counts as
+ * missing, so that no call is lost because of it.
  */
 import { DateTime } from 'luxon';
 import * as z from 'zod';
@@ -28,7 +28,9 @@ export const instant = lenient(z.union([z.number(), z.string()])).transform(inst
 /** A list of anything: its items are checked by the code that reads them. */
 export const list = lenient(z.custom<readonly Json[]>(Array.isArray));
 
-/** The platform's call id, which becomes `<platform>:<id>`. It is the only field that a payload must have. */
+/**
+ * The platform's call id, which becomes `<platform>:<id>`. It is the only field that a payload must have.
+ */
 export const platformCallId = (platform: Platform) =>
   z
     .union([z.string().min(1), z.int()], { error: 'must be the id of the call' })
@@ -43,8 +45,9 @@ function asObject(value: unknown): JsonObject {
 const MIN_MILLISECONDS = 100_000_000_000;
 
 /**
- * Returns a point in time as ISO 8601 in UTC. It may be epoch seconds or milliseconds, as a number or in digits, or
- * ISO 8601 (UTC if it has no zone). Undefined for anything else, and outside the years 1970 to 9999.
+ * Returns a point in time as ISO 8601 in UTC. It may be epoch seconds or milliseconds, as a number or in
+ * digits, or ISO 8601 (UTC if it has no zone). Undefined for anything else, and outside the years 1970 to
+ * 9999.
  */
 export function instantOf(value: number | string | undefined): string | undefined {
   if (value === undefined) return undefined;
@@ -78,8 +81,9 @@ function roleOf(speaker: string): 'agent' | 'user' | undefined {
 }
 
 /**
- * Returns the spoken turns of a list, under the roles `agent` and `user`; without any, the turns of the text transcript
- * ("assistant: ..."). Items are checked by hand: a body has room for 500,000, for which a schema took 300 ms.
+ * Returns the spoken turns of a list, under the roles `agent` and `user`; without any, the turns of the text
+ * transcript ("assistant: ..."). Items are checked by hand: a body has room for 500,000, for which a schema
+ * took 300 ms.
  */
 export function conversationOf(turnList: TurnList | undefined, transcript: string | undefined): Turn[] {
   const listed = turnList ? spokenTurns(turnList) : [];

@@ -9,7 +9,9 @@ export const PLATFORMS = ['vapi', 'retell', 'elevenlabs', 'bland', 'bolna'] as c
 export const Platform = z.enum(PLATFORMS).meta({ description: 'The voice platform.' });
 export type Platform = z.infer<typeof Platform>;
 
-/** A call-ended event without its outlet, which the ingest key names, and with turns that the adapter made. */
+/**
+ * A call-ended event without its outlet, which the ingest key names, and with turns that the adapter made.
+ */
 export type PlatformEvent = Omit<z.input<typeof CallEnded>, 'outlet_id' | 'transcript'> & {
   transcript: Turn[];
 };
@@ -25,7 +27,10 @@ export interface SignedRequest {
 
 /** Reads the webhooks of a platform. */
 export interface PlatformAdapter {
-  /** Returns whether the secret signed this request, recently if it has a time. Absent: the platform does not sign. */
+  /**
+   * Returns whether the secret signed this request, recently if it has a time. Absent: the platform does not
+   * sign.
+   */
   isSigned?: (request: SignedRequest, secret: string) => boolean;
   /**
    * Returns the event of a payload, or undefined when it is not the end of a call.

@@ -14,8 +14,8 @@ import { callOf } from './event.ts';
 import { type Platform, platformOf } from './platform.ts';
 
 /**
- * Stores and enqueues the call of a webhook and returns it; undefined for an event that is not the end of a call.
- * Checks, in this order, the platform, the size, the key, the signature and the body.
+ * Stores and enqueues the call of a webhook and returns it; undefined for an event that is not the end of a
+ * call. Checks, in this order, the platform, the size, the key, the signature and the body.
  * @throws {NotFound | Unauthorized | Conflict | TooLarge | UnsupportedMediaType | InvalidRequest}
  */
 export async function receiveWebhook(
@@ -32,7 +32,10 @@ export async function receiveWebhook(
   return acceptCall({ table, callEnded, retention }, callOf(event, outletId));
 }
 
-/** Returns the outlet whose key and signature a request has. @throws {Unauthorized} always with the same message */
+/**
+ * Returns the outlet whose key and signature a request has.
+ * @throws {Unauthorized} always with the same message
+ */
 async function senderOf(
   { table, platform }: { table: Table; platform: Platform },
   { request, now }: { request: WebhookRequest; now: Date },
@@ -43,7 +46,8 @@ async function senderOf(
   const hasKey = isSameText(hashOfKey(key), item?.ingest_key_hash ?? '');
   const { isSigned } = ADAPTERS[platform];
   const secret = item?.signing_secret;
-  // Checked after the key: a sender without one must not cause work, nor learn from the time it takes who is connected.
+  // Checked after the key: a sender without one must not cause work, nor learn from the time it takes who is
+  // connected.
   const hasSignature = () => !isSigned || (secret !== undefined && isSigned({ ...request, now }, secret));
   if (outletId === undefined || !hasKey || !hasSignature()) {
     throw new Unauthorized(

@@ -1,4 +1,7 @@
-/** Retell: the webhooks `call_ended` and `call_analyzed`, and those of chats. https://docs.retellai.com/features/webhook-overview */
+/**
+ * Retell: the webhooks `call_ended` and `call_analyzed`, and those of chats.
+ * https://docs.retellai.com/features/webhook-overview
+ */
 import * as z from 'zod';
 import type { Json } from '../shared/json.ts';
 import { validated } from '../shared/validate.ts';

@@ -1,4 +1,7 @@
-/** Connects a platform to an outlet: stores its signing secret, and makes the ingest key of its webhook address. */
+/**
+ * Connects a platform to an outlet: stores its signing secret, and makes the ingest key of its webhook
+ * address.
+ */
 import * as z from 'zod';
 import { InvalidRequest } from '../shared/errors.ts';
 import type { Json } from '../shared/json.ts';

@@ -100,7 +100,10 @@ export const Stats = z.object({
 });
 export type Stats = z.infer<typeof Stats>;
 
-/** Returns the statistics of every day of the range; days without counts are zeros. @throws {InvalidRequest} */
+/**
+ * Returns the statistics of every day of the range; days without counts are zeros.
+ * @throws {InvalidRequest}
+ */
 export async function getStats(
   { table, outletId, now }: { table: Table; outletId: number; now: Date },
   query: Readonly<Record<string, string | undefined>>,

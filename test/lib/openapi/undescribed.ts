@@ -1,4 +1,7 @@
-/** Finds what the OpenAPI document does not describe: operations, parameters, responses, and fields of every schema. */
+/**
+ * Finds what the OpenAPI document does not describe: operations, parameters, responses, and fields of every
+ * schema.
+ */
 import { isJsonObject, type Json, type JsonObject } from '../../../lib/shared/json.ts';
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'];
