@@ -138,7 +138,8 @@ export const undeliveredKey = (
   failures_sk: `${at.toISOString()}#${callId}`,
 });
 
-export const failedCallsPartition = (outletId: number): string => `${outletPartition(outletId)}#FAILED_EXTRACTIONS`;
+export const failedCallsPartition = (outletId: number): string =>
+  `${outletPartition(outletId)}#FAILED_EXTRACTIONS`;
 
 /** The position of a call whose extraction failed because no model was available, among those of its outlet. */
 export const failedCallKey = (
