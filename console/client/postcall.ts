@@ -264,8 +264,11 @@ export type SavedDestination = {
     /** Only in the answer to the creation. */
     signing_secret?: string;
     warnings: {
+        /** The field of the destination that it is about. */
         path: string;
+        /** The name that has no value; null when the warning is not about a name. */
         placeholder: string | null;
+        /** What is probably wrong, and what to do. */
         message: string;
     }[];
 };
@@ -1591,7 +1594,9 @@ export function deleteDestinationOfOutlet(outletId: number, body?: {
  * See what a destination would be sent
  */
 export function previewDestination(body: {
+    /** A saved destination. */
     destination_id?: number;
+    /** An unsaved destination. With `destination_id`: the saved one as it would be after this change. */
     destination?: {
         destination_name: string;
         /** A free word. */
@@ -1615,9 +1620,11 @@ export function previewDestination(body: {
         warnings?: unknown;
         destination_id?: null;
     };
+    /** Values by the names of connected variables; null: not mentioned in the call. Any other connected variable gets its first option or example, or a sample of its type. */
     values?: {
         [key: string]: string | number | boolean | null;
     };
+    /** Renders with the values of this past call. Not together with `values`. */
     call_id?: string;
 }, opts?: Oazapfts.RequestOpts) {
     return oazapfts.fetchJson<{
@@ -1626,17 +1633,27 @@ export function previewDestination(body: {
             success: true;
             message: string;
             payload: {
+                /** The HTTP method of the request. */
                 method: string;
+                /** The URL with its placeholders filled in. */
                 url: string;
+                /** The headers, except the signature. */
                 headers: {
                     [key: string]: string;
                 };
+                /** The JSON body; null for GET and DELETE, which send none. */
                 body: unknown;
+                /** What is probably a mistake in the destination. */
                 warnings: {
+                    /** The field of the destination that it is about. */
                     path: string;
+                    /** The name that has no value; null when the warning is not about a name. */
                     placeholder: string | null;
+                    /** What is probably wrong, and what to do. */
                     message: string;
                 }[];
+                /** The names of the placeholders in URL, headers and body whose value is null or absent, each once, in order of appearance. Filters do not count: a name is listed even when `default` replaces its value. */
+                empty_placeholders: string[];
             };
         };
     } | {
@@ -1678,7 +1695,9 @@ export function previewDestination(body: {
  * See what a destination would be sent (under its outlet)
  */
 export function previewDestinationOfOutlet(outletId: number, body: {
+    /** A saved destination. */
     destination_id?: number;
+    /** An unsaved destination. With `destination_id`: the saved one as it would be after this change. */
     destination?: {
         destination_name: string;
         /** A free word. */
@@ -1702,9 +1721,11 @@ export function previewDestinationOfOutlet(outletId: number, body: {
         warnings?: unknown;
         destination_id?: null;
     };
+    /** Values by the names of connected variables; null: not mentioned in the call. Any other connected variable gets its first option or example, or a sample of its type. */
     values?: {
         [key: string]: string | number | boolean | null;
     };
+    /** Renders with the values of this past call. Not together with `values`. */
     call_id?: string;
 }, opts?: Oazapfts.RequestOpts) {
     return oazapfts.fetchJson<{
@@ -1713,17 +1734,27 @@ export function previewDestinationOfOutlet(outletId: number, body: {
             success: true;
             message: string;
             payload: {
+                /** The HTTP method of the request. */
                 method: string;
+                /** The URL with its placeholders filled in. */
                 url: string;
+                /** The headers, except the signature. */
                 headers: {
                     [key: string]: string;
                 };
+                /** The JSON body; null for GET and DELETE, which send none. */
                 body: unknown;
+                /** What is probably a mistake in the destination. */
                 warnings: {
+                    /** The field of the destination that it is about. */
                     path: string;
+                    /** The name that has no value; null when the warning is not about a name. */
                     placeholder: string | null;
+                    /** What is probably wrong, and what to do. */
                     message: string;
                 }[];
+                /** The names of the placeholders in URL, headers and body whose value is null or absent, each once, in order of appearance. Filters do not count: a name is listed even when `default` replaces its value. */
+                empty_placeholders: string[];
             };
         };
     } | {
@@ -1765,6 +1796,7 @@ export function previewDestinationOfOutlet(outletId: number, body: {
  * Send one sample now
  */
 export function testDestination(destinationId: number, body?: {
+    /** Values by the names of connected variables; null: not mentioned in the call. Any other connected variable gets its first option or example, or a sample of its type. */
     values?: {
         [key: string]: string | number | boolean | null;
     };
@@ -1777,13 +1809,21 @@ export function testDestination(destinationId: number, body?: {
             payload: {
                 /** Whether an attempt with this answer would count as delivered. */
                 delivered: boolean;
+                /** The HTTP status of the answer; null when there was none. */
                 status_code: number | null;
+                /** Milliseconds from the start of the request to the end of the answer. */
                 duration_ms: number;
+                /** Why it was not delivered; null when it was. */
                 error: string | null;
+                /** The beginning of the body of the answer; null when there was none. */
                 response_excerpt: string | null;
+                /** The request that was sent. */
                 request: {
+                    /** The HTTP method. */
                     method: string;
+                    /** The URL with its placeholders filled in. */
                     url: string;
+                    /** The JSON body; null for GET and DELETE, which send none. */
                     body: unknown;
                 };
             };
@@ -1827,6 +1867,7 @@ export function testDestination(destinationId: number, body?: {
  * Send one sample now (under its outlet)
  */
 export function testDestinationOfOutlet(outletId: number, destinationId: number, body?: {
+    /** Values by the names of connected variables; null: not mentioned in the call. Any other connected variable gets its first option or example, or a sample of its type. */
     values?: {
         [key: string]: string | number | boolean | null;
     };
@@ -1839,13 +1880,21 @@ export function testDestinationOfOutlet(outletId: number, destinationId: number,
             payload: {
                 /** Whether an attempt with this answer would count as delivered. */
                 delivered: boolean;
+                /** The HTTP status of the answer; null when there was none. */
                 status_code: number | null;
+                /** Milliseconds from the start of the request to the end of the answer. */
                 duration_ms: number;
+                /** Why it was not delivered; null when it was. */
                 error: string | null;
+                /** The beginning of the body of the answer; null when there was none. */
                 response_excerpt: string | null;
+                /** The request that was sent. */
                 request: {
+                    /** The HTTP method. */
                     method: string;
+                    /** The URL with its placeholders filled in. */
                     url: string;
+                    /** The JSON body; null for GET and DELETE, which send none. */
                     body: unknown;
                 };
             };
