@@ -1,20 +1,17 @@
 /** What an operator must see; each alarm has its section in docs/runbook.md. */
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
-import {
-  Alarm,
-  ComparisonOperator,
-  type IMetric,
-  MathExpression,
-  Stats,
-  TreatMissingData,
-} from 'aws-cdk-lib/aws-cloudwatch';
+import { Alarm, ComparisonOperator, type IMetric, MathExpression, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import { Effect, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Key } from 'aws-cdk-lib/aws-kms';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import type { FailureCode } from '../lib/domain/call.ts';
 import type { MetricKey } from '../lib/observability/metrics.ts';
-import { AlarmTopic } from './alarm-topic.ts';
 import { ours } from './metrics.ts';
 import type { Pipeline } from './pipeline.ts';
 import type { QueueWithDeadLetters } from './queue.ts';
@@ -182,3 +179,46 @@ const shareOf = (failed: IMetric, all: IMetric): IMetric =>
 
 const throttleEvents = (table: Table, name: string): IMetric =>
   table.metric(name, { statistic: Stats.SUM, period: FIVE_MINUTES });
+
+// SECTION Where every alarm is told: one topic, encrypted, and the people who read it.
+
+export class AlarmTopic extends Construct {
+  readonly topic: Topic;
+
+  /** @param emails each is asked by AWS to confirm before it hears anything */
+  constructor(scope: Construct, id: string, { emails }: { emails: readonly string[] }) {
+    super(scope, id);
+    const key = new Key(this, 'Key', {
+      description: 'postcall: encrypts what alarms tell',
+      enableKeyRotation: true,
+    });
+    // CloudWatch publishes by itself; without these it cannot encrypt, and its alarms reach nobody.
+    key.addToResourcePolicy(
+      new PolicyStatement({
+        effect: Effect.ALLOW,
+        principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+        actions: ['kms:Decrypt', 'kms:GenerateDataKey*'],
+        resources: ['*'],
+        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
+      }),
+    );
+    this.topic = new Topic(this, 'Topic', { masterKey: key, enforceSSL: true });
+    this.topic.addToResourcePolicy(
+      new PolicyStatement({
+        effect: Effect.ALLOW,
+        principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+        actions: ['sns:Publish'],
+        resources: [this.topic.topicArn],
+        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
+      }),
+    );
+    for (const email of emails) this.topic.addSubscription(new EmailSubscription(email));
+  }
+
+  /** Tells when an alarm begins, and when it is over. */
+  tell(alarm: Alarm): void {
+    const action = new SnsAction(this.topic);
+    alarm.addAlarmAction(action);
+    alarm.addOkAction(action);
+  }
+}

@@ -1,9 +1,9 @@
 /** All of postcall for one stage: the data that stays, and the service over it. */
 import { type App, Tags } from 'aws-cdk-lib';
+import { DeliveryStack } from './ci-role-stack.ts';
 import { ConsoleStack } from './console-stack.ts';
 import { readContext } from './context.ts';
 import { DataStack } from './data-stack.ts';
-import { DeliveryStack } from './delivery-stack.ts';
 import { ServiceStack } from './service-stack.ts';
 
 /** Defines the stacks, as the CDK context asks (`context.ts`). @throws {Error} for a context that does not fit */

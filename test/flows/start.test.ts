@@ -91,7 +91,7 @@ describe('npm start', () => {
     const { code, lines } = await startThatFails({ DATA_DIR: dataDir('one') });
     expect({ code, lines }).toEqual({
       code: 1,
-      lines: [expect.stringContaining('a stack runs on this DATA_DIR already')],
+      lines: [expect.stringContaining('a stack already runs on this DATA_DIR')],
     });
     expect(await one.stop()).toBe(0);
     expect(await other.stop()).toBe(0);

@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { createGateway } from '../../local/gateway.ts';
-import { close, listen } from '../../local/listen.ts';
+import { close, listen } from '../../local/loopback.ts';
 
 const running: Server[] = [];
 afterEach(async () => {

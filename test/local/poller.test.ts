@@ -219,10 +219,10 @@ describe('a poller', () => {
     const client = queues.clientOf('F');
     const looking = () => ensureReadable({ client, queueUrl: queues.url(name), source });
     await expect(looking()).rejects.toThrow(
-      /^F cannot be given messages of .*sqs:GetQueueAttributes on resource/,
+      /^the role of F may not read the queue .*sqs:GetQueueAttributes on resource/,
     );
     const resource = `arn:aws:sqs:us-east-1:000000000000:${name}`;
-    access.admit([{ name: 'F', role: 'R', grants: [{ action: 'sqs:GetQueueAttributes', resource }] }]);
+    access.setCallers([{ name: 'F', role: 'R', grants: [{ action: 'sqs:GetQueueAttributes', resource }] }]);
     await expect(looking()).resolves.toBeUndefined();
     client.destroy();
   });

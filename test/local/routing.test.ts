@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { createRouting } from '../../local/routing.ts';
+import { createRouting } from '../../local/gateway.ts';
 
 const keys = [
   'GET /calls',

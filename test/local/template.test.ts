@@ -90,7 +90,7 @@ describe('a template', () => {
         delete resources.Table;
         delete resources.Reader?.Properties.Environment;
       },
-      'the template has 0 tables, not one',
+      'the template must have one table, not 0',
     ],
     [
       'a role with a managed policy',
@@ -98,35 +98,35 @@ describe('a template', () => {
         if (ReaderRole)
           ReaderRole.Properties.ManagedPolicyArns = ['arn:aws:iam::aws:policy/AdministratorAccess'];
       },
-      'AWS::IAM::Role ReaderRole in the template: ManagedPolicyArns does not fit',
+      'AWS::IAM::Role ReaderRole in the template: the local stack does not support its ManagedPolicyArns',
     ],
     [
       'a function without a source',
       ({ Reader }) => {
         if (Reader) Reader.Metadata = {};
       },
-      'Reader in the template does not say its source file',
+      'Reader in the template has no metadata postcall:entry with its source file',
     ],
     [
       'an integration of another format',
       ({ ReaderIntegration }) => {
         if (ReaderIntegration) ReaderIntegration.Properties.PayloadFormatVersion = '1.0';
       },
-      'AWS::ApiGatewayV2::Integration ReaderIntegration in the template: PayloadFormatVersion does not fit',
+      'AWS::ApiGatewayV2::Integration ReaderIntegration in the template: the local stack does not support its PayloadFormatVersion',
     ],
     [
       'a route to nowhere',
       ({ ItemRoute }) => {
         if (ItemRoute) ItemRoute.Properties.Target = 'integrations/Nothing';
       },
-      'the route GET /items/{id} leads to no function',
+      'the route GET /items/{id} has no function',
     ],
     [
       'a route of any method',
       ({ ItemRoute }) => {
         if (ItemRoute) ItemRoute.Properties.RouteKey = 'ANY /items';
       },
-      'AWS::ApiGatewayV2::Route ItemRoute in the template: RouteKey does not fit',
+      'AWS::ApiGatewayV2::Route ItemRoute in the template: the local stack does not support its RouteKey',
     ],
     [
       'a route behind an authorizer, which would not be asked here',

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
-import { close, listen } from '../../local/listen.ts';
+import { close, listen } from '../../local/loopback.ts';
 
 const ARN = 'arn:aws:sqs:eu-west-1:111122223333:postcall-DeadLetters-1';
 

@@ -1,9 +1,9 @@
 /** From what was measured to dollars: the arithmetic of docs/cost.md. */
+
+import * as z from 'zod';
 import { ModelUse } from '../../lib/domain/call.ts';
 import { costInDollars } from '../../lib/domain/prices.ts';
 import { METRICS } from '../../lib/observability/metrics.ts';
-import type { Measured, Scenario } from './measured.ts';
-import { PRICES } from './prices.ts';
 
 /** gpt-4o's time for such a call: an assumption, for the stand-in answers at once. The extractor waits for it, and is paid for. */
 export const MODEL_SECONDS = 3;
@@ -118,3 +118,51 @@ export function bill({ on, transcriptBytes, variables, scenarios }: Measured): s
     row(['nothing at all', ...parts.map(() => dollars(perMonth()))]),
   ].join('\n');
 }
+
+// SECTION What a measurement holds: per call, for one way that calls come and so many destinations.
+
+const positive = z.number().nonnegative();
+
+export const Scenario = z.object({
+  calls: z.int().positive(),
+  /** How calls come. */
+  by: z.enum(['sqs', 'http']),
+  destinations: z.int().positive(),
+  /** All further figures are of one call. */
+  readUnits: positive,
+  writeUnits: positive,
+  sqsRequests: positive,
+  invocations: positive,
+  /** Of all functions together, the model's time left out. */
+  functionMs: positive,
+  logBytes: positive,
+  storedBytes: positive,
+  inputTokens: positive,
+  cachedTokens: positive,
+  outputTokens: positive,
+});
+export type Scenario = z.infer<typeof Scenario>;
+
+export const Measured = z.object({
+  on: z.iso.date(),
+  /** Of the transcript's characters, and how many variables are read. */
+  transcriptBytes: z.int().positive(),
+  variables: z.int().positive(),
+  scenarios: z.array(Scenario).min(1),
+});
+export type Measured = z.infer<typeof Measured>;
+
+// SECTION List prices in US dollars, us-east-1, without free tiers; as AWS's and OpenAI's price pages had them in November 2026. Look before you rely on them.
+
+export const PRICES = {
+  lambda: { gbSecondArm: 0.0000133334, request: 0.2 / 1e6 },
+  dynamodb: { writeUnit: 0.625 / 1e6, readUnit: 0.125 / 1e6, storedGbMonth: 0.25, recoveryGbMonth: 0.2 },
+  /** A request is 64 KB of payload. */
+  sqs: { request: 0.4 / 1e6 },
+  /** A request is 512 KB of payload. */
+  httpApi: { request: 1 / 1e6 },
+  logs: { ingestedGb: 0.5, storedGbMonth: 0.03 },
+  xray: { trace: 5 / 1e6 },
+  /** A month. */
+  fixed: { key: 1, secret: 0.4, alarm: 0.1, metric: 0.3, dashboard: 3 },
+} as const;

@@ -5,10 +5,9 @@ import { SingleBar } from 'cli-progress';
 import pc from 'picocolors';
 import { REPOSITORY } from '../../local/synthesize.ts';
 import { withTables } from '../tables-in-page.ts';
-import { bill } from './bill.ts';
+import { type Measured, type Scenario, bill } from './bill.ts';
 import { TRANSCRIPT, variablesFor } from './conversation.ts';
 import { measure } from './measure.ts';
-import type { Measured, Scenario } from './measured.ts';
 
 const CALLS = 100;
 const SCENARIOS = [

@@ -13,17 +13,15 @@ import {
 } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
 import { type DynamoDb, startDynamoDb } from '../../local/dynamodb.ts';
-import { close, listen } from '../../local/listen.ts';
+import { close, listen } from '../../local/loopback.ts';
 import { startQueues } from '../../local/queues.ts';
 import { readSettings } from '../../local/settings.ts';
 import { startStack } from '../../local/stack.ts';
 import { mintToken } from '../../local/tokens.ts';
+import type { Scenario } from './bill.ts';
+import { Item, messagesOf, requestsOf, storedBytes, unitsOf } from './billed-units.ts';
 import { BODY, TRANSCRIPT, variablesFor } from './conversation.ts';
-import { Item } from './item-size.ts';
-import type { Scenario } from './measured.ts';
-import { messagesOf, requestsOf } from './messages.ts';
 import { startMeter } from './meter.ts';
-import { storedBytes, unitsOf } from './units.ts';
 
 const OUTLET = 97;
 const PATIENCE_MS = 60_000;

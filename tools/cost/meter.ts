@@ -2,7 +2,7 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { request } from 'undici';
-import { close, listen } from '../../local/listen.ts';
+import { close, listen } from '../../local/loopback.ts';
 
 export interface Seen {
   /** As in `UpdateItem`. */

@@ -1,10 +1,11 @@
-/** Runs of capitalised words: what could be a name of a person, a place or a thing. */
-import type { Line } from './lines.ts';
+/** Runs of capitalised words, which may be the name of a person, a place or a thing. */
+import type { Line } from '../conversation.ts';
+import { oncePerReading } from './reading.ts';
 
 export interface Span {
   text: string;
   line: Line;
-  /** Whether another stands before it with nothing but a comma between: "Porto, PT". */
+  /** Whether only a comma separates it from the run before: "Porto, PT". */
   follows: boolean;
   /** The words before it in its sentence, in lower case, at most five. */
   before: string;
@@ -12,7 +13,7 @@ export interface Span {
   after: string;
 }
 
-// Words that open a sentence or are capitalised for another reason; none of them begins a name by itself.
+// Words that are capitalised at the start of a sentence or for another reason; none begins a name by itself.
 const OPENERS = new Set(
   `i i'm i'd i'll i've a actually add address alright also am an and any anything are around as at awesome be before book but
   bye call can certainly check choose come confirm confirming could did ding do does drop enjoy excellent find fine first for
@@ -33,19 +34,20 @@ const NEVER =
 const JOINS = /^(?:of|the|de|la|le|el|del|&|at|by|on|in|for|and|a|an|or|von|van|to|with|my|your)$/;
 const CAPITAL = /^["'“‘(]*\p{Lu}/u;
 const NUMBER = /^#?\d[\d-]*$/;
-/** After these a name goes on only within a title: "House of Blues" but not "Plaza in Porto". */
+/** These do not continue a name: "House of Blues" is one name, "Plaza in Porto" is not. */
 const LOOSE_JOINS = /^(?:at|by|on|in|for|and|a|an|or|to|with|my|your)$/;
 const MAX_WORDS = 9;
 
 interface Token {
   raw: string;
   word: string;
-  /** Whether a comma or a stop follows, which ends a run. */
+  /** Whether punctuation follows, which ends a run. */
   stops: boolean;
 }
 
-export const spansOf = (lines: readonly Line[]): Span[] =>
-  lines.flatMap((line) => line.sentences.flatMap((sentence) => spansIn(sentence, line)));
+export const spansOf = oncePerReading(({ lines }): Span[] =>
+  lines.flatMap((line) => line.sentences.flatMap((sentence) => spansIn(sentence, line))),
+);
 
 function spansIn(sentence: string, line: Line): Span[] {
   const tokens = tokensOf(sentence);
@@ -87,7 +89,7 @@ const tokensOf = (sentence: string): Token[] =>
       return { raw, word, stops: !initial && /[.,!?;:)]$/.test(raw) };
     });
 
-/** How many tokens from here make a name; 0 when none begins here. */
+/** Returns the number of tokens of the name that begins here, or 0. */
 function runAt(tokens: readonly Token[], from: number): number {
   const first = tokens[from];
   if (!first || !begins(tokens, from)) return 0;

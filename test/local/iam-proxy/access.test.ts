@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { createAccess } from '../../../local/iam-proxy/access.ts';
-import { callerOf, operationOf } from '../../../local/iam-proxy/caller.ts';
+import { callerOf, operationOf } from '../../../local/iam-proxy/permissions.ts';
 
 const QUEUE = 'arn:aws:sqs:us-east-1:000000000000:Work';
 const LOGS = 'arn:aws:logs:us-east-1:000000000000:log-group:Logs';
@@ -14,7 +14,7 @@ const decrypt = {
 const anAccess = () => {
   const access = createAccess();
   const grants = [send, decrypt, { action: 'logs:PutLogEvents', resource: `${LOGS}:*` }];
-  access.admit([{ name: 'Reader', role: 'ReaderRole', grants }]);
+  access.setCallers([{ name: 'Reader', role: 'ReaderRole', grants }]);
   return access;
 };
 
@@ -61,7 +61,7 @@ describe('access', () => {
       ['kms:Decrypt', false],
       ['logs:PutLogEvents', false],
     ]);
-    access.admit([{ name: 'Reader', role: 'ReaderRole', grants: [] }]);
+    access.setCallers([{ name: 'Reader', role: 'ReaderRole', grants: [] }]);
     expect(access.refusal('Reader', [send])).toContain('is not authorized');
   });
 });

@@ -1,10 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { bill, MODEL_SECONDS, perThousandCalls } from '../../../tools/cost/bill.ts';
-import { itemSize, writeUnits } from '../../../tools/cost/item-size.ts';
-import { Measured } from '../../../tools/cost/measured.ts';
-import { messagesOf, requestsOf } from '../../../tools/cost/messages.ts';
-import { unitsOf } from '../../../tools/cost/units.ts';
+import { bill, Measured, MODEL_SECONDS, perThousandCalls } from '../../../tools/cost/bill.ts';
+import { itemSize, messagesOf, requestsOf, unitsOf, writeUnits } from '../../../tools/cost/billed-units.ts';
 import { tablesOf } from '../../../tools/tables-in-page.ts';
 
 const measured = Measured.parse(JSON.parse(readFileSync('tools/cost/measured.json', 'utf8')));

@@ -1,9 +1,9 @@
-/** Strings that fit the format and the pattern of a schema. */
+/** Strings and numbers within the limits of a schema: whether a value fits, and the smallest value that fits. */
 import { createContext, Script } from 'node:vm';
 import { DateTime, Duration } from 'luxon';
 import type { Schema } from './strict-schema.ts';
 
-/** The least string of each format. */
+/** A sample of each format. */
 const SAMPLES: Readonly<Record<string, string>> = {
   date: '1970-01-01',
   time: '00:00:00Z',
@@ -25,7 +25,7 @@ const FORMATS: Readonly<Record<string, (value: string) => boolean>> = {
   email: (value) => /^[^\s@]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}$/.test(value),
 };
 
-/** Patterns are the client's: one that backtracks for ever must not hold up the server. */
+/** Patterns come from the client: one that backtracks without end must not block the server. */
 const PATTERN_MS = 50;
 const context = createContext({ pattern: '', value: '' });
 const test = new Script('new RegExp(pattern, "u").test(value)');
@@ -39,12 +39,13 @@ function matches(pattern: string, value: string): boolean {
   }
 }
 
+/** Whether a string fits the format and the pattern of a schema. */
 export function stringFits({ format, pattern }: Schema, value: string): boolean {
   if (typeof format === 'string' && !(FORMATS[format]?.(value) ?? false)) return false;
   return typeof pattern !== 'string' || matches(pattern, value);
 }
 
-/** A string that the schema allows; of a pattern, one that it generates. */
+/** Returns a string that the schema allows; for a pattern, a generated one. */
 export async function leastString({ format, pattern }: Schema): Promise<string> {
   const sample = typeof format === 'string' ? (SAMPLES[format] ?? '') : '';
   if (typeof pattern !== 'string') return sample;
@@ -58,7 +59,47 @@ export async function leastString({ format, pattern }: Schema): Promise<string> 
     });
     return generated;
   } catch {
-    // What cannot be generated (lookarounds) is answered with the least string, as a model would miss it, too.
+    // Some patterns cannot be generated (lookarounds). A model could miss them too.
     return sample;
   }
+}
+
+const bound = (value: unknown, otherwise: number): number => (typeof value === 'number' ? value : otherwise);
+
+/** Whether a number is within the limits of a schema. */
+export function numberFits(schema: Schema, type: 'integer' | 'number', value: number): boolean {
+  if (!Number.isFinite(value) || (type === 'integer' && !Number.isInteger(value))) return false;
+  const step = bound(schema.multipleOf, 0);
+  const steps = step > 0 ? value / step : 0;
+  return (
+    value >= bound(schema.minimum, Number.NEGATIVE_INFINITY) &&
+    value <= bound(schema.maximum, Number.POSITIVE_INFINITY) &&
+    value > bound(schema.exclusiveMinimum, Number.NEGATIVE_INFINITY) &&
+    value < bound(schema.exclusiveMaximum, Number.POSITIVE_INFINITY) &&
+    Math.abs(steps - Math.round(steps)) < 1e-9
+  );
+}
+
+/** Returns zero, or when the limits exclude zero, the number nearest to them. */
+export function leastNumber(schema: Schema, type: 'integer' | 'number'): number {
+  const low = Math.max(
+    bound(schema.minimum, Number.NEGATIVE_INFINITY),
+    bound(schema.exclusiveMinimum, Number.NEGATIVE_INFINITY),
+  );
+  const high = Math.min(
+    bound(schema.maximum, Number.POSITIVE_INFINITY),
+    bound(schema.exclusiveMaximum, Number.POSITIVE_INFINITY),
+  );
+  const step = bound(schema.multipleOf, type === 'integer' ? 1 : 0);
+  const grid =
+    step > 0
+      ? [low, high].flatMap((at) => [
+          Math.ceil(at / step) * step,
+          (Math.ceil(at / step) + 1) * step,
+          Math.floor(at / step) * step,
+          (Math.floor(at / step) - 1) * step,
+        ])
+      : [];
+  const candidates = [0, ...grid, low, high, (low + high) / 2, low + 1, high - 1];
+  return candidates.find((value) => numberFits(schema, type, value)) ?? 0;
 }
