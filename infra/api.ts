@@ -16,7 +16,7 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { Context } from './context.ts';
-import type { Foundation } from './data-stack.ts';
+import type { DataResources } from './data-stack.ts';
 import { PostcallFunction, type TableAction } from './function.ts';
 import { ENDPOINTS } from './routes.ts';
 
@@ -62,7 +62,7 @@ export class Api extends Construct {
       callEnded,
       deliveryDue,
       corsOrigins,
-    }: { foundation: Foundation; callEnded: IQueue; deliveryDue: IQueue } & Pick<Context, 'corsOrigins'>,
+    }: { foundation: DataResources; callEnded: IQueue; deliveryDue: IQueue } & Pick<Context, 'corsOrigins'>,
   ) {
     super(scope, id);
     const api = new HttpApi(this, 'HttpApi', {

@@ -2,7 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import sirv from 'sirv';
 import { buildConsole } from '../infra/console/build.ts';
-import { ASKED_EACH_TIME, CACHED_FOR_EVER, SECURITY_HEADERS } from '../infra/console/headers.ts';
+import { CACHE_PAGE, CACHE_ASSETS, SECURITY_HEADERS } from '../infra/console/headers.ts';
 
 const PATH = /^\/console(?=[/?]|$)/;
 /** Paths of files below `/console`; any other path gets the page, as with the CloudFront function (console-stack.ts). */
@@ -39,7 +39,7 @@ function serverOf(folder: string): Serve {
       for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
       response.setHeader(
         'cache-control',
-        pathname.startsWith('/assets/') ? CACHED_FOR_EVER : ASKED_EACH_TIME,
+        pathname.startsWith('/assets/') ? CACHE_ASSETS : CACHE_PAGE,
       );
     },
   });

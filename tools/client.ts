@@ -1,4 +1,4 @@
-/** `npm run client`: a typed client of the API, generated from its OpenAPI document. */
+/** `npm run client`: generates the typed client of the API from its OpenAPI document. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -7,10 +7,10 @@ import { openApiDocument } from '../lib/openapi/document.ts';
 
 const CLIENT = path.join(import.meta.dirname, '../console/client/postcall.ts');
 
-// Its types are right for those who call it; inside, its runtime is not written for exactOptionalPropertyTypes.
+// The generated runtime does not compile with exactOptionalPropertyTypes. Its exported types are correct.
 const UNCHECKED = '// @ts-nocheck: generated, see generate.ts';
 
-/** The client's source. */
+/** Returns the source of the client. */
 export async function clientSource(): Promise<string> {
   const folder = mkdtempSync(path.join(tmpdir(), 'postcall-client-'));
   try {

@@ -1,4 +1,4 @@
-/** An invented call of twenty turns, and the variables that a restaurant reads from it. */
+/** The call that costs are measured with, all invented: twenty turns, and the variables of a restaurant. */
 
 const VARIABLES = [
   ['customer_name', 'string', 'name of the customer as the customer gave it'],
@@ -11,7 +11,7 @@ const VARIABLES = [
   ['occasion', 'string', 'what is celebrated'],
 ] as const;
 
-/** Each goes to every one of so many destinations. */
+/** Returns the variables, each connected to all destinations. */
 export const variablesFor = (destinations: number) =>
   VARIABLES.map(([var_name, var_type, description]) => ({
     var_name,
@@ -22,12 +22,12 @@ export const variablesFor = (destinations: number) =>
 
 export const BODY = Object.fromEntries(VARIABLES.map(([name]) => [name, `{{${name}}}`]));
 
-/** 2.5 KB, as the median call of an agent has. */
+/** 2.3 KB, the size of a voice agent's median call. */
 export const TRANSCRIPT = `
 agent: Thank you for calling the Lantern House, this is the booking desk, and this call may be recorded. How can I help you today?
 user: Good afternoon. My name is Asha Rao, and I would like to book a table with you for some time this week, if that is possible.
 agent: It is a pleasure, Asha. We have tables on most evenings this week. Which day did you have in mind for your visit?
-user: I was thinking about tomorrow, because my sister leaves again on the day after and we would like to be batchLoader once more.
+user: I was thinking about tomorrow, because my sister leaves again on the day after and we would like to be together once more.
 agent: Tomorrow we still have places in both rooms. How many people will be in your party, so that I can look for a table?
 user: We are four grown people, and the little one comes too, so let us say five people altogether, please.
 agent: A party of five, tomorrow. And at what time shall we expect you? Our kitchen is open from noon until ten in the evening.

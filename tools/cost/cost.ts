@@ -1,11 +1,11 @@
-/** `npm run cost`: what a call costs, measured on the local stack, and written into docs/cost.md. */
+/** `npm run cost`: measures what a call uses on the local stack and writes the costs into docs/cost.md. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { SingleBar } from 'cli-progress';
 import pc from 'picocolors';
 import { REPOSITORY } from '../../local/synthesize.ts';
 import { withTables } from '../tables-in-page.ts';
-import { type Measured, type Scenario, bill } from './bill.ts';
+import { bill, type Measured, type Scenario } from './bill.ts';
 import { TRANSCRIPT, variablesFor } from './conversation.ts';
 import { measure } from './measure.ts';
 
@@ -20,8 +20,8 @@ const bar = new SingleBar({ format: '{bar} {value}/{total} calls, {eta_formatted
 bar.start(CALLS * SCENARIOS.length, 0);
 try {
   const scenarios: Scenario[] = [];
-  for (const asked of SCENARIOS)
-    scenarios.push(await measure({ ...asked, calls: CALLS }, () => bar.increment()));
+  for (const plan of SCENARIOS)
+    scenarios.push(await measure({ ...plan, calls: CALLS }, () => bar.increment()));
   bar.stop();
   const measured: Measured = {
     on: new Date().toISOString().slice(0, 10),

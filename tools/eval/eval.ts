@@ -1,4 +1,4 @@
-/** `npm run eval -- FILE.jsonl`: how right the extraction is, measured on conversations whose values are known. */
+/** `npm run eval -- FILE.jsonl`: measures the extraction on conversations whose correct values are known. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -11,15 +11,15 @@ import { conversationsOf } from './conversations.ts';
 import { evaluate } from './evaluate.ts';
 import { report, summary } from './report.ts';
 
-const USAGE = 'npm run eval -- FILE.jsonl [--report FILE.md]   (docs/evaluation.md)';
+const USAGE = 'give a file: npm run eval -- FILE.jsonl [--report FILE.md] (docs/evaluation.md)';
 
-/** The model as the functions are told of it; without a key and a server of its own, the stand-in. */
+/** The variables that configure the model of the functions. Without a key and a base URL the simulated model answers. */
 const Environment = z.object({
   OPENAI_API_KEY: z.string().default(''),
   OPENAI_BASE_URL: z.union([z.literal(''), z.url()]).default(''),
   OPENAI_MODEL: z.string().min(1).default('gpt-4o'),
   OPENAI_TIMEOUT_SECONDS: z.coerce.number().positive().default(60),
-  // More than the extractor's: nobody puts a conversation back here.
+  // More than in the extractor, because no queue retries a conversation here.
   OPENAI_MAX_RETRIES: z.coerce.number().int().min(0).max(10).default(8),
 });
 
@@ -38,7 +38,8 @@ async function main(): Promise<number> {
   const [file] = positionals;
   if (!file || positionals.length > 1) throw new Error(USAGE);
   const conversations = conversationsOf(readFileSync(file, 'utf8'));
-  if (conversations.length === 0) throw new Error(`${file} holds no conversation`);
+  if (conversations.length === 0)
+    throw new Error(`${file} has no conversations: it needs one JSON object per line (docs/evaluation.md)`);
 
   const settings = Environment.parse(process.env);
   const real = settings.OPENAI_API_KEY !== '' || settings.OPENAI_BASE_URL !== '';
@@ -57,7 +58,7 @@ async function main(): Promise<number> {
     mkdirSync(path.dirname(reportFile), { recursive: true, mode: 0o700 });
     writeFileSync(reportFile, report(evaluation), { mode: 0o600 });
     console.log(summary(evaluation));
-    console.log(pc.dim(`every miss: ${reportFile}`));
+    console.log(pc.dim(`wrong values: ${reportFile}`));
     return evaluation.unread.length === conversations.length ? 1 : 0;
   } finally {
     bar.stop();

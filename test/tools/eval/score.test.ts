@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ExtractedValue } from '../../../lib/domain/call.ts';
-import { conversationsOf, UnreadableConversations } from '../../../tools/eval/conversations.ts';
+import { conversationsOf, InvalidConversations } from '../../../tools/eval/conversations.ts';
 import { judge, scores, shareOf } from '../../../tools/eval/score.ts';
 
 const aLine = (fields: Record<string, unknown> = {}): string =>
@@ -93,7 +93,7 @@ describe('a file of conversations', () => {
 
   it('is refused with all that is wrong, line by line', () => {
     const file = [aLine(), '{', aLine({ timezone: 'Mars/Base', ended_at: 7 }), aLine({ variables: [{}] })];
-    expect(() => conversationsOf(file.join('\n'))).toThrow(UnreadableConversations);
+    expect(() => conversationsOf(file.join('\n'))).toThrow(InvalidConversations);
     expect(() => conversationsOf(file.join('\n'))).toThrow(
       /^line 2: .*\nline 3: ended_at .*; timezone .*\nline 4: variables\.0\.var_name /s,
     );

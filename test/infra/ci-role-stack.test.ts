@@ -3,9 +3,9 @@ import { describe, expect, it } from '@jest/globals';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { parse } from 'yaml';
-import { DeliveryStack, deployedParameter } from '../../infra/ci-role-stack.ts';
+import { CiRoleStack, deployedParameter } from '../../infra/ci-role-stack.ts';
 
-const stack = new DeliveryStack(new App({ analyticsReporting: false }), 'delivery', {
+const stack = new CiRoleStack(new App({ analyticsReporting: false }), 'delivery', {
   repository: 'acme/postcall',
   stage: 'staging',
 });
