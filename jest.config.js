@@ -27,7 +27,7 @@ export default {
     {
       ...typescript,
       displayName: 'unit',
-      testMatch: ['<rootDir>/test/{functions,lib,infra,console}/**/*.test.ts'],
+      testMatch: ['<rootDir>/test/{functions,lib,infra,local,tools,console}/**/*.test.ts'],
     },
     { ...typescript, ...flows, displayName: 'flows', testMatch: ['<rootDir>/test/flows/**/*.test.ts'] },
     { ...typescript, ...slow, displayName: 'slow', testMatch: ['<rootDir>/test/slow/**/*.test.ts'] },

@@ -2,7 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import sirv from 'sirv';
 import { buildConsole } from '../infra/console/build.ts';
-import { CACHE_PAGE, CACHE_ASSETS, SECURITY_HEADERS } from '../infra/console/headers.ts';
+import { CACHE_ASSETS, CACHE_PAGE, SECURITY_HEADERS } from '../infra/console/headers.ts';
 
 const PATH = /^\/console(?=[/?]|$)/;
 /** Paths of files below `/console`; any other path gets the page, as with the CloudFront function (console-stack.ts). */
@@ -37,10 +37,7 @@ function serverOf(folder: string): Serve {
     etag: true,
     setHeaders: (response, pathname) => {
       for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
-      response.setHeader(
-        'cache-control',
-        pathname.startsWith('/assets/') ? CACHE_ASSETS : CACHE_PAGE,
-      );
+      response.setHeader('cache-control', pathname.startsWith('/assets/') ? CACHE_ASSETS : CACHE_PAGE);
     },
   });
   return (request, response) =>

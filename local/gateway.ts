@@ -29,9 +29,7 @@ export function createGateway({
 }: GatewayDeps): Server {
   const route = createRouting(routes);
 
-  const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    if (!isForThisMachine(request)) return sendError(response, 403, 'Forbidden');
-    if (beforeApi(request, response)) return;
+  const answerApi = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const target = targetOf(request);
     if (!target) return sendError(response, 400, 'Bad Request');
     const routed = route(request.method ?? '', target.path);
@@ -46,6 +44,10 @@ export function createGateway({
       if (error instanceof IntegrationTimeout) return sendError(response, 503, 'Service Unavailable');
       sendError(response, 500, 'Internal Server Error');
     }
+  };
+  const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    if (!isForThisMachine(request)) return sendError(response, 403, 'Forbidden');
+    if (!beforeApi(request, response)) await answerApi(request, response);
   };
   return createServer({ maxHeaderSize: MAX_HEADER_BYTES }, (request, response) => {
     // This rejects only when the client has closed the connection.

@@ -35,16 +35,20 @@ async function answer(schema: unknown, read: unknown, position: Position): Promi
   if (Object.hasOwn(schema, 'const')) return schema.const;
   if (Array.isArray(schema.enum)) return oneOf(schema.enum, read);
   if (Array.isArray(schema.anyOf)) return firstOf(schema.anyOf, read, deeper);
-  const nullable = [schema.type].flat().includes('null');
+  return typedAnswer(schema, read, deeper);
+}
+
+/** Answers a schema that has only a type. */
+async function typedAnswer(schema: Schema, read: unknown, position: Position): Promise<unknown> {
   const types = typesOf(schema);
-  if (read === null || read === undefined || types.length === 0) {
-    return nullable || types.length === 0 ? null : least(schema, types[0], read, deeper);
+  if (types.length === 0) return null;
+  if (read !== null && read !== undefined) {
+    for (const type of types) {
+      if (!(await fits(schema, type, read))) continue;
+      return type === 'object' || type === 'array' ? least(schema, type, read, position) : read;
+    }
   }
-  for (const type of types) {
-    if (await fits(schema, type, read))
-      return type === 'object' || type === 'array' ? least(schema, type, read, deeper) : read;
-  }
-  return nullable ? null : least(schema, types[0], read, deeper);
+  return [schema.type].flat().includes('null') ? null : least(schema, types[0], read, position);
 }
 
 const oneOf = (values: readonly unknown[], read: unknown): unknown =>

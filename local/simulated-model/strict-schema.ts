@@ -86,39 +86,39 @@ function* faultsOf(root: Schema): Generator<Fault> {
 }
 
 function* faultsIn(schema: unknown, position: Position): Generator<Fault> {
-  const { at, depth, root, size } = position;
+  const { at, depth } = position;
   if (!isSchema(schema)) {
     yield { at, why: 'schema must be an object.' };
     return;
   }
   if (depth > MAX_DEPTH) yield { at, why: `schema exceeds the limit of ${MAX_DEPTH} levels of nesting.` };
   yield* wordsAt(schema, position);
-  const within = (steps: readonly string[], deeper = 1): Position => ({
-    at: [...at, ...steps],
-    depth: depth + deeper,
-    root,
-    size,
-  });
   if (typesOf(schema).includes('object')) yield* objectAt(schema, position);
-  if (Object.hasOwn(schema, 'items')) yield* faultsIn(schema.items, within(['items']));
+  if (Object.hasOwn(schema, 'items')) yield* faultsIn(schema.items, within(position, ['items']));
   else if (typesOf(schema).includes('array')) yield { at, why: 'array schema missing items.' };
-  if (Array.isArray(schema.anyOf)) {
-    if (schema.anyOf.length === 0) yield { at, why: "'anyOf' must not be empty." };
-    for (const [index, one] of schema.anyOf.entries()) {
-      // OpenAI does not count the branches of `anyOf` as a level. An `anyOf` within `anyOf` counts here, so that the recursion ends.
-      yield* faultsIn(
-        one,
-        within(['anyOf', String(index)], isSchema(one) && Object.hasOwn(one, 'anyOf') ? 1 : 0),
-      );
-    }
-  }
+  if (Array.isArray(schema.anyOf)) yield* branchesOf(schema.anyOf, position);
   for (const key of ['$defs', 'definitions']) {
     for (const [name, one] of Object.entries(isSchema(schema[key]) ? schema[key] : {})) {
-      size.characters += name.length;
-      yield* faultsIn(one, within([key, name]));
+      position.size.characters += name.length;
+      yield* faultsIn(one, within(position, [key, name]));
     }
   }
 }
+
+function* branchesOf(branches: readonly unknown[], position: Position): Generator<Fault> {
+  if (branches.length === 0) yield { at: position.at, why: "'anyOf' must not be empty." };
+  for (const [index, one] of branches.entries()) {
+    // OpenAI does not count a branch as a level. Here an `anyOf` within `anyOf` counts, so that the recursion ends.
+    const deeper = isSchema(one) && Object.hasOwn(one, 'anyOf') ? 1 : 0;
+    yield* faultsIn(one, within(position, ['anyOf', String(index)], deeper));
+  }
+}
+
+const within = (position: Position, steps: readonly string[], deeper = 1): Position => ({
+  ...position,
+  at: [...position.at, ...steps],
+  depth: position.depth + deeper,
+});
 
 function* wordsAt(schema: Schema, { at, root, size }: Position): Generator<Fault> {
   for (const word of FORBIDDEN)

@@ -133,28 +133,28 @@ describe('a template', () => {
       ({ ItemRoute }) => {
         if (ItemRoute) ItemRoute.Properties.AuthorizerId = 'x';
       },
-      'AWS::ApiGatewayV2::Route ItemRoute in the template: AuthorizerId does not fit',
+      'AWS::ApiGatewayV2::Route ItemRoute in the template: the local stack does not support its AuthorizerId',
     ],
     [
       'an event source that filters, which would be ignored here',
       ({ Source }) => {
         if (Source) Source.Properties.FilterCriteria = { Filters: [] };
       },
-      'AWS::Lambda::EventSourceMapping Source in the template: FilterCriteria does not fit',
+      'AWS::Lambda::EventSourceMapping Source in the template: the local stack does not support its FilterCriteria',
     ],
     [
       'an event source without partial batch responses',
       ({ Source }) => {
         delete Source?.Properties.FunctionResponseTypes;
       },
-      'AWS::Lambda::EventSourceMapping Source in the template: FunctionResponseTypes does not fit',
+      'AWS::Lambda::EventSourceMapping Source in the template: the local stack does not support its FunctionResponseTypes',
     ],
     [
       'a FIFO queue',
       ({ Work }) => {
         if (Work) Work.Properties.FifoQueue = true;
       },
-      'AWS::SQS::Queue Work in the template: FifoQueue does not fit',
+      'AWS::SQS::Queue Work in the template: the local stack does not support its FifoQueue',
     ],
   ])('with %s is refused in one line', (_, change, message) => {
     expect(() => read(change)).toThrow(new Error(message));

@@ -88,15 +88,16 @@ export function kindOf({ text, name }: Asked): TextKind {
   if (PERSON.test(text)) return 'person';
   if (/\b(?:street )?address\b/.test(text) && !/\be-?mail\b/.test(text)) return 'address';
   if (/\bname of\b|\bname\b/.test(text) && !/\b(?:city|town|area|country)\b/.test(text)) return 'thing';
-  if (PLACE.test(text) || /\bdestination|origin\b/.test(text)) {
-    // The name is more reliable than the description, which may mention both origin and destination.
-    const named = text.split('\n', 1)[0] ?? '';
-    if (DESTINATION.test(named) || /^to\b/.test(named)) return 'destination';
-    if (ORIGIN.test(named)) return 'origin';
-    if (DESTINATION.test(text) && !ORIGIN.test(text)) return 'destination';
-    if (ORIGIN.test(text)) return 'origin';
-    return 'place';
-  }
+  if (PLACE.test(text) || /\bdestination|origin\b/.test(text)) return placeKind(text);
   if (STATEMENT.test(text)) return 'statement';
   return name.length > 0 ? 'word' : 'thing';
+}
+
+/** The name is more reliable than the description, which may mention both origin and destination. */
+function placeKind(text: string): TextKind {
+  const name = text.split('\n', 1)[0] ?? '';
+  if (DESTINATION.test(name) || /^to\b/.test(name)) return 'destination';
+  if (ORIGIN.test(name)) return 'origin';
+  if (DESTINATION.test(text) && !ORIGIN.test(text)) return 'destination';
+  return ORIGIN.test(text) ? 'origin' : 'place';
 }

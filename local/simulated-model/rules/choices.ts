@@ -21,31 +21,28 @@ export const readBoolean = ({ lines }: Reading, asked: Asked): Found | null => {
   return best(
     lines.flatMap((line): Candidate[] => {
       if (line.refused) return [];
-      const answered =
-        line.question !== '' && line.caller && mentions(line.question, subject) ? yesOrNo(line) : null;
-      if (answered !== null) return [{ value: answered, turn: line.turn, score: 3 }];
-      return line.sentences.flatMap((sentence): Candidate[] => {
-        if (!mentions(sentence, subject)) return [];
-        if (
-          sentence.endsWith('?') &&
-          (!line.caller ||
-            (ASKS.test(sentence) && !/^\W*(?:and |so )?do you have\b/i.test(sentence)) ||
-            !REQUESTS.test(sentence)) &&
-          !line.confirms
-        )
-          return [];
-        if (line.informs && !line.confirms) return [];
-        return [
-          {
-            value: !DENIES.test(sentence),
-            turn: line.turn,
-            score: line.caller || line.confirms ? 3 : 1 + Math.min(1, nearness(sentence, asked)),
-          },
-        ];
-      });
+      const answersQuestion = line.question !== '' && line.caller && mentions(line.question, subject);
+      const answer = answersQuestion ? yesOrNo(line) : null;
+      if (answer !== null) return [{ value: answer, turn: line.turn, score: 3 }];
+      return line.sentences
+        .filter((sentence) => mentions(sentence, subject) && isStatement(sentence, line))
+        .map((sentence) => ({
+          value: !DENIES.test(sentence),
+          turn: line.turn,
+          score: line.caller || line.confirms ? 3 : 1 + Math.min(1, nearness(sentence, asked)),
+        }));
     }),
   );
 };
+
+/** Whether a sentence states something that counts: not a question, unless it states a wish, and not information. */
+function isStatement(sentence: string, line: Line): boolean {
+  if (line.confirms) return true;
+  if (line.informs) return false;
+  if (!sentence.endsWith('?')) return true;
+  const onlyAsks = ASKS.test(sentence) && !/^\W*(?:and |so )?do you have\b/i.test(sentence);
+  return line.caller && !onlyAsks && REQUESTS.test(sentence);
+}
 
 // Words that many boolean properties have; they do not tell the subject.
 const GENERAL = new Set(

@@ -1,6 +1,5 @@
 /** Names of people, of things that one books, plays or visits, and of places. */
 
-import type { Line } from '../conversation.ts';
 import { type Asked, best, type Candidate, type Found, nearness, stems, type TextKind } from './asked.ts';
 import type { Reading } from './reading.ts';
 import { type Span, spansOf } from './spans.ts';
@@ -22,31 +21,30 @@ const TITLE = /^(?:mr|mrs|ms|dr|doctor|miss)\.? /i;
 
 /** Reads the caller's own name when the property asks for it, else the name of a person who is mentioned. */
 export function readPerson(reading: Reading, asked: Asked): Found | null {
-  const own = OWN.test(asked.text);
+  const isOwn = OWN.test(asked.text);
   return best(
-    spansOf(reading).flatMap((span): Candidate[] => {
-      const { line, before, text } = span;
-      if (line.refused || /\d/.test(text) || LEADS_TO_A_PLACE.test(before)) return [];
-      if (own) {
-        if (!line.caller) return [];
-        const introduced =
-          INTRODUCES.test(before) &&
-          (/name|this is|i am|i'm|call me|under/.test(before) || ASKS_A_NAME.test(line.question));
-        const answers =
-          ASKS_A_NAME.test(line.question) && line.text.split(/\s+/).length <= text.split(' ').length + 4;
-        const name = own ? part(text.replace(TITLE, ''), asked) : text;
-        return introduced || answers ? [{ value: name, turn: line.turn, score: 2 }] : [];
-      }
-      const words = text.split(' ').length;
-      if (
-        (words < 2 && !LEADS_TO_ONE_NAME.test(before)) ||
-        words > 4 ||
-        !(OFFERS.test(before) || before === '')
-      )
-        return [];
-      return [{ value: text, turn: line.turn, score: line.informs && !line.confirms ? 1 : 2 }];
-    }),
+    spansOf(reading)
+      .filter(({ line, before, text }) => !line.refused && !/\d/.test(text) && !LEADS_TO_A_PLACE.test(before))
+      .flatMap((span) => (isOwn ? callersName(span, asked) : mentionedName(span))),
   );
+}
+
+function callersName({ line, before, text }: Span, asked: Asked): Candidate[] {
+  if (!line.caller) return [];
+  const asksName = ASKS_A_NAME.test(line.question);
+  const introduced =
+    INTRODUCES.test(before) && (asksName || /name|this is|i am|i'm|call me|under/.test(before));
+  const answers = asksName && line.text.split(/\s+/).length <= text.split(' ').length + 4;
+  return introduced || answers
+    ? [{ value: part(text.replace(TITLE, ''), asked), turn: line.turn, score: 2 }]
+    : [];
+}
+
+function mentionedName({ line, before, text }: Span): Candidate[] {
+  const words = text.split(' ').length;
+  const isOneName = words >= 2 || LEADS_TO_ONE_NAME.test(before);
+  if (!isOneName || words > 4 || !(OFFERS.test(before) || before === '')) return [];
+  return [{ value: text, turn: line.turn, score: line.informs && !line.confirms ? 1 : 2 }];
 }
 
 function part(name: string, { text }: Asked): string {
@@ -70,23 +68,26 @@ export function readName(reading: Reading, asked: Asked): Found | null {
   );
 }
 
-function nameScore(
-  { line, before, after, text }: Span,
-  { asked, kind }: { asked: Asked; kind: ReadonlySet<string> },
-): number {
+function nameScore(span: Span, { asked, kind }: { asked: Asked; kind: ReadonlySet<string> }): number {
+  const { line, before, text } = span;
   const informs = line.informs && !line.confirms && !/\b(?:how about|suggest|try)\b/i.test(line.text);
-  if (LEADS_TO_A_PLACE.test(before) && !stems(text).some((one) => kind.has(one))) return 0;
-  if (stems(text).some((one) => kind.has(one)) && text.includes(' ')) return informs ? 3 : 4;
+  const containsKind = stems(text).some((one) => kind.has(one));
+  if (LEADS_TO_A_PLACE.test(before) && !containsKind) return 0;
+  if (containsKind && text.includes(' ')) return informs ? 3 : 4;
   if (/\bat(?: the)?$/.test(before) && !IS_A_PLACE.test(asked.text)) return 0;
+  if (!isOffered(span, asked)) return 0;
+  if (informs) return 1;
+  return nearness(`${line.question} ${line.text}`, asked) > 0 || line.confirms ? 4 : 3;
+}
+
+function isOffered({ line, before, after, text }: Span, asked: Asked): boolean {
   const leads = BOOKS.test(before) || before === '' || /^(?:is|in|at|located|has)\b/.test(after);
   // A single capitalised word at the start of a sentence counts only as the answer to a question.
   const opens = before === '' && !text.includes(' ');
-  if (!leads || (opens && !(line.caller && nearness(line.question, asked) > 0))) return 0;
-  const near = nearness(`${line.question} ${line.text}`, asked) > 0 || line.confirms;
-  if (informs) return 1;
-  return near ? 4 : 3;
+  return leads && (!opens || (line.caller && nearness(line.question, asked) > 0));
 }
 
+/** Which end of a journey a property asks for, or a place in general. */
 type Way = 'origin' | 'destination' | 'place';
 
 const GLUE = '(?: the| city of| area of| town of| downtown)*';
@@ -132,23 +133,24 @@ export function readPlace(reading: Reading, asked: Asked, kind: TextKind): Found
   return found ?? lowerCasePlace(reading, way);
 }
 
-function placeScore({ line, before, text }: Span, { way, asked }: { way: Way; asked: Asked }): number {
+function placeScore(span: Span, { way, asked }: { way: Way; asked: Asked }): number {
+  const { line, before } = span;
   const informs = line.informs && !line.confirms ? 1 : 0;
-  // A property that asks for the origin must not get the destination, and the reverse.
-  if (way !== 'place' && LEADS[way === 'origin' ? 'destination' : 'origin'].test(before)) return 0;
-  if (LEADS[way].test(before)) {
-    const inside =
-      way !== 'place' ||
-      /\b(?:in|near|around|within|based in|located in)(?: the| downtown| city of)*$/.test(before);
-    return (inside ? 4 : 3) - informs;
-  }
-  if (isAnswer({ line, text }) && ASKS[way].test(line.question)) return 4;
+  if (leadsToOtherEnd(before, way)) return 0;
+  if (LEADS[way].test(before)) return (way !== 'place' || LEADS_INSIDE.test(before) ? 4 : 3) - informs;
+  if (isAnswer(span) && ASKS[way].test(line.question)) return 4;
   if (way !== 'place' && asked.alone && /\b(?:in|at|for)(?: the)?$/.test(before)) return 3 - informs;
   return line.caller && nearness(line.question, asked) > 0 ? 1 : 0;
 }
 
+const LEADS_INSIDE = /\b(?:in|near|around|within|based in|located in)(?: the| downtown| city of)*$/;
+
+/** A property that asks for the origin must not get the destination, and the reverse. */
+const leadsToOtherEnd = (before: string, way: Way): boolean =>
+  way !== 'place' && LEADS[way === 'origin' ? 'destination' : 'origin'].test(before);
+
 /** Whether the turn contains little besides this text. */
-const isAnswer = ({ line, text }: { line: Line; text: string }): boolean =>
+const isAnswer = ({ line, text }: Span): boolean =>
   line.question !== '' && line.text.split(/\s+/).length <= text.split(' ').length + BARE_WORDS;
 
 const FUNCTION_WORD =

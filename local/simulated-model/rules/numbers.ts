@@ -65,17 +65,24 @@ interface Context {
   only: boolean;
 }
 
-function scoreOf(one: Count, { line, asked, counted, money, only }: Context): number {
+function scoreOf(one: Count, context: Context): number {
+  const { line, asked, money } = context;
   const firm = line.caller || line.confirms ? 2 : line.informs ? 0 : 1;
   if (one.money !== money && (one.money || !asksFor(line, asked))) return 0;
   if (money) return 1 + firm + Math.min(2, nearness(`${line.question} ${one.sentence}`, asked));
+  return countsIt(one, context) ? 3 + firm : 0;
+}
+
+/** Whether a number counts what the property asks for, by the words around it or by the question that it answers. */
+function countsIt(one: Count, { line, asked, counted, only }: Context): boolean {
   const follows = one.after.findIndex((word) => counted.stems.has(word));
-  if (follows === 0 || (follows > 0 && !one.after.slice(0, follows).some(isNumberWord))) return 3 + firm;
-  if (one.before.slice(0, 3).some((word) => counted.stems.has(word)) && one.after.length === 0)
-    return 3 + firm;
-  if (counted.people && one.before[0] === 'for' && standsAlone(one)) return 3 + firm;
-  if (line.caller && only && standsAlone(one) && asksFor(line, asked, counted.stems)) return 3 + firm;
-  return 0;
+  if (follows >= 0 && !one.after.slice(0, follows).some(isNumberWord)) return true;
+  if (one.after.length === 0 && one.before.some((word) => counted.stems.has(word))) return true;
+  if (!standsAlone(one)) return false;
+  return (
+    (counted.people && one.before[0] === 'for') ||
+    (line.caller && only && asksFor(line, asked, counted.stems))
+  );
 }
 
 /** Whether no counted thing follows: "for two", "make it four please". */
@@ -157,7 +164,7 @@ function numbersIn(spoken: string, end: DateTime): Count[] {
   if (!/\d/.test(spoken) && !(spoken.toLowerCase().match(/\p{L}+/gu) ?? []).some((word) => WORDS.has(word)))
     return [];
   const sentence = plainTimes(spoken, end);
-  const taken = timesIn(sentence, end);
+  const times = timesIn(sentence, end);
   const tokens = [...sentence.matchAll(TOKEN)].map((match) => ({ text: match[0], at: match.index }));
   const said: Count[] = [];
   for (let index = 0; index < tokens.length; ) {
@@ -170,7 +177,7 @@ function numbersIn(spoken: string, end: DateTime): Count[] {
       index += 1;
       continue;
     }
-    const inTime = taken.some(({ from, to }) => token.at >= from && token.at < to);
+    const inTime = times.some(({ from, to }) => token.at >= from && token.at < to);
     const glued =
       /[\w#:/-]/.test(sentence[token.at - 1] ?? ' ') ||
       /^[:/]\d|^\d|^(?:st|nd|rd|th)\b/.test(

@@ -91,22 +91,25 @@ const tokensOf = (sentence: string): Token[] =>
 
 /** Returns the number of tokens of the name that begins here, or 0. */
 function runAt(tokens: readonly Token[], from: number): number {
-  const first = tokens[from];
-  if (!first || !begins(tokens, from)) return 0;
+  if (!begins(tokens, from)) return 0;
   let length = 1;
   while (length < MAX_WORDS) {
-    const last = tokens[from + length - 1];
-    const next = tokens[from + length];
-    if (!last || last.stops || !next) break;
-    if (isName(next) || NUMBER.test(next.word)) length += 1;
-    else if (JOINS.test(next.word) && !LOOSE_JOINS.test(next.word) && !next.stops) {
-      const over = tokens[from + length + 1]?.word === 'the' ? 2 : 1;
-      const beyond = tokens[from + length + over];
-      if (!beyond || !isName(beyond)) break;
-      length += over + 1;
-    } else break;
+    const further = tokens[from + length - 1]?.stops ? 0 : continuationAt(tokens, from + length);
+    if (further === 0) break;
+    length += further;
   }
   return length;
+}
+
+/** Returns how many tokens from here continue a name: a name or number, or a joining word with a name after it; else 0. */
+function continuationAt(tokens: readonly Token[], at: number): number {
+  const next = tokens[at];
+  if (!next) return 0;
+  if (isName(next) || NUMBER.test(next.word)) return 1;
+  if (next.stops || !JOINS.test(next.word) || LOOSE_JOINS.test(next.word)) return 0;
+  const over = tokens[at + 1]?.word === 'the' ? 2 : 1;
+  const beyond = tokens[at + over];
+  return beyond && isName(beyond) ? over + 1 : 0;
 }
 
 const isName = ({ word }: Token): boolean => CAPITAL.test(word) && !NEVER.test(word);
