@@ -54,7 +54,7 @@ describe('npm start', () => {
     const { code, lines } = await startThatFails({ DATA_DIR: dataDir('port'), PORT });
     expect({ code, lines }).toEqual({
       code: 1,
-      lines: [`postcall: port ${PORT} is in use: set PORT to another, or to 0 for any`],
+      lines: [`postcall: port ${PORT} is in use: set PORT to another port, or to 0 for any free port`],
     });
     await new Promise((resolve) => other.close(resolve));
   });

@@ -16,7 +16,7 @@ const granted = Object.values(template.findResources('AWS::IAM::Policy')).flatMa
 );
 
 describe('the role that CI deploys a stage with', () => {
-  it('is opened by one environment of one repository, and by nobody else', () => {
+  it('can be assumed only by one environment of one repository', () => {
     expect(others).toEqual([]);
     expect(role?.Properties.AssumeRolePolicyDocument.Statement).toEqual([
       {
@@ -34,7 +34,7 @@ describe('the role that CI deploys a stage with', () => {
     expect(role?.Properties).not.toHaveProperty('ManagedPolicyArns');
   });
 
-  it('may do what the workflow does, on what has a name', () => {
+  it('allows only what the workflow does, on named resources', () => {
     expect(granted.map(({ Action }) => Action)).toEqual([
       'sts:AssumeRole',
       'secretsmanager:GetSecretValue',
@@ -50,7 +50,7 @@ describe('the role that CI deploys a stage with', () => {
     ]);
   });
 
-  it('keeps what runs where the workflow looks for it', () => {
+  it('may read and write the parameter that the workflow uses', () => {
     expect(JSON.stringify(granted)).toContain(`parameter${deployedParameter('staging')}`);
     const { env } = parse(readFileSync('.github/workflows/deploy-stage.yml', 'utf8')).jobs.deploy;
     expect(env.DEPLOYED.replace(/\$\{\{ inputs.stage \}\}/, 'staging')).toBe(deployedParameter('staging'));

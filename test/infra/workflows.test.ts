@@ -24,14 +24,14 @@ describe('the workflows', () => {
     expect(problems(readFileSync(file, 'utf8'), file)).toEqual([]);
   });
 
-  it('would be refused with a mistake in it', () => {
+  it('is checked: a mistake in it is an error', () => {
     const text = readFileSync('.github/workflows/deploy-stage.yml', 'utf8');
     expect(problems(text.replace('runs-on:', 'runs-in:')).join()).toContain('runs-in');
     expect(problems(text.replace('inputs.stage }}', 'inputs.stages }}')).join()).toContain('stages');
     expect(problems(text.replace('id-token: write', 'id-token: perhaps')).join()).toContain('perhaps');
   });
 
-  it('hold no key, and ask for nothing but to read the code and to be given a role', () => {
+  it('hold no key, and have no permissions but reading the code and assuming a role', () => {
     const deploying = { contents: 'read', 'id-token': 'write' };
     const reading = { contents: 'read' };
     const expected: Record<string, unknown[]> = {
@@ -49,14 +49,14 @@ describe('the workflows', () => {
     }
   });
 
-  it('read the variables of an environment that the page names, and no other', () => {
+  it('read exactly the variables that the page documents', () => {
     const read = FILES.flatMap((file) => readFileSync(file, 'utf8').match(/\bvars\.\w+/g) ?? []);
     const page = readFileSync('docs/deploy.md', 'utf8');
     expect(new Set(read).size).toBe(5);
     for (const one of read) expect(page).toContain(`\`${one.replace('vars.', '')}\``);
   });
 
-  it('roll back what fails its smoke test, and nothing else', () => {
+  it('roll back only a deployment that fails its smoke test', () => {
     const { jobs } = parse(readFileSync('.github/workflows/deploy-stage.yml', 'utf8'));
     const steps: { id?: string; name?: string; if?: string }[] = jobs.deploy.steps;
     expect(steps.find(({ id }) => id === 'smoke')?.name).toBe('Smoke');
@@ -65,7 +65,7 @@ describe('the workflows', () => {
     ).toEqual([['Roll back', "failure() && steps.smoke.outcome == 'failure'"]]);
   });
 
-  it('run the gate as it stands, and production after staging', () => {
+  it('run all checks, then staging, then production', () => {
     const ci = parse(readFileSync('.github/workflows/ci.yml', 'utf8'));
     expect(ci.jobs.gate.steps.map(({ run }: { run?: string }) => run)).toContain('bash .ci/run');
     const { jobs } = parse(readFileSync('.github/workflows/deploy.yml', 'utf8'));
@@ -73,7 +73,7 @@ describe('the workflows', () => {
     expect([jobs.staging.with.stage, jobs.production.with.stage]).toEqual(['staging', 'production']);
   });
 
-  it('tell the stacks all that may be told to them', () => {
+  it('pass every setting of the CDK context', () => {
     const text = readFileSync('.github/workflows/deploy-stage.yml', 'utf8');
     // Deployed and taken back; the console is told its stage alone.
     for (const [name, times] of Object.entries({

@@ -6,7 +6,7 @@ const read = (changes: (resources: Resources) => void = () => undefined) =>
   readSystem(aTemplate(changes), { queueUrl: (name) => `http://sqs/${name}` });
 
 describe('a template', () => {
-  it('is read into everything that runs', () => {
+  it('defines everything that runs', () => {
     expect(read()).toEqual({
       table: {
         name: 'Table',
@@ -63,7 +63,7 @@ describe('a template', () => {
     });
   });
 
-  it('may have what runs nothing here, whatever it refers to', () => {
+  it('may have resources that do not run locally, with any references', () => {
     const system = read((resources) => {
       resources.Alarm = {
         Type: 'AWS::CloudWatch::Alarm',

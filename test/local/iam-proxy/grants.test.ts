@@ -12,7 +12,7 @@ const policy = (statement: object, more: object = {}) => ({
 });
 
 describe('the policies of a template', () => {
-  it('grant each action on each resource, and a key where a service asks for it', () => {
+  it('grant each action on each resource, and a key through its service', () => {
     const viaService = 'dynamodb.us-east-1.amazonaws.com';
     const policies = [
       policy({
@@ -54,7 +54,7 @@ describe('the policies of a template', () => {
     expect(Policy.safeParse(policy(statement)).success).toBe(false);
   });
 
-  it.each(['Users', 'Groups'])('are refused when they are for %s', (of) => {
+  it.each(['Users', 'Groups'])('are refused for %s', (of) => {
     expect(Policy.safeParse(policy(allow, { [of]: ['Jane'] })).success).toBe(false);
   });
 });
