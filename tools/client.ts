@@ -1,4 +1,4 @@
-/** `npm run client`: generates the typed client of the API from its OpenAPI document. */
+/** `npm run client`: generates the typed API client from the OpenAPI document. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -7,7 +7,8 @@ import { openApiDocument } from '../lib/openapi/document.ts';
 
 const CLIENT = path.join(import.meta.dirname, '../console/client/postcall.ts');
 
-// The generated runtime does not compile with exactOptionalPropertyTypes. Its exported types are correct.
+// The types are correct for callers, but the generated code does not compile with
+// exactOptionalPropertyTypes.
 const UNCHECKED = '// @ts-nocheck: generated, see generate.ts';
 
 /** Returns the source of the client. */

@@ -37,6 +37,9 @@ export type Problem = {
 };
 export type Failure = {
     success: boolean;
+    /** What failed, for programs: stable (docs/errors.md). */
+    code: "invalid_request" | "invalid_json" | "template_not_renderable" | "token_missing" | "token_invalid" | "token_expired" | "webhook_not_authenticated" | "token_type_forbidden" | "route_not_found" | "outlet_not_found" | "call_not_found" | "destination_not_found" | "variable_not_found" | "platform_not_found" | "file_not_found" | "method_not_allowed" | "duplicate_name" | "concurrent_change" | "call_erased" | "call_without_deliveries" | "delivery_loop" | "destination_disabled" | "extraction_in_progress" | "transcript_expired" | "idempotency_key_reused" | "idempotency_key_in_progress" | "idempotency_outcome_unknown" | "body_too_large" | "transcript_too_long" | "unsupported_media_type" | "internal_error" | "model_failed";
+    /** What failed, for people. */
     message: string;
     errors: Problem[];
     /** To be quoted to the operator: the log has it too. */
@@ -77,6 +80,9 @@ export type VariableUpdate = {
 };
 export type InvalidRequest = {
     success: boolean;
+    /** What failed, for programs: stable (docs/errors.md). */
+    code: "invalid_request" | "invalid_json" | "template_not_renderable" | "token_missing" | "token_invalid" | "token_expired" | "webhook_not_authenticated" | "token_type_forbidden" | "route_not_found" | "outlet_not_found" | "call_not_found" | "destination_not_found" | "variable_not_found" | "platform_not_found" | "file_not_found" | "method_not_allowed" | "duplicate_name" | "concurrent_change" | "call_erased" | "call_without_deliveries" | "delivery_loop" | "destination_disabled" | "extraction_in_progress" | "transcript_expired" | "idempotency_key_reused" | "idempotency_key_in_progress" | "idempotency_outcome_unknown" | "body_too_large" | "transcript_too_long" | "unsupported_media_type" | "internal_error" | "model_failed";
+    /** What failed, for people. */
     message: string;
     errors: Problem[];
     /** To be quoted to the operator: the log has it too. */
@@ -84,6 +90,9 @@ export type InvalidRequest = {
 };
 export type ModelFailed = {
     success: boolean;
+    /** What failed, for programs: stable (docs/errors.md). */
+    code: "invalid_request" | "invalid_json" | "template_not_renderable" | "token_missing" | "token_invalid" | "token_expired" | "webhook_not_authenticated" | "token_type_forbidden" | "route_not_found" | "outlet_not_found" | "call_not_found" | "destination_not_found" | "variable_not_found" | "platform_not_found" | "file_not_found" | "method_not_allowed" | "duplicate_name" | "concurrent_change" | "call_erased" | "call_without_deliveries" | "delivery_loop" | "destination_disabled" | "extraction_in_progress" | "transcript_expired" | "idempotency_key_reused" | "idempotency_key_in_progress" | "idempotency_outcome_unknown" | "body_too_large" | "transcript_too_long" | "unsupported_media_type" | "internal_error" | "model_failed";
+    /** What failed, for people. */
     message: string;
     errors: Problem[];
     /** To be quoted to the operator: the log has it too. */
@@ -175,8 +184,11 @@ export type SavedDestination = {
     /** Only in the answer to the creation. */
     signing_secret?: string;
     warnings: {
+        /** The field of the destination that it is about. */
         path: string;
+        /** The name that has no value; null when the warning is not about a name. */
         placeholder: string | null;
+        /** What is probably wrong, and what to do. */
         message: string;
     }[];
 };
@@ -1492,7 +1504,9 @@ export function deleteDestinationOfOutlet(outletId: number, body?: {
  * See what a destination would be sent
  */
 export function previewDestination(body: {
+    /** A saved destination. */
     destination_id?: number;
+    /** An unsaved destination. With `destination_id`: the saved one as it would be after this change. */
     destination?: {
         destination_name: string;
         /** A free word. */
@@ -1516,9 +1530,11 @@ export function previewDestination(body: {
         warnings?: unknown;
         destination_id?: null;
     };
+    /** Values by the names of connected variables; null: not mentioned in the call. Any other connected variable gets its first option or example, or a sample of its type. */
     values?: {
         [key: string]: string | number | boolean | null;
     };
+    /** Renders with the values of this past call. Not together with `values`. */
     call_id?: string;
 }, opts?: Oazapfts.RequestOpts) {
     return oazapfts.fetchJson<{
@@ -1527,17 +1543,27 @@ export function previewDestination(body: {
             success: true;
             message: string;
             payload: {
+                /** The HTTP method of the request. */
                 method: string;
+                /** The URL with its placeholders filled in. */
                 url: string;
+                /** The headers, except the signature. */
                 headers: {
                     [key: string]: string;
                 };
+                /** The JSON body; null for GET and DELETE, which send none. */
                 body: unknown;
+                /** What is probably a mistake in the destination. */
                 warnings: {
+                    /** The field of the destination that it is about. */
                     path: string;
+                    /** The name that has no value; null when the warning is not about a name. */
                     placeholder: string | null;
+                    /** What is probably wrong, and what to do. */
                     message: string;
                 }[];
+                /** The names of the placeholders in URL, headers and body whose value is null or absent, each once, in order of appearance. Filters do not count: a name is listed even when `default` replaces its value. */
+                empty_placeholders: string[];
             };
         };
     } | {
@@ -1579,7 +1605,9 @@ export function previewDestination(body: {
  * See what a destination would be sent (under its outlet)
  */
 export function previewDestinationOfOutlet(outletId: number, body: {
+    /** A saved destination. */
     destination_id?: number;
+    /** An unsaved destination. With `destination_id`: the saved one as it would be after this change. */
     destination?: {
         destination_name: string;
         /** A free word. */
@@ -1603,9 +1631,11 @@ export function previewDestinationOfOutlet(outletId: number, body: {
         warnings?: unknown;
         destination_id?: null;
     };
+    /** Values by the names of connected variables; null: not mentioned in the call. Any other connected variable gets its first option or example, or a sample of its type. */
     values?: {
         [key: string]: string | number | boolean | null;
     };
+    /** Renders with the values of this past call. Not together with `values`. */
     call_id?: string;
 }, opts?: Oazapfts.RequestOpts) {
     return oazapfts.fetchJson<{
@@ -1614,17 +1644,27 @@ export function previewDestinationOfOutlet(outletId: number, body: {
             success: true;
             message: string;
             payload: {
+                /** The HTTP method of the request. */
                 method: string;
+                /** The URL with its placeholders filled in. */
                 url: string;
+                /** The headers, except the signature. */
                 headers: {
                     [key: string]: string;
                 };
+                /** The JSON body; null for GET and DELETE, which send none. */
                 body: unknown;
+                /** What is probably a mistake in the destination. */
                 warnings: {
+                    /** The field of the destination that it is about. */
                     path: string;
+                    /** The name that has no value; null when the warning is not about a name. */
                     placeholder: string | null;
+                    /** What is probably wrong, and what to do. */
                     message: string;
                 }[];
+                /** The names of the placeholders in URL, headers and body whose value is null or absent, each once, in order of appearance. Filters do not count: a name is listed even when `default` replaces its value. */
+                empty_placeholders: string[];
             };
         };
     } | {
@@ -1666,6 +1706,7 @@ export function previewDestinationOfOutlet(outletId: number, body: {
  * Send one sample now
  */
 export function testDestination(destinationId: number, body?: {
+    /** Values by the names of connected variables; null: not mentioned in the call. Any other connected variable gets its first option or example, or a sample of its type. */
     values?: {
         [key: string]: string | number | boolean | null;
     };
@@ -1678,13 +1719,21 @@ export function testDestination(destinationId: number, body?: {
             payload: {
                 /** Whether an attempt with this answer would count as delivered. */
                 delivered: boolean;
+                /** The HTTP status of the answer; null when there was none. */
                 status_code: number | null;
+                /** Milliseconds from the start of the request to the end of the answer. */
                 duration_ms: number;
+                /** Why it was not delivered; null when it was. */
                 error: string | null;
+                /** The beginning of the body of the answer; null when there was none. */
                 response_excerpt: string | null;
+                /** The request that was sent. */
                 request: {
+                    /** The HTTP method. */
                     method: string;
+                    /** The URL with its placeholders filled in. */
                     url: string;
+                    /** The JSON body; null for GET and DELETE, which send none. */
                     body: unknown;
                 };
             };
@@ -1728,6 +1777,7 @@ export function testDestination(destinationId: number, body?: {
  * Send one sample now (under its outlet)
  */
 export function testDestinationOfOutlet(outletId: number, destinationId: number, body?: {
+    /** Values by the names of connected variables; null: not mentioned in the call. Any other connected variable gets its first option or example, or a sample of its type. */
     values?: {
         [key: string]: string | number | boolean | null;
     };
@@ -1740,13 +1790,21 @@ export function testDestinationOfOutlet(outletId: number, destinationId: number,
             payload: {
                 /** Whether an attempt with this answer would count as delivered. */
                 delivered: boolean;
+                /** The HTTP status of the answer; null when there was none. */
                 status_code: number | null;
+                /** Milliseconds from the start of the request to the end of the answer. */
                 duration_ms: number;
+                /** Why it was not delivered; null when it was. */
                 error: string | null;
+                /** The beginning of the body of the answer; null when there was none. */
                 response_excerpt: string | null;
+                /** The request that was sent. */
                 request: {
+                    /** The HTTP method. */
                     method: string;
+                    /** The URL with its placeholders filled in. */
                     url: string;
+                    /** The JSON body; null for GET and DELETE, which send none. */
                     body: unknown;
                 };
             };

@@ -1,4 +1,4 @@
-/** The frame around the pages: who is signed in, where one can go, and which page is shown. */
+/** The frame around the pages: navigation, session and routes. */
 import { useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense } from 'react';
 import { Link, Redirect, Route, Switch, useLocation } from 'wouter';
@@ -6,12 +6,11 @@ import { CallPage } from './calls/call-page.tsx';
 import { CallsPage } from './calls/calls-page.tsx';
 import { outletOf, signOut, useToken } from './session/session.ts';
 import { SignInPage } from './session/sign-in-page.tsx';
-import { ThemeChoice } from './session/theme.tsx';
-import { useArrival } from './ui/arrival.ts';
-import { Boundary } from './ui/boundary.tsx';
 import { Button } from './ui/button.tsx';
-import { Empty, Skeleton } from './ui/states.tsx';
-import { mayLeave } from './ui/unsaved.ts';
+import { EmptyState, ErrorBoundary, Skeleton } from './ui/feedback.tsx';
+import { useRouteChange } from './ui/route-change.ts';
+import { ThemeButton } from './ui/theme-button.tsx';
+import { confirmLeaving } from './ui/unsaved-changes.ts';
 
 const OverviewPage = lazy(() => import('./overview/overview-page.tsx'));
 const VariablesPage = lazy(() => import('./variables/variables-page.tsx'));
@@ -29,12 +28,12 @@ export function App() {
   const token = useToken();
   const queries = useQueryClient();
   const [location] = useLocation();
-  useArrival(location);
+  useRouteChange(location);
   if (token === null) return <SignInPage />;
-  const leave = () => {
-    if (!mayLeave()) return;
+  const endSession = () => {
+    if (!confirmLeaving()) return;
     signOut();
-    // What one outlet saw is not for the next one.
+    // The next person may sign in to another outlet.
     queries.clear();
   };
   return (
@@ -53,14 +52,14 @@ export function App() {
         </nav>
         <div className="bar-end">
           <span className="hint">Outlet {outletOf(token)}</span>
-          <ThemeChoice />
-          <Button look="plain" onPress={leave}>
+          <ThemeButton />
+          <Button look="plain" onPress={endSession}>
             Sign out
           </Button>
         </div>
       </header>
       <main id="main" tabIndex={-1}>
-        <Boundary key={location}>
+        <ErrorBoundary key={location}>
           <Suspense fallback={<Skeleton lines={6} />}>
             <Switch>
               <Route path="/">
@@ -73,15 +72,15 @@ export function App() {
               <Route path="/destinations" component={DestinationsPage} />
               <Route path="/destinations/:id">{({ id }) => <DestinationPage key={id} id={id} />}</Route>
               <Route>
-                <Empty title="There is nothing here" isPage>
+                <EmptyState title="Page not found" isPage>
                   <p>
-                    <Link href="/overview">To the overview</Link>
+                    <Link href="/overview">Go to overview</Link>
                   </p>
-                </Empty>
+                </EmptyState>
               </Route>
             </Switch>
           </Suspense>
-        </Boundary>
+        </ErrorBoundary>
       </main>
     </>
   );

@@ -1,4 +1,4 @@
-/** An attempt, state by state: due → rendered → signed → sent (past the guard) → ready to be recorded. */
+/** One attempt of a delivery: due → rendered → signed → sent past the SSRF guard → ready to be recorded. */
 
 import { secretsThatSign } from '../destinations/rotate-secret.ts';
 import type { Attempt } from '../domain/call.ts';
@@ -12,8 +12,8 @@ import type { DeliveryItem } from '../table/calls/delivery-item.ts';
 import { readForDelivery } from '../table/calls/read-for-delivery.ts';
 import type { Exchange } from '../table/calls/record-attempt.ts';
 import type { DeliveryRef } from '../table/client.ts';
-import { compiledDestination } from '../template/compiled-destinations.ts';
-import { type RenderedRequest, RenderFailure, renderTemplate } from '../template/render.ts';
+import { RenderFailure } from '../template/limits.ts';
+import { compiledDestination, type RenderedRequest, renderTemplate } from '../template/rendering.ts';
 import { templateScope } from '../template/scope.ts';
 import { shownRequest } from './shown-request.ts';
 
@@ -22,13 +22,13 @@ export interface AttemptMade {
   /** `give_up`: another attempt would fail in the same way. */
   outcome: 'delivered' | 'retry' | 'give_up';
   exchange: Exchange;
-  /** The header of the answer. */
+  /** The Retry-After header of the answer. */
   retryAfter: string | null;
 }
 
 export interface DueAttempt {
   destination: Destination;
-  /** The variables whose values this destination may see. */
+  /** The variables that are connected to the destination: it sees no other values. */
   connected: readonly Variable[];
   config_version: number;
   delivery: DeliveryItem;
@@ -36,13 +36,13 @@ export interface DueAttempt {
   attempt: number;
 }
 
-/** What rendering came to: a request, nothing because the destination's condition says so or the call is gone, or an attempt that failed by it. */
+/** The outcome of rendering: a request; none, because the condition filters the call out or the call is gone; or a failed attempt. */
 export type Rendered =
   | {
       state: 'rendered';
       request: RenderedRequest;
       dynamicHeaders: ReadonlySet<string>;
-      /** When the record of it ends, epoch seconds. */
+      /** When the stored request expires, epoch seconds. */
       expiresAt: number | undefined;
     }
   | { state: 'filtered' }
@@ -50,8 +50,8 @@ export type Rendered =
   | { state: 'failed'; made: AttemptMade };
 
 /**
- * Renders the request of an attempt, unless the call is not for this destination. What is wrong with the template or the
- * condition is a result, also where it was stored before a rule was made and compiles no longer.
+ * Renders the request of an attempt, unless the destination's condition filters the call out. A fault of the template or the
+ * condition is a result, also of one that was stored before a rule existed and no longer compiles.
  */
 export async function renderAttempt(ref: DeliveryRef, due: DueAttempt): Promise<Rendered> {
   const { destination, connected, config_version, delivery, attempt } = due;
@@ -73,11 +73,11 @@ export async function renderAttempt(ref: DeliveryRef, due: DueAttempt): Promise<
       config_version,
       destination,
     });
-    // What was begun is seen through, whatever the condition has become; another reading begins it anew.
+    // Only the first attempt checks the condition: a delivery that has begun is finished. Re-extraction begins it again.
     const isFirst = attempt === (delivery.begun_after ?? 0) + 1;
     if (isFirst && condition && !condition(scope)) return { state: 'filtered' };
     const request = renderTemplate(template, scope);
-    // By what was read, not by the clock: a transcript that ends meanwhile is in the request all the same.
+    // By the transcript that was read, not by the clock: one that expires meanwhile is in the request all the same.
     const expiresAt = transcript ? (call.transcript_expires_at ?? call.expires_at) : call.expires_at;
     return { state: 'rendered', request, dynamicHeaders: template.dynamicHeaders, expiresAt };
   } catch (error) {
@@ -89,7 +89,7 @@ export async function renderAttempt(ref: DeliveryRef, due: DueAttempt): Promise<
   }
 }
 
-/** Signs the request and sends it. What goes wrong at the receiver is a result; what goes wrong with us is thrown. */
+/** Signs the request and sends it. A receiver's failure is a result; our own failure is thrown. */
 export async function sendAttempt(
   sender: Sender,
   due: DueAttempt,

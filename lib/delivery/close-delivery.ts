@@ -1,4 +1,4 @@
-/** A delivery has ended: its call's item is told, and the call is counted when this was the last that it waited for. */
+/** Closes a delivery that has ended: updates the call's item, and counts the call when this was its last open delivery. */
 import { statusOf } from '../domain/call-status.ts';
 import { callEnded, firstDelivered } from '../domain/counts.ts';
 import type { Tally } from '../domain/tally.ts';
@@ -10,8 +10,8 @@ import type { DeliveryRef } from '../table/client.ts';
 export type Outcome = 'delivered' | 'failed' | 'skipped';
 
 /**
- * To say it again changes nothing, and counts nothing.
- * @param attempts how many were recorded when it ended
+ * Repeating it changes nothing and counts nothing.
+ * @param attempts how many attempts were recorded when it ended
  */
 export async function close(
   { tally }: { tally: Tally },
@@ -23,14 +23,14 @@ export async function close(
   if (!before?.open_destinations?.has(destinationId)) return;
   const now = new Date();
   tally.add(outletId, now, callEnded(statusOf(closed(before, destinationId, outcome))));
-  // Sent again by request, it says nothing of how long its call took.
+  // A redelivery says nothing about how long the call took.
   const isFirst = !before.delivered_destinations?.size && delivery.earlier_attempts === undefined;
   if (outcome === 'delivered' && isFirst) {
     tally.add(outletId, now, firstDelivered(now.getTime() - Date.parse(before.received_at)));
   }
 }
 
-/** The call as closing the delivery left it. */
+/** Returns the call as it is after the delivery was closed. */
 function closed(before: CallItem, destinationId: number, outcome: Outcome): CallItem {
   const open = new Set(before.open_destinations);
   open.delete(destinationId);

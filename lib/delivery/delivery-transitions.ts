@@ -1,4 +1,4 @@
-/** What becomes of a claimed delivery: recorded with its attempt, skipped, held, or put off to a later turn. */
+/** The transitions of a claimed delivery: skipped, held, postponed to a later slot, or recorded with its attempt. */
 import type { Attempt } from '../domain/call.ts';
 import { attemptMade, deliveryConcluded } from '../domain/counts.ts';
 import type { Destination } from '../domain/destination.ts';
@@ -10,23 +10,23 @@ import { newToken } from '../table/calls/message-tokens.ts';
 import { recordDelivery } from '../table/calls/record-attempt.ts';
 import { reopenDelivery } from '../table/calls/reopen-delivery.ts';
 import type { DeliveryRef } from '../table/client.ts';
-import { currentConfiguration } from '../table/configuration.ts';
+import { currentConfiguration } from '../table/current-configuration.ts';
 import type { Lease } from '../table/lease.ts';
 import type { AttemptMade } from './attempt.ts';
 import { close } from './close-delivery.ts';
 import { enqueueDeliveries } from './enqueue.ts';
-import type { Turn } from './rate-limit.ts';
+import type { Slot } from './rate-limit.ts';
 import { nextAttemptAt } from './retry-schedule.ts';
 
-/** A delivery that is ours until the lease ends. */
+/** A delivery that this function has leased. */
 export interface Claimed {
   lease: Lease;
   delivery: DeliveryItem;
-  /** The id of the message that it came with. */
+  /** The token of the message that claimed it. */
   token: string;
 }
 
-/** Not to be sent, ever, unless it is asked for again. */
+/** Skips the delivery: it is not sent unless a redelivery is requested. */
 export async function skip(
   { tally }: { tally: Tally },
   ref: DeliveryRef,
@@ -38,7 +38,7 @@ export async function skip(
   await close({ tally }, ref, { delivery, outcome: change.status, attempts: delivery.attempts });
 }
 
-/** Not to be sent before someone enables the destination and recovers what it did not get. */
+/** Holds the delivery until the destination is enabled and a recovery is requested. */
 export async function hold(
   { tally, deliveryDue }: { tally: Tally; deliveryDue: Queue },
   ref: DeliveryRef,
@@ -52,9 +52,9 @@ export async function hold(
 }
 
 /**
- * A hold may be written after its destination was enabled and what it did not get recovered, or after it was deleted:
- * nobody would ask for it any more.
- * @param nudge of the message that held it; it comes back if it dies before it has announced what it opened
+ * Reopens a delivery that was held just after its destination was enabled and recovered, or deleted: no later request would
+ * reopen it.
+ * @param token of the message that held it, which comes back if the function dies before it has enqueued the delivery
  */
 export async function reopenUnlessDisabled(
   deliveryDue: Queue,
@@ -70,17 +70,17 @@ export async function reopenUnlessDisabled(
   if (reopened) await enqueueDeliveries(deliveryDue, ref, [{ ...reopened, active_tokens: new Set([next]) }]);
 }
 
-/** Not to be sent before its turn. */
+/** Postpones the delivery to its slot. */
 export async function postpone(
   deliveryDue: Queue,
   ref: DeliveryRef,
-  { lease, delivery, token, later: { at, turn } }: Claimed & { later: { at: Date; turn: Turn } },
+  { lease, delivery, token, later: { at, slot } }: Claimed & { later: { at: Date; slot: Slot } },
 ): Promise<void> {
   const next_attempt_at = at.toISOString();
-  const reason = 'it waits for its turn: the destination takes so many a second';
+  const reason = 'waits for the rate limit of the destination';
   const next = newToken();
   const active_tokens = new Set([token, next]);
-  const change = { status: 'pending', next_attempt_at, reason, turn, active_tokens } as const;
+  const change = { status: 'pending', next_attempt_at, reason, slot, active_tokens } as const;
   if (!(await recordDelivery(ref, { lease, change }))) return;
   await enqueueDeliveries(deliveryDue, ref, [
     { ...delivery, next_attempt_at, active_tokens: new Set([next]) },
@@ -88,33 +88,22 @@ export async function postpone(
 }
 
 /**
- * Records an attempt, and sees to the next one or to the end.
- * @param gone whether its destination was disabled because of it
+ * Records an attempt, and enqueues the next one or closes the delivery.
+ * @param gone whether the destination was disabled because of this attempt
  */
 export async function recordAttempt(
   { schedule, deliveryDue, tally }: { schedule: readonly number[]; deliveryDue: Queue; tally: Tally },
   ref: DeliveryRef,
   { lease, delivery, token, made, gone }: Claimed & { made: AttemptMade; gone: boolean },
 ): Promise<void> {
-  const { attempt, outcome, exchange } = made;
-  const next =
-    outcome === 'retry' && !gone
-      ? nextAttemptAt({
-          schedule,
-          // Sent again by request, it has the whole schedule again.
-          attempt: attempt.attempt - (delivery.earlier_attempts ?? 0),
-          failedAt: new Date(),
-          retryAfter: made.retryAfter,
-          random: Math.random,
-        })
-      : null;
-  const status = outcome === 'delivered' ? 'delivered' : gone ? 'held' : next === null ? 'failed' : 'pending';
+  const { attempt, exchange } = made;
+  const { status, next_attempt_at } = statusAfter({ schedule, delivery, made, gone });
   const following = newToken();
   const change = {
     status,
-    next_attempt_at: next?.toISOString() ?? null,
+    next_attempt_at,
     reason: status === 'failed' || status === 'held' ? attempt.error : null,
-    // This message stays listed: it comes back if the following one cannot be sent.
+    // The token of this message stays active: it comes back if the next message cannot be sent.
     ...(status === 'pending' && { active_tokens: new Set([token, following]) }),
   } as const;
   const { expires_at: expiresAt } = delivery;
@@ -130,18 +119,9 @@ export async function recordAttempt(
     result: status,
     recorded,
   });
-  // Another took over when our lease had ended, and its record counts.
+  // Another function took over when our lease had ended, and its record counts.
   if (!recorded) return;
-  const now = new Date();
-  const sent = outcome !== 'give_up';
-  const { destinationId } = ref;
-  tally.add(
-    ref.outletId,
-    now,
-    attemptMade(attempt, { destinationId, sent, arrived: outcome === 'delivered' }),
-  );
-  if (sent) measureAttempt(attempt);
-  tally.add(ref.outletId, now, deliveryConcluded(status));
+  countAttempt(tally, ref, { made, status });
   if (status === 'held') return reopenUnlessDisabled(deliveryDue, ref, token);
   if (status !== 'pending')
     return close({ tally }, ref, { delivery, outcome: status, attempts: attempt.attempt });
@@ -149,10 +129,50 @@ export async function recordAttempt(
     {
       destination_id: ref.destinationId,
       attempts: attempt.attempt,
-      next_attempt_at: change.next_attempt_at,
+      next_attempt_at,
       active_tokens: new Set([following]),
     },
   ]);
+}
+
+/** Returns the status of a delivery after an attempt, and when the next attempt is due. */
+function statusAfter({
+  schedule,
+  delivery,
+  made: { attempt, outcome, retryAfter },
+  gone,
+}: {
+  schedule: readonly number[];
+  delivery: DeliveryItem;
+  made: AttemptMade;
+  gone: boolean;
+}): { status: 'delivered' | 'held' | 'failed' | 'pending'; next_attempt_at: string | null } {
+  if (outcome === 'delivered') return { status: 'delivered', next_attempt_at: null };
+  if (gone) return { status: 'held', next_attempt_at: null };
+  if (outcome === 'give_up') return { status: 'failed', next_attempt_at: null };
+  const next = nextAttemptAt({
+    schedule,
+    // A redelivery gets the whole schedule again.
+    attempt: attempt.attempt - (delivery.earlier_attempts ?? 0),
+    failedAt: new Date(),
+    retryAfter,
+    random: Math.random,
+  });
+  return next === null
+    ? { status: 'failed', next_attempt_at: null }
+    : { status: 'pending', next_attempt_at: next.toISOString() };
+}
+
+function countAttempt(
+  tally: Tally,
+  { outletId, destinationId }: DeliveryRef,
+  { made: { attempt, outcome }, status }: { made: AttemptMade; status: DeliveryItem['status'] },
+): void {
+  const now = new Date();
+  const sent = outcome !== 'give_up';
+  tally.add(outletId, now, attemptMade(attempt, { destinationId, sent, arrived: outcome === 'delivered' }));
+  if (sent) measureAttempt(attempt);
+  tally.add(outletId, now, deliveryConcluded(status));
 }
 
 function measureAttempt({ status_code, duration_ms }: Attempt): void {

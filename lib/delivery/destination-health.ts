@@ -1,37 +1,37 @@
-/** What an attempt says of its destination: one that is gone, or has long been dead, is disabled. */
+/** Tracks the health of a destination by its attempts, and disables one that is gone or has failed for too long. */
 import type { Destination } from '../domain/destination.ts';
 import { count, describeError, logger } from '../observability/logger.ts';
 import type { DeliveryRef } from '../table/client.ts';
-import { noteFailure, noteSuccess } from '../table/destination-health.ts';
+import { storeFailure, storeSuccess } from '../table/destination-health.ts';
 import type { AttemptMade } from './attempt.ts';
 import { disableDestination } from './disable-destination.ts';
 
 /** "The target resource is no longer available ... and this condition is likely to be permanent" (RFC 9110, 15.5.11). */
 export const isGone = ({ attempt }: Pick<AttemptMade, 'attempt'>): boolean => attempt.status_code === 410;
 
-/** Neither a destination that works need be noted more often, nor one that fails. */
+/** The longest times between two stored successes, and between two stored failures. */
 const MAX_BETWEEN_SUCCESSES_MS = 3_600_000;
 const MAX_BETWEEN_FAILURES_MS = 60_000;
 
 /**
- * Disables a destination that answered 410, before the attempt is recorded: a delivery is held for a disabled one only.
- * @returns whether it is disabled now; false when it was mended or deleted since
+ * Disables a destination that answered 410 before the attempt is recorded: a delivery is held only for a disabled destination.
+ * @returns whether it is disabled now; false when it was changed, enabled or deleted since
  * @throws {Conflict}
  */
 export const disableGone = (ref: DeliveryRef, destination: Destination): Promise<boolean> =>
   disable(ref, destination, 'it answered 410 Gone');
 
-/** Notes how an attempt went, and disables the destination after nothing but failures for so long. Never fails the attempt. */
-export async function noteOutcome(
+/** Stores the outcome of an attempt, and disables the destination after failures alone for too long. Never fails the attempt. */
+export async function updateHealth(
   ref: DeliveryRef,
   outcome: { destination: Destination; made: AttemptMade; disableAfterMs: number },
 ): Promise<void> {
   try {
     await note(ref, outcome);
   } catch (error) {
-    // The attempt is recorded and the next one announced; the next outcome notes as much.
+    // The attempt is recorded and the next one enqueued; the next outcome will be stored.
     const { outletId: outlet_id, destinationId: destination_id } = ref;
-    logger.error('outcome not noted', { outlet_id, destination_id, ...describeError(error) });
+    logger.error('destination health not stored', { outlet_id, destination_id, ...describeError(error) });
   }
 }
 
@@ -45,17 +45,17 @@ async function note(
 ): Promise<void> {
   const now = new Date();
   if (made.outcome === 'delivered') {
-    return noteSuccess(ref, { now, everyMs: Math.min(MAX_BETWEEN_SUCCESSES_MS, disableAfterMs / 10) });
+    return storeSuccess(ref, { now, everyMs: Math.min(MAX_BETWEEN_SUCCESSES_MS, disableAfterMs / 10) });
   }
-  // A template that cannot be rendered says nothing of its receiver; what is gone was seen to.
+  // A template that cannot be rendered says nothing about the receiver; a 410 is handled by disableGone.
   if (made.outcome === 'give_up' || isGone(made)) return;
   const failingSince = async (everyMs: number): Promise<number> => {
-    const failing = await noteFailure(ref, { now, everyMs });
+    const failing = await storeFailure(ref, { now, everyMs });
     return Math.max(failing.getTime(), Date.parse(destination.active_since ?? '') || 0);
   };
   const isDead = (since: number): boolean => now.getTime() - since >= disableAfterMs;
   if (!isDead(await failingSince(Math.min(MAX_BETWEEN_FAILURES_MS, disableAfterMs / 10)))) return;
-  // Another container may have seen it succeed since this one asked.
+  // Another container may have seen a success since this one read.
   const since = await failingSince(0);
   if (!isDead(since)) return;
   await disable(ref, destination, `nothing but failures since ${new Date(since).toISOString()}`);

@@ -1,15 +1,15 @@
-/** Disables a destination that its own answers have shown to be gone or dead. */
+/** Disables a destination because of its own answers. */
 
 import type { Destination } from '../domain/destination.ts';
 import type { Table } from '../table/client.ts';
 import { changeConfiguration } from '../table/configuration.ts';
 
-/** What came of it: it was, it had been before, or it is not as it was seen and stays as it is. */
+/** The outcome: disabled now, disabled before, or left alone because it changed since it was read. */
 export type Disabling = 'disabled' | 'disabled_before' | 'left_alone';
 
 /**
- * To do it again changes nothing.
- * @param seen as it was when it failed; one that was mended, enabled or deleted since is left alone
+ * Repeating it changes nothing.
+ * @param seen the destination as it was when it failed; one that was changed, enabled or deleted since is left alone
  * @throws {Conflict}
  */
 export const disableDestination = (

@@ -1,4 +1,4 @@
-/** Deliveries are created with the reading of their call and announced on the delivery-due queue. */
+/** Creates the deliveries of a call, and enqueues their messages on the delivery-due queue. */
 import { randomUUID } from 'node:crypto';
 import type { Destination } from '../domain/destination.ts';
 import type { DeliveryDue } from '../domain/messages.ts';
@@ -6,12 +6,12 @@ import { type Queue, sendMessages } from '../queues/client.ts';
 import type { DeliveryItem } from '../table/calls/delivery-item.ts';
 import { addToken, newToken } from '../table/calls/message-tokens.ts';
 import type { CallRef, Table } from '../table/client.ts';
-import { ending } from '../table/ttl.ts';
+import { withTtl } from '../table/ttl.ts';
 import { messageDelaySeconds } from './retry-schedule.ts';
 
 /**
- * A delivery for each destination, due now. Those of a disabled one are made too, and held when they are due: nothing is lost.
- * @param expiresAt when their call ends, epoch seconds
+ * Returns a delivery for each destination, due now. A disabled destination gets one too, which is held when it is due.
+ * @param expiresAt when the call expires, epoch seconds
  */
 export const newDeliveries = (
   destinations: readonly Destination[],
@@ -26,12 +26,12 @@ export const newDeliveries = (
     next_attempt_at: now.toISOString(),
     reason: null,
     active_tokens: new Set([newToken()]),
-    ...ending(expiresAt),
+    ...withTtl(expiresAt),
   }));
 
 /**
- * Sends messages for the next attempt of each delivery, to arrive when it is due or, beyond 900 s, to be handed on then.
- * @param deliveries each with the ids of its messages, one as a rule; they stand in its item already
+ * Sends the messages for the next attempt of each delivery. They arrive when it is due or, beyond 900 s, in time to be rescheduled.
+ * @param deliveries each with the active tokens, usually one; the delivery's item lists them already
  */
 export const enqueueDeliveries = (
   deliveryDue: Queue,
@@ -59,8 +59,8 @@ export const enqueueDeliveries = (
   );
 
 /**
- * Announces a delivery that may have been announced before: the message that is handled first ends the others.
- * @returns whether it is pending; one that is not is left alone
+ * Enqueues a delivery that may be enqueued already: the message that is handled first invalidates the others.
+ * @returns whether the delivery is pending; any other is left alone
  */
 export async function reenqueueDelivery(
   { table, deliveryDue }: { table: Table; deliveryDue: Queue },

@@ -1,4 +1,4 @@
-/** One message of the delivery-due queue, all the way: claim the delivery, make the attempt when its turn has come, conclude. */
+/** Handles one message of the delivery-due queue: claims the delivery, sends the attempt in its slot, and records the outcome. */
 import { setTimeout as wait } from 'node:timers/promises';
 import type { SQSRecord } from 'aws-lambda';
 import { connectedTo } from '../destinations/find.ts';
@@ -6,17 +6,17 @@ import { type DeliveryDue, deliveryDueMessage, type RecoverDeliveries } from '..
 import type { Tally } from '../domain/tally.ts';
 import { count } from '../observability/logger.ts';
 import type { Queue } from '../queues/client.ts';
-import { handledOrReturned } from '../queues/return-record.ts';
+import { handleOrReturn } from '../queues/return-record.ts';
 import type { Sender } from '../sending/sender.ts';
 import { claimDelivery, releaseDelivery } from '../table/calls/claim-delivery.ts';
 import type { DeliveryItem } from '../table/calls/delivery-item.ts';
 import type { DeliveryRef, Table } from '../table/client.ts';
-import { currentConfiguration } from '../table/configuration.ts';
+import { currentConfiguration } from '../table/current-configuration.ts';
 import { type Lease, LeasedByAnother, leaseUntil } from '../table/lease.ts';
 import { renderAttempt, sendAttempt } from './attempt.ts';
 import { close } from './close-delivery.ts';
 import { hold, postpone, recordAttempt, reopenUnlessDisabled, skip } from './delivery-transitions.ts';
-import { disableGone, isGone, noteOutcome } from './destination-health.ts';
+import { disableGone, isGone, updateHealth } from './destination-health.ts';
 import { laterSlot } from './rate-limit.ts';
 import { recoverDeliveriesPage } from './recover.ts';
 import { reschedule } from './reschedule.ts';
@@ -28,20 +28,20 @@ export interface DispatcherDeps {
   /** Seconds before each attempt. */
   schedule: readonly number[];
   sender: Sender;
-  /** After nothing but failures for so long a destination is disabled. */
+  /** A destination is disabled after failures alone for so long. */
   disableAfterMs: number;
-  /** Of the batch. */
+  /** The counts of the batch. */
   tally: Tally;
-  /** Epoch milliseconds at which this function is stopped. */
+  /** Epoch milliseconds: when Lambda stops this function. */
   deadline: number;
 }
 
 /**
- * Handles a message. A receiver's failure is a recorded result and ends the message.
- * @throws what keeps the message in its queue: our own failures, a malformed message, another's live lease
+ * Handles a message. A receiver's failure is a recorded result and completes the message.
+ * @throws errors that return the message to its queue: our own failures, a malformed message, another function's lease
  */
 export const processRecord = (deps: DispatcherDeps, record: SQSRecord): Promise<void> =>
-  handledOrReturned({ queue: deps.deliveryDue, firstWaitSeconds: 15 }, record, () =>
+  handleOrReturn({ queue: deps.deliveryDue, firstWaitSeconds: 15 }, record, () =>
     handle(deps, deliveryDueMessage(record.body)),
   );
 
@@ -53,7 +53,7 @@ async function handle(deps: DispatcherDeps, message: DeliveryDue | RecoverDelive
   try {
     await processDelivery(deps, ref, { message, lease });
   } catch (error) {
-    // What comes back would only wait for this lease to end; where it cannot be released, it does.
+    // Otherwise the returned message would wait for this lease to end, as it does when the release fails.
     if (!(error instanceof LeasedByAnother)) await releaseDelivery(ref, lease).catch(() => undefined);
     throw error;
   }
@@ -67,15 +67,15 @@ async function processDelivery(
   const { attempt, token } = message;
   const now = new Date();
   const dueBy = new Date(now.getTime() + MAX_EARLY_MS);
-  // At once, for those of a batch ask at the same moment here, and share one read. Both are waited for: the sandbox may
-  // stand still after the last record, and a claim that is under way could not be released.
+  // Concurrently: the records of a batch get here at the same moment and share one read. Wait for both: Lambda may freeze the
+  // sandbox after the last record, and a claim in flight could not be released.
   const [claim, read] = await Promise.allSettled([
     claimDelivery(ref, { attempt, token, lease, now, dueBy }),
     currentConfiguration(ref),
   ]);
   if (claim.status === 'rejected') throw claim.reason;
   const { claimed, delivery } = claim.value;
-  // The call was erased: what was in flight for it ends quietly.
+  // The call was erased.
   if (!delivery) return;
   if (!claimed) return handleUnclaimed(deps, ref, { message, delivery, now });
   const early = Date.parse(delivery.next_attempt_at ?? '') - now.getTime();
@@ -84,7 +84,7 @@ async function processDelivery(
 
   const { deliveryDue } = deps;
   const ours = { lease, delivery, token };
-  // It may have changed while this waited; one that could not be read is asked for once more.
+  // The configuration may have changed during the wait; a failed read is repeated.
   const isOfNow = early <= 0 && read.status === 'fulfilled';
   const { config_version, variables, destinations } = isOfNow ? read.value : await currentConfiguration(ref);
   const destination = destinations.find(({ destination_id }) => destination_id === ref.destinationId);
@@ -94,7 +94,7 @@ async function processDelivery(
   const connected = connectedTo(destination, variables);
   const due = { destination, connected, config_version, delivery, attempt };
   const rendered = await renderAttempt(ref, due);
-  // Erased since it was claimed: nothing is sent, and there is nothing left to record it in.
+  // The call was erased after the claim: nothing is sent, and there is no item to record it in.
   if (rendered.state === 'gone') return;
   if (rendered.state === 'filtered')
     return skip(deps, ref, { ...ours, reason: `filtered out by: ${destination.when}` });
@@ -103,10 +103,10 @@ async function processDelivery(
   const made = rendered.state === 'failed' ? rendered.made : await sendAttempt(deps.sender, due, rendered);
   const gone = isGone(made) && (await disableGone(ref, destination));
   await recordAttempt(deps, ref, { ...ours, made, gone });
-  await noteOutcome(ref, { destination, made, disableAfterMs: deps.disableAfterMs });
+  await updateHealth(ref, { destination, made, disableAfterMs: deps.disableAfterMs });
 }
 
-/** Why a delivery could not be claimed, and what that asks for. */
+/** Handles a message whose delivery could not be claimed. */
 async function handleUnclaimed(
   { deliveryDue, tally }: DispatcherDeps,
   ref: DeliveryRef,
@@ -114,11 +114,11 @@ async function handleUnclaimed(
 ): Promise<void> {
   const { status, attempts } = delivery;
   const { token } = message;
-  // Its record may have been the last thing that a dispatcher did: say again in the call's item how it ended.
+  // A dispatcher may have died right after it recorded the end: close the delivery again.
   if (status === 'delivered' || status === 'failed' || status === 'skipped') {
     return close({ tally }, ref, { delivery, outcome: status, attempts });
   }
-  // Another message goes on with it.
+  // Another message is active.
   if (!delivery.active_tokens.has(token)) return;
   if (status === 'held') return reopenUnlessDisabled(deliveryDue, ref, token);
   const lease = delivery.lease_until ?? 0;

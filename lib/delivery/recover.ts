@@ -6,11 +6,11 @@ import { undelivered } from '../table/calls/failures.ts';
 import type { Table } from '../table/client.ts';
 import { reopen } from './reopen.ts';
 
-/** A receiver that has just come back is not met by all at once: so many deliveries a second. */
+/** Deliveries per second: a receiver that has just recovered does not get all at once. */
 const PER_SECOND = 10;
 const PAGE = 50;
 
-/** Opens the deliveries of a page again, spread over the seconds until the next. One that is open already stays as it is. */
+/** Reopens the deliveries of a page, spread over the seconds until the next page. One that is pending stays as it is. */
 export async function recoverDeliveriesPage(
   { table, deliveryDue }: { table: Table; deliveryDue: Queue },
   message: RecoverDeliveries,
@@ -32,7 +32,7 @@ export async function recoverDeliveriesPage(
     const delaySeconds = Math.ceil(reopened / PER_SECOND);
     await sendMessages(deliveryDue, [{ body: { ...message, after: next }, outletId, delaySeconds }]);
   }
-  logger.info('deliveries opened again', {
+  logger.info('deliveries reopened', {
     outlet_id: outletId,
     destination_id: destinationId,
     deliveries: reopened,

@@ -1,4 +1,4 @@
-/** Sends the deliveries of a call again, with today's templates and secrets, under their own `webhook-id`s. */
+/** Sends the deliveries of a call again, with the current templates and secrets, under the same `webhook-id`s. */
 import * as z from 'zod';
 import { callNotFound } from '../calls/get.ts';
 import { destinationNotFound } from '../destinations/find.ts';
@@ -15,7 +15,7 @@ import { waitsForSlot } from './rate-limit.ts';
 import { reopen } from './reopen.ts';
 
 export const RedeliverRequest = z.strictObject({
-  /** Absent: all of the call. */
+  /** Absent: all destinations of the call. */
   destination_ids: z.array(Id).min(1, { error: 'must name at least one destination' }).max(50).optional(),
 });
 
@@ -23,8 +23,8 @@ export const Redelivery = z.object({ call_id: z.string(), destination_ids: z.arr
 export type Redelivery = z.infer<typeof Redelivery>;
 
 /**
- * Opens the deliveries again and announces them; one that is under way stays as it is, and is announced once more, at once
- * when it only waits its turn.
+ * Reopens the deliveries and enqueues them. One that is pending stays as it is and is enqueued again, without delay when it
+ * only waits for its slot.
  * @throws {InvalidRequest | NotFound | Conflict}
  */
 export async function redeliver(
@@ -46,7 +46,7 @@ export async function redeliver(
   const due = new Date();
   for (const delivery of wanted) {
     const one = { ...ref, destinationId: delivery.destination_id };
-    // What only waits its turn books another: its destination may take more by now.
+    // A delivery that waits for its slot reserves a new one: the rate limit of its destination may have changed.
     if (waitsForSlot(delivery)) await cancelSlot(one, { attempts: delivery.attempts, now: due });
     await reopen(deliveryDue, one, { from: ['delivered', 'failed', 'held', 'skipped'], due });
   }

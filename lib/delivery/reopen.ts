@@ -1,4 +1,4 @@
-/** A delivery that ended or is held is to be sent again: opened, and announced. */
+/** Reopens a delivery that ended or is held, and enqueues it. */
 import type { Queue } from '../queues/client.ts';
 import type { DeliveryItem } from '../table/calls/delivery-item.ts';
 import { newToken } from '../table/calls/message-tokens.ts';
@@ -7,9 +7,9 @@ import type { DeliveryRef } from '../table/client.ts';
 import { enqueueDeliveries, reenqueueDelivery } from './enqueue.ts';
 
 /**
- * One that is open stays as it is and is announced once more: who opened it may have died before the announcement.
- * @param from the statuses in which it is opened
- * @returns whether it is open now
+ * A pending delivery stays as it is and is enqueued again: whoever reopened it may have died before enqueueing it.
+ * @param from the statuses from which it is reopened
+ * @returns whether it is pending now
  */
 export async function reopen(
   deliveryDue: Queue,

@@ -1,15 +1,15 @@
-/** A message that has nothing to do yet hands its delivery on to another, which arrives when there is. */
+/** Replaces a message whose delivery is not due yet by a new one that arrives when it is. */
 import type { Queue } from '../queues/client.ts';
 import type { DeliveryItem } from '../table/calls/delivery-item.ts';
 import { cancelSlot, newToken, transferToken } from '../table/calls/message-tokens.ts';
 import type { DeliveryRef } from '../table/client.ts';
-import { currentConfiguration } from '../table/configuration.ts';
+import { currentConfiguration } from '../table/current-configuration.ts';
 import { enqueueDeliveries } from './enqueue.ts';
 import { rateLimitChanged, waitsForSlot } from './rate-limit.ts';
 
 /**
- * For a delivery that is not due, as SQS delays at most 900 s, and for one whose next attempt this message may not have
- * announced before it came back. Whatever else was announced for it ends: one message goes on.
+ * For a delivery that is not due, since SQS delays at most 900 s, and for one whose next attempt the message may not have
+ * enqueued before it came back. All other messages of the delivery become invalid.
  */
 export async function reschedule(
   deliveryDue: Queue,
@@ -17,7 +17,7 @@ export async function reschedule(
   { delivery, token, now }: { delivery: DeliveryItem; token: string; now: Date },
 ): Promise<void> {
   const { attempts } = delivery;
-  // At another pace its turn is another one too, or it needs none.
+  // With another rate limit the slot is another one too, or none is needed.
   if (waitsForSlot(delivery) && (await rateLimitHasChanged(ref, delivery)))
     await cancelSlot(ref, { attempts, now });
   const to = newToken();

@@ -1,20 +1,20 @@
-/** What the record of a call shows of a request: enough to see what was sent, never a secret, and never more than fits. */
-import type { RenderedRequest } from '../template/render.ts';
+/** The request as the record of a call shows it: enough to see what was sent, without secrets, within a fixed size. */
+import type { RenderedRequest } from '../template/rendering.ts';
 
-/** api.md, *Calls*: at most 16 KB of a request are kept. */
+/** At most 16 KB of a request are stored (docs/limits.md). */
 const MAX_BYTES = 16 * 1024;
-// What is kept of a header's value, and of a URL that alone is too long: a character is at most six bytes of JSON.
+// How much is stored of a header's value, and of a URL that is too long by itself: a character takes at most six bytes of JSON.
 const CUT_HEADER_CHARACTERS = 100;
 const CUT_URL_CHARACTERS = 2_048;
 const MASKED = '•••';
 
-// Ours, the same for every receiver or plain in the record anyway.
+// Headers of ours: the same for every receiver, or in the record anyway.
 const SHOWN = new Set(['content-type', 'user-agent', 'webhook-id', 'webhook-timestamp']);
 
 /**
- * The request as JSON text `{method, url, headers, body}`, of at most 16 KB; a header's value is masked unless a placeholder
- * made it. Of a longer one the body is cut first, then the headers, and at last there is the URL alone.
- * @param dynamicHeaders names of the headers that hold a placeholder
+ * Returns the request as JSON text `{method, url, headers, body}` of at most 16 KB; a header's value is masked unless it holds
+ * a placeholder. In a longer one the body is cut first, then the headers; a URL that is too long stands alone.
+ * @param dynamicHeaders names of the headers with a placeholder
  */
 export function shownRequest(
   { method, url, headers, body }: RenderedRequest,
@@ -25,7 +25,7 @@ export function shownRequest(
     dynamicHeaders.has(name) || SHOWN.has(name.toLowerCase()) ? value : MASKED,
   ]);
   const request = { method, url, headers: Object.fromEntries(shown) };
-  // The body is ours: JSON, as the template rendered it.
+  // The body is JSON that the template rendered.
   const whole = JSON.stringify({ ...request, body: body === null ? null : JSON.parse(body) });
   if (fits(whole)) return whole;
   const short = shown.map(([name, value]) => [name, beginning(value, CUT_HEADER_CHARACTERS)]);
@@ -44,9 +44,9 @@ export function shownRequest(
 
 const fits = (json: string): boolean => Buffer.byteLength(json) <= MAX_BYTES;
 
-/** The request with as much of its body, as text, as surely fits. */
+/** Returns the request with as much of its body, as text, as is sure to fit. */
 function withBeginningOf(body: string | null, request: object): string {
-  // Escapes can double what is cut; a third of the room is safe, and says that it is not all.
+  // Escapes can double the length of the text: a third of the space is safe.
   const room = Math.max(0, Math.floor((MAX_BYTES - Buffer.byteLength(JSON.stringify(request))) / 3));
   const start = body === null ? null : Buffer.from(body).subarray(0, room).toString('utf8');
   return JSON.stringify({ ...request, body: start, truncated: true });

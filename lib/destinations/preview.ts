@@ -1,4 +1,4 @@
-/** What a destination would be sent: rendered with a past call, with given values, or with samples; nothing is sent. */
+/** Renders the request of a destination with a past call, given values or samples, and does not send it. */
 import * as z from 'zod';
 import { callNotFound } from '../calls/get.ts';
 import { CallId } from '../domain/call-ended.ts';
@@ -13,8 +13,9 @@ import { readCallItem } from '../table/calls/call-item.ts';
 import { readTranscript, readValues } from '../table/calls/transcript-and-values.ts';
 import type { Table } from '../table/client.ts';
 import { type Configuration, readConfiguration } from '../table/configuration.ts';
-import { compileTemplate } from '../template/compile.ts';
-import { type RenderedRequest, RenderFailure, renderTemplate } from '../template/render.ts';
+import { emptyPlaceholders } from '../template/check.ts';
+import { RenderFailure } from '../template/limits.ts';
+import { compileTemplate, type RenderedRequest, renderTemplate } from '../template/rendering.ts';
 import { type Scope, templateScope } from '../template/scope.ts';
 import { problemsWith, Warning, warningsAbout } from './check.ts';
 import { connectedTo, destinationIn } from './find.ts';
@@ -23,26 +24,36 @@ import { created } from './save.ts';
 
 export const PreviewRequest = z
   .strictObject({
-    destination_id: Id.optional(),
-    destination: NewDestination.optional(),
+    destination_id: Id.optional().meta({ description: 'A saved destination.' }),
+    destination: NewDestination.optional().meta({
+      description:
+        'An unsaved destination. With `destination_id`: the saved one as it would be after this change.',
+    }),
     values: SampleValues.optional(),
-    call_id: CallId.optional(),
+    call_id: CallId.optional().meta({
+      description: 'Renders with the values of this past call. Not together with `values`.',
+    }),
   })
-  .refine((one) => one.destination_id !== undefined || one.destination !== undefined, {
-    error: 'must have a destination_id, a destination, or both: that one as it would be after this change',
+  .refine((request) => request.destination_id !== undefined || request.destination !== undefined, {
+    error: 'must have a destination_id, a destination, or both (the saved destination with a change)',
   })
-  .refine((one) => one.values === undefined || one.call_id === undefined, {
+  .refine((request) => request.values === undefined || request.call_id === undefined, {
     error: 'must not have both values and a call_id',
   });
 type PreviewRequest = z.infer<typeof PreviewRequest>;
 
 export const Preview = z.object({
-  method: z.string(),
-  url: z.string(),
-  headers: z.record(z.string(), z.string()),
-  /** JSON. */
-  body: z.unknown(),
-  warnings: z.array(Warning),
+  method: z.string().meta({ description: 'The HTTP method of the request.', examples: ['POST'] }),
+  url: z.string().meta({ description: 'The URL with its placeholders filled in.' }),
+  headers: z.record(z.string(), z.string()).meta({ description: 'The headers, except the signature.' }),
+  body: z.unknown().meta({ description: 'The JSON body; null for GET and DELETE, which send none.' }),
+  warnings: z.array(Warning).meta({ description: 'What is probably a mistake in the destination.' }),
+  empty_placeholders: z.array(z.string()).meta({
+    description:
+      'The names of the placeholders in URL, headers and body whose value is null or absent, each once, in ' +
+      'order of appearance. Filters do not count: a name is listed even when `default` replaces its value.',
+    examples: [['occasion', 'metadata.crm_id']],
+  }),
 });
 export type Preview = z.infer<typeof Preview>;
 
@@ -52,24 +63,31 @@ interface PreviewDeps {
   policy: AddressPolicy;
 }
 
-/** @throws {InvalidRequest | NotFound} also when it cannot be rendered with these values: 400 with the reason */
+/**
+ * Returns the request that the destination would get.
+ * @throws {InvalidRequest | NotFound} also when the template cannot be rendered with these values
+ */
 export async function preview(deps: PreviewDeps, body: Json | undefined): Promise<Preview> {
   const request = validated(PreviewRequest, body);
   const configuration = await readConfiguration(deps);
-  const { destination, connected } = await destinationOf(request, configuration, deps.policy);
+  const { destination, connected } = destinationOf(request, configuration, deps.policy);
   const scope = await scopeOf(deps, request, connected);
-  const rendered = await renderedOrRefused(destination, scope);
+  const rendered = await renderRequest(destination, scope);
   return {
     method: rendered.method,
     url: rendered.url,
     headers: withUserAgent(rendered.headers),
     body: rendered.body === null ? null : parseOwnJson(rendered.body),
     warnings: warningsAbout(destination, connected),
+    empty_placeholders: emptyPlaceholders(destination, scope),
   };
 }
 
-/** A request as it would be sent. @throws {InvalidRequest} with the reason why it cannot be rendered */
-export async function renderedOrRefused(destination: Destination, scope: Scope): Promise<RenderedRequest> {
+/**
+ * Renders a request as it would be sent, without the signature.
+ * @throws {InvalidRequest} `template_not_renderable` with the reason
+ */
+export async function renderRequest(destination: Destination, scope: Scope): Promise<RenderedRequest> {
   try {
     return renderTemplate(await compileTemplate(destination), scope);
   } catch (error) {
@@ -81,18 +99,21 @@ export async function renderedOrRefused(destination: Destination, scope: Scope):
   }
 }
 
-/** What is given, with what the saved one is connected to; nothing is connected to what is not saved, so it may name whatever there is. */
-async function destinationOf(
-  { destination_id, destination: given }: PreviewRequest,
+/**
+ * Returns the destination to render and the variables it may use: those connected to the saved destination,
+ * or all variables when nothing is saved that they could be connected to.
+ */
+function destinationOf(
+  { destination_id, destination: unsaved }: PreviewRequest,
   configuration: Configuration,
   policy: AddressPolicy,
-): Promise<{ destination: Destination; connected: Variable[] }> {
+): { destination: Destination; connected: Variable[] } {
   const saved = destination_id === undefined ? undefined : destinationIn(configuration, destination_id);
   const connected = saved ? connectedTo(saved, configuration.variables) : configuration.variables;
-  const destination = given ? created(given, configuration.last_destination_id + 1) : saved;
+  const destination = unsaved ? created(unsaved, configuration.last_destination_id + 1) : saved;
   if (!destination) throw new TypeError('the request was not validated');
-  if (given) {
-    const problems = await problemsWith({ path: ['destination'], value: destination }, policy);
+  if (unsaved) {
+    const problems = problemsWith({ path: ['destination'], value: destination }, policy);
     if (problems.length > 0) throw new InvalidRequest(problems);
   }
   return { destination, connected };
@@ -107,13 +128,13 @@ async function scopeOf(
     return templateScope({ call: sampleCall(new Date()), outletId, values: sampleValues(connected, values) });
   }
   const ref = { table, outletId, callId };
-  const [call, transcript, read] = await Promise.all([
+  const [call, transcript, extracted] = await Promise.all([
     readCallItem(ref),
     readTranscript(ref),
     readValues(ref),
   ]);
   if (!call) throw callNotFound();
-  const byId = new Map(read.map(({ variable_id, value }) => [variable_id, value]));
+  const byId = new Map(extracted.map(({ variable_id, value }) => [variable_id, value]));
   return templateScope({
     call: { ...call, transcript: transcript ?? [] },
     outletId,

@@ -1,4 +1,4 @@
-/** A call that nobody made: what a template is shown with, or sent with, before there is a real one. */
+/** A sample call and sample values: for previews and test deliveries without a real call. */
 import * as z from 'zod';
 import { JsonScalar } from '../domain/call.ts';
 import { MAX_VARIABLES, type Variable, type VariableType } from '../domain/variable.ts';
@@ -6,7 +6,7 @@ import { InvalidRequest } from '../shared/errors.ts';
 import { isJsonObject } from '../shared/json.ts';
 import type { TemplateCall } from '../template/scope.ts';
 
-/** Values by the names of variables, of their own JSON types; null: not heard. */
+/** JSON values by the names of variables; null: not mentioned in the call. */
 export const SampleValues = z
   .unknown()
   .refine((values) => !isJsonObject(values) || Object.keys(values).length <= MAX_VARIABLES, {
@@ -14,14 +14,21 @@ export const SampleValues = z
     abort: true,
   })
   .pipe(z.record(z.string(), JsonScalar))
-  .meta({ type: 'object', additionalProperties: { type: ['string', 'number', 'boolean', 'null'] } });
+  .meta({
+    type: 'object',
+    additionalProperties: { type: ['string', 'number', 'boolean', 'null'] },
+    description:
+      'Values by the names of connected variables; null: not mentioned in the call. Any other connected ' +
+      'variable gets its first option or example, or a sample of its type.',
+    examples: [{ party_size: 4 }],
+  });
 
 export const sampleCall = (now: Date): TemplateCall => ({
   call_id: 'sample-call',
   timestamp: now.toISOString(),
   timezone: 'UTC',
   guest_name: 'Jane Doe',
-  // Numbers and domains that are reserved for examples (555-01XX; RFC 2606).
+  // A number and a domain that are reserved for examples (555-01XX; RFC 2606).
   phone_number: '+12025550123',
   email_id: 'jane.doe@example.com',
   brand_id: '1',
@@ -49,14 +56,14 @@ const SAMPLES: Record<VariableType, z.infer<typeof JsonScalar>> = {
 };
 
 /**
- * A value for each variable: the one that was given, else its first option or example, else one of its type.
- * @throws {InvalidRequest} for values of variables that the destination does not get
+ * Returns a value for each variable: the given one, else its first option or example, else one of its type.
+ * @throws {InvalidRequest} for a given value of a variable that is not connected to the destination
  */
 export function sampleValues(connected: readonly Variable[], given: z.infer<typeof SampleValues>) {
   const names = new Set(connected.map(({ var_name }) => var_name));
   const unknown = Object.keys(given).filter((name) => !names.has(name));
   if (unknown.length > 0) {
-    const message = 'is no variable that is connected to this destination';
+    const message = 'is not a variable that is connected to this destination';
     throw new InvalidRequest(unknown.map((name) => ({ path: `values.${name}`, message })));
   }
   return connected.map(({ var_name, var_type, options, examples }) => ({

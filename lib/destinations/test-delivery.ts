@@ -1,4 +1,4 @@
-/** Sends one sample now, marked as a test, and says what came back; nothing of it is recorded. */
+/** Sends one sample request, marked as a test, and returns the answer of the receiver. Records nothing. */
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import { send, succeeded } from '../sending/send.ts';
@@ -11,7 +11,7 @@ import type { Table } from '../table/client.ts';
 import { readConfiguration } from '../table/configuration.ts';
 import { templateScope } from '../template/scope.ts';
 import { connectedTo, destinationIn } from './find.ts';
-import { renderedOrRefused } from './preview.ts';
+import { renderRequest } from './preview.ts';
 import { secretsThatSign } from './rotate-secret.ts';
 import { SampleValues, sampleCall, sampleValues } from './sample.ts';
 
@@ -21,15 +21,32 @@ export const TestResult = z.object({
   delivered: z
     .boolean()
     .meta({ description: 'Whether an attempt with this answer would count as delivered.' }),
-  status_code: z.int().nullable(),
-  duration_ms: z.int(),
-  error: z.string().nullable(),
-  response_excerpt: z.string().nullable(),
-  request: z.object({ method: z.string(), url: z.string(), body: z.unknown() }),
+  status_code: z
+    .int()
+    .nullable()
+    .meta({ description: 'The HTTP status of the answer; null when there was none.' }),
+  duration_ms: z
+    .int()
+    .meta({ description: 'Milliseconds from the start of the request to the end of the answer.' }),
+  error: z.string().nullable().meta({ description: 'Why it was not delivered; null when it was.' }),
+  response_excerpt: z
+    .string()
+    .nullable()
+    .meta({ description: 'The beginning of the body of the answer; null when there was none.' }),
+  request: z
+    .object({
+      method: z.string().meta({ description: 'The HTTP method.' }),
+      url: z.string().meta({ description: 'The URL with its placeholders filled in.' }),
+      body: z.unknown().meta({ description: 'The JSON body; null for GET and DELETE, which send none.' }),
+    })
+    .meta({ description: 'The request that was sent.' }),
 });
 export type TestResult = z.infer<typeof TestResult>;
 
-/** @throws {InvalidRequest | NotFound} */
+/**
+ * Sends a sample to a saved destination.
+ * @throws {InvalidRequest | NotFound}
+ */
 export async function testDelivery(
   { table, outletId, sender }: { table: Table; outletId: number; sender: Sender },
   { destinationId, body }: { destinationId: number; body: Json | undefined },
@@ -43,7 +60,7 @@ export async function testDelivery(
     outletId,
     values: sampleValues(connectedTo(destination, variables), values),
   });
-  const rendered = await renderedOrRefused(destination, scope);
+  const rendered = await renderRequest(destination, scope);
   const signature = signatureHeaders({
     secrets: secretsThatSign(destination, now),
     deliveryId: `msg_${randomUUID().replaceAll('-', '')}`,

@@ -9,10 +9,10 @@ import type { Retention } from '../domain/retention.ts';
 import type { Tally } from '../domain/tally.ts';
 import { count, logger } from '../observability/logger.ts';
 import type { Queue } from '../queues/client.ts';
-import { handledOrReturned, receivesOf } from '../queues/return-record.ts';
+import { handleOrReturn, receivesOf } from '../queues/return-record.ts';
 import { readDeliveries } from '../table/calls/delivery-item.ts';
 import type { CallRef, Table } from '../table/client.ts';
-import { currentConfiguration } from '../table/configuration.ts';
+import { currentConfiguration } from '../table/current-configuration.ts';
 import { type Lease, LeasedByAnother, leaseUntil } from '../table/lease.ts';
 import { type CallClaim, claimCallOf } from './claim-call.ts';
 import { type Model, ModelUnavailable } from './model.ts';
@@ -37,7 +37,7 @@ export interface ExtractorDeps {
  * @throws what keeps the message in its queue: our own failures, a malformed message, another's live lease
  */
 export const extractRecord = (deps: ExtractorDeps, record: SQSRecord): Promise<void> =>
-  handledOrReturned({ queue: deps.callEnded, firstWaitSeconds: 15 }, record, () => handle(deps, record));
+  handleOrReturn({ queue: deps.callEnded, firstWaitSeconds: 15 }, record, () => handle(deps, record));
 
 async function handle(deps: ExtractorDeps, record: SQSRecord): Promise<void> {
   const message = callEndedMessage(record.body);

@@ -7,7 +7,7 @@ import type { Json } from '../shared/json.ts';
 import { validated } from '../shared/validate.ts';
 import { Turns } from '../table/calls/transcript-and-values.ts';
 import type { Table } from '../table/client.ts';
-import { currentConfiguration } from '../table/configuration.ts';
+import { currentConfiguration } from '../table/current-configuration.ts';
 import { variablesToTry } from '../variables/try.ts';
 import { type Model, ModelUnavailable } from './model.ts';
 import { readCall } from './read.ts';

@@ -1,37 +1,37 @@
-/** Our metrics: what the functions count and measure, and the CDK app's alarms and dashboard watch (docs/watching.md). */
+/** The metrics that the functions write and that the CDK app's alarms and dashboard read (docs/watching.md). */
 export const METRIC_NAMESPACE = 'postcall';
 
 interface MetricDefinition {
   name: string;
   unit: 'Count' | 'Milliseconds' | 'None';
-  /** Besides `service`, which says the stage: each of its values is a metric of its own on the bill, so never an id. */
+  /** Besides `service`, which names the stage. AWS bills each value as a metric of its own, so it is never an id. */
   dimension?: string;
 }
 
 export const METRICS = {
-  /** Readings of calls by how they ended. */
+  /** Extractions by outcome. */
   readings: { name: 'Readings', unit: 'Count', dimension: 'outcome' },
-  /** Destinations that were disabled for their failures. */
+  /** Destinations that were disabled because of their failures. */
   destinationsDisabled: { name: 'DestinationsDisabled', unit: 'Count' },
-  /** Days of outlets whose counters a batch could not be added to. */
+  /** Days of outlets to whose counters a batch could not be added. */
   countsLost: { name: 'CountsLost', unit: 'Count' },
 
   callsReceived: { name: 'CallsReceived', unit: 'Count' },
   callsCompleted: { name: 'CallsCompleted', unit: 'Count' },
   callsPartlyFailed: { name: 'CallsPartlyFailed', unit: 'Count' },
   callsFailed: { name: 'CallsFailed', unit: 'Count' },
-  /** From when a call was received to when its reading began: the largest is the oldest that waited. */
+  /** From receiving a call to the start of its extraction; the maximum is the longest wait. */
   callWait: { name: 'CallWait', unit: 'Milliseconds' },
 
-  /** Values that were heard, and those of them whose words stand in the transcript. */
+  /** Values that were mentioned, and those of them that are grounded in the transcript. */
   valuesRead: { name: 'ValuesRead', unit: 'Count' },
   valuesGrounded: { name: 'ValuesGrounded', unit: 'Count' },
   inputTokens: { name: 'InputTokens', unit: 'Count' },
   cachedTokens: { name: 'CachedTokens', unit: 'Count' },
   outputTokens: { name: 'OutputTokens', unit: 'Count' },
-  /** Tokens of models whose price we do not know: they are in no cost. */
+  /** Tokens of models without a known price: no cost includes them. */
   unpricedTokens: { name: 'UnpricedTokens', unit: 'Count' },
-  /** US dollars by the list prices that we know (lib/domain/prices.ts). */
+  /** US dollars by list price (lib/domain/prices.ts). */
   modelCost: { name: 'ModelCost', unit: 'None' },
   modelLatency: { name: 'ModelLatency', unit: 'Milliseconds' },
 
@@ -40,12 +40,12 @@ export const METRICS = {
   deliveriesHeld: { name: 'DeliveriesHeld', unit: 'Count' },
   deliveriesSkipped: { name: 'DeliveriesSkipped', unit: 'Count' },
   attempts: { name: 'Attempts', unit: 'Count' },
-  /** Of these, by the class of the answer; the last got none: no connection, no time, or not allowed. */
+  /** Attempts by class of answer. Unanswered: no connection, timed out, or refused by the SSRF guard. */
   attempts4xx: { name: 'Attempts4xx', unit: 'Count' },
   attempts5xx: { name: 'Attempts5xx', unit: 'Count' },
   attemptsUnanswered: { name: 'AttemptsUnanswered', unit: 'Count' },
   attemptLatency: { name: 'AttemptLatency', unit: 'Milliseconds' },
-  /** From when an attempt was due to when it began: the largest is the oldest that waited. */
+  /** From when an attempt was due to its start; the maximum is the longest wait. */
   deliveryWait: { name: 'DeliveryWait', unit: 'Milliseconds' },
 } as const satisfies Record<string, MetricDefinition>;
 

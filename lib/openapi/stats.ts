@@ -15,7 +15,7 @@ export const STATS_ROUTES: readonly RouteDescription[] = [
     query: StatsQuery,
     answer: {
       status: 200,
-      description: 'Each day, and all of them batchLoader.',
+      description: 'Each day, and all of them together.',
       schema: answer('success', Stats),
     },
   },

@@ -1,14 +1,14 @@
-/** The queues: one client for a container, made at module scope of a door. */
+/** The SQS client: one per container, made at module scope of a handler. */
 import {
   ChangeMessageVisibilityCommand,
   SendMessageBatchCommand,
   SendMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
-import { FIRST, inTurn, REQUEST_HANDLER } from '../shared/aws-requests.ts';
+import { BEFORE_ALL, limitInFlight, REQUEST_HANDLER } from '../shared/aws-requests.ts';
 import { batchLoader } from '../shared/batch-loader.ts';
 
-/** Where messages go. */
+/** A queue that messages are sent to. */
 export interface Queue {
   client: SQSClient;
   url: string;
@@ -16,7 +16,7 @@ export interface Queue {
 
 export interface OutgoingMessage {
   body: unknown;
-  /** Fair queues keep a noisy outlet from delaying the quiet ones, by this group (SQS, MessageGroupId on standard queues). */
+  /** The message group: fair queues keep a noisy outlet from delaying others (SQS, MessageGroupId on standard queues). */
   outletId: number;
   /** 0 to 900, SQS's limit. */
   delaySeconds?: number;
@@ -25,30 +25,24 @@ export interface OutgoingMessage {
 /** @param url of the queue, from the environment */
 export function openQueue(url: string): Queue {
   const client = new SQSClient({ requestHandler: REQUEST_HANDLER });
-  client.middlewareStack.add(inTurn(), FIRST);
+  client.middlewareStack.add(limitInFlight(), BEFORE_ALL);
   return { url, client };
 }
 
-const entry = ({ body, outletId, delaySeconds = 0 }: OutgoingMessage) => ({
-  MessageBody: JSON.stringify(body),
-  MessageGroupId: String(outletId),
-  ...(delaySeconds > 0 && { DelaySeconds: delaySeconds }),
-});
+/** SQS takes at most 10 messages per request. */
+const MAX_BATCH_SIZE = 10;
 
-/** SQS takes 10 messages a request. */
-const BATCH = 10;
+const send = batchLoader(sendBatch, { maxBatchSize: MAX_BATCH_SIZE });
 
-const send = batchLoader(sendAtOnce, { most: BATCH });
-
-/** Sends all of them, with those of others of the same moment. @throws when any could not be sent; the others are */
+/** Sends all messages, together with those that others send at the same moment. @throws when any could not be sent; the rest are sent */
 export async function sendMessages(queue: Queue, messages: readonly OutgoingMessage[]): Promise<void> {
   const sent = await Promise.allSettled(messages.map((message) => send(queue, message)));
   const failed = sent.find(({ status }) => status === 'rejected');
   if (failed?.status === 'rejected') throw failed.reason;
 }
 
-/** @returns what became of each: nothing, or why it was refused */
-async function sendAtOnce(
+/** @returns per message: nothing, or why SQS refused it */
+async function sendBatch(
   { client, url }: Queue,
   messages: readonly OutgoingMessage[],
 ): Promise<(undefined | Error)[]> {
@@ -65,7 +59,13 @@ async function sendAtOnce(
   );
 }
 
-/** Lets a message that is returned to its queue come back after so many seconds (at most 12 h) instead of its visibility timeout. */
+const entry = ({ body, outletId, delaySeconds = 0 }: OutgoingMessage) => ({
+  MessageBody: JSON.stringify(body),
+  MessageGroupId: String(outletId),
+  ...(delaySeconds > 0 && { DelaySeconds: delaySeconds }),
+});
+
+/** Makes a message that is returned to its queue visible after so many seconds (at most 12 h) instead of its visibility timeout. */
 export async function returnAfter(
   { client, url }: Queue,
   receiptHandle: string,

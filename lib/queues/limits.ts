@@ -1,7 +1,7 @@
-/** Limits of our queues that the functions and the CDK app must agree on. */
+/** Limits of the queues, which the functions and the CDK app share. Apart, so that the CDK app loads no SQS client. */
 
-/** How often a message is received before it rests in the dead-letter queue. SQS counts every receive, also one that only waits. */
+/** After so many receives a message moves to the dead-letter queue. SQS counts every receive, also one that only waits. */
 export const MAX_RECEIVES = 5;
 
-/** A message is delayed for at most so many seconds (SQS, DelaySeconds). */
+/** The longest delay of a message (SQS, DelaySeconds). */
 export const MAX_DELAY_SECONDS = 900;

@@ -1,21 +1,22 @@
-/** A record that failed goes back to its queue alone, and comes back when another try makes sense. */
+/** Returns a failed record to its queue alone, to come back when another try makes sense. */
 import type { SQSRecord } from 'aws-lambda';
 import { MalformedMessage } from '../domain/messages.ts';
 import { describeError, logger } from '../observability/logger.ts';
+import { backoff } from '../shared/retry.ts';
 import { LeasedByAnother } from '../table/lease.ts';
 import { type Queue, returnAfter } from './client.ts';
 
-/** SQS: a message stays invisible for at most 12 hours. */
+/** SQS keeps a message invisible for at most 12 hours. */
 const MAX_SECONDS = 43_200;
 
-/** How often a record has been received, this time included; SQS counts every receive. */
+/** Returns how often a record was received, this time included. */
 export const receivesOf = ({ attributes }: SQSRecord): number => Number(attributes.ApproximateReceiveCount);
 
 /**
- * Handles a record; when that fails, decides when the record comes back, and throws so that the batch reports it.
- * @param firstWaitSeconds after the first failure; it doubles with each receive
+ * Handles a record. When that fails, sets when the record comes back, and throws so that the batch reports it.
+ * @param firstWaitSeconds after the first failure; doubles with each receive
  */
-export async function handledOrReturned(
+export async function handleOrReturn(
   { queue, firstWaitSeconds }: { queue: Queue; firstWaitSeconds: number },
   record: SQSRecord,
   handle: () => Promise<void>,
@@ -25,20 +26,20 @@ export async function handledOrReturned(
   } catch (error) {
     const receives = receivesOf(record);
     const line = { message_id: record.messageId, receives };
-    if (error instanceof LeasedByAnother) logger.info('another works on the item of this message', line);
+    if (error instanceof LeasedByAnother) logger.info('item is leased by another function', line);
     else logger.error('message returned to its queue', { ...line, ...describeError(error) });
     await returnAfter(
       queue,
       record.receiptHandle,
-      secondsUntilNextTry(error, firstWaitSeconds * 2 ** (receives - 1)),
+      secondsUntilNextTry(error, backoff(firstWaitSeconds, receives - 1)),
     );
     throw error;
   }
 }
 
-function secondsUntilNextTry(error: unknown, growing: number): number {
-  // It will not get better: let its receives pass quickly.
+function secondsUntilNextTry(error: unknown, backoffSeconds: number): number {
+  // A malformed message never becomes valid: it uses up its receives at once and moves to the dead-letter queue.
   if (error instanceof MalformedMessage) return 1;
-  if (!(error instanceof LeasedByAnother)) return Math.min(growing, MAX_SECONDS);
+  if (!(error instanceof LeasedByAnother)) return Math.min(backoffSeconds, MAX_SECONDS);
   return Math.min(Math.max(1, Math.ceil((error.until - Date.now()) / 1000)), MAX_SECONDS);
 }

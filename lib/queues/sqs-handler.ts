@@ -1,4 +1,4 @@
-/** What happens around every function that reads a queue: each record by itself, all at once; what fails goes back alone. */
+/** The handler of every function that reads a queue: records are handled concurrently, and a failed one returns to the queue alone. */
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
 import middy from '@middy/core';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
@@ -9,16 +9,16 @@ import { storeTally } from '../stats/store-tally.ts';
 import type { Table } from '../table/client.ts';
 
 export interface Batch {
-  /** What the batch counts; added to the counters at its end. */
+  /** What the batch counts; stored when the batch ends. */
   tally: Tally;
-  /** Epoch milliseconds at which this function is stopped. */
+  /** Epoch milliseconds: when Lambda stops this function. */
   deadline: number;
 }
 
 /**
- * A handler of a queue's batches.
+ * Returns a Lambda handler for the batches of a queue.
  * @param counters see `openCounters`
- * @param open makes what handles a record of this batch; a record that it rejects is returned to its queue
+ * @param open returns the function that handles each record of this batch; a record that it rejects returns to the queue
  */
 export const sqsHandler = (
   { counters }: { counters: Table },
@@ -33,7 +33,7 @@ export const sqsHandler = (
     await storeTally({ counters, deadline: batch.deadline }, batch.tally);
     return response;
   };
-  // What handles a batch knows its deadline; middy's own would end all of it for the one that takes too long.
+  // Records observe the deadline themselves; middy's early timeout would end the whole batch for one slow record.
   return middy<SQSEvent, SQSBatchResponse>({ timeoutEarlyInMillis: 0 })
     .use(logContext())
     .use(publishMetrics())

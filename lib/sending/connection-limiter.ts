@@ -1,68 +1,71 @@
-/** Who waits for a connection: to one host as many requests at once as there are sockets, the others stand in line. */
+/** Limits the requests in flight to one origin to the number of its sockets; the others wait in a queue per origin. */
 
 export interface ConnectionLimiter {
   /**
-   * Waits for a place at an origin.
-   * @returns what gives it back, told whether the host answered; undefined when none came free in time
+   * Waits for a connection to an origin.
+   * @returns the function that releases it, called with whether the host answered; undefined when none came free in time
    */
-  enter: (origin: string) => Promise<((answered: boolean) => void) | undefined>;
+  acquire: (origin: string) => Promise<((answered: boolean) => void) | undefined>;
 }
 
-interface Line {
-  /** Requests under way; as many as there are places when somebody waits. */
-  busy: number;
-  /** Told whether they have a place. */
+interface OriginQueue {
+  /** Requests in flight; the limit when somebody waits. */
+  inFlight: number;
+  /** Each is called once, with whether it got a connection. */
   waiting: Set<(admitted: boolean) => void>;
   /** By the monotonic clock, in milliseconds. */
-  lastAnswer: number;
+  lastAnswerAt: number;
 }
 
 /**
- * ConnectionLimiter of which each origin has its own. The clock of a request does not run while it waits here: a host that is slow but
- * answers is no host that hangs. One that kept a request for long and answered nobody meanwhile is given up by all who wait,
- * so that they take no longer than it did.
- * @param places requests to one origin at once
- * @param timeoutMs what a request may take; one waits for a place at most twice as long
+ * Returns a limiter with a queue per origin. The timeout of a request does not run while it waits here, so a host that is
+ * slow but answers does not count as hanging. When a request took half of its timeout or longer without an answer, and no
+ * other request got one meanwhile, all who wait for that host give up.
+ * @param maxInFlight requests to one origin at once
+ * @param timeoutMs of a request; it waits for a connection at most twice as long
  */
 export function connectionLimiter({
-  places,
+  maxInFlight,
   timeoutMs,
 }: {
-  places: number;
+  maxInFlight: number;
   timeoutMs: number;
 }): ConnectionLimiter {
-  const lines = new Map<string, Line>();
+  const queues = new Map<string, OriginQueue>();
+
+  const release = (origin: string, queue: OriginQueue, acquiredAt: number, answered: boolean): void => {
+    const now = performance.now();
+    if (answered) queue.lastAnswerAt = now;
+    const hangs = !answered && now - acquiredAt >= timeoutMs / 2 && queue.lastAnswerAt < acquiredAt;
+    if (hangs) for (const admit of queue.waiting) admit(false);
+    const [next] = queue.waiting;
+    // The next one in the queue takes this connection, so the number in flight stays.
+    if (next) next(true);
+    else queue.inFlight -= 1;
+    if (queue.inFlight === 0) queues.delete(origin);
+  };
+
   return {
-    enter: async (origin) => {
-      const line = lines.get(origin) ?? { busy: 0, waiting: new Set(), lastAnswer: 0 };
-      lines.set(origin, line);
-      if (line.busy < places) line.busy += 1;
-      else if (!(await turnIn(line, 2 * timeoutMs))) return undefined;
-      const entered = performance.now();
-      return (answered) => {
-        const now = performance.now();
-        if (answered) line.lastAnswer = now;
-        const long = now - entered >= timeoutMs / 2;
-        if (!answered && long && line.lastAnswer < entered) for (const turn of line.waiting) turn(false);
-        const [next] = line.waiting;
-        // The place is handed on.
-        if (next) return next(true);
-        line.busy -= 1;
-        if (line.busy === 0) lines.delete(origin);
-      };
+    acquire: async (origin) => {
+      const queue = queues.get(origin) ?? { inFlight: 0, waiting: new Set(), lastAnswerAt: 0 };
+      queues.set(origin, queue);
+      if (queue.inFlight < maxInFlight) queue.inFlight += 1;
+      else if (!(await admission(queue, 2 * timeoutMs))) return undefined;
+      const acquiredAt = performance.now();
+      return (answered) => release(origin, queue, acquiredAt, answered);
     },
   };
 }
 
-/** Whether a place was handed on in time. */
-function turnIn({ waiting }: Line, patienceMs: number): Promise<boolean> {
+/** Returns whether a connection was passed on in time. */
+function admission({ waiting }: OriginQueue, timeoutMs: number): Promise<boolean> {
   return new Promise((resolve) => {
-    const turn = (admitted: boolean) => {
+    const admit = (admitted: boolean) => {
       clearTimeout(timer);
-      waiting.delete(turn);
+      waiting.delete(admit);
       resolve(admitted);
     };
-    const timer = setTimeout(() => turn(false), patienceMs);
-    waiting.add(turn);
+    const timer = setTimeout(() => admit(false), timeoutMs);
+    waiting.add(admit);
   });
 }

@@ -1,13 +1,13 @@
-/** Sends a rendered, signed request and says what came back; a receiver's failure is a result, never an exception. */
+/** Sends a rendered, signed request and returns the answer; a receiver's failure is a result, never an exception. */
 import { isIPv6 } from 'node:net';
 import { request as undiciRequest } from 'undici';
-import type { RenderedRequest } from '../template/render.ts';
+import type { RenderedRequest } from '../template/rendering.ts';
 import type { Sender } from './sender.ts';
 import { AddressRefused } from './ssrf-guard/agent.ts';
 import { NameNotResolved } from './ssrf-guard/resolve.ts';
 import { validateUrl } from './ssrf-guard/validate-url.ts';
 
-/** What is kept of an answer, and what is read of it at most. */
+/** How much of an answer is stored, and how much is read. */
 const EXCERPT_BYTES = 4 * 1024;
 const MAX_READ_BYTES = 64 * 1024;
 
@@ -15,31 +15,31 @@ export interface SendResult {
   /** Null when no answer came. */
   status_code: number | null;
   duration_ms: number;
-  /** Null for a 2xx that was read whole. */
+  /** Null for a 2xx. */
   error: string | null;
   response_excerpt: string | null;
-  /** The answer's Retry-After. */
+  /** The Retry-After header of the answer. */
   retry_after: string | null;
 }
 
-/** Whether the receiver has it: any 2xx. */
+/** Whether the receiver accepted the request: any 2xx. */
 export const succeeded = ({ status_code, error }: SendResult): boolean =>
   error === null && status_code !== null && status_code >= 200 && status_code < 300;
 
 /**
- * Makes one request; connecting, sending and reading together take at most `timeoutMs`, and waiting for a connection that is
- * free at most twice that. Redirects are not followed. The URL is judged again, by today's policy; the agent judges what it
- * connects to.
- * @throws what is no failure of the receiver: no sockets left, no memory, a request that we made wrongly
+ * Sends one request. Connecting, sending and reading take at most `timeoutMs` together, waiting for a free connection at
+ * most twice that. Redirects are not followed. The URL is validated again by the current policy, and the agent checks the
+ * address that it connects to.
+ * @throws errors that are not the receiver's: no sockets, no memory, an invalid request of ours
  */
 export async function send(
-  { agent, policy, timeoutMs, lines }: Sender,
+  { agent, policy, timeoutMs, connections }: Sender,
   { method, url, headers, body }: RenderedRequest,
 ): Promise<SendResult> {
   const refused = validateUrl(url, policy);
-  if (refused.length > 0) return notSent(`refused by the address guard: the URL ${refused.join('; ')}`);
-  const leave = await lines.enter(new URL(url).origin);
-  if (!leave) return notSent('not sent: the host was busy with all of our connections to it');
+  if (refused.length > 0) return notSent(`refused by the SSRF guard: the URL ${refused.join('; ')}`);
+  const release = await connections.acquire(new URL(url).origin);
+  if (!release) return notSent('not sent: all connections to the host were busy');
   let answered = false;
   const started = performance.now();
   const since = () => Math.round(performance.now() - started);
@@ -48,7 +48,7 @@ export async function send(
     const response = await undiciRequest(url, {
       dispatcher: agent,
       method,
-      headers: wire(headers),
+      headers: encodeHeaders(headers),
       body,
       signal,
     });
@@ -59,7 +59,7 @@ export async function send(
     return {
       status_code: status,
       duration_ms: since(),
-      // A status says what became of the request; an answer that breaks off after a 2xx does not take it back.
+      // The status decides: an answer that breaks off after a 2xx is still a success.
       error: statusError(status, broken && signal.aborted ? timeoutMs : null),
       response_excerpt: text,
       retry_after: typeof retryAfter === 'string' ? retryAfter : null,
@@ -74,7 +74,7 @@ export async function send(
       retry_after: null,
     };
   } finally {
-    leave(answered);
+    release(answered);
   }
 }
 
@@ -86,8 +86,8 @@ const notSent = (why: string): SendResult => ({
   retry_after: null,
 });
 
-/** Header values beyond ASCII go out as UTF-8 bytes; undici writes a string's characters as single bytes. */
-const wire = (headers: Readonly<Record<string, string>>): Record<string, string> =>
+/** Encodes header values as UTF-8: undici writes each character of a string as one byte. */
+const encodeHeaders = (headers: Readonly<Record<string, string>>): Record<string, string> =>
   Object.fromEntries(
     Object.entries(headers).map(([name, value]) => [name, Buffer.from(value, 'utf8').toString('latin1')]),
   );
@@ -97,10 +97,10 @@ function statusError(status: number, timedOutAfter: number | null): string | nul
   if (status >= 300 && status < 400) return `answered ${status}: redirects are not followed`;
   return timedOutAfter === null
     ? `answered ${status}`
-    : `answered ${status}, and no more within ${timedOutAfter} ms`;
+    : `answered ${status}, then timed out after ${timedOutAfter} ms`;
 }
 
-/** The beginning of an answer as harmless text; the rest is dropped, with its connection where it is long. */
+/** Returns the beginning of an answer as text without control characters; drops the rest, and the connection of a long answer. */
 async function excerptOf(
   body: AsyncIterable<Buffer> & { destroy: () => unknown },
 ): Promise<{ text: string; broken: boolean }> {
@@ -126,14 +126,15 @@ const REASONS: Record<string, string> = {
   EPIPE: 'the connection was closed while sending',
   EHOSTUNREACH: 'the host cannot be reached',
   ENETUNREACH: 'the network of the host cannot be reached',
-  EADDRNOTAVAIL: 'there is no IPv6 way to the host',
+  EADDRNOTAVAIL: 'the host cannot be reached over IPv6',
   ETIMEDOUT: 'connecting took too long',
   UND_ERR_CONNECT_TIMEOUT: 'connecting took too long',
   UND_ERR_SOCKET: 'the connection was closed before an answer came',
   UND_ERR_HEADERS_OVERFLOW: 'the answer has too many headers',
+  ERR_SSL_WRONG_VERSION_NUMBER: 'the host does not speak TLS on this port: did you mean http://?',
 };
 
-/** What this machine lacks, and what only a request of our own making can bring about. */
+/** Errors of this machine, and errors that only an invalid request of ours can cause. */
 const OURS = new Set([
   'EMFILE',
   'ENFILE',
@@ -147,20 +148,20 @@ const OURS = new Set([
   'UND_ERR_CLOSED',
 ]);
 
-/** Whether a request failed by us: with an error of this machine, or with one that no network gives. */
+/** Whether a request failed because of us: with an error of this machine, or with one that no network causes. */
 export function isOurs(error: unknown): boolean {
   const cause = causeOf(error);
   if (isNamed(cause)) return false;
   const code = codeOf(cause);
-  // No address of ours for IPv6 is no IPv6 here; none for IPv4 is that all ports are taken.
+  // Without a local address: for IPv6 this machine has none, for IPv4 all ports are in use.
   if (code === 'EADDRNOTAVAIL' && isIPv6(addressesOf(cause)[0] ?? '')) return false;
   return code === undefined || OURS.has(code) || code.startsWith('ERR_INVALID_');
 }
 
-/** A short reason for people, without anything that the request held. */
+/** Returns a short reason for people, without any content of the request. */
 function reason(error: unknown): string {
   const cause = causeOf(error);
-  if (cause instanceof AddressRefused) return `refused by the address guard: ${cause.message}`;
+  if (cause instanceof AddressRefused) return `refused by the SSRF guard: ${cause.message}`;
   if (cause instanceof NameNotResolved) return cause.message;
   const code = codeOf(cause) ?? 'unknown';
   if (code in REASONS) return REASONS[code] ?? code;
@@ -169,18 +170,18 @@ function reason(error: unknown): string {
     : `no answer: ${code}`;
 }
 
-/** What the guard and the resolver say in words. */
+/** Errors of the SSRF guard and the resolver, which carry their own message. */
 const isNamed = (error: unknown): boolean =>
   error instanceof AddressRefused || error instanceof NameNotResolved;
 
 const causeOf = (error: unknown): unknown =>
   !isNamed(error) && error instanceof Error && error.cause !== undefined ? error.cause : error;
 
-/** The system's or undici's own code of an error. */
+/** Returns the code of a system or undici error. */
 const codeOf = (error: unknown): string | undefined =>
   typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : undefined;
 
-/** The addresses that an error is about; one that tried several holds an error for each. */
+/** Returns the addresses that an error is about; an attempt at several addresses has an error for each. */
 const addressesOf = (error: unknown): string[] =>
   error instanceof AggregateError
     ? error.errors.flatMap(addressesOf)

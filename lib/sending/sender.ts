@@ -1,27 +1,27 @@
-/** What sends: the guarded agent of a container, the policy it was made with, and how long a request may take. */
+/** The sender of a container: its guarded agent, its address policy, its timeout and its connection limit. */
 import type { LookupFunction } from 'node:net';
 import type { Agent } from 'undici';
 import { type ConnectionLimiter, connectionLimiter } from './connection-limiter.ts';
 import { type AddressPolicy, type AddressSettings, addressPolicy } from './ssrf-guard/address-policy.ts';
 import { guardedAgent } from './ssrf-guard/agent.ts';
 
-/** Sockets to one origin at most. */
-const CONNECTIONS = 64;
+/** The most sockets to one origin. */
+const MAX_CONNECTIONS = 64;
 
 export interface Sender {
   agent: Agent;
   policy: AddressPolicy;
-  /** Of a whole request, from when it has its place: connecting, sending, reading. */
+  /** Of a request from when it has a connection: connecting, sending, reading. */
   timeoutMs: number;
-  lines: ConnectionLimiter;
+  connections: ConnectionLimiter;
 }
 
-/** The sender of this environment; one for a container, so that connections are kept. @throws when a network is no CIDR */
+/** Returns the sender of this environment; one per container, so that connections are reused. @throws when a network is not a CIDR */
 export const openSender = (settings: AddressSettings & { DELIVERY_TIMEOUT_SECONDS: number }): Sender =>
-  aSender({ policy: addressPolicy(settings), timeoutMs: settings.DELIVERY_TIMEOUT_SECONDS * 1000 });
+  createSender({ policy: addressPolicy(settings), timeoutMs: settings.DELIVERY_TIMEOUT_SECONDS * 1000 });
 
-/** A sender of this policy; `lookup` resolves names, by DNS by default. */
-export function aSender({
+/** Returns a sender with this policy; `lookup` resolves names, by DNS by default. */
+export function createSender({
   policy,
   timeoutMs,
   lookup,
@@ -33,7 +33,7 @@ export function aSender({
   return {
     policy,
     timeoutMs,
-    agent: guardedAgent({ policy, timeoutMs, connections: CONNECTIONS, ...(lookup && { lookup }) }),
-    lines: connectionLimiter({ places: CONNECTIONS, timeoutMs }),
+    agent: guardedAgent({ policy, timeoutMs, connections: MAX_CONNECTIONS, ...(lookup && { lookup }) }),
+    connections: connectionLimiter({ maxInFlight: MAX_CONNECTIONS, timeoutMs }),
   };
 }

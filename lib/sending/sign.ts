@@ -1,17 +1,17 @@
-/** Signatures by the Standard Webhooks specification, 1.0. */
+/** Signatures of deliveries by the Standard Webhooks specification 1.0. */
 import { randomBytes } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
 
 /** The specification asks for 24 to 64 bytes. */
 const SECRET_BYTES = 32;
 
-/** A signing secret: `whsec_` and random bytes in base64. */
+/** Returns a new signing secret: `whsec_` and random bytes in base64. */
 export const newSigningSecret = (): string => `whsec_${randomBytes(SECRET_BYTES).toString('base64')}`;
 
 /**
- * The headers of a signed delivery. Without a body the empty string is signed.
- * @param secrets newest first: during a rotation both sign, separated by a space
- * @param deliveryId the same over all attempts, so that a receiver can tell a repeat
+ * Returns the signature headers of a delivery. Without a body the empty string is signed.
+ * @param secrets newest first; during a rotation each adds a signature
+ * @param deliveryId the same for all attempts, so that a receiver recognises a repeat
  */
 export function signatureHeaders({
   secrets,

@@ -1,29 +1,29 @@
-/** Those who ask at the same moment share a request: the ten records of a batch do, each by itself. */
+/** Callers that ask within the same moment share one request: the ten records of a batch do, each by itself. */
 import DataLoader from 'dataloader';
 
-/** How long the first one waits for the others: the answers that they wait for arrive within a millisecond or two. */
-const MOMENT_MS = 2;
+/** How long the first caller waits for others: what they wait for arrives within a millisecond or two. */
+const BATCH_WINDOW_MS = 2;
 
 /**
- * A function of one thing that asks for all things of a moment at once, apart for each that they are of: a table, a queue.
- * @param ask gives what each thing came to, in their order: an Error for what failed alone; it may throw for all of them
- * @param most things of a request
+ * Returns a function that loads one key, and loads all keys of a batch window in one call; each source (a table, a queue)
+ * has its own batches. Nothing is cached: an answer of a moment ago may no longer be true.
+ * @param load returns the result of each key, in their order: an Error for a key that failed alone; a rejection fails all
+ * @param maxBatchSize keys per call
  */
-export function batchLoader<Of extends WeakKey, Thing, Result>(
-  ask: (of: Of, things: readonly Thing[]) => Promise<readonly (Result | Error)[]>,
-  { most }: { most: number },
-): (of: Of, thing: Thing) => Promise<Result> {
-  const loaders = new WeakMap<Of, DataLoader<Thing, Result>>();
-  return (of, thing) => {
+export function batchLoader<Source extends WeakKey, Key, Result>(
+  load: (source: Source, keys: readonly Key[]) => Promise<readonly (Result | Error)[]>,
+  { maxBatchSize }: { maxBatchSize: number },
+): (source: Source, key: Key) => Promise<Result> {
+  const loaders = new WeakMap<Source, DataLoader<Key, Result>>();
+  return (source, key) => {
     const loader =
-      loaders.get(of) ??
-      new DataLoader<Thing, Result>((things) => ask(of, things), {
-        // What was answered a moment ago is not true any more.
+      loaders.get(source) ??
+      new DataLoader<Key, Result>((keys) => load(source, keys), {
         cache: false,
-        maxBatchSize: most,
-        batchScheduleFn: (begin) => setTimeout(begin, MOMENT_MS),
+        maxBatchSize,
+        batchScheduleFn: (start) => setTimeout(start, BATCH_WINDOW_MS),
       });
-    loaders.set(of, loader);
-    return loader.load(thing);
+    loaders.set(source, loader);
+    return loader.load(key);
   };
 }

@@ -27,9 +27,32 @@ export function parseJson(text: string): Json {
     return secureJson.parse(text, undefined, { protoAction: 'error', constructorAction: 'error' });
   } catch (cause) {
     throw new InvalidJson(
-      cause instanceof SyntaxError ? `not valid JSON: ${cause.message}` : 'not valid JSON',
+      forbiddenKeyIn(text) ??
+        (cause instanceof SyntaxError ? `not valid JSON: ${cause.message}` : 'not valid JSON'),
     );
   }
+}
+
+/** Names the key that prototype poisoning needs; undefined when the text is refused for another reason. */
+function forbiddenKeyIn(text: string): string | undefined {
+  try {
+    const path = forbiddenPath(JSON.parse(text), []);
+    return path && `the key "${path.join('.')}" is not allowed: rename it`;
+  } catch {
+    return undefined;
+  }
+}
+
+// At most MAX_JSON_DEPTH levels deep, so recursion is safe.
+function forbiddenPath(value: unknown, path: readonly string[]): readonly string[] | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  for (const [key, child] of Object.entries(value)) {
+    const here = [...path, key];
+    if (key === '__proto__' || (key === 'prototype' && path.at(-1) === 'constructor')) return here;
+    const below = forbiddenPath(child, here);
+    if (below) return below;
+  }
+  return undefined;
 }
 
 /**

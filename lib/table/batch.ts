@@ -1,24 +1,21 @@
-/** Many items in one request; what DynamoDB left undone is asked for again, with growing pauses. */
-import { setTimeout as wait } from 'node:timers/promises';
+/** Many items per request; keys that DynamoDB leaves unprocessed are sent again, with growing waits. */
 import { BatchGetCommand, BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { retry } from '../shared/retry.ts';
 import type { Table } from './client.ts';
 import type { Key } from './keys.ts';
 
-/** DynamoDB's limits of a request; what is beyond its 16 MB comes back undone. */
+/** DynamoDB's limits per request; what exceeds its 16 MB comes back unprocessed. */
 export const MAX_GETS = 100;
 const MAX_WRITES = 25;
 
-const TRIES = 8;
-const FIRST_WAIT_MS = 20;
-
-/** The items of these keys that are there, in no order; strongly consistent. */
+/** Returns the existing items of these keys, in no order; strongly consistent. */
 export async function batchGet(
   table: Table,
   keys: readonly Key[],
 ): Promise<(Key & Record<string, unknown>)[]> {
   const items: (Key & Record<string, unknown>)[] = [];
   for (let start = 0; start < keys.length; start += MAX_GETS) {
-    await untilDone(keys.slice(start, start + MAX_GETS), async (Keys) => {
+    await processAll(keys.slice(start, start + MAX_GETS), async (Keys) => {
       const { Responses, UnprocessedKeys } = await table.client.send(
         new BatchGetCommand({ RequestItems: { [table.name]: { Keys, ConsistentRead: true } } }),
       );
@@ -30,35 +27,47 @@ export async function batchGet(
   return items;
 }
 
-/** Deletes the items of these keys; one that is not there is no failure. */
+/** Deletes the items of these keys; a key without an item is not an error. */
 export async function batchDelete(table: Table, keys: readonly Key[]): Promise<void> {
   for (let start = 0; start < keys.length; start += MAX_WRITES) {
-    await untilDone(keys.slice(start, start + MAX_WRITES), async (some) => {
+    await processAll(keys.slice(start, start + MAX_WRITES), async (some) => {
       const { UnprocessedItems } = await table.client.send(
         new BatchWriteCommand({
           RequestItems: { [table.name]: some.map((Key) => ({ DeleteRequest: { Key } })) },
         }),
       );
-      const undone = UnprocessedItems?.[table.name] ?? [];
-      const left = undone.flatMap(({ DeleteRequest }) => (DeleteRequest ? [keyOf(DeleteRequest.Key)] : []));
+      const unprocessed = UnprocessedItems?.[table.name] ?? [];
+      const left = unprocessed.flatMap(({ DeleteRequest }) =>
+        DeleteRequest ? [keyOf(DeleteRequest.Key)] : [],
+      );
       return { left, progress: left.length < some.length };
     });
   }
 }
 
-/** @throws when nothing more gets done */
-async function untilDone(
+/** Thrown while DynamoDB leaves keys of a request unprocessed without any progress. */
+class NoProgress extends Error {
+  override name = 'NoProgress';
+}
+
+/**
+ * Sends requests until DynamoDB leaves no key unprocessed; waits before a retry that follows a request without progress.
+ * @throws when eight requests in a row made no progress
+ */
+async function processAll(
   keys: Key[],
   request: (keys: Key[]) => Promise<{ left: Key[]; progress: boolean }>,
 ): Promise<void> {
   let left = keys;
-  for (let inVain = 0; left.length > 0; ) {
-    const done = await request(left);
-    left = done.left;
-    if (left.length === 0) return;
-    inVain = done.progress ? 0 : inVain + 1;
-    if (inVain === TRIES) throw new Error(`DynamoDB left ${left.length} items of a batch undone`);
-    await wait(FIRST_WAIT_MS * 2 ** inVain * Math.random());
+  const step = async (): Promise<void> => {
+    const sent = await request(left);
+    left = sent.left;
+    if (!sent.progress && left.length > 0) {
+      throw new NoProgress(`DynamoDB left ${left.length} items of a batch unprocessed`);
+    }
+  };
+  while (left.length > 0) {
+    await retry(step, { tries: 8, firstWaitMs: 40, isRetryable: (error) => error instanceof NoProgress });
   }
 }
 

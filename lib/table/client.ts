@@ -1,22 +1,22 @@
-/** The table: one client for a container, made at module scope of a door. */
+/** The DynamoDB client: one per container, made at module scope of a handler. */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { FIRST, inTurn, REQUEST_HANDLER } from '../shared/aws-requests.ts';
+import { BEFORE_ALL, limitInFlight, REQUEST_HANDLER } from '../shared/aws-requests.ts';
 
-/** Where items are: the client and the table's name. */
+/** The table: its client and its name. */
 export interface Table {
   client: DynamoDBDocumentClient;
   name: string;
 }
 
-/** A call in the table, or where it would be. */
+/** A call by its ids. */
 export interface CallRef {
   table: Table;
   outletId: number;
   callId: string;
 }
 
-/** A delivery of a call to a destination. */
+/** A delivery by its ids: one call to one destination. */
 export interface DeliveryRef extends CallRef {
   destinationId: number;
 }
@@ -24,12 +24,12 @@ export interface DeliveryRef extends CallRef {
 /** @param name of the table, from the environment */
 export const openTable = (name: string): Table => open(name, {});
 
-/** The table for counters alone: the SDK repeats a request whose answer it lost, and an addition would be made twice. */
+/** The table for counters only, without retries: the SDK retries a request whose answer was lost, and would add twice. */
 export const openCounters = (name: string): Table => open(name, { maxAttempts: 1 });
 
 function open(name: string, options: { maxAttempts?: number }): Table {
   const client = new DynamoDBClient({ ...options, requestHandler: REQUEST_HANDLER });
-  client.middlewareStack.add(inTurn(), FIRST);
+  client.middlewareStack.add(limitInFlight(), BEFORE_ALL);
   return {
     name,
     client: DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } }),

@@ -1,4 +1,4 @@
-/** Documents that may outgrow an item: compressed JSON in as many parts as DynamoDB's 400 KB need. */
+/** JSON documents that may be larger than an item: compressed, in as many parts as DynamoDB's 400 KB require. */
 import { promisify } from 'node:util';
 import { brotliCompress, brotliDecompress, constants } from 'node:zlib';
 import { type Json, parseJson } from '../shared/json.ts';
@@ -6,7 +6,7 @@ import { type Json, parseJson } from '../shared/json.ts';
 const compress = promisify(brotliCompress);
 const decompress = promisify(brotliDecompress);
 
-/** DynamoDB: 400 KB an item, its keys and attribute names included. */
+/** DynamoDB takes 400 KB per item, keys and attribute names included. */
 export const PART_BYTES = 380 * 1024;
 
 // Over 80 conversations of 1.2 KB: brotli 5 leaves 450 bytes in 0.08 ms, gzip 490 in 0.03, brotli 11 403 in 1.7.
@@ -17,7 +17,7 @@ const OPTIONS = {
   },
 };
 
-/** The parts of a document, at least one. */
+/** Returns the parts of a document, at least one. */
 export async function toParts(document: unknown): Promise<Buffer[]> {
   const compressed = await compress(JSON.stringify(document), OPTIONS);
   const parts: Buffer[] = [];
@@ -27,6 +27,6 @@ export async function toParts(document: unknown): Promise<Buffer[]> {
   return parts;
 }
 
-/** The document of these parts, in their order. */
+/** Returns the document of these parts, in their order. */
 export const fromParts = async (parts: readonly Uint8Array[]): Promise<Json> =>
   parseJson((await decompress(Buffer.concat(parts))).toString('utf8'));

@@ -1,6 +1,5 @@
-/** An outlet's configuration in the table: read as a whole, changed in one transaction under its version. */
+/** The configuration of an outlet in the table: read as a whole, changed in one transaction that checks its version. */
 import { GetCommand, paginateQuery } from '@aws-sdk/lib-dynamodb';
-import { LRUCache } from 'lru-cache';
 import * as z from 'zod';
 import { type Destination, StoredDestination } from '../domain/destination.ts';
 import { Variable } from '../domain/variable.ts';
@@ -21,7 +20,7 @@ const OutletItem = z.object({
   last_variable_id: z.int(),
   last_destination_id: z.int(),
 });
-type OutletItem = z.infer<typeof OutletItem>;
+export type OutletItem = z.infer<typeof OutletItem>;
 
 /** Everything that a business has configured; both lists in the order of ids. */
 export interface Configuration extends OutletItem {
@@ -29,7 +28,7 @@ export interface Configuration extends OutletItem {
   destinations: Destination[];
 }
 
-/** What a change leaves: the items to write and to delete; ids were taken from the sequences. */
+/** A change of the configuration: the items to put and to delete, and the last ids that were assigned. */
 export interface Change<Result> {
   putVariables?: readonly Variable[];
   putDestinations?: readonly Destination[];
@@ -40,26 +39,27 @@ export interface Change<Result> {
   result: Result;
 }
 
-interface Deps {
+export interface OutletRef {
   table: Table;
   outletId: number;
 }
 
-/** The version that every change of an outlet's configuration counts up; 0 before the first. Strongly consistent. */
-async function readOutlet({ table, outletId }: Deps): Promise<OutletItem> {
+/** Returns the outlet's item, strongly consistent. Every change increments its version, which is 0 before the first. */
+export async function readOutlet({ table, outletId }: OutletRef): Promise<OutletItem> {
   const { Item } = await table.client.send(
     new GetCommand({ TableName: table.name, Key: outletKey(outletId), ConsistentRead: true }),
   );
   return Item ? OutletItem.parse(Item) : { config_version: 0, last_variable_id: 0, last_destination_id: 0 };
 }
 
-/** The configuration as it is now, strongly consistent. */
-export async function readConfiguration(deps: Deps): Promise<Configuration> {
-  // The version first: items that change while we read then fail the version's condition instead of passing unseen.
+/** Reads the configuration from the table, strongly consistent. */
+export async function readConfiguration(deps: OutletRef): Promise<Configuration> {
+  // The version first: when items change during the read, the version's condition fails instead of missing the change.
   return readItems(deps, await readOutlet(deps));
 }
 
-async function readItems({ table, outletId }: Deps, outlet: OutletItem): Promise<Configuration> {
+/** Reads the configuration of an outlet whose item was read before. */
+export async function readItems({ table, outletId }: OutletRef, outlet: OutletItem): Promise<Configuration> {
   const variables: Variable[] = [];
   const destinations: Destination[] = [];
   const pages = paginateQuery(
@@ -77,7 +77,7 @@ async function readItems({ table, outletId }: Deps, outlet: OutletItem): Promise
       if (String(item.sk).startsWith(DESTINATION_PREFIX)) destinations.push(StoredDestination.parse(item));
     }
   }
-  // Deleting a destination deletes its item alone: ids are never reused, so the readers drop what is gone.
+  // Deleting a destination deletes only its item: ids are never reused, so readers drop connections to deleted ones.
   const existing = new Set(destinations.map(({ destination_id }) => destination_id));
   return {
     ...outlet,
@@ -91,62 +91,16 @@ async function readItems({ table, outletId }: Deps, outlet: OutletItem): Promise
   };
 }
 
-/** As JSON: the largest configuration that the limits allow fits, or thousands of usual ones. */
-const KEPT_CHARACTERS = 8_000_000;
-const kept = new LRUCache<string, Configuration>({
-  maxSize: KEPT_CHARACTERS,
-  sizeCalculation: (configuration) => JSON.stringify(configuration).length,
-});
-
-/** By outlet: the read that is under way, and the one that those who ask meanwhile will share. */
-const underWay = new Map<string, Promise<Configuration>>();
-const gathering = new Map<string, Promise<Configuration>>();
-
-/**
- * The configuration as it is now, from this container's memory as long as its version is still the table's. Those who ask
- * while a read is under way share the next one: it begins after they asked, so none is told of before.
- */
-export function currentConfiguration(deps: Deps): Promise<Configuration> {
-  const key = `${deps.table.name} ${deps.outletId}`;
-  const running = underWay.get(key);
-  if (!running) return begin(key, deps);
-  const gathered = gathering.get(key) ?? running.then(noMatter, noMatter).then(() => begin(key, deps));
-  gathering.set(key, gathered);
-  return gathered;
-}
-
-const noMatter = (): void => undefined;
-
-function begin(key: string, deps: Deps): Promise<Configuration> {
-  gathering.delete(key);
-  const read = readOrKept(key, deps);
-  underWay.set(key, read);
-  const ended = (): void => {
-    if (underWay.get(key) === read) underWay.delete(key);
-  };
-  read.then(ended, ended);
-  return read;
-}
-
-async function readOrKept(key: string, deps: Deps): Promise<Configuration> {
-  const outlet = await readOutlet(deps);
-  const known = kept.get(key);
-  if (known?.config_version === outlet.config_version) return known;
-  const configuration = await readItems(deps, outlet);
-  kept.set(key, configuration);
-  return configuration;
-}
-
 const TRIES = 5;
 
 /**
- * Changes an outlet's configuration, all or nothing: reads it, lets `change` decide in memory, commits the changed
- * items and the version in one transaction; when another writer was faster it begins again.
- * @param change may throw the errors of the API; nothing is written then
- * @throws {Conflict} after five lost races
+ * Changes the configuration of an outlet, all or nothing: reads it, calls `change`, and commits the changed items and
+ * the version in one transaction. When another writer was faster it starts over.
+ * @param change may throw the errors of the API; then nothing is written
+ * @throws {Conflict} `concurrent_change` after five tries
  */
 export async function changeConfiguration<Result>(
-  deps: Deps,
+  deps: OutletRef,
   change: (configuration: Configuration) => Change<Result> | Promise<Change<Result>>,
 ): Promise<Result> {
   for (let tried = 0; tried < TRIES; tried += 1) {
@@ -161,7 +115,7 @@ export async function changeConfiguration<Result>(
 
 /** @returns false when the configuration is no longer the one that was read */
 async function commit<Result>(
-  { table, outletId }: Deps,
+  { table, outletId }: OutletRef,
   seen: Configuration,
   change: Change<Result>,
 ): Promise<boolean> {

@@ -1,6 +1,5 @@
-/** Requests that carried an Idempotency-Key, in the table: one runs at a time, and its answer is kept. */
+/** The idempotency store: requests that carried an Idempotency-Key, of which one runs at a time and its answer is stored. */
 import { randomUUID } from 'node:crypto';
-import { setTimeout as wait } from 'node:timers/promises';
 import {
   IdempotencyInconsistentStateError,
   IdempotencyItemAlreadyExistsError,
@@ -10,48 +9,47 @@ import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, GetCommand, PutCommand, paginateQuery } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { Json } from '../shared/json.ts';
+import { retry } from '../shared/retry.ts';
 import type { Table } from './client.ts';
 import { fromParts, toParts } from './compressed-json.ts';
 import { idempotencyRecordKey, idempotencyRecordPartition, STORED_ANSWER_PREFIX } from './keys.ts';
 import { type Actions, transact } from './transaction.ts';
+import { updateExpression } from './update.ts';
 
 const StoredRequest = z.object({
   status: z.enum(['INPROGRESS', 'COMPLETED']),
   /** Of path and body. */
   request_hash: z.string(),
-  /** Epoch milliseconds; after it nobody will say any more how a request ended that has not. */
+  /** Epoch milliseconds: when the function of a request in progress has ended, so that its outcome stays unknown. */
   running_until: z.number().optional(),
-  /** Epoch seconds: the table's TTL. It may be there for hours longer, so readers judge it themselves. */
+  /** Epoch seconds: the table's TTL. DynamoDB may delete hours later, so readers check it. */
   expires_at: z.number(),
-  /** The answer, compressed; one that outgrows this item goes on in parts beside it. */
+  /** The answer, compressed; an answer larger than an item has further parts beside it. */
   answer: z.instanceof(Uint8Array).optional(),
   further_parts: z.int().optional(),
 });
 
 const Part = z.object({ part: z.instanceof(Uint8Array) });
 
-/** Thrown when the function of a request with this key ended without a word: it may have been done, or not. */
+/** Thrown when the function of a request with this key ended without storing an outcome: it may have taken effect or not. */
 export class OutcomeUnknown extends Error {
   override name = 'OutcomeUnknown';
 }
 
-// How a request ended is told more often than the SDK tries: untold, its key is no use for a day.
-const TRIES = 4;
-const FIRST_WAIT_MS = 50;
-
-interface Keeping {
+interface StoreOptions {
   table: Table;
   outletId: number;
-  /** Epoch milliseconds: nothing is tried again that could take longer. */
+  /** Epoch milliseconds: nothing is retried past it. */
   deadline: number;
 }
 
-/** The kept requests of an outlet, for one request of it. */
-export const idempotencyStore = (keeping: Keeping): BasePersistenceLayer => new IdempotencyStore(keeping);
+/** Returns the store of an outlet, for one request. */
+export const idempotencyStore = (options: StoreOptions): BasePersistenceLayer =>
+  new IdempotencyStore(options);
 
 /**
- * What Powertools' idempotency asks of a store. Its own layer for DynamoDB takes a request that never ended for one that was
- * never done, and knows no owner: what a request says a day late would end, or delete, the record of the next one.
+ * The persistence layer of Powertools' idempotency. Powertools' own DynamoDB layer treats a request that never ended as one
+ * that never ran, and has no owner: a request that ends a day late would complete, or delete, the record of the next one.
  */
 class IdempotencyStore extends BasePersistenceLayer {
   readonly #table: Table;
@@ -59,9 +57,9 @@ class IdempotencyStore extends BasePersistenceLayer {
   readonly #deadline: number;
   readonly #owner = randomUUID();
 
-  constructor({ table, outletId, deadline }: Keeping) {
+  constructor({ table, outletId, deadline }: StoreOptions) {
     super();
-    // The library's default is the function's name; a key that comes back at another route must be met.
+    // The library's default is the function's name; a key that is reused at another route must be found.
     this.idempotencyKeyPrefix = 'KEY';
     this.#table = table;
     this.#outletId = outletId;
@@ -70,9 +68,9 @@ class IdempotencyStore extends BasePersistenceLayer {
 
   /** @throws {OutcomeUnknown} */
   override async getRecord(
-    ...asked: Parameters<BasePersistenceLayer['getRecord']>
+    ...args: Parameters<BasePersistenceLayer['getRecord']>
   ): Promise<IdempotencyRecord> {
-    const record = await super.getRecord(...asked);
+    const record = await super.getRecord(...args);
     const { inProgressExpiryTimestamp: runningUntil = Number.POSITIVE_INFINITY } = record;
     if (record.getStatus() === 'INPROGRESS' && runningUntil < Date.now()) throw new OutcomeUnknown();
     return record;
@@ -92,7 +90,7 @@ class IdempotencyStore extends BasePersistenceLayer {
             expires_at: record.expiryTimestamp,
           },
           ConditionExpression:
-            // The SDK repeats a put whose answer it lost.
+            // The SDK retries a put whose answer was lost.
             'attribute_not_exists(pk) OR expires_at < :now_seconds OR #owner = :owner',
           ExpressionAttributeNames: { '#owner': 'owner' },
           ExpressionAttributeValues: { ':now_seconds': Date.now() / 1000, ':owner': this.#owner },
@@ -100,7 +98,7 @@ class IdempotencyStore extends BasePersistenceLayer {
       );
     } catch (error) {
       if (!(error instanceof ConditionalCheckFailedException)) throw error;
-      throw new IdempotencyItemAlreadyExistsError('a request with this key is there already');
+      throw new IdempotencyItemAlreadyExistsError('a request with this key exists already');
     }
   }
 
@@ -112,16 +110,18 @@ class IdempotencyStore extends BasePersistenceLayer {
         ConsistentRead: true,
       }),
     );
-    // It failed, and was deleted, since it stood in our way: the library begins again.
-    if (!Item) throw new IdempotencyInconsistentStateError('the request that was there has gone');
-    const kept = StoredRequest.parse(Item);
+    // It failed and was deleted after our put conflicted with it: the library starts over.
+    if (!Item) throw new IdempotencyInconsistentStateError('the record was deleted meanwhile');
+    const stored = StoredRequest.parse(Item);
     return new IdempotencyRecord({
       idempotencyKey: hash,
-      status: kept.status,
-      expiryTimestamp: kept.expires_at,
-      payloadHash: kept.request_hash,
-      ...(kept.running_until !== undefined && { inProgressExpiryTimestamp: kept.running_until }),
-      ...(kept.answer && { responseData: await this.#answer(hash, kept.answer, kept.further_parts ?? 0) }),
+      status: stored.status,
+      expiryTimestamp: stored.expires_at,
+      payloadHash: stored.request_hash,
+      ...(stored.running_until !== undefined && { inProgressExpiryTimestamp: stored.running_until }),
+      ...(stored.answer && {
+        responseData: await this.#answer(hash, stored.answer, stored.further_parts ?? 0),
+      }),
     });
   }
 
@@ -141,31 +141,32 @@ class IdempotencyStore extends BasePersistenceLayer {
       },
     );
     for await (const { Items = [] } of pages) parts.push(...Items.map((item) => Part.parse(item).part));
-    // An expired request of the same key may have left more of them than there are now.
+    // An expired request with the same key may have left more parts than there are now.
     return fromParts(parts.slice(0, furtherParts + 1));
   }
 
   protected override async _updateRecord(record: IdempotencyRecord): Promise<void> {
     const key = idempotencyRecordKey(this.#outletId, record.idempotencyKey);
     const [first, ...further] = await toParts(record.responseData);
-    // Where it does not hold, our day is over and the key another's.
+    const completion = updateExpression({
+      set: {
+        status: record.getStatus(),
+        expires_at: record.expiryTimestamp,
+        answer: first,
+        further_parts: further.length,
+      },
+      remove: ['running_until'],
+    });
+    // Where the condition does not hold, the record has expired and the key belongs to another request.
     const actions: Actions = [
       {
         Update: {
           TableName: this.#table.name,
           Key: key,
-          UpdateExpression:
-            'SET #status = :status, expires_at = :expires_at, answer = :answer, further_parts = :further' +
-            ' REMOVE running_until',
+          ...completion,
           ConditionExpression: '#owner = :owner',
-          ExpressionAttributeNames: { '#status': 'status', '#owner': 'owner' },
-          ExpressionAttributeValues: {
-            ':status': record.getStatus(),
-            ':expires_at': record.expiryTimestamp,
-            ':answer': first,
-            ':further': further.length,
-            ':owner': this.#owner,
-          },
+          ExpressionAttributeNames: { ...completion.ExpressionAttributeNames, '#owner': 'owner' },
+          ExpressionAttributeValues: { ...completion.ExpressionAttributeValues, ':owner': this.#owner },
         },
       },
       ...further.map((part, index) => ({
@@ -198,20 +199,13 @@ class IdempotencyStore extends BasePersistenceLayer {
     }
   }
 
-  /** Both ways of telling how a request ended may be repeated: the second time they change nothing. */
-  async #persistently(tell: () => Promise<unknown>): Promise<void> {
-    for (let tried = 1; ; tried += 1) {
-      const begun = Date.now();
-      try {
-        await tell();
-        return;
-      } catch (error) {
-        if (tried === TRIES || error instanceof ConditionalCheckFailedException) throw error;
-        const pause = FIRST_WAIT_MS * 2 ** tried * Math.random();
-        const soLong = Date.now() - begun;
-        if (Date.now() + pause + soLong > this.#deadline) throw error;
-        await wait(pause);
-      }
-    }
+  /** Completing and deleting a record can both be repeated: the second time changes nothing. */
+  async #persistently(write: () => Promise<unknown>): Promise<void> {
+    await retry(write, {
+      tries: 4,
+      firstWaitMs: 100,
+      isRetryable: (error) => !(error instanceof ConditionalCheckFailedException),
+      deadline: this.#deadline,
+    });
   }
 }

@@ -1,9 +1,9 @@
-/** Every key of the table, computed here and nowhere else; none can be built without the outlet. */
+/** Every key of the table is computed here; none can be built without the outlet. */
 
-/** Lists an outlet's calls by their time. */
+/** The index of an outlet's calls by time. */
 export const CALLS_INDEX = 'calls';
 
-/** What failed and may be asked for again, by when it failed; sparse. */
+/** The sparse index of failures by time. */
 export const FAILURES_INDEX = 'failures';
 
 export interface Key {
@@ -34,19 +34,19 @@ export const destinationKey = (outletId: number, destinationId: number): Key => 
   sk: `${DESTINATION_PREFIX}${destinationId}`,
 });
 
-/** Beside the configuration, not within it: it changes with the deliveries. */
+/** Apart from the configuration: it changes with the deliveries. */
 export const healthKey = (outletId: number, destinationId: number): Key => ({
   pk: `${outletPartition(outletId)}#HEALTH`,
   sk: `${DESTINATION_PREFIX}${destinationId}`,
 });
 
-/** Beside the configuration too: it changes with every request that waits its turn. */
+/** Apart from the configuration: it changes with every attempt that is rate limited. */
 export const rateLimitKey = (outletId: number, destinationId: number): Key => ({
   pk: `${outletPartition(outletId)}#PACE`,
   sk: `${DESTINATION_PREFIX}${destinationId}`,
 });
 
-/** Beside the configuration as well: only webhooks read it, and no reader of the configuration is to see its secrets. */
+/** Apart from the configuration: only webhooks read it, and no reader of the configuration may see its secrets. */
 export const platformKey = (outletId: number, platform: string): Key => ({
   pk: `${outletPartition(outletId)}#PLATFORMS`,
   sk: `PLATFORM#${platform}`,
@@ -54,11 +54,11 @@ export const platformKey = (outletId: number, platform: string): Key => ({
 
 export const STORED_ANSWER_PREFIX = 'ANSWER#';
 
-/** A partition for each request that carried an Idempotency-Key, so that many of them burden no single one. */
+/** A partition per request with an Idempotency-Key, so that many of them load no single partition. */
 export const idempotencyRecordPartition = (outletId: number, hash: string): string =>
   `${outletPartition(outletId)}#IDEMPOTENCY#${hash}`;
 
-/** @param hash of the Idempotency-Key: what a sender put into it stands nowhere */
+/** @param hash of the Idempotency-Key: the key itself is not stored */
 export const idempotencyRecordKey = (outletId: number, hash: string): Key => ({
   pk: idempotencyRecordPartition(outletId, hash),
   sk: 'REQUEST',
@@ -68,7 +68,7 @@ export const STATS_PREFIX = 'DAY#';
 
 export const statsPartition = (outletId: number): string => `${outletPartition(outletId)}#STATS`;
 
-/** @param day UTC, `YYYY-MM-DD` @param shard one of the items that a day is spread over */
+/** @param day UTC, `YYYY-MM-DD` @param shard one of the items of a day */
 export const statsKey = (outletId: number, day: string, shard: number): Key => ({
   pk: statsPartition(outletId),
   sk: `${STATS_PREFIX}${day}#${shard}`,
@@ -79,7 +79,7 @@ export const callKey = (outletId: number, callId: string): Key => ({
   sk: 'CALL',
 });
 
-/** The first part of the values of a call. */
+/** The key of the first part of a call's values. */
 export const valuesKey = (outletId: number, callId: string): Key => ({
   pk: callPartition(outletId, callId),
   sk: `${VALUES_PREFIX}1`,
@@ -87,7 +87,7 @@ export const valuesKey = (outletId: number, callId: string): Key => ({
 
 export const callListPartition = (outletId: number): string => `${outletPartition(outletId)}#CALLS`;
 
-/** The call's place in the list of its outlet; `timestamp` in UTC with milliseconds, so that text sorts as time. */
+/** The position of a call in its outlet's list; the time is UTC with milliseconds, so that text sorts as time. */
 export const callListKey = (
   outletId: number,
   callId: string,
@@ -102,7 +102,7 @@ export const deliveryKey = (outletId: number, callId: string, destinationId: num
   sk: `${DELIVERY_PREFIX}${destinationId}`,
 });
 
-// Padded, so that attempts come back in their order.
+// Padded, so that attempts sort by number.
 export const attemptKey = (
   outletId: number,
   callId: string,
@@ -113,13 +113,13 @@ export const attemptKey = (
   sk: `${DELIVERY_PREFIX}${destinationId}#ATTEMPT#${String(attempt).padStart(4, '0')}`,
 });
 
-/** What was sent last: it ends with the transcript, which may stand in it. */
+/** The last request: it expires with the transcript, which it may contain. */
 export const requestKey = (outletId: number, callId: string, destinationId: number): Key => ({
   pk: callPartition(outletId, callId),
   sk: `${DELIVERY_PREFIX}${destinationId}#REQUEST`,
 });
 
-/** What came back of an attempt, beside its line in the log: a receiver may say again what it was sent. */
+/** The answer to an attempt, apart from the attempt: a receiver may echo what it was sent. */
 export const answerKey = (outletId: number, callId: string, destinationId: number, attempt: number): Key => ({
   pk: callPartition(outletId, callId),
   sk: `${DELIVERY_PREFIX}${destinationId}#ANSWER#${String(attempt).padStart(4, '0')}`,
@@ -128,7 +128,7 @@ export const answerKey = (outletId: number, callId: string, destinationId: numbe
 export const undeliveredPartition = (outletId: number, destinationId: number): string =>
   `${outletPartition(outletId)}#${DESTINATION_PREFIX}${destinationId}#UNDELIVERED`;
 
-/** The place of a delivery that failed or is held, among those of its destination. */
+/** The position of a failed or held delivery among those of its destination. */
 export const undeliveredKey = (
   outletId: number,
   { callId, destinationId }: { callId: string; destinationId: number },
@@ -140,7 +140,7 @@ export const undeliveredKey = (
 
 export const failedCallsPartition = (outletId: number): string => `${outletPartition(outletId)}#UNREAD`;
 
-/** The place of a call whose reading failed for want of the model, among those of its outlet. */
+/** The position of a call whose extraction failed because no model was available, among those of its outlet. */
 export const failedCallKey = (
   outletId: number,
   callId: string,

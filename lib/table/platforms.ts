@@ -1,8 +1,9 @@
-/** A voice platform of an outlet in the table: what its webhooks are proven by. */
+/** A voice platform of an outlet in the table: the key and the secret that authenticate its webhooks. */
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { Table } from './client.ts';
 import { platformKey } from './keys.ts';
+import { updateExpression } from './update.ts';
 
 interface PlatformRef {
   table: Table;
@@ -10,7 +11,7 @@ interface PlatformRef {
   platform: string;
 }
 
-/** The secret lies here in the clear, encrypted at rest by the table's key: whoever checks an HMAC needs it whole. */
+/** The secret is stored as it is, encrypted at rest by the table's key: checking an HMAC needs it. */
 const PlatformItem = z.object({
   /** SHA-256 in hexadecimal. */
   ingest_key_hash: z.string(),
@@ -18,7 +19,7 @@ const PlatformItem = z.object({
 });
 export type PlatformItem = z.infer<typeof PlatformItem>;
 
-/** Strongly consistent: a key that was replaced is void at once. */
+/** Reads the item, strongly consistent: a replaced key is void at once. */
 export async function readPlatformItem({
   table,
   outletId,
@@ -31,9 +32,9 @@ export async function readPlatformItem({
 }
 
 /**
- * Saves what is given and keeps the rest, in one update: of two that create at once one makes the key.
- * @param newHash becomes the key's where there is none yet, or where it is to be replaced
- * @returns the item as it is now
+ * Saves the given fields and leaves the others, in one update: of two concurrent creations one sets the key.
+ * @param newHash is stored where there is no key yet, or where the key is rotated
+ * @returns the item after the update
  */
 export async function savePlatformItem(
   { table, outletId, platform }: PlatformRef,
@@ -47,13 +48,10 @@ export async function savePlatformItem(
     new UpdateCommand({
       TableName: table.name,
       Key: platformKey(outletId, platform),
-      UpdateExpression:
-        `SET ingest_key_hash = ${rotate_key ? ':hash' : 'if_not_exists(ingest_key_hash, :hash)'}` +
-        (signing_secret === undefined ? '' : ', signing_secret = :secret'),
-      ExpressionAttributeValues: {
-        ':hash': newHash,
-        ...(signing_secret !== undefined && { ':secret': signing_secret }),
-      },
+      ...updateExpression({
+        set: { signing_secret, ...(rotate_key && { ingest_key_hash: newHash }) },
+        ...(!rotate_key && { setIfAbsent: { ingest_key_hash: newHash } }),
+      }),
       ReturnValues: 'ALL_NEW',
     }),
   );

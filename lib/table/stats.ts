@@ -1,65 +1,61 @@
-/** The counters of an outlet in the table: a few items a day, added to by whoever counts, and summed when they are read. */
+/** The counters of an outlet in the table: a few items per day, which writers add to and readers sum. */
 import { randomInt } from 'node:crypto';
-import { setTimeout as wait } from 'node:timers/promises';
 import { paginateQuery, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { DayCounts } from '../domain/tally.ts';
+import { retry } from '../shared/retry.ts';
 import type { Table } from './client.ts';
 import { STATS_PREFIX, statsKey, statsPartition } from './keys.ts';
+import { updateExpression } from './update.ts';
 
 /** Longer than the year that can be asked for at once. */
-const KEPT_DAYS = 400;
+const STORED_DAYS = 400;
 const DAY_SECONDS = 86_400;
 
-/** A day is spread over so many items, for one takes 1,000 writes a second and no more. */
+/** A day is spread over so many items: DynamoDB takes at most 1,000 writes a second per item. */
 export const STATS_SHARDS = 8;
 
-// DynamoDB refused these before it did anything: they alone may be repeated without counting twice.
+// DynamoDB refuses these before it writes: only they can be retried without counting twice.
 const REFUSED = new Set([
   'ProvisionedThroughputExceededException',
   'ThrottlingException',
   'RequestLimitExceeded',
 ]);
-const TRIES = 4;
-const FIRST_WAIT_MS = 50;
 
-/** Adds to the counters of a day. Whoever throws may have added: a counter cannot tell, so nothing is added twice on purpose. */
+/** Adds to the counters of a day. After an error the amounts may have been added: they are not added again. */
 export async function addCounts(
   { client, name }: Table,
   { outletId, day, counts, signal }: DayCounts & { signal: AbortSignal },
 ): Promise<void> {
-  const added = Object.entries(counts).filter(([, amount = 0]) => amount > 0);
+  const added = Object.entries(counts).filter((entry): entry is [string, number] => (entry[1] ?? 0) > 0);
   const update = {
     TableName: name,
-    UpdateExpression:
-      `ADD ${added.map((_, index) => `#c${index} :c${index}`).join(', ')}` +
-      ' SET expires_at = if_not_exists(expires_at, :expires_at)',
-    ExpressionAttributeNames: Object.fromEntries(added.map(([counter], index) => [`#c${index}`, counter])),
-    ExpressionAttributeValues: {
-      ...Object.fromEntries(added.map(([, amount], index) => [`:c${index}`, amount])),
-      ':expires_at': Date.parse(day) / 1000 + KEPT_DAYS * DAY_SECONDS,
-    },
+    ...updateExpression({
+      add: Object.fromEntries(added),
+      setIfAbsent: { expires_at: Date.parse(day) / 1000 + STORED_DAYS * DAY_SECONDS },
+    }),
   };
-  for (let tried = 1; ; tried += 1) {
-    try {
-      // Another item each time: the one before may be too hot.
+  await retry(
+    () => {
+      // Another item each time: the one before may be throttled.
       const Key = statsKey(outletId, day, randomInt(STATS_SHARDS));
-      await client.send(new UpdateCommand({ ...update, Key }), { abortSignal: signal });
-      return;
-    } catch (error) {
-      const refused = error instanceof Error && REFUSED.has(error.name);
-      if (!refused || tried === TRIES) throw error;
-      await wait(FIRST_WAIT_MS * 2 ** tried * Math.random(), undefined, { signal });
-    }
-  }
+      return client.send(new UpdateCommand({ ...update, Key }), { abortSignal: signal });
+    },
+    {
+      tries: 4,
+      firstWaitMs: 100,
+      isRetryable: (error) => error instanceof Error && REFUSED.has(error.name),
+      signal,
+    },
+  );
 }
 
 const DAY_LENGTH = 'YYYY-MM-DD'.length;
 const DayItem = z.object({ pk: z.string(), sk: z.string(), expires_at: z.number() }).catchall(z.number());
 
 /**
- * The counters of an outlet's days, by their dates; a day without anything has none. Eventually consistent: counters
- * are behind by the batches under way anyhow.
+ * Returns the counters of an outlet's days by date, without days that have none. Eventually consistent: counters lag by
+ * the batches in flight anyway.
  * @param from the first day @param to the day after the last, `YYYY-MM-DD`
  */
 export async function readDays(

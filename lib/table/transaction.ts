@@ -1,36 +1,41 @@
-/** All or nothing: one transaction, and what it was refused for. */
-import { setTimeout as wait } from 'node:timers/promises';
+/** One transaction: all actions or none. */
 import { ConditionalCheckFailedException, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { TransactWriteCommand, type TransactWriteCommandInput, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { retry } from '../shared/retry.ts';
 import type { Table } from './client.ts';
 
 export type Actions = NonNullable<TransactWriteCommandInput['TransactItems']>;
 
-// The SDK does not repeat a cancelled transaction: it cannot know whether a conflict passes. Ours do.
-const TRIES = 6;
-const FIRST_WAIT_MS = 20;
-
 /**
- * Commits the actions (at most 100, 4 MB), waiting out transactions that touch the same items at the same moment.
- * @returns false when a condition did not hold; nothing is written then
+ * Commits the actions (at most 100, 4 MB), and retries while other transactions touch the same items: the SDK does not
+ * retry a cancelled transaction.
+ * @returns false when a condition did not hold; then nothing is written
  */
 export async function transact({ client }: Pick<Table, 'client'>, actions: Actions): Promise<boolean> {
   const [{ Update } = {}, ...others] = actions;
   if (Update && others.length === 0) return updateAlone(client, Update);
-  for (let tried = 1; ; tried += 1) {
-    try {
-      await client.send(new TransactWriteCommand({ TransactItems: actions }));
-      return true;
-    } catch (error) {
-      const reasons = error instanceof TransactionCanceledException ? (error.CancellationReasons ?? []) : [];
-      if (reasons.some(({ Code }) => Code === 'ConditionalCheckFailed')) return false;
-      if (tried === TRIES || !reasons.some(({ Code }) => Code === 'TransactionConflict')) throw error;
-      await wait(FIRST_WAIT_MS * 2 ** tried * Math.random());
-    }
+  try {
+    await retry(() => client.send(new TransactWriteCommand({ TransactItems: actions })), {
+      tries: 6,
+      firstWaitMs: 40,
+      isRetryable: (error) =>
+        reasonsOf(error).includes('TransactionConflict') &&
+        !reasonsOf(error).includes('ConditionalCheckFailed'),
+    });
+    return true;
+  } catch (error) {
+    if (reasonsOf(error).includes('ConditionalCheckFailed')) return false;
+    throw error;
   }
 }
 
-/** An update by itself is atomic too, and costs half. */
+/** The codes of a cancelled transaction, one per action; none for another error. */
+const reasonsOf = (error: unknown): (string | undefined)[] =>
+  error instanceof TransactionCanceledException
+    ? (error.CancellationReasons ?? []).map(({ Code }) => Code)
+    : [];
+
+/** A single update is atomic too, and costs half the write units. */
 async function updateAlone(
   client: Table['client'],
   update: NonNullable<Actions[number]['Update']>,

@@ -1,23 +1,28 @@
-/** The body of a request: the template's JSON tree, compiled to functions that write JSON text in one pass. */
+/** The body of a request: compiles the JSON of a template to functions that write JSON text in one pass. */
 import type { Json } from '../shared/json.ts';
 import { MAX_BODY_BYTES, RenderFailure } from './limits.ts';
-import type { CompileFilters } from './liquid.ts';
-import { parseTemplateText } from './placeholder.ts';
-import type { Rendering } from './rendering.ts';
+import { isStatic, parseTemplateText } from './placeholders.ts';
 import { lookUp, SYSTEM_FIELDS } from './scope.ts';
-import { type Bound, compilePlaceholder, compileText, isStatic, type Write } from './text.ts';
-import { asJson } from './value.ts';
+import {
+  asJson,
+  type CompileFilters,
+  compilePlaceholder,
+  compileText,
+  type Rendering,
+  type TextLimit,
+  type Write,
+} from './text.ts';
 
-export const BODY_BOUND: Bound = {
+const BODY_LIMIT: TextLimit = {
   characters: MAX_BODY_BYTES,
   code: 'body_too_large',
   message: 'api_body: the rendered body is larger than 1 MiB',
 };
 
 /**
- * Compiles a JSON tree whose strings are templates. A string that is one placeholder becomes the value with its own
- * type. The output is valid JSON by construction: what is fixed is serialised here, once, and every value is
- * serialised whole, in the place of a whole JSON value.
+ * Compiles JSON whose strings are templates. A string that is exactly one placeholder becomes the value
+ * with its own type. The output is always valid JSON: literals are serialized here, once, and every value
+ * is serialized as a whole JSON value.
  */
 export function compileJson(tree: Json, filters: CompileFilters | undefined): Write {
   const pieces: (string | Write)[] = [];
@@ -32,7 +37,10 @@ export function compileJson(tree: Json, filters: CompileFilters | undefined): Wr
   };
 }
 
-/** Without a template: all connected variables and the system fields, flat, by name; a variable wins over a field. */
+/**
+ * Writes the body of a destination without `api_body`: all connected variables and the system fields, flat,
+ * by name. A variable replaces a system field of the same name.
+ */
 export function writeDefaultBody({ scope }: Rendering): string {
   // As text, not as an object: a variable may be called __proto__.
   const names = new Set([...scope.connected, ...SYSTEM_FIELDS]);
@@ -40,12 +48,10 @@ export function writeDefaultBody({ scope }: Rendering): string {
   return withinLimit(`{${members.join(',')}}`);
 }
 
-// The tree is at most 64 deep (lib/shared/json.ts), so recursion is safe.
+// The tree is at most 64 levels deep (lib/shared/json.ts), so recursion is safe.
 function collect(tree: Json, filters: CompileFilters | undefined, pieces: (string | Write)[]): void {
-  if (typeof tree === 'string') {
-    const write = compileString(tree, filters);
-    add(pieces, write);
-  } else if (Array.isArray(tree)) {
+  if (typeof tree === 'string') add(pieces, compileString(tree, filters));
+  else if (Array.isArray(tree)) {
     add(pieces, '[');
     tree.forEach((item, index) => {
       if (index > 0) add(pieces, ',');
@@ -70,7 +76,7 @@ function compileString(template: string, filters: CompileFilters | undefined): s
     return (rendering) => asJson(evaluate(rendering));
   }
   if (isStatic(parts)) return asJson(parts.join(''));
-  const write = compileText(parts, { filters, bound: BODY_BOUND });
+  const write = compileText(parts, { filters, limit: BODY_LIMIT });
   return (rendering) => asJson(write(rendering));
 }
 
@@ -81,9 +87,9 @@ function add(pieces: (string | Write)[], piece: string | Write): void {
 }
 
 function withinLimit(json: string): string {
-  // At most three bytes a UTF-16 unit: most bodies need no count.
+  // A UTF-16 unit takes at most three bytes, so the bytes of most bodies need no count.
   if (json.length * 3 > MAX_BODY_BYTES && Buffer.byteLength(json) > MAX_BODY_BYTES) throw tooLarge();
   return json;
 }
 
-const tooLarge = (): RenderFailure => new RenderFailure(BODY_BOUND.code, BODY_BOUND.message);
+const tooLarge = (): RenderFailure => new RenderFailure(BODY_LIMIT.code, BODY_LIMIT.message);

@@ -1,15 +1,15 @@
-/** The `date` filter: Liquid's formats, in the zone of the call, the same on every machine and at every retry. */
+/** The `date` filter: strftime formats in the zone of the call, the same on every machine and retry. */
 import { DateTime } from 'luxon';
 import { isTimeZone } from '../shared/time-zone.ts';
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const TIME_OF_DAY = /^\d{2}:\d{2}(?::\d{2})?$/;
 const UNIX_SECONDS = /^\d{5,}$/;
-/** A directive costs some 20 µs; a format that a person writes has a dozen. */
-const MAX_FORMAT = 200;
+/** Characters. A directive costs some 20 µs, and a format that a person writes has a dozen. */
+const MAX_FORMAT_CHARACTERS = 200;
 const DIRECTIVE = /%([-^:]?)([A-Za-z%])/g;
 
-// Formats of strftime(3), written as luxon's.
+/** Directives of strftime(3), with luxon's token for each. */
 const TOKENS = new Map([
   ['Y', 'yyyy'],
   ['y', 'yy'],
@@ -48,11 +48,12 @@ const TOKENS = new Map([
 ]);
 
 /**
- * Formats a date by a strftime format in `zone`. A time with an offset is shown in that zone; a day (`2026-11-21`)
- * stays that day in every zone; a time of day is one of the day the call ended; a number is Unix seconds; "now" and
- * "today" are the end of the call, so that a retry sends what the first attempt sent. What is no date stays as it is.
+ * Formats a date with a strftime format, in `zone`. A time with an offset is converted to that zone. A day
+ * (`2026-11-21`) is the same day in every zone. A time of day is on the day when the call ended. A number
+ * is Unix seconds. "now" and "today" are the end of the call, so that a retry sends what the first attempt
+ * sent. Returns a value that is not a date unchanged.
  * @param endedAt ISO 8601 with an offset
- * @throws {RangeError} for a zone that does not exist, or a format of more than 200 characters
+ * @throws {RangeError} for an unknown zone, or a format of more than 200 characters
  */
 export function formatDate({
   value,
@@ -65,28 +66,41 @@ export function formatDate({
   zone: string;
   endedAt: string;
 }): unknown {
-  if (format.length > MAX_FORMAT) throw new RangeError(`its format has more than ${MAX_FORMAT} characters`);
-  if (!isTimeZone(zone)) throw new RangeError('its time zone is unknown');
+  if (format.length > MAX_FORMAT_CHARACTERS)
+    throw new RangeError(`its format is longer than ${MAX_FORMAT_CHARACTERS} characters`);
+  if (!isTimeZone(zone))
+    throw new RangeError('its time zone is unknown: use an IANA name such as Asia/Tokyo');
   const date = dateOf(value, zone, endedAt);
   if (!date?.isValid) return value;
   const english = date.setLocale('en');
-  return format.replace(DIRECTIVE, (directive: string, flag: string, letter: string) => {
-    if (letter === '%') return '%';
-    if (letter === 'P') return english.toFormat('a').toLowerCase();
-    if (letter === 'e') return english.toFormat('d').padStart(flag === '-' ? 0 : 2);
-    if (letter === 'l') return english.toFormat('h').padStart(flag === '-' ? 0 : 2);
-    if (flag === '^') {
-      const token = TOKENS.get(letter);
-      return token === undefined ? directive : english.toFormat(token).toUpperCase();
-    }
-    const token = TOKENS.get(flag + letter);
-    return token === undefined ? directive : english.toFormat(token);
-  });
+  return format.replace(DIRECTIVE, (directive: string, flag: string, letter: string) =>
+    formatDirective(english, { directive, flag, letter }),
+  );
+}
+
+/** Directives that pad with a space, with luxon's token for each. */
+const SPACE_PADDED = new Map([
+  ['e', 'd'],
+  ['l', 'h'],
+]);
+
+function formatDirective(
+  date: DateTime,
+  { directive, flag, letter }: { directive: string; flag: string; letter: string },
+): string {
+  if (letter === '%') return '%';
+  if (letter === 'P') return date.toFormat('a').toLowerCase();
+  const padded = SPACE_PADDED.get(letter);
+  if (padded !== undefined) return date.toFormat(padded).padStart(flag === '-' ? 0 : 2);
+  const token = TOKENS.get(flag === '^' ? letter : flag + letter);
+  if (token === undefined) return directive;
+  const text = date.toFormat(token);
+  return flag === '^' ? text.toUpperCase() : text;
 }
 
 function dateOf(value: unknown, zone: string, endedAt: string): DateTime | undefined {
   if (typeof value === 'number') return DateTime.fromSeconds(value, { zone });
-  // No date is longer; luxon's patterns see nothing bigger.
+  // No date is longer, and luxon's patterns need not scan more.
   if (typeof value !== 'string' || value.length > 64) return undefined;
   const text = value.trim();
   if (text === 'now' || text === 'today') return DateTime.fromISO(endedAt, { zone });

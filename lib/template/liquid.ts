@@ -1,43 +1,53 @@
-/** Liquid's filters, from liquidjs, loaded only when a template uses one: 22 ms that most cold starts need not pay. */
+/**
+ * A load boundary: only this file uses liquidjs, and loads it (22 ms of a cold start) only for a template
+ * that has a filter or a condition. Keep it apart from what every rendering needs.
+ */
 import type { Context, FilterImplOptions, Liquid, Operators } from 'liquidjs';
 import { codePoints } from '../shared/text.ts';
-import type { ParsedCondition } from './condition-text.ts';
 import { formatDate } from './date.ts';
-import { FILTERS, type FilterRule, type Kind, numberOf } from './filters.ts';
-import { MAX_FILTERED_CHARACTERS, MAX_RENDER_MS, RenderFailure } from './limits.ts';
-import type { Operand, Placeholder } from './placeholder.ts';
-import type { Evaluate, Rendering } from './rendering.ts';
+import { convert, FILTERS, type FilterRule, numberOf, slice } from './filters.ts';
+import {
+  comparisonCost,
+  MAX_FILTERED_CHARACTERS,
+  MAX_RENDER_MS,
+  processingCost,
+  RenderFailure,
+  searchCost,
+} from './limits.ts';
+import type { Operand, Placeholder } from './placeholders.ts';
 import { lookUp } from './scope.ts';
-import { asJson, asText } from './value.ts';
-import { comparisonWork, searchWork, weight } from './work.ts';
+import { asJson, asText, type CompileFilters, type Evaluate, type Rendering } from './text.ts';
 
 type LiquidModule = typeof import('liquidjs');
 type FilterHandler = Extract<FilterImplOptions, (...args: never[]) => unknown>;
 
-// A filter's handler is given liquidjs's context; this is the way back to the rendering that it belongs to.
-const renderings = new WeakMap<Context, Rendering>();
+/** A condition whose text was parsed (conditions.ts). */
+export interface ParsedCondition {
+  /** Liquid that we wrote: operators between the slots `a0`, `a1` and so on, one for each operand. */
+  source: string;
+  operands: Operand[];
+}
 
-/** Compiles a placeholder with filters; they must be of the list (`filterProblem`). */
-export type CompileFilters = (placeholder: Placeholder) => Evaluate;
-
-/** Compiles a condition whose text was taken apart. */
 export type CompileCondition = (condition: ParsedCondition) => (rendering: Rendering) => boolean;
+
+// liquidjs gives filters and operators its own context only. This finds the rendering of a context.
+const renderings = new WeakMap<Context, Rendering>();
 
 let loaded: Promise<{ liquidjs: LiquidModule; engine: Liquid }> | undefined;
 
-/** liquidjs, loaded once, without tags, without files, and with the documented filters alone. */
+/** Loads liquidjs once, without tags, without files, and with the documented filters only. */
 function load(): Promise<{ liquidjs: LiquidModule; engine: Liquid }> {
-  loaded ??= import('liquidjs').then((liquidjs) => ({ liquidjs, engine: hardenedEngine(liquidjs) }));
+  loaded ??= import('liquidjs').then((liquidjs) => ({ liquidjs, engine: restrictedEngine(liquidjs) }));
   return loaded;
 }
 
-/** Loads what compiles filters. */
+/** Loads the compiler of filters. */
 export async function loadFilters(): Promise<CompileFilters> {
   const { liquidjs, engine } = await load();
   return (placeholder) => compileFilters(liquidjs, engine, placeholder);
 }
 
-/** Loads what compiles conditions. */
+/** Loads the compiler of conditions. */
 export async function loadConditions(): Promise<CompileCondition> {
   const { liquidjs, engine } = await load();
   return ({ source, operands }) => {
@@ -46,7 +56,7 @@ export async function loadConditions(): Promise<CompileCondition> {
       const context = contextFor(liquidjs, engine, rendering, slotsOf(operands, rendering));
       try {
         const met: unknown = liquidjs.toValueSync(value.value(context, false));
-        rendering.work.spend(0);
+        rendering.budget.spend(0);
         return liquidjs.isTruthy(met, context);
       } catch (cause) {
         if (cause instanceof RenderFailure) throw cause;
@@ -56,11 +66,12 @@ export async function loadConditions(): Promise<CompileCondition> {
   };
 }
 
-// Its own limits are cooperative and have been passed by before (docs/templates.md names the advisories), so they
-// are the second line: the first is that it never parses a customer's text, and `guarded` below.
-function hardenedEngine({ Liquid, filters, defaultOperators }: LiquidModule): Liquid {
+// The limits of liquidjs are cooperative and were bypassed before (docs/templates.md lists the advisories),
+// so they are the second defense. The first: it never parses the text of a customer, and `withBudget`
+// counts every filter.
+function restrictedEngine({ Liquid, filters, defaultOperators }: LiquidModule): Liquid {
   const engine = new Liquid({
-    operators: { ...metered(defaultOperators), ...ORDER },
+    operators: { ...withCost(defaultOperators), ...ORDERING },
     strictFilters: true,
     ownPropertyOnly: true,
     templates: {},
@@ -71,23 +82,23 @@ function hardenedEngine({ Liquid, filters, defaultOperators }: LiquidModule): Li
   for (const tag of Object.keys(engine.tags)) delete engine.tags[tag];
   for (const filter of Object.keys(engine.filters)) delete engine.filters[filter];
   for (const [name, rule] of FILTERS) {
-    const handler = OWN.get(name) ?? Reflect.get(filters, name);
+    const handler = OWN_FILTERS.get(name) ?? Reflect.get(filters, name);
     if (typeof handler !== 'function') throw new Error(`liquidjs has no filter "${name}"`);
-    engine.registerFilter(name, guarded(rule, handler));
+    engine.registerFilter(name, withBudget(rule, handler));
   }
   return engine;
 }
 
-/** The operators that look through a text or a list, each of which counts its work before it begins. */
-function metered(operators: Operators): Operators {
+/** Returns the operators that compare or search values, each of which counts its cost before it runs. */
+function withCost(operators: Operators): Operators {
   const counting = ['==', '!=', 'contains'].map((name): [string, Operators[string]] => {
     const holds = operators[name];
     if (!holds) throw new Error(`liquidjs has no operator "${name}"`);
     return [
       name,
       (one: unknown, other: unknown, context: Context) => {
-        renderingOf(context).work.spend(comparisonWork(one, other));
-        // JavaScript would look for the word "null".
+        renderingOf(context).budget.spend(comparisonCost(one, other));
+        // Without this, liquidjs would search for the word "null".
         if (name === 'contains' && (other === null || other === undefined)) return false;
         return holds(one, other, context);
       },
@@ -96,7 +107,7 @@ function metered(operators: Operators): Operators {
   return { ...operators, ...Object.fromEntries(counting) };
 }
 
-// JavaScript takes what was not heard for 0. Here only two numbers, or two texts, have an order; all else has none.
+// JavaScript compares null as 0. Here only two numbers or two texts have an order.
 const ordered =
   (holds: (order: number) => boolean) =>
   (one: unknown, other: unknown): boolean => {
@@ -105,16 +116,16 @@ const ordered =
     const [left, right] = [numberOf(one), numberOf(other)];
     return left !== undefined && right !== undefined && holds(left - right);
   };
-const ORDER = {
+const ORDERING = {
   '<': ordered((order) => order < 0),
   '>': ordered((order) => order > 0),
   '<=': ordered((order) => order <= 0),
   '>=': ordered((order) => order >= 0),
 };
 
-// Filters whose result in liquidjs is not what we promise: counted in UTF-16 units, bound to the machine's clock and
-// zone, or made of what `String()` says of an object.
-const OWN = new Map<string, FilterHandler>([
+// Filters that liquidjs implements differently from our documentation: it counts UTF-16 units, uses the
+// clock and zone of the machine, or writes objects with `String()`.
+const OWN_FILTERS = new Map<string, FilterHandler>([
   [
     'size',
     (value) => (typeof value === 'string' ? codePoints(value) : Array.isArray(value) ? value.length : 0),
@@ -124,13 +135,13 @@ const OWN = new Map<string, FilterHandler>([
   ['json', (value) => asJson(value)],
   [
     'join',
-    function (value, glue: string = ' ') {
+    function (value, separator: string = ' ') {
       if (!Array.isArray(value)) return asText(value);
       const texts = value.map(asText);
-      const length = texts.reduce((sum, text) => sum + text.length, glue.length * (texts.length - 1));
-      // Before there is such a text: a list of 20,000 and a glue of 20,000 make 400 MB.
-      renderingOf(this.context).work.spend(length);
-      return texts.join(glue);
+      const length = texts.reduce((sum, text) => sum + text.length, separator.length * (texts.length - 1));
+      // Before the text is made: 20,000 items joined by a text of 20,000 characters take 400 MB.
+      renderingOf(this.context).budget.spend(length);
+      return texts.join(separator);
     },
   ],
   ['split', (value: string, by: string) => (by === '' ? [value] : value.split(by))],
@@ -144,53 +155,26 @@ const OWN = new Map<string, FilterHandler>([
   ],
 ]);
 
-function slice(value: unknown, begin: number, length: number): unknown {
-  if (Array.isArray(value)) {
-    const start = begin < 0 ? value.length + begin : begin;
-    return start < 0 || length < 0 ? [] : value.slice(start, start + length);
-  }
-  const text = asText(value);
-  const start = begin < 0 ? codePoints(text) + begin : begin;
-  if (start < 0 || length < 0) return '';
-  const from = offset(text, 0, start);
-  return text.slice(from, offset(text, from, length));
-}
-
-/** The index that is `count` code points after the index `from`. */
-function offset(text: string, from: number, count: number): number {
-  let index = from;
-  for (let seen = 0; seen < count && index < text.length; seen += 1) {
-    index += (text.codePointAt(index) ?? 0) > 0xffff ? 2 : 1;
-  }
-  return index;
-}
-
 /**
- * A filter that counts its work before and after, gives nothing for nothing (what was not heard stays not heard;
- * `default` alone may fill it in) and sees only the kinds that its rule names.
+ * Returns a filter that counts its cost before and after it runs, passes null through (except `default`),
+ * and gets only values of the kinds in its rule.
  */
-function guarded(rule: FilterRule, handler: FilterHandler): FilterHandler {
-  const fillsIn = rule.named?.includes('allow_false') === true;
+function withBudget(rule: FilterRule, handler: FilterHandler): FilterHandler {
+  const replacesNull = rule.named?.includes('allow_false') === true;
   return function (value: unknown, ...args: unknown[]): unknown {
-    const { work } = renderingOf(this.context);
-    const characters = args.reduce<number>((sum, arg) => sum + weight(arg), weight(value));
-    work.spend(rule.heavy ? 4 * characters : characters);
-    if (fillsIn) return handler.call(this, value, ...args);
+    const { budget } = renderingOf(this.context);
+    const characters = args.reduce<number>((sum, arg) => sum + processingCost(arg), processingCost(value));
+    budget.spend(rule.heavy ? 4 * characters : characters);
+    if (replacesNull) return handler.call(this, value, ...args);
     if (value === null || value === undefined) return null;
     const input = convert(rule.takes, value);
     const given = args.map((arg, index) => convert(rule.args[index] ?? 'any', arg));
     if (input === undefined || given.includes(undefined)) return null;
-    if (rule.searches) work.spend(searchWork(input, given[0]));
+    if (rule.searches) budget.spend(searchCost(input, given[0]));
     const result: unknown = handler.call(this, input, ...given);
-    work.spend(weight(result));
+    budget.spend(processingCost(result));
     return result;
   };
-}
-
-/** The value as a kind; nothing where it cannot be one. */
-function convert(kind: Kind, value: unknown): unknown {
-  if (kind === 'number') return numberOf(value);
-  return kind === 'text' ? asText(value) : (value ?? null);
 }
 
 function renderingOf(context: Context): Rendering {
@@ -200,8 +184,8 @@ function renderingOf(context: Context): Rendering {
 }
 
 /**
- * liquidjs is given a source of our own making, names of documented filters with numbered slots
- * (`v | replace: a0, a1`): nothing that a customer wrote reaches its parser.
+ * Compiles a placeholder that has filters. The source for liquidjs is ours: names of documented filters and
+ * numbered slots (`v | replace: a0, a1`). Nothing that a customer wrote reaches its parser.
  */
 function compileFilters(liquidjs: LiquidModule, engine: Liquid, placeholder: Placeholder): Evaluate {
   const slots: Operand[] = [];
@@ -221,7 +205,7 @@ function compileFilters(liquidjs: LiquidModule, engine: Liquid, placeholder: Pla
     } catch (cause) {
       if (cause instanceof RenderFailure) throw cause;
       if (cause instanceof liquidjs.AssertionError) {
-        throw new RenderFailure('too_much_work', 'a filter of the template would make too long a text');
+        throw new RenderFailure('too_much_work', 'a filter of the template would produce too long a text');
       }
       const why = cause instanceof RangeError ? `: ${cause.message}` : '';
       throw new RenderFailure('filter_failed', `the filter ${names} could not be applied${why}`);
@@ -229,7 +213,7 @@ function compileFilters(liquidjs: LiquidModule, engine: Liquid, placeholder: Pla
   };
 }
 
-/** The values of numbered slots. */
+/** Returns the values of the numbered slots. */
 const slotsOf = (operands: readonly Operand[], rendering: Rendering): Record<string, unknown> =>
   Object.fromEntries(operands.map((operand, index) => [`a${index}`, operandValue(operand, rendering)]));
 
@@ -244,6 +228,5 @@ function contextFor(
   return context;
 }
 
-/** The value of an operand. */
 const operandValue = (operand: Operand, { scope }: Rendering): unknown =>
   operand.kind === 'literal' ? operand.value : lookUp(scope, operand.name);

@@ -1,4 +1,4 @@
-/** What a template may name: the values of the connected variables, the fields of the call, its metadata. */
+/** The names that a template may use: connected variables, system fields, and paths into the metadata. */
 import type { CallEnded } from '../domain/call-ended.ts';
 import { transcriptText } from '../domain/transcript.ts';
 import type { Json } from '../shared/json.ts';
@@ -21,18 +21,19 @@ const METADATA = 'metadata.';
 const ARRAY_INDEX = /^(?:0|[1-9]\d*)$/;
 
 export interface Scope {
-  /** The connected variables, those without a value as well. */
+  /** Names of the connected variables, also of those without a value. */
   readonly connected: readonly string[];
-  /** Everything that is named directly and has a value; the transcript excepted, which is long and seldom asked for. */
-  readonly named: ReadonlyMap<string, Json>;
+  /** Every variable and system field with a value, except the transcript, which is long and rarely used. */
+  readonly values: ReadonlyMap<string, Json>;
   readonly transcript: () => string;
   readonly metadata: Json;
-  /** IANA zone of the call, and its end (ISO 8601 with an offset). */
+  /** The IANA time zone of the call. */
   readonly zone: string;
+  /** When the call ended, ISO 8601 with an offset. */
   readonly endedAt: string;
 }
 
-/** The event's fields that a template sees. */
+/** The fields of a call that a template can use. */
 export type TemplateCall = Pick<
   CallEnded,
   | 'call_id'
@@ -49,7 +50,7 @@ export type TemplateCall = Pick<
   | 'metadata'
 >;
 
-/** The scope of one call for one destination; `values` are those of the variables connected to it. */
+/** Returns the scope of a call for a destination; `values` are those of the variables connected to it. */
 export function templateScope({
   call,
   outletId,
@@ -59,16 +60,18 @@ export function templateScope({
   outletId: number;
   values: readonly { var_name: string; value: Json }[];
 }): Scope {
-  const named = new Map<string, Json>();
+  const valuesByName = new Map<string, Json>();
   for (const field of SYSTEM_FIELDS) {
     const value = field === 'outlet_id' ? outletId : field === 'transcript' ? null : call[field];
-    if (value !== null && value !== undefined) named.set(field, value);
+    if (value !== null && value !== undefined) valuesByName.set(field, value);
   }
-  for (const { var_name, value } of values) if (value !== null) named.set(nameOf(var_name), value);
+  for (const { var_name, value } of values) {
+    if (value !== null) valuesByName.set(normalized(var_name), value);
+  }
   let transcript: string | undefined;
   return {
-    connected: values.map(({ var_name }) => nameOf(var_name)),
-    named,
+    connected: values.map(({ var_name }) => normalized(var_name)),
+    values: valuesByName,
     transcript: () => {
       transcript ??= transcriptText(call.transcript);
       return transcript;
@@ -79,23 +82,23 @@ export function templateScope({
   };
 }
 
-/** A name as it is compared: trimmed, NFC. */
-export const nameOf = (name: string): string => name.trim().normalize('NFC');
+/** Names are compared trimmed and in NFC. */
+const normalized = (name: string): string => name.trim().normalize('NFC');
 
-/** Whether a name means something without being a variable. */
+/** Whether a name is a system field or a path into the metadata. */
 export const isSystemName = (name: string): boolean =>
   name.startsWith(METADATA) || SYSTEM_FIELDS.some((field) => field === name);
 
-/** The value of a name: a connected variable's, else a system field's, else of a path into the metadata, else null. */
+/** Returns the value of a connected variable, else a system field, else at a path of the metadata, or null. */
 export function lookUp(scope: Scope, name: string): Json {
-  const value = scope.named.get(name);
+  const value = scope.values.get(name);
   if (value !== undefined) return value;
   if (name === 'transcript') return scope.transcript();
-  return name.startsWith(METADATA) ? follow(scope.metadata, name.slice(METADATA.length).split('.')) : null;
+  return name.startsWith(METADATA) ? valueAt(scope.metadata, name.slice(METADATA.length).split('.')) : null;
 }
 
-// Own properties and indices only, so that no path reaches a prototype or a length.
-function follow(root: Json, path: readonly string[]): Json {
+// Own properties and indices only, so that no path reaches a prototype or the length of a list.
+function valueAt(root: Json, path: readonly string[]): Json {
   let value = root;
   for (const key of path) {
     if (typeof value !== 'object' || value === null) return null;

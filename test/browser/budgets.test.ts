@@ -8,7 +8,7 @@ import { startTestStack, type TestStack } from '../support/stack.ts';
 import { storeCalls } from '../support/stored-calls.ts';
 
 const CALLS = 10_000;
-/** Beyond it one feels that a page does not answer (W3C Long Tasks API). */
+/** Longer tasks make a page feel unresponsive (W3C Long Tasks API). */
 const LONG_TASK_MS = 50;
 const outlet = freshOutlet();
 
@@ -29,9 +29,9 @@ afterAll(async () => {
 });
 
 describe('the first load', () => {
-  it('takes less than 200 KB of JavaScript, compressed, and shows its first content within a second', async () => {
+  it('needs less than 200 KB of compressed JavaScript and shows content within a second', async () => {
     const { page, context } = await visit(browser);
-    // The first one builds the console.
+    // The first request builds the console.
     await page.goto(`${stack.apiUrl}/console/`);
     await context.close();
 
@@ -54,7 +54,7 @@ describe('the first load', () => {
 });
 
 describe(`a list of ${CALLS} calls`, () => {
-  it('is scrolled to its end and filtered without a task that holds the page for 50 ms', async () => {
+  it('scrolls to its end and filters without a task of 50 ms', async () => {
     const { page, context } = await visit(browser);
     await signIn(page, stack.apiUrl, await stack.token(outlet));
     await page.getByRole('link', { name: 'Calls' }).click();

@@ -7,7 +7,7 @@ import { completion, type ModelServer, startModelServer } from '../support/model
 import { type Receiver, startReceiver } from '../support/receiver.ts';
 import { startTestStack, type TestStack } from '../support/stack.ts';
 
-/** Whoever runs it leaves a mark. */
+/** Sets a global when a browser runs it. */
 const SCRIPT =
   '<img src=x onerror="window.hacked=1"><script>window.hacked=1</script><svg/onload="window.hacked=1">';
 const BIDI = '\u202egnp.exe\u2066';
@@ -58,11 +58,11 @@ afterAll(async () => {
   await Promise.all([receiver.stop(), model.stop()]);
 });
 
-describe('what strangers wrote', () => {
-  it('is shown as text on every page: it runs nothing, asks nobody, turns nothing round and breaks no layout', async () => {
+describe('untrusted text', () => {
+  it('is shown as text on every page: it runs no script, sends no request, reverses no text and breaks no layout', async () => {
     const { page, complaints } = await visit(browser, { width: 375 });
-    const asked = new Set<string>();
-    page.on('request', (request) => asked.add(new URL(request.url()).origin));
+    const origins = new Set<string>();
+    page.on('request', (request) => origins.add(new URL(request.url()).origin));
     await signIn(page, stack.apiUrl, await stack.token(outlet));
     for (const path of ['/calls', '/calls/hostile', '/variables', '/destinations', '/destinations/1']) {
       await page.goto(`${stack.apiUrl}/console${path}`);
@@ -84,13 +84,13 @@ describe('what strangers wrote', () => {
     await page.getByRole('button', { name: 'Show all 900,000 characters' }).click();
     await page.getByRole('button', { name: 'Show less' }).waitFor();
     expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0);
-    expect([...asked]).toEqual([new URL(stack.apiUrl).origin]);
+    expect([...origins]).toEqual([new URL(stack.apiUrl).origin]);
     expect(complaints).toEqual([]);
   });
 });
 
 describe('the security policy', () => {
-  it('stands on every file of the console', async () => {
+  it('is sent with every file of the console', async () => {
     for (const path of ['/console', '/console/', '/console/calls/any.js', '/console/favicon.svg']) {
       const { status, headers } = await fetch(`${stack.apiUrl}${path}`);
       expect({ path, status, ...Object.fromEntries(headers) }).toMatchObject({
@@ -101,7 +101,7 @@ describe('the security policy', () => {
     }
   });
 
-  it('stops inline scripts, scripts and requests of other hosts, and frames', async () => {
+  it('blocks inline scripts, frames, and scripts and requests of other hosts', async () => {
     const { page } = await visit(browser);
     await page.goto(`${stack.apiUrl}/console/`);
     const stopped = await page.evaluate(async () => {

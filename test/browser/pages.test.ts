@@ -9,14 +9,14 @@ import { type Receiver, startReceiver } from '../support/receiver.ts';
 import { startTestStack, type TestStack } from '../support/stack.ts';
 import { storeCalls } from '../support/stored-calls.ts';
 import { PAGES } from './pages.ts';
-import { callOf, furnish } from './restaurant.ts';
+import { callOf, configureOutlet } from './restaurant.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 let stack: TestStack;
 let browser: Browser;
 let receiver: Receiver;
-/** Whether the second destination takes what comes. */
+/** Whether the second destination accepts requests. */
 let isKitchenOpen = false;
 const outlet = freshOutlet();
 
@@ -25,7 +25,10 @@ beforeAll(async () => {
     url === '/kitchen' && !isKitchenOpen ? { status: 503, body: '<h1>The kitchen is closed</h1>' } : {},
   );
   [stack, browser] = await Promise.all([startTestStack({ RETRY_SCHEDULE_SECONDS: '0,0' }), openBrowser()]);
-  await furnish(stack.api(outlet), { works: `${receiver.url}/crm`, fails: `${receiver.url}/kitchen` });
+  await configureOutlet(stack.api(outlet), {
+    works: `${receiver.url}/crm`,
+    fails: `${receiver.url}/kitchen`,
+  });
   await stack.api(outlet).post('/calls', callOf('table-for-four'));
   await stack.waitForCall(outlet, 'table-for-four', 'partly_failed');
 });
@@ -48,25 +51,25 @@ async function signedIn(options: Parameters<typeof visit>[1] = {}): Promise<Visi
 
 describe.each(['light', 'dark'] as const)('in the %s theme', (theme) => {
   it.each([375, 1920])(
-    'no page of %i pixels breaks a rule of accessibility or is wider than its window',
+    'every page of %i pixels is accessible and no wider than its window',
     async (width) => {
       const { context, page } = await signedIn({ width, theme });
-      const broken: Record<string, unknown> = {};
+      const problems: Record<string, unknown> = {};
       for (const [name, path] of Object.entries(PAGES)) {
         await open(page, path);
-        broken[name] = await rulesBroken(page);
+        problems[name] = await problemsOf(page);
       }
       await page.getByRole('button', { name: 'Sign out' }).click();
-      broken['sign in'] = await rulesBroken(page);
-      expect(broken).toEqual(Object.fromEntries(Object.keys(broken).map((name) => [name, []])));
+      problems['sign in'] = await problemsOf(page);
+      expect(problems).toEqual(Object.fromEntries(Object.keys(problems).map((name) => [name, []])));
       await context.close();
     },
   );
 });
 
-/** What axe finds, each with where; and how far the page is wider than it may be. */
-async function rulesBroken(page: Page): Promise<unknown[]> {
-  // Through the debugger, for the page's own policy lets no script in.
+/** Returns the violations that axe finds, and by how many pixels the page is too wide. */
+async function problemsOf(page: Page): Promise<unknown[]> {
+  // `evaluate` runs in the debugger, which the page's security policy does not restrict.
   await page.evaluate(AXE);
   const found = await page.evaluate(async () => {
     const { axe } = globalThis as unknown as {
@@ -87,40 +90,40 @@ async function rulesBroken(page: Page): Promise<unknown[]> {
 }
 
 describe('the page of a call', () => {
-  it('shows what was sent and what came back, as text, and gives it as a command', async () => {
+  it('shows request and response as text, and copies the request as curl', async () => {
     const { context, page, complaints } = await signedIn();
     await open(page, PAGES.call);
     const kitchen = page
       .getByRole('listitem')
       .filter({ has: page.getByRole('heading', { name: 'Kitchen' }) });
-    await kitchen.getByText('What came back').first().click();
+    await kitchen.getByText('Response').first().click();
     await kitchen.getByText('<h1>The kitchen is closed</h1>').first().waitFor();
-    await kitchen.getByText('What was sent last').click();
+    await kitchen.getByText('Last request').click();
     await kitchen.getByRole('button', { name: 'Copy as curl' }).click();
     const command = await page.evaluate(() => navigator.clipboard.readText());
     expect(command).toContain(`curl -X POST '${receiver.url}/kitchen'`);
     expect(command).toContain(`"seats":4`);
-    await page.getByText('Problem: required, not heard').waitFor();
+    await page.getByText(/^Problem: required/).waitFor();
     expect(complaints).toEqual([]);
     await context.close();
   });
 
-  it('reads the call again, and sends it again once the destination is mended', async () => {
+  it('re-extracts the call, and resends it once the destination works again', async () => {
     const { context, page } = await signedIn();
     await open(page, PAGES.call);
-    await page.getByRole('button', { name: 'Read again' }).click();
-    await page.getByRole('button', { name: 'Read, send nothing' }).click();
+    await page.getByRole('button', { name: 'Re-extract' }).click();
+    await page.getByRole('button', { name: 'Re-extract only' }).click();
     await page.getByRole('dialog').waitFor({ state: 'detached' });
     await stack.waitFor(outlet, 'table-for-four', ({ reading_again }) => reading_again === null);
     isKitchenOpen = true;
-    await page.getByRole('button', { name: 'Redeliver' }).click();
+    await page.getByRole('button', { name: 'Resend' }).click();
     await page.getByRole('heading', { level: 1 }).getByText('completed').waitFor();
     await context.close();
   });
 });
 
-describe('the keyboard alone', () => {
-  it('skips to the content, opens a dialog that keeps the focus, and gets it back', async () => {
+describe('the keyboard', () => {
+  it('skips to the content, and opens a dialog that keeps the focus and returns it', async () => {
     const { context, page } = await signedIn();
     await open(page, PAGES.call);
     await page.keyboard.press('Tab');
@@ -128,10 +131,10 @@ describe('the keyboard alone', () => {
     expect(await focused(page)).toBe('main');
     await page.keyboard.press('Tab');
     await page.keyboard.press('Tab');
-    expect(await focused(page)).toBe('Redeliver');
+    expect(await focused(page)).toBe('Resend');
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
-    const dialog = page.getByRole('dialog', { name: 'Read this call again' });
+    const dialog = page.getByRole('dialog', { name: 'Re-extract this call' });
     await dialog.waitFor();
     for (let times = 0; times < 6; times += 1) {
       await page.keyboard.press('Tab');
@@ -139,12 +142,12 @@ describe('the keyboard alone', () => {
     }
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'detached' });
-    expect(await focused(page)).toBe('Read again');
+    expect(await focused(page)).toBe('Re-extract');
     await context.close();
   });
 });
 
-/** What has the focus, by its text or its id. */
+/** Returns the text of the focused element, or `main`. */
 const focused = (page: Page): Promise<string> =>
   page.evaluate(() => {
     const { activeElement: element } = document;
@@ -152,37 +155,37 @@ const focused = (page: Page): Promise<string> =>
   });
 
 describe('the page of a destination', () => {
-  it('sends a test, disables and enables, rotates the secret and recovers', async () => {
+  it('sends a test, disables and enables, rotates the secret and resends failed deliveries', async () => {
     const { context, page, complaints } = await signedIn();
     await open(page, PAGES.destination);
-    await page.getByRole('button', { name: 'Send a test' }).click();
-    await page.getByText('The test arrived').waitFor();
+    await page.getByRole('button', { name: 'Send test request' }).click();
+    await page.getByText('Test succeeded').waitFor();
     await page.getByRole('button', { name: 'Disable' }).click();
-    await page.getByText('Nothing is sent while it is disabled').waitFor();
+    await page.getByText('Disabled manually.').waitFor();
     await page.getByRole('button', { name: 'Enable' }).click();
-    await page.getByText('Nothing is sent while it is disabled').waitFor({ state: 'detached' });
-    await page.getByRole('button', { name: 'Rotate the secret' }).click();
+    await page.getByText('Disabled manually.').waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Rotate secret' }).click();
     await page.getByRole('button', { name: 'Rotate', exact: true }).click();
-    const secret = page.getByRole('dialog', { name: 'The signing secret' });
+    const secret = page.getByRole('dialog', { name: 'Signing secret' });
     expect(await secret.locator('code').innerText()).toMatch(/^whsec_/);
     await page.keyboard.press('Escape');
-    await page.getByRole('button', { name: 'Recover' }).click();
-    await page.getByRole('button', { name: 'The last day' }).click();
-    await page.getByText('What failed or was held since then is being sent again.').waitFor();
+    await page.getByRole('button', { name: 'Resend failed deliveries' }).click();
+    await page.getByRole('button', { name: 'Last 24 hours' }).click();
+    await page.getByText('Resending failed and held deliveries.').waitFor();
     await page.getByRole('heading', { name: 'Attempts in the last 30 days' }).waitFor();
     expect(complaints).toEqual([]);
     await context.close();
   });
 
-  it('shows a past call rendered by what is being written, and what is wrong with it at its field', async () => {
+  it('previews a past call with the edited template, and shows each error at its field', async () => {
     const { context, page } = await signedIn();
     await open(page, PAGES.destination);
-    await page.getByLabel('With').selectOption('call table-for-four');
-    await page.getByLabel('Body that would be sent').getByText('Jane Miller').waitFor();
+    await page.getByLabel('Values from').selectOption('Call table-for-four');
+    await page.getByLabel('Request body').getByText('Jane Miller').waitFor();
     await page.getByLabel('Body', { exact: true }).fill('{"for": "{{occasion | upcase}}"}');
-    await page.getByText('Not heard in this call, so empty: occasion').waitFor();
+    await page.getByText('No value in this call: occasion').waitFor();
     await page.getByLabel('Body', { exact: true }).fill('{"broken');
-    await page.getByText('The body is no JSON yet').waitFor();
+    await page.getByText(/^Invalid JSON: .*line 1 column/).waitFor();
     await page.getByRole('button', { name: 'Save', exact: true }).click();
     await page.locator('.field-error').first().waitFor();
     await context.close();
@@ -193,12 +196,12 @@ describe('the page of a destination', () => {
     await open(page, '/destinations/2');
     await page.getByLabel('Body', { exact: true }).fill('{"at": "{{time}}"}');
     await page.getByRole('button', { name: 'Connect time' }).click();
-    await page.getByLabel('Body that would be sent').getByText('"at": "19:30"').waitFor();
+    await page.getByLabel('Request body').getByText('"at": "19:30"').waitFor();
     expect(await page.getByLabel('Warnings').count()).toBe(0);
     await context.close();
   });
 
-  it('is deleted when one means it', async () => {
+  it('is deleted after confirmation', async () => {
     const { context, page } = await signedIn();
     const { body } = await stack.api(outlet).post('/destinations', {
       destination_name: 'Gone soon',
@@ -216,7 +219,7 @@ describe('the page of a destination', () => {
 });
 
 describe('a call that is erased', () => {
-  it('is gone when one means it', async () => {
+  it('is gone after confirmation', async () => {
     const { context, page } = await signedIn();
     await stack.api(outlet).post('/calls', callOf('to-be-erased'));
     await stack.waitFor(
@@ -235,27 +238,27 @@ describe('a call that is erased', () => {
 });
 
 describe('the table of variables', () => {
-  it('is saved as a whole, says what is wrong in its own row, and deletes', async () => {
+  it('saves all rows, shows an error in its own row, and deletes', async () => {
     const { context, page } = await signedIn();
     await open(page, PAGES.variables);
     await page.getByLabel('Name of guest').fill('party_size');
     await page.getByRole('button', { name: 'Save', exact: true }).click();
     await page.getByRole('alert').getByText('Variable with name already exists').first().waitFor();
     await page.getByRole('button', { name: 'Discard' }).click();
-    await page.getByRole('button', { name: 'Add a variable' }).click();
-    await page.getByLabel('Name of new variable').fill('wish');
-    await page.getByLabel('Question for wish').fill('What do they wish for?');
+    await page.getByRole('button', { name: 'Add variable' }).click();
+    await page.getByLabel('Name of new variable').fill('request');
+    await page.getByLabel('Question for request').fill('Do they have a special request?');
     await page.getByRole('button', { name: 'Save', exact: true }).click();
     await page.getByText('Saved.').waitFor();
-    await page.getByRole('button', { name: 'Delete wish' }).click();
+    await page.getByRole('button', { name: 'Delete request' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
-    await page.getByLabel('Name of wish').waitFor({ state: 'detached' });
+    await page.getByLabel('Name of request').waitFor({ state: 'detached' });
     await context.close();
   });
 });
 
-describe('a list in which what is looked for lies far back', () => {
-  it('goes on until it is found, and only then says that there is none', async () => {
+describe('a filter that only old calls match', () => {
+  it('loads pages until it finds them, and says that none match only at the end', async () => {
     const outlet = freshOutlet();
     const parts = partsOf(stack);
     await storeCalls(parts.table, outlet, {
@@ -268,14 +271,14 @@ describe('a list in which what is looked for lies far back', () => {
     await page.getByRole('link', { name: 'Calls' }).click();
     await page.getByLabel('Status').selectOption('Failed');
     await page.getByRole('link', { name: /failed c-0/ }).waitFor();
-    await page.getByLabel('Status').selectOption('Being read');
-    await page.getByRole('heading', { name: 'No call stands like that' }).waitFor();
+    await page.getByLabel('Status').selectOption('Extracting');
+    await page.getByRole('heading', { name: 'No calls match this filter' }).waitFor();
     await context.close();
   });
 });
 
-describe('what is not saved', () => {
-  it('is not left behind by a link unless one means it', async () => {
+describe('unsaved changes', () => {
+  it('are discarded by a link only after confirmation', async () => {
     const { context, page } = await signedIn();
     await open(page, PAGES.destination);
     await page.getByLabel('Name', { exact: true }).fill('Another name');
@@ -290,20 +293,20 @@ describe('what is not saved', () => {
 });
 
 describe('the overview and the list', () => {
-  it('show what happened in figures, and failures first when asked', async () => {
+  it('show figures as tables, and failures first on request', async () => {
     const { context, page } = await signedIn();
     const outcomes = page.getByRole('figure').filter({ hasText: 'Calls by outcome' });
-    await outcomes.getByText('As numbers').click();
+    await outcomes.getByText('Show as table').click();
     await outcomes.getByRole('table', { name: 'Calls by outcome' }).waitFor();
     await page.getByRole('link', { name: 'Calls' }).click();
     await page.getByRole('button', { name: 'Failures first' }).click();
     await page.locator('.call-row').first().waitFor();
-    await page.getByLabel('Status').selectOption('Being read');
-    await page.getByRole('heading', { name: 'No call stands like that' }).waitFor();
+    await page.getByLabel('Status').selectOption('Extracting');
+    await page.getByRole('heading', { name: 'No calls match this filter' }).waitFor();
     await context.close();
   });
 
-  it('tell where one is, by the title and the focus, and leave a call that is not there alone', async () => {
+  it('set title and focus, and do not poll a call that does not exist', async () => {
     const { context, page, complaints } = await signedIn();
     await page.getByRole('link', { name: 'Destinations' }).click();
     await page.getByRole('heading', { level: 1, name: 'Destinations' }).waitFor();
@@ -311,21 +314,21 @@ describe('the overview and the list', () => {
       title: 'Destinations · postcall',
       focus: 'main',
     });
-    let asked = 0;
+    let requests = 0;
     page.on('request', (request) => {
-      if (request.url().endsWith('/data/calls/no-such-call')) asked += 1;
+      if (request.url().endsWith('/data/calls/no-such-call')) requests += 1;
     });
     await page.clock.install();
     await page.goto(`${stack.apiUrl}/console/calls/no-such-call`);
     await page.getByRole('alert').getByText('Call with ID not found').first().waitFor();
-    // A minute of the page's own clock: it would have asked thirty times.
+    // A minute of the page's clock: thirty polls for a call that can still change.
     await page.clock.runFor(60_000);
-    expect(asked).toBe(1);
+    expect(requests).toBe(1);
     expect(complaints).toEqual([expect.stringContaining('404')]);
     await context.close();
   });
 
-  it('say what failed and which request it was, when the token is no more', async () => {
+  it('show the error and its request id when the token is invalid', async () => {
     const { context, page } = await signedIn();
     await page.evaluate(() => sessionStorage.setItem('postcall.token', 'expired'));
     await open(page, PAGES.destinations);
@@ -336,10 +339,10 @@ describe('the overview and the list', () => {
     await context.close();
   });
 
-  it('keep the theme that one chose', async () => {
+  it('keep the chosen theme', async () => {
     const { context, page } = await signedIn();
-    await page.getByRole('button', { name: 'Theme: system. Change to light' }).click();
-    await page.getByRole('button', { name: 'Theme: light. Change to dark' }).click();
+    await page.getByRole('button', { name: 'Theme: system. Switch to light' }).click();
+    await page.getByRole('button', { name: 'Theme: light. Switch to dark' }).click();
     await open(page, PAGES.overview);
     expect(await page.evaluate(() => getComputedStyle(document.body).backgroundColor)).toBe(
       'rgb(15, 18, 22)',

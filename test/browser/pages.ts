@@ -1,4 +1,4 @@
-/** The pages of the console, by their names. */
+/** Paths of the console's pages, by name. */
 export const PAGES = {
   overview: '/overview',
   calls: '/calls',

@@ -1,5 +1,4 @@
-/** An outlet as one finds it after some weeks: variables, destinations that work and that do not, calls of every outcome. */
-import { SAMPLE } from '../../console/src/calls/sample.ts';
+/** A configured outlet: variables, a destination that works, one that fails, and calls. */
 import type { OutletApi } from '../support/api.ts';
 
 export const RESTAURANT_VARIABLES = [
@@ -14,7 +13,7 @@ export const RESTAURANT_VARIABLES = [
   {
     var_name: 'email',
     var_type: 'email',
-    description: 'The e-mail address of the guest',
+    description: 'The email address of the guest',
     destination_ids: [1],
   },
   {
@@ -27,12 +26,12 @@ export const RESTAURANT_VARIABLES = [
   },
 ];
 
-/** @param works where what is sent arrives @param fails where nothing listens, or what answers badly */
-export async function furnish(
+/** @param works URL that accepts requests @param fails URL that refuses them */
+export async function configureOutlet(
   api: OutletApi,
   { works, fails }: { works: string; fails: string },
 ): Promise<void> {
-  const saved = await api.post('/destinations', [
+  const savedDestinations = await api.post('/destinations', [
     {
       destination_name: 'CRM',
       destination_type: 'crm',
@@ -52,11 +51,18 @@ export async function furnish(
       api_body: { seats: '{{party_size}}', note: 'for {{guest}} ({{occasion}})' },
     },
   ]);
-  const read = await api.post('/variables', RESTAURANT_VARIABLES);
-  for (const { status, body } of [saved, read]) if (status !== 200) throw new Error(JSON.stringify(body));
+  const savedVariables = await api.post('/variables', RESTAURANT_VARIABLES);
+  for (const { status, body } of [savedDestinations, savedVariables])
+    if (status !== 200) throw new Error(JSON.stringify(body));
 }
 
-export const callOf = (call_id: string, transcript: unknown = SAMPLE) => ({
+const TRANSCRIPT = `agent: Hello, this is the Blue Door restaurant. How can I help?
+user: Hi, my name is Jane Miller. I'd like a table for four on Friday at half past seven.
+agent: A table for four on Friday at 7:30 pm. May I have an email address for the confirmation?
+user: Sure, it's jane.miller@example.com.
+agent: Thank you, Jane. You will get the confirmation in a moment.`;
+
+export const callOf = (call_id: string, transcript: unknown = TRANSCRIPT) => ({
   call_id,
   timestamp: new Date().toISOString(),
   timezone: 'Europe/Berlin',

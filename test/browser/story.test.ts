@@ -20,17 +20,17 @@ afterAll(async () => {
   await stack.stop();
 });
 
-/** What the last request to the receiver of the stack held. */
+/** Returns the JSON body of the last request to the stack's own receiver. */
 const lastReceived = async (): Promise<unknown> => {
   const answer = await fetch(`${stack.apiUrl}/_receiver/crm`, { headers: { accept: 'application/json' } });
   const [last] = (await answer.json()) as { body: string }[];
   return JSON.parse(last?.body ?? 'null');
 };
 
-describe('a newcomer, by clicks and keys alone', () => {
-  it('is told why a token is refused, and signs in with a right one', async () => {
+describe('a new user, with mouse and keyboard only', () => {
+  it('sees why a token is refused, and signs in with a valid one', async () => {
     await page.goto(`${stack.apiUrl}/console`);
-    await page.getByLabel('Token of your outlet').fill('no.such.token');
+    await page.getByLabel('Access token').fill('no.such.token');
     await page.keyboard.press('Enter');
     await page
       .getByRole('alert')
@@ -38,52 +38,52 @@ describe('a newcomer, by clicks and keys alone', () => {
       .waitFor();
     expect(visitor.complaints.splice(0)).toEqual([expect.stringContaining('401')]);
     await signIn(page, stack.apiUrl, await stack.token(outlet));
-    await page.getByRole('heading', { name: 'No calls yet: three steps to the first one' }).waitFor();
+    await page.getByRole('heading', { name: 'Get started' }).waitFor();
   });
 
-  it('says where to send calls, sees the request while writing, and gets the secret once', async () => {
-    await page.getByRole('link', { name: 'Add a destination' }).click();
-    await page.getByRole('link', { name: 'Add a destination' }).click();
+  it('adds a destination with a live preview, and sees its secret once', async () => {
+    await page.getByRole('link', { name: 'Add destination' }).click();
+    await page.getByRole('link', { name: 'Add destination' }).click();
     await page.getByLabel('Name', { exact: true }).fill('CRM');
     await page.getByLabel('URL').fill(`${stack.apiUrl}/_receiver/crm`);
     await page.getByLabel('Body', { exact: true }).fill('{"lead": "{{guest_nam}}"}');
     await page.getByLabel('Warnings').getByText('guest_nam', { exact: true }).waitFor();
     await page.getByRole('button', { name: 'Save', exact: true }).click();
-    const secret = page.getByRole('dialog', { name: 'The signing secret' });
+    const secret = page.getByRole('dialog', { name: 'Signing secret' });
     expect(await secret.locator('code').innerText()).toMatch(/^whsec_/);
     await page.keyboard.press('Escape');
     await page.getByRole('heading', { level: 1, name: 'CRM' }).waitFor();
   });
 
-  it('says what to read, and tries it before it is saved', async () => {
+  it('defines a variable, and tests it before saving', async () => {
     await page.getByRole('link', { name: 'Variables' }).click();
-    await page.getByRole('button', { name: 'Add a variable' }).click();
+    await page.getByRole('button', { name: 'Add variable' }).click();
     await page.getByLabel('Name of new variable').fill('party_size');
-    await page.getByLabel('Type of party_size').selectOption('whole number');
+    await page.getByLabel('Type of party_size').selectOption('Whole number');
     await page.getByLabel('Question for party_size').fill('How many people is the table for?');
-    await page.getByRole('button', { name: 'Try' }).click();
-    await page.getByRole('button', { name: 'Read it' }).click();
-    const read = page.getByRole('region', { name: 'What was read' });
-    await read.getByText('4', { exact: true }).waitFor();
-    await read.getByText(/table for four/).waitFor();
+    await page.getByRole('button', { name: 'Test' }).click();
+    await page.getByRole('button', { name: 'Run' }).click();
+    const values = page.getByRole('region', { name: 'Extracted values' });
+    await values.getByText('4', { exact: true }).waitFor();
+    await values.getByText(/table for four/).waitFor();
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'Save', exact: true }).click();
-    await page.getByText('Saved. The next call is read with them.').waitFor();
+    await page.getByText('Saved. The next call uses these variables.').waitFor();
   });
 
-  it('sends a call, and sees it become a record that was delivered', async () => {
+  it('sends a call, and sees it extracted and delivered', async () => {
     await page.getByRole('link', { name: 'Calls' }).click();
-    await page.getByRole('button', { name: 'Send a sample call' }).click();
+    await page.getByRole('button', { name: 'Send sample call' }).click();
     await page.getByRole('button', { name: 'Send', exact: true }).click();
     await page.getByRole('heading', { level: 1 }).getByText('completed').waitFor();
     await page.getByRole('button', { name: 'Turn 3' }).click();
     await page.locator('#turn-3:focus').waitFor();
-    await page.getByText('What was sent last').click();
-    await page.getByLabel('Body that was sent').getByText('lead').waitFor();
+    await page.getByText('Last request').click();
+    await page.getByLabel('Request body').getByText('lead').waitFor();
     expect(await lastReceived()).toEqual({ lead: null });
   });
 
-  it('mends the template with the names that are offered, and sends the call again', async () => {
+  it('fixes the template with a suggested name, and resends the call', async () => {
     await page.getByRole('link', { name: 'CRM' }).click();
     const body = page.getByLabel('Body', { exact: true });
     await body.fill('');
@@ -92,18 +92,18 @@ describe('a newcomer, by clicks and keys alone', () => {
     await page.keyboard.press('Enter');
     await page.keyboard.type('"}');
     await expect(body.inputValue()).resolves.toBe('{"seats": "{{party_size}}"}');
-    await page.getByLabel('Body that would be sent').getByText('"seats": 4').waitFor();
+    await page.getByLabel('Request body').getByText('"seats": 4').waitFor();
     await page.getByRole('button', { name: 'Save', exact: true }).click();
-    await page.getByText('Saved. The next delivery uses it.').waitFor();
+    await page.getByText('Saved. The next delivery uses these settings.').waitFor();
     await page.getByRole('link', { name: 'Calls' }).click();
     await page.getByRole('link', { name: /completed/ }).click();
-    await page.getByRole('button', { name: 'Redeliver' }).click();
+    await page.getByRole('button', { name: 'Resend' }).click();
     await page.getByText('attempt 2').waitFor();
     await page.getByRole('heading', { level: 1 }).getByText('completed').waitFor();
     expect(await lastReceived()).toEqual({ seats: 4 });
   });
 
-  it('has met no error, and nothing that the security policy stopped', () => {
+  it('has caused no error and no violation of the security policy', () => {
     expect(visitor.complaints).toEqual([]);
   });
 });

@@ -3,14 +3,14 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { curlOfRequest, quoted } from '../../console/src/calls/curl.ts';
 
-/** What a shell makes of a command whose program only prints its arguments. */
+/** Returns the arguments that a shell passes to a command. */
 const argumentsOf = (command: string): string[] =>
   execFileSync('sh', ['-c', command.replace(/^curl/, `printf '%s\\0'`)], { encoding: 'utf8' })
     .split('\0')
     .slice(0, -1);
 
-describe('a command that is copied', () => {
-  it('is the request that was sent, whatever a caller said in it', () => {
+describe('a copied curl command', () => {
+  it('repeats the request, whatever text a caller said', () => {
     const body = { said: `'; rm -rf / #$(id)\`id\`\n"quoted"` };
     const command = curlOfRequest({
       method: 'POST',
@@ -31,13 +31,13 @@ describe('a command that is copied', () => {
     ]);
   });
 
-  it('has no body where none was sent', () => {
+  it('has no body for a request without one', () => {
     expect(curlOfRequest({ method: 'GET', url: 'https://a.example', headers: {}, body: null })).toBe(
       "curl -X GET 'https://a.example'",
     );
   });
 
-  it('keeps every word one word', () => {
+  it('quotes every text as one word', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), (word) => {
         fc.pre(!word.includes('\0'));

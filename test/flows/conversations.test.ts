@@ -1,12 +1,12 @@
-import { existsSync, readFileSync } from 'node:fs';
-import path from 'node:path';
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import * as z from 'zod';
 import { freshOutlet } from '../support/api.ts';
 import { type Receiver, startReceiver } from '../support/receiver.ts';
 import { type SharedStack, sharedTestStack } from '../support/stack.ts';
 
-const FILE = path.resolve('../shared/data/sgd-dev-calls.jsonl');
+// 80 real conversations with their true values (test/data/README.md).
+const FILE = new URL('../data/sgd-dev-calls.jsonl', import.meta.url);
 const Conversation = z.object({
   call_id: z.string(),
   ended_at: z.string(),
@@ -21,18 +21,13 @@ const Conversation = z.object({
 });
 
 const COUNT = 20;
-const conversations = existsSync(FILE)
-  ? readFileSync(FILE, 'utf8')
-      .split('\n')
-      .filter((line) => line !== '')
-      .slice(0, COUNT)
-      .map((line) => Conversation.parse(JSON.parse(line)))
-  : [];
+const conversations = readFileSync(FILE, 'utf8')
+  .split('\n')
+  .filter((line) => line !== '')
+  .slice(0, COUNT)
+  .map((line) => Conversation.parse(JSON.parse(line)));
 
-// The file is not part of the project; without it there is nothing to drive.
-const whenThere = conversations.length > 0 ? describe : describe.skip;
-
-whenThere(`${COUNT} real conversations of ${path.basename(FILE)}`, () => {
+describe(`${COUNT} real conversations`, () => {
   let stack: SharedStack;
   let receiver: Receiver;
   beforeAll(async () => {

@@ -7,8 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { apiError, completion, startModelServer } from '../support/model-server.ts';
 
 const REPOSITORY = path.resolve(import.meta.dirname, '../..');
-// The file is not part of the project; without it there is nothing to measure.
-const CORPUS = path.resolve(REPOSITORY, '../shared/data/sgd-dev-calls.jsonl');
+const CORPUS = path.join(REPOSITORY, 'test/data/sgd-dev-calls.jsonl');
 
 let folder: string;
 beforeAll(() => {
@@ -45,8 +44,7 @@ const aFile = (...expected: unknown[]): string => {
   return file;
 };
 
-const whenThere = existsSync(CORPUS) ? describe : describe.skip;
-whenThere('an evaluation with the stand-in', () => {
+describe('an evaluation with the stand-in', () => {
   it('has most of the values of real conversations right, and says that it is the stand-in', async () => {
     const { code, printed } = await evaluation(CORPUS);
     expect(code).toBe(0);

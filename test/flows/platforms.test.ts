@@ -80,6 +80,7 @@ const unauthorized = {
   status: 401,
   body: {
     success: false,
+    code: 'webhook_not_authenticated',
     message: 'Unauthorized: the key or the signature is missing or not valid',
     errors: [],
     request_id: expect.any(String),
@@ -250,7 +251,7 @@ describe.each(PLATFORMS)('a call on %s', (platform) => {
     };
     expect(await post(sender, payload, { headers })).toMatchObject({
       status: 409,
-      body: { message: 'delivery loop' },
+      body: { message: 'Delivery loop' },
     });
     expect(await stack.readCall(sender.outlet, `${platform}:c-5`)).toBeUndefined();
   });

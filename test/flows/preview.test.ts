@@ -46,7 +46,7 @@ async function anOutlet() {
 }
 
 describe('POST destinations/preview', () => {
-  it('renders a saved destination with samples, warns of what is not connected, and sends nothing', async () => {
+  it('renders a saved destination with samples, warns about variables that are not connected, and sends nothing', async () => {
     const { api } = await anOutlet();
     const before = receiver.requests.length;
     const { status: answered, body } = await api.post('/destinations/preview', { destination_id: 1 });
@@ -65,14 +65,21 @@ describe('POST destinations/preview', () => {
             'user-agent': 'postcall/1',
           },
           body: { seats: 4, kind: null, note: 'for JANE DOE' },
-          warnings: [{ path: 'api_body.kind', placeholder: 'food', message: expect.any(String) }],
+          warnings: [
+            {
+              path: 'api_body.kind',
+              placeholder: 'food',
+              message: expect.stringContaining('"food" is not a'),
+            },
+          ],
+          empty_placeholders: ['food'],
         },
       },
     });
     expect(receiver.requests).toHaveLength(before);
   });
 
-  it('shows a body with a key that is poison in a request', async () => {
+  it('shows a body with the key __proto__, which a request may not have', async () => {
     const { api } = await anOutlet();
     const description = 'the prototype';
     await api.post('/variables', [
@@ -92,13 +99,16 @@ describe('POST destinations/preview', () => {
     });
   });
 
-  it('renders with values that are given, null for what was not heard', async () => {
+  it('renders with given values, null for what was not mentioned', async () => {
     const { api } = await anOutlet();
     const { body } = await api.post('/destinations/preview', {
       destination_id: 1,
       values: { party_size: null },
     });
-    expect(body.payload).toMatchObject({ body: { seats: null } });
+    expect(body.payload).toMatchObject({
+      body: { seats: null },
+      empty_placeholders: ['party_size', 'food'],
+    });
   });
 
   it('renders with a past call', async () => {
@@ -117,7 +127,32 @@ describe('POST destinations/preview', () => {
     });
   });
 
-  it('renders a destination that is not saved, with all variables, and does not save it', async () => {
+  it('lists the placeholders that are empty in a past call, in the order of the request, also those with a default', async () => {
+    const { outlet, api } = await anOutlet();
+    await api.post('/calls', {
+      call_id: 'c-1',
+      timestamp: '2026-11-20T10:03:44Z',
+      transcript: 'user: Hello.',
+      metadata: { campaign: null, source: 'fair' },
+    });
+    await stack.waitForCall(outlet, 'c-1', 'completed');
+    const destination = aDestination({
+      api_url: `${receiver.url}/{{metadata.crm_id}}/{{call_id}}`,
+      api_headers: { 'X-Guest': '{{guest_name}} {{metadata.source}}' },
+      api_body: {
+        seats: "{{ party_size | default: 'unknown' }}",
+        list: ['{{guest_name}}', 'of {{metadata.campaign}}'],
+      },
+    });
+    const { body } = await api.post('/destinations/preview', { destination, call_id: 'c-1' });
+    expect(body.payload).toMatchObject({
+      url: `${receiver.url}//c-1`,
+      body: { seats: 'unknown', list: [null, 'of '] },
+      empty_placeholders: ['metadata.crm_id', 'guest_name', 'party_size', 'metadata.campaign'],
+    });
+  });
+
+  it('renders an unsaved destination with all variables, and does not save it', async () => {
     const { api } = await anOutlet();
     const destination = aDestination({ api_method: 'GET', api_body: { q: '{{food}}' } });
     const { body } = await api.post('/destinations/preview', { destination, values: { food: 'Greek' } });
@@ -126,11 +161,12 @@ describe('POST destinations/preview', () => {
       url: `${receiver.url}/sample-call?q=Greek`,
       body: null,
       warnings: [],
+      empty_placeholders: [],
     });
     expect((await api.get('/destinations')).body.payload).toHaveLength(1);
   });
 
-  it('renders a saved destination as it would be after a change, with what is connected to it, and does not save it', async () => {
+  it('renders a saved destination with an unsaved change and its connected variables, and does not save it', async () => {
     const { api } = await anOutlet();
     const destination = aDestination({ api_body: { seats: '{{party_size}}!', kind: '{{food}}' } });
     const { body } = await api.post('/destinations/preview', { destination_id: 1, destination });
@@ -143,7 +179,7 @@ describe('POST destinations/preview', () => {
     ]);
   });
 
-  it('is refused with all that is wrong', async () => {
+  it('is refused with every problem', async () => {
     const { api } = await anOutlet();
     const wrong = aDestination({ api_url: 'https://{{guest_name}}/x', when: 'a >' });
     const cases: [unknown, number, string[]][] = [
@@ -163,8 +199,8 @@ describe('POST destinations/preview', () => {
     for (const [body, expected, paths] of cases) {
       const answer = await api.post('/destinations/preview', body);
       expect({ body, status: answer.status }).toEqual({ body, status: expected });
-      const found = new Set(answer.body.errors?.map(({ path }) => path));
-      expect({ body, paths: [...found].sort() }).toEqual({ body, paths });
+      const found = answer.body.errors?.map(({ path }) => path) ?? [];
+      expect({ body, paths: found.toSorted() }).toEqual({ body, paths });
     }
     const both = await api.post('/destinations/preview', { destination: wrong });
     expect(both.body.errors?.map(({ path }) => path)).toEqual(
@@ -173,8 +209,38 @@ describe('POST destinations/preview', () => {
   });
 });
 
+describe('a template with the key __proto__ or constructor', () => {
+  it('is refused, with where the key is', async () => {
+    const { api } = await anOutlet();
+    const poisoned = '{"lead":{"__proto__":"{{guest_name}}"}}';
+    const asText = aDestination({ api_body: poisoned, api_headers: '{"__proto__":"a"}' });
+    expect(await api.post('/destinations/preview', { destination: asText })).toMatchObject({
+      status: 400,
+      body: {
+        errors: [
+          { path: 'destination.api_headers', message: 'the key "__proto__" is not allowed: rename it' },
+          { path: 'destination.api_body', message: 'the key "lead.__proto__" is not allowed: rename it' },
+        ],
+      },
+    });
+    const asJson = aDestination({ api_body: JSON.parse('{"constructor":{"prototype":"{{guest_name}}"}}') });
+    const path = 'destination.api_body.constructor.prototype';
+    expect(await api.post('/destinations/preview', { destination: asJson })).toMatchObject({
+      status: 400,
+      body: { errors: [{ message: `the key "${path}" is not allowed: rename it` }] },
+    });
+  });
+
+  it('is accepted when the key constructor holds no prototype', async () => {
+    const { api } = await anOutlet();
+    const destination = aDestination({ api_body: { constructor: '{{guest_name}}' } });
+    const { body } = await api.post('/destinations/preview', { destination });
+    expect(body.payload).toMatchObject({ body: { constructor: 'Jane Doe' } });
+  });
+});
+
 describe('POST destinations/{destination_id}/test', () => {
-  it('sends one sample, signed and marked, and returns what came back', async () => {
+  it('sends one sample, signed and marked as a test, and returns the answer', async () => {
     const { api, secret } = await anOutlet();
     const { status: answered, body } = await api.post('/destinations/1/test', { values: { party_size: 7 } });
     expect({ answered, body }).toEqual({
@@ -201,7 +267,7 @@ describe('POST destinations/{destination_id}/test', () => {
     new Webhook(secret).verify(sent?.body ?? '', sent?.headers as Record<string, string>);
   });
 
-  it('tells of a receiver that fails, once, and does not disable it', async () => {
+  it('reports a failing receiver after one request, and does not disable the destination', async () => {
     const { api } = await anOutlet();
     const before = receiver.requests.length;
     status = 410;
@@ -212,7 +278,7 @@ describe('POST destinations/{destination_id}/test', () => {
     expect((await api.get('/destinations')).body.payload).toMatchObject([{ status: 'active' }]);
   });
 
-  it('is refused for what is not there', async () => {
+  it('is refused for an unknown destination or variable', async () => {
     const { api } = await anOutlet();
     expect((await api.post('/destinations/2/test')).status).toBe(404);
     expect(await api.post('/destinations/1/test', { values: { seats: 1 } })).toMatchObject({

@@ -117,7 +117,7 @@ describe('max_per_second of a destination', () => {
     expect(deliveries).toMatchObject([
       {
         status: 'pending',
-        reason: 'it waits for its turn: the destination takes so many a second',
+        reason: 'waits for the rate limit of the destination',
         attempts: [],
       },
     ]);
@@ -141,7 +141,7 @@ describe('turns', () => {
   });
 
   /** A delivery whose turn was long ago, at a destination whose next free turn is far away. */
-  async function aMissedTurn({ bookings }: { bookings: number }) {
+  async function aMissedSlot({ reservations }: { reservations: number }) {
     const { outlet, api } = await anOutlet({ max_per_second: 1, status: 'disabled' });
     await api.post('/calls', anEvent());
     await stack.waitFor(outlet, 'c-1', ({ deliveries }) => deliveries[0]?.status === 'held');
@@ -152,7 +152,7 @@ describe('turns', () => {
     const missed = {
       status: 'pending',
       next_attempt_at: new Date(Date.now() - 600_000).toISOString(),
-      turn: { attempt: 1, bookings, interval_ms: 1000 },
+      slot: { attempt: 1, reservations, interval_ms: 1000 },
       active_tokens: new Set(['n-1']),
     };
     await table.client.send(new PutCommand({ TableName: table.name, Item: { ...Item, ...missed } }));
@@ -172,14 +172,14 @@ describe('turns', () => {
   }
 
   it('that were missed are booked anew, so that an outage does not end in a flood', async () => {
-    const { outlet, call } = await aMissedTurn({ bookings: 1 });
+    const { outlet, call } = await aMissedSlot({ reservations: 1 });
     expect(call?.deliveries).toMatchObject([{ status: 'pending', attempts: [] }]);
     expect(Date.parse(call?.deliveries[0]?.next_attempt_at ?? '')).toBeGreaterThan(Date.now() + 1_000_000);
     expect(receivedOf(outlet)).toEqual([]);
   });
 
   it('are not booked for ever where every message is late', async () => {
-    const { outlet, call } = await aMissedTurn({ bookings: 5 });
+    const { outlet, call } = await aMissedSlot({ reservations: 5 });
     expect(call).toMatchObject({ status: 'completed', deliveries: [{ status: 'delivered', reason: null }] });
     expect(receivedOf(outlet)).toHaveLength(1);
   });

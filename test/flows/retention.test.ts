@@ -153,7 +153,7 @@ describe('a call past its retention', () => {
     await api.put('/destinations', { destination_id: 1, status: 'active' });
     await api.post('/destinations/1/recover', { since: '2026-01-01T00:00:00Z' });
     await eventually(
-      () => (scripted.stack.log().includes('deliveries opened again') ? true : undefined),
+      () => (scripted.stack.log().includes('deliveries reopened') ? true : undefined),
       'the recovery',
     );
     await scripted.stack.waitForIdle('delivery-due');

@@ -10,8 +10,9 @@ import { closeDelivery } from '../../lib/table/calls/delivery-outcomes.ts';
 import { addToken, newToken } from '../../lib/table/calls/message-tokens.ts';
 import { recordDelivery } from '../../lib/table/calls/record-attempt.ts';
 import { reopenDelivery } from '../../lib/table/calls/reopen-delivery.ts';
-import { currentConfiguration, readConfiguration } from '../../lib/table/configuration.ts';
-import { noteFailure, noteSuccess } from '../../lib/table/destination-health.ts';
+import { readConfiguration } from '../../lib/table/configuration.ts';
+import { currentConfiguration } from '../../lib/table/current-configuration.ts';
+import { storeFailure, storeSuccess } from '../../lib/table/destination-health.ts';
 import { healthKey } from '../../lib/table/keys.ts';
 import { leaseUntil } from '../../lib/table/lease.ts';
 import { reserveSlots } from '../../lib/table/rate-limits.ts';
@@ -118,10 +119,10 @@ describe('an answer of the table that is lost', () => {
     const record = await open();
     const ref = { table: parts.table, outletId: outlet, destinationId: 1 };
     await reserveSlots(ref, { now: Date.now(), intervalMs: 2_000, count: 1 });
-    const { loses, lost } = once('after', operation('UpdateItem', 'it waits for its turn'));
+    const { loses, lost } = once('after', operation('UpdateItem', 'waits for the rate limit'));
     await handle(record, { table: await tableThatLoses(loses) });
     expect(lost()).toBe(1);
-    expect(await item()).toMatchObject({ status: 'pending', attempts: 0, turn: { bookings: 1 } });
+    expect(await item()).toMatchObject({ status: 'pending', attempts: 0, slot: { reservations: 1 } });
     expect(JSON.parse((await take())?.body ?? (await take())?.body ?? '')).toMatchObject({ attempt: 1 });
   });
 
@@ -319,7 +320,7 @@ describe('a turn', () => {
 
   it('is forgotten when the delivery is opened again', async () => {
     const { outlet, open, handle, set, item, receiver } = await aDispatcher({ max_per_second: 1 });
-    await set({ turn: { attempt: 1, bookings: 1, interval_ms: 1000 } });
+    await set({ slot: { attempt: 1, reservations: 1, interval_ms: 1000 } });
     await bookFar(outlet, 1000);
     await handle(await open());
     expect(receiver.requests).toEqual([]);
@@ -344,7 +345,7 @@ describe('a turn', () => {
     const { outlet, api, open, handle, set, take, call } = await aDispatcher({ max_per_second: 0.1 });
     const record = await open();
     await bookFar(outlet, 10_000);
-    await set({ next_attempt_at: far(), turn: { attempt: 1, bookings: 1, interval_ms: 10_000 } });
+    await set({ next_attempt_at: far(), slot: { attempt: 1, reservations: 1, interval_ms: 10_000 } });
     await api.put('/destinations', { destination_id: 1, max_per_second });
     await handle(record);
     const next = await take();
@@ -356,16 +357,16 @@ describe('a turn', () => {
     const { outlet, open, handle, set, item, receiver } = await aDispatcher({ max_per_second: 0.1 });
     const record = await open();
     await bookFar(outlet, 10_000);
-    await set({ turn: { attempt: 1, bookings: 5, interval_ms: 50 } });
+    await set({ slot: { attempt: 1, reservations: 5, interval_ms: 50 } });
     await handle(record);
     expect(receiver.requests).toEqual([]);
-    expect(await item()).toMatchObject({ turn: { bookings: 1, interval_ms: 10_000 } });
+    expect(await item()).toMatchObject({ slot: { reservations: 1, interval_ms: 10_000 } });
   });
 
   it('that waits is given up for another when the call is sent again', async () => {
     const { api, open, set, take, handle, deps, ref, call } = await aDispatcher({ max_per_second: 0.1 });
     const record = await open();
-    await set({ next_attempt_at: far(), turn: { attempt: 1, bookings: 1, interval_ms: 10_000 } });
+    await set({ next_attempt_at: far(), slot: { attempt: 1, reservations: 1, interval_ms: 10_000 } });
     await api.put('/destinations', { destination_id: 1, max_per_second: 1000 });
     await redeliver({ ...ref, deliveryDue: deps.deliveryDue }, undefined);
     const next = await take();
@@ -404,10 +405,10 @@ describe('what all deliveries of a destination share', () => {
     const ref = { table, outletId, destinationId };
     const at = (seconds: number) => new Date(1_780_000_000_000 + seconds * 1000);
     for (const seconds of [0, 1, 2, 30, 59]) {
-      expect(await noteFailure(ref, { now: at(seconds), everyMs: 60_000 })).toEqual(at(0));
+      expect(await storeFailure(ref, { now: at(seconds), everyMs: 60_000 })).toEqual(at(0));
     }
     expect(count()).toBe(1);
-    expect(await noteFailure(ref, { now: at(60), everyMs: 60_000 })).toEqual(at(0));
+    expect(await storeFailure(ref, { now: at(60), everyMs: 60_000 })).toEqual(at(0));
     expect(count()).toBe(2);
     // As another container notes a success.
     await parts.table.client.send(
@@ -417,18 +418,18 @@ describe('what all deliveries of a destination share', () => {
         UpdateExpression: 'REMOVE failing_since',
       }),
     );
-    expect(await noteFailure(ref, { now: at(80), everyMs: 60_000 })).toEqual(at(0));
-    expect(await noteFailure(ref, { now: at(80), everyMs: 0 })).toEqual(at(80));
-    await noteSuccess(ref, { now: at(90), everyMs: 3_600_000 });
-    expect(await noteFailure(ref, { now: at(91), everyMs: 60_000 })).toEqual(at(91));
+    expect(await storeFailure(ref, { now: at(80), everyMs: 60_000 })).toEqual(at(0));
+    expect(await storeFailure(ref, { now: at(80), everyMs: 0 })).toEqual(at(80));
+    await storeSuccess(ref, { now: at(90), everyMs: 3_600_000 });
+    expect(await storeFailure(ref, { now: at(91), everyMs: 60_000 })).toEqual(at(91));
   });
 
-  it('costs two reads of the configuration for those who ask at once, and what each is told is not of before', async () => {
+  it('costs one read of the configuration for all who ask at once, and none gets an older state', async () => {
     const { outlet, api } = await aDispatcher();
     const { table, count } = await counting(({ operation: name }) => name === 'GetItem');
     const read = () => currentConfiguration({ table, outletId: outlet });
     await Promise.all(Array.from({ length: 10 }, read));
-    expect(count()).toBe(2);
+    expect(count()).toBe(1);
     const items = await counting(operation('Query', `OUTLET#${outlet}`));
     await api.put('/destinations', { destination_id: 1, destination_name: 'new' });
     await Promise.all(

@@ -159,7 +159,7 @@ describe('the statistics of an outlet', () => {
     });
   });
 
-  it('are exact for a burst, whose batches are counted batchLoader', async () => {
+  it('are exact for a burst, whose batches are counted together', async () => {
     const { outlet, api, to, stats } = await anOutlet();
     await to('200');
     const calls = Array.from({ length: 40 }, (_, index) => `c-${index}`);

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Destination } from '../../lib/domain/destination.ts';
-import { changeConfiguration, currentConfiguration } from '../../lib/table/configuration.ts';
+import { changeConfiguration } from '../../lib/table/configuration.ts';
+import { currentConfiguration } from '../../lib/table/current-configuration.ts';
 import { freshOutlet } from '../support/api.ts';
 import { aDestination } from '../support/configuration.ts';
 import { partsOf } from '../support/parts.ts';
@@ -40,8 +41,8 @@ async function anOutlet(fields: Record<string, unknown> = {}) {
 const requestsOf = (outlet: number) => receiver.requests.filter(({ url }) => url === `/${outlet}`);
 const nested = (depth: number, leaf: unknown): unknown => (depth === 0 ? leaf : [nested(depth - 1, leaf)]);
 
-describe('a call whose delivery would be refused as a request', () => {
-  it('is shown with a key of its body that is poison elsewhere', async () => {
+describe('a call whose delivery the API would refuse as a request body', () => {
+  it('is shown with the key __proto__ in its body', async () => {
     const { outlet, api } = await anOutlet();
     const description = 'the prototype';
     await api.post('/variables', [
@@ -53,7 +54,7 @@ describe('a call whose delivery would be refused as a request', () => {
     expect(JSON.stringify(deliveries[0]?.request?.body)).toContain('"__proto__":');
   });
 
-  it('is shown with a body that is deeper than a request may be', async () => {
+  it('is shown with a body that is nested deeper than a request may be', async () => {
     const { outlet, api } = await anOutlet({ api_body: { deep: nested(50, '{{metadata.deep}}') } });
     await api.post('/calls', anEvent({ metadata: { deep: nested(50, 'bottom') } }));
     const { deliveries } = await stack.waitForCall(outlet, 'c-1', 'completed');
@@ -61,13 +62,13 @@ describe('a call whose delivery would be refused as a request', () => {
   });
 });
 
-describe('a call whose delivery would be more than an item holds', () => {
-  it('is recorded with the beginning of each header', async () => {
+describe('a call whose delivery does not fit into an item', () => {
+  it('is recorded with the first characters of each header', async () => {
     const api_headers = Object.fromEntries(
       Array.from({ length: 12 }, (_, index) => [`X-${index}`, '{{metadata.b}}']),
     );
     const { outlet, api } = await anOutlet({ api_headers });
-    // On its way a quote is one byte, in the record it is two.
+    // A quote is one byte in the request and two in the record.
     await api.post('/calls', anEvent({ metadata: { b: '"'.repeat(900) } }));
     const { deliveries } = await stack.waitForCall(outlet, 'c-1', 'completed');
     expect(deliveries[0]?.request).toMatchObject({ truncated: true });
@@ -75,7 +76,7 @@ describe('a call whose delivery would be more than an item holds', () => {
     expect(deliveries[0]?.attempts).toHaveLength(1);
   });
 
-  it('fails at once when its headers are more than servers take', async () => {
+  it('fails without a retry when its headers are larger than servers accept', async () => {
     const api_headers = Object.fromEntries(
       Array.from({ length: 50 }, (_, index) => [`X-${index}`, '{{metadata.b}}']),
     );
@@ -90,7 +91,7 @@ describe('a call whose delivery would be more than an item holds', () => {
   });
 });
 
-describe('a template that was stored before a rule was made', () => {
+describe('a template that was stored before a rule existed', () => {
   it.each<[string, Partial<Destination>, string]>([
     [
       'an unknown filter',
@@ -98,8 +99,12 @@ describe('a template that was stored before a rule was made', () => {
       'api_body.note: unknown filter',
     ],
     ['a tag', { api_headers: { 'X-Note': '{% raw %}' } }, 'api_headers.X-Note: tags'],
-    ['a condition that does not parse', { when: 'guest_name = "Jane"' }, 'when: equality is written =='],
-  ])('fails its deliveries at once, with the reason: %s', async (_, change, reason) => {
+    [
+      'a condition that does not parse',
+      { when: 'guest_name = "Jane"' },
+      'when: to compare for equality, write ==',
+    ],
+  ])('fails its deliveries without a retry, with the reason: %s', async (_, change, reason) => {
     const { outlet, api } = await anOutlet();
     await changeConfiguration({ table: parts.table, outletId: outlet }, ({ destinations }) => ({
       putDestinations: destinations.map((destination) => ({ ...destination, ...change })),
@@ -118,12 +123,12 @@ describe('a template that was stored before a rule was made', () => {
   });
 });
 
-describe('the configurations that a process keeps', () => {
+describe('the cached configurations of a process', () => {
   const LARGE = Array.from({ length: 20 }, (_, index) =>
     aDestination({ destination_id: index + 1, api_body: ['b'.repeat(60_000)] }),
   );
 
-  it('are as many as fit by their size', async () => {
+  it('are limited by their total size', async () => {
     const { table } = parts;
     const kept = (outletId: number) => currentConfiguration({ table, outletId });
     const { outlet } = await anOutlet();

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import pLimit from 'p-limit';
 import { PLATFORMS, type Platform } from '../../lib/platforms/platform.ts';
 import { SavedPlatform } from '../../lib/platforms/save.ts';
 import { freshOutlet } from '../support/api.ts';
@@ -137,6 +138,39 @@ const present = (query: Record<string, string | undefined>): Record<string, stri
     Object.entries(query).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
   );
 
+/** Sends a generated request with the token, and signed where its platform signs. */
+function sendRequest(
+  described: Described,
+  { path, query, headers, body, isSigned }: Request,
+  token: string,
+): Promise<Response> {
+  const platform = platformOf(described);
+  const text = body === undefined ? undefined : JSON.stringify(harmless(body));
+  const signature =
+    platform && isSigned ? SIGNATURES[platform](text ?? '', { secret: SECRET, at: Date.now() }) : {};
+  const search = new URLSearchParams(query).toString();
+  return fetch(`${stack.apiUrl}${path}${search && `?${search}`}`, {
+    method: described.method,
+    headers: {
+      authorization: token,
+      ...headers,
+      ...signature,
+      ...(text !== undefined && { 'content-type': 'application/json' }),
+    },
+    ...(text !== undefined && { body: text }),
+  });
+}
+
+/** What an answer has that the document does not describe. */
+function undescribed({ method, operation }: Described, response: Response, text: string): string[] {
+  const { status } = response;
+  const isJson = (response.headers.get('content-type') ?? '').startsWith('application/json');
+  const { pathname } = new URL(response.url);
+  if (isJson) return brokenPromises({ method, path: pathname, status, body: JSON.parse(text) });
+  const isDescribed = String(status) in operation.responses;
+  return isDescribed ? [] : [`${operation.operationId}: no answer ${status} in the document`];
+}
+
 describe('the whole API', () => {
   it(`never answers 500, nor what its document does not know, over ${REQUESTS} requests right and wrong`, async () => {
     const outlet = freshOutlet();
@@ -145,60 +179,38 @@ describe('the whole API', () => {
     const statuses = new Map<string, Map<number, number>>();
     let sent = 0;
 
-    const ask = async (described: Described, { path, query, headers, body, isSigned }: Request) => {
-      const { method, operation } = described;
-      const platform = platformOf(described);
-      const text = body === undefined ? undefined : JSON.stringify(harmless(body));
-      const signature =
-        platform && isSigned ? SIGNATURES[platform](text ?? '', { secret: SECRET, at: Date.now() }) : {};
-      const search = new URLSearchParams(query).toString();
-      const response = await fetch(`${stack.apiUrl}${path}${search && `?${search}`}`, {
-        method,
-        headers: {
-          authorization: token,
-          ...headers,
-          ...signature,
-          ...(text !== undefined && { 'content-type': 'application/json' }),
-        },
-        ...(text !== undefined && { body: text }),
-      });
+    const ask = async (described: Described, request: Request) => {
+      const { operation } = described;
+      const response = await sendRequest(described, request, token);
       sent += 1;
       const { status } = response;
       const counts = statuses.get(operation.operationId) ?? new Map<number, number>();
       statuses.set(operation.operationId, counts.set(status, (counts.get(status) ?? 0) + 1));
       const answered = await response.text();
-      const isJson = (response.headers.get('content-type') ?? '').startsWith('application/json');
-      const { pathname } = new URL(response.url);
-      const isDescribed = String(status) in operation.responses;
-      const broken = isJson
-        ? brokenPromises({ method, path: pathname, status, body: JSON.parse(answered) })
-        : isDescribed
-          ? []
-          : [`${operation.operationId}: no answer ${status} in the document`];
-      expect({ status: status === 500 ? answered : 'no 500', broken }).toEqual({
-        status: 'no 500',
-        broken: [],
-      });
+      expect({
+        status: status === 500 ? answered : 'no 500',
+        broken: undescribed(described, response, answered),
+      }).toEqual({ status: 'no 500', broken: [] });
     };
 
     const runs = Math.ceil(REQUESTS / operations.length);
     // What deletes, and what makes new keys, comes last, so that the others find what they name.
     const spoils = ({ method, operation }: Described) =>
       method === 'DELETE' || operation.operationId === 'savePlatform';
-    const pending = [...operations].sort((one, other) => Number(spoils(one)) - Number(spoils(other)));
-    const drive = async (): Promise<void> => {
-      for (let described = pending.shift(); described; described = pending.shift()) {
-        const one = described;
-        await fc.assert(
-          fc.asyncProperty(
-            requestsOf(one, { outlet_id: String(outlet), key: keys.get(platformOf(one) ?? '') ?? '' }),
-            (request) => ask(one, request),
-          ),
-          { numRuns: runs, endOnFailure: true },
-        );
-      }
-    };
-    await Promise.all(Array.from({ length: AT_ONCE }, drive));
+    const ordered = [...operations].sort((one, other) => Number(spoils(one)) - Number(spoils(other)));
+    const limit = pLimit(AT_ONCE);
+    await limit.map(ordered, (described) =>
+      fc.assert(
+        fc.asyncProperty(
+          requestsOf(described, {
+            outlet_id: String(outlet),
+            key: keys.get(platformOf(described) ?? '') ?? '',
+          }),
+          (request) => ask(described, request),
+        ),
+        { numRuns: runs, endOnFailure: true },
+      ),
+    );
     expect(sent).toBeGreaterThanOrEqual(REQUESTS);
     // Requests that are all refused at once would show nothing.
     const succeeded = [...statuses]

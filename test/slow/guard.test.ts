@@ -194,7 +194,7 @@ beforeAll(async () => {
 describe('a delivery to what may not be reached', () => {
   it.each(blocked)('%s connects to nothing, and says why', (url) => {
     expect(delivered.get(url)).toMatchObject({
-      error: expect.stringMatching(/address guard|DNS/),
+      error: expect.stringMatching(/SSRF guard|DNS/),
       connections: [],
     });
   });

@@ -54,7 +54,7 @@ export async function visit(
 /** Signs in by pasting a token, as everybody does. */
 export async function signIn(page: Page, apiUrl: string, token: string): Promise<void> {
   await page.goto(`${apiUrl}/console/`);
-  await page.getByLabel('Token of your outlet').fill(token);
+  await page.getByLabel('Access token').fill(token);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
 }

@@ -42,7 +42,7 @@ export async function startStackProcess(settings: Record<string, string> = {}): 
   });
   const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
   const state = { ended: false };
-  ended.then(() => {
+  child.once('close', () => {
     state.ended = true;
   });
   await eventually(

@@ -36,40 +36,48 @@ const FORMATS = new Set([
   'uuid',
 ]);
 
+interface Found {
+  problems: string[];
+  count: { properties: number; enums: number; characters: number };
+}
+
 /** Everything that strict mode would refuse in a schema; empty when nothing is. */
 export function strictSchemaProblems(root: Schema): string[] {
-  const problems: string[] = [];
-  const count = { properties: 0, enums: 0, characters: 0 };
-  if (root.type !== 'object' || 'anyOf' in root) problems.push('the root is no object');
-  visit(root, '', 1);
+  const found: Found = { problems: [], count: { properties: 0, enums: 0, characters: 0 } };
+  const { problems, count } = found;
+  if (root.type !== 'object' || 'anyOf' in root) problems.push('the root is not an object');
+  visit(found, root, '', 1);
   if (count.properties > 5_000) problems.push('more than 5,000 properties');
   if (count.enums > 1_000) problems.push('more than 1,000 enum values');
   if (count.characters > 120_000) problems.push('more than 120,000 characters of names and enum values');
   return problems;
+}
 
-  function visit(schema: Schema, at: string, depth: number): void {
-    if (depth > 5) problems.push(`${at}: deeper than 5 levels`);
-    for (const keyword of Object.keys(schema)) if (!KEYWORDS.has(keyword)) problems.push(`${at}: ${keyword}`);
-    if (typeof schema.format === 'string' && !FORMATS.has(schema.format))
-      problems.push(`${at}: format ${schema.format}`);
-    if (Array.isArray(schema.enum)) {
-      count.enums += schema.enum.length;
-      count.characters += schema.enum.join('').length;
-    }
-    if (schema.type === 'object') {
-      const properties = Object.entries(schema.properties ?? {});
-      count.properties += properties.length;
-      count.characters += properties.map(([name]) => name).join('').length;
-      if (schema.additionalProperties !== false) problems.push(`${at}: additionalProperties`);
-      const names = JSON.stringify(properties.map(([name]) => name).sort());
-      const required = Array.isArray(schema.required) ? JSON.stringify([...schema.required].sort()) : '';
-      if (names !== required) problems.push(`${at}: required`);
-      for (const [name, one] of properties) {
-        if (!/^[A-Za-z0-9_-]{1,64}$/.test(name)) problems.push(`${at}: the name ${name}`);
-        visit(one, `${at}.${name}`, depth + 1);
-      }
-    }
-    if (schema.items) visit(schema.items as Schema, `${at}[]`, depth + 1);
-    if (Array.isArray(schema.anyOf)) for (const one of schema.anyOf) visit(one, at, depth + 1);
+function visit(found: Found, schema: Schema, at: string, depth: number): void {
+  if (depth > 5) found.problems.push(`${at}: deeper than 5 levels`);
+  for (const keyword of Object.keys(schema))
+    if (!KEYWORDS.has(keyword)) found.problems.push(`${at}: ${keyword}`);
+  if (typeof schema.format === 'string' && !FORMATS.has(schema.format))
+    found.problems.push(`${at}: format ${schema.format}`);
+  if (Array.isArray(schema.enum)) {
+    found.count.enums += schema.enum.length;
+    found.count.characters += schema.enum.join('').length;
+  }
+  if (schema.type === 'object') visitObject(found, schema, at, depth);
+  if (schema.items) visit(found, schema.items as Schema, `${at}[]`, depth + 1);
+  if (Array.isArray(schema.anyOf)) for (const one of schema.anyOf) visit(found, one, at, depth + 1);
+}
+
+function visitObject(found: Found, schema: Schema, at: string, depth: number): void {
+  const properties = Object.entries(schema.properties ?? {});
+  found.count.properties += properties.length;
+  found.count.characters += properties.map(([name]) => name).join('').length;
+  if (schema.additionalProperties !== false) found.problems.push(`${at}: additionalProperties`);
+  const names = JSON.stringify(properties.map(([name]) => name).sort());
+  const required = Array.isArray(schema.required) ? JSON.stringify([...schema.required].sort()) : '';
+  if (names !== required) found.problems.push(`${at}: required`);
+  for (const [name, one] of properties) {
+    if (!/^[A-Za-z0-9_-]{1,64}$/.test(name)) found.problems.push(`${at}: the name ${name}`);
+    visit(found, one, `${at}.${name}`, depth + 1);
   }
 }

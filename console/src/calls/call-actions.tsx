@@ -1,21 +1,20 @@
-/** What one can have done with a call. */
+/** The actions on a call: resend, re-extract, copy as curl, erase. */
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useLocation } from 'wouter';
 import { type Call, eraseCall, redeliverCall, reextractCall } from '../../client/postcall.ts';
-import { ask } from '../api/ask.ts';
-import { Button } from '../ui/button.tsx';
-import { CopyButton } from '../ui/copy.tsx';
+import { unwrap } from '../api/response.ts';
+import { Button, CopyButton } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
-import { ErrorNotice, Notice } from '../ui/states.tsx';
+import { ErrorNotice, Notice } from '../ui/feedback.tsx';
 import { curlOfApi } from './curl.ts';
 
-export function Actions({ call: { call_id, transcript } }: { call: Call }) {
+export function CallActions({ call: { call_id, transcript } }: { call: Call }) {
   const queries = useQueryClient();
   const [, navigate] = useLocation();
-  const [dialog, setDialog] = useState<'read' | 'erase'>();
+  const [dialog, setDialog] = useState<'reextract' | 'erase'>();
   const close = () => setDialog(undefined);
-  const asked = {
+  const refresh = {
     onSuccess: async () => {
       close();
       await Promise.all(
@@ -23,57 +22,61 @@ export function Actions({ call: { call_id, transcript } }: { call: Call }) {
       );
     },
   };
-  const redeliver = useMutation({ mutationFn: () => ask(redeliverCall(call_id)), ...asked });
+  const redeliver = useMutation({ mutationFn: () => unwrap(redeliverCall(call_id)), ...refresh });
   const reextract = useMutation({
-    mutationFn: (deliver: boolean) => ask(reextractCall(call_id, { deliver })),
-    ...asked,
+    mutationFn: (deliver: boolean) => unwrap(reextractCall(call_id, { deliver })),
+    ...refresh,
   });
   const erase = useMutation({
-    mutationFn: () => ask(eraseCall(call_id)),
+    mutationFn: () => unwrap(eraseCall(call_id)),
     onSuccess: () => {
       navigate('/calls');
       queries.removeQueries({ queryKey: ['calls'] });
     },
   });
-  /** Without what went wrong when it was open before. */
-  const show = (one: NonNullable<typeof dialog>) => {
+  /** Opens a dialog without the error of an earlier attempt. */
+  const open = (which: NonNullable<typeof dialog>) => {
     for (const mutation of [reextract, erase]) mutation.reset();
-    setDialog(one);
+    setDialog(which);
   };
   return (
     <div className="actions">
       <Button onPress={() => redeliver.mutate()} isPending={redeliver.isPending}>
-        Redeliver
+        Resend
       </Button>
-      <Button onPress={() => show('read')} isDisabled={transcript === null}>
-        Read again
+      <Button onPress={() => open('reextract')} isDisabled={transcript === null}>
+        Re-extract
       </Button>
       <CopyButton text={() => curlOfApi(`${location.origin}/v2/post_call/data/calls/${call_id}`)}>
         Copy as curl
       </CopyButton>
-      <Button look="danger" onPress={() => show('erase')}>
+      <Button look="danger" onPress={() => open('erase')}>
         Erase
       </Button>
-      {redeliver.isSuccess && <Notice tone="good">It is being sent again.</Notice>}
+      {redeliver.isSuccess && <Notice tone="good">Resending this call.</Notice>}
       {redeliver.isError && <ErrorNotice error={redeliver.error} />}
-      <Dialog title="Read this call again" isOpen={dialog === 'read'} onClose={close} error={reextract.error}>
+      <Dialog
+        title="Re-extract this call"
+        isOpen={dialog === 'reextract'}
+        onClose={close}
+        error={reextract.error}
+      >
         <p>
-          The transcript is read with the variables of today; its values take the place of those that are
-          shown.
+          Extracts the current variables from the transcript again. The new values replace those shown here.
         </p>
         <div className="actions">
           <Button look="main" onPress={() => reextract.mutate(false)} isPending={reextract.isPending}>
-            Read, send nothing
+            Re-extract only
           </Button>
           <Button onPress={() => reextract.mutate(true)} isPending={reextract.isPending}>
-            Read and deliver
+            Re-extract and resend
           </Button>
         </div>
       </Dialog>
       <Dialog title="Erase this call?" isOpen={dialog === 'erase'} onClose={close} error={erase.error}>
         <p>
-          Its transcript, its values and what was sent of it are deleted for good. What your systems got stays
-          with them.
+          Its transcript, extracted values and delivery log are deleted permanently. Data that was already
+          delivered stays in your systems.
         </p>
         <Button look="danger" onPress={() => erase.mutate()} isPending={erase.isPending}>
           Erase

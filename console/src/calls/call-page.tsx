@@ -1,16 +1,17 @@
-/** One call: what was said, what was read out of it and where, and what was sent. */
+/** One call: transcript, extracted values and deliveries. */
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import type { Call } from '../../client/postcall.ts';
 import { callQuery } from '../api/queries.ts';
-import { ErrorNotice, Notice, Skeleton } from '../ui/states.tsx';
-import { StatusBadge } from '../ui/status.tsx';
-import { Stranger } from '../ui/text.tsx';
-import { duration, When } from '../ui/when.tsx';
-import { Actions } from './call-actions.tsx';
+import { ErrorNotice, Notice, Skeleton } from '../ui/feedback.tsx';
+import { duration, plural } from '../ui/format.ts';
+import { RelativeTime } from '../ui/relative-time.tsx';
+import { StatusBadge } from '../ui/status-badge.tsx';
+import { UntrustedText } from '../ui/text.tsx';
+import { CallActions } from './call-actions.tsx';
 import { Deliveries } from './deliveries.tsx';
+import { ExtractedValues } from './extracted-values.tsx';
 import { Transcript } from './transcript.tsx';
-import { Values } from './values.tsx';
 
 export function CallPage({ callId }: { callId: string }) {
   const call = useQuery(callQuery(callId));
@@ -20,12 +21,12 @@ export function CallPage({ callId }: { callId: string }) {
         <Link href="/calls">Calls</Link>
       </p>
       {call.isError && <ErrorNotice error={call.error} retry={call.refetch} />}
-      {call.data ? <CallShown call={call.data} /> : call.isPending && <Skeleton lines={10} />}
+      {call.data ? <CallDetails call={call.data} /> : call.isPending && <Skeleton lines={10} />}
     </>
   );
 }
 
-function CallShown({ call }: { call: Call }) {
+function CallDetails({ call }: { call: Call }) {
   const { call_id, transcript, values, deliveries, failure, model } = call;
   return (
     <>
@@ -33,25 +34,22 @@ function CallShown({ call }: { call: Call }) {
         <h1 className="call-title">
           {call_id} <StatusBadge status={call.status} />
         </h1>
-        <Actions call={call} />
+        <CallActions call={call} />
       </header>
       <Facts call={call} />
-      {call.reading_again && <Notice>It is being read again, with the variables of today.</Notice>}
+      {call.reading_again && <Notice>Re-extracting with the current variables.</Notice>}
       {failure && (
         <div className="notice notice-bad" role="alert">
-          <strong>The reading failed.</strong> <Stranger text={failure.message} /> <code>{failure.code}</code>
+          <strong>Extraction failed.</strong> <UntrustedText text={failure.message} />{' '}
+          <code>{failure.code}</code>
         </div>
       )}
-      {model?.stand_in && (
-        <Notice tone="warn">
-          Read by the stand-in model of a laptop: its values say nothing about what gpt-4o would read.
-        </Notice>
-      )}
+      {model?.stand_in && <Notice tone="warn">Test mode: values come from simple rules, not gpt-4o.</Notice>}
       <div className="call-columns">
-        <section aria-labelledby="said">
-          <h2 id="said">What was said</h2>
+        <section aria-labelledby="transcript">
+          <h2 id="transcript">Transcript</h2>
           {transcript === null ? (
-            <p className="hint">Its retention is over: the transcript was deleted.</p>
+            <p className="hint">The transcript was deleted at the end of its retention period.</p>
           ) : (
             <Transcript
               turns={transcript}
@@ -64,18 +62,20 @@ function CallShown({ call }: { call: Call }) {
           )}
         </section>
         <div>
-          <section aria-labelledby="read">
-            <h2 id="read">What was read</h2>
+          <section aria-labelledby="values">
+            <h2 id="values">Extracted values</h2>
             {values.length > 0 ? (
-              <Values values={values} />
+              <ExtractedValues values={values} />
             ) : (
               <p className="hint">
-                {call.status === 'received' ? 'It is being read.' : 'Nothing: this outlet had no variables.'}
+                {call.status === 'received'
+                  ? 'Extraction is in progress.'
+                  : 'No values: there were no variables when this call was processed.'}
               </p>
             )}
           </section>
-          <section aria-labelledby="sent">
-            <h2 id="sent">What was sent</h2>
+          <section aria-labelledby="deliveries">
+            <h2 id="deliveries">Deliveries</h2>
             <Deliveries deliveries={deliveries} />
           </section>
         </div>
@@ -86,29 +86,29 @@ function CallShown({ call }: { call: Call }) {
 
 function Facts({ call }: { call: Call }) {
   const { model, guest_name, phone_number, email_id, source, interaction_modality, call_outcome } = call;
-  const said = {
-    guest: guest_name,
-    phone: phone_number,
-    email: email_id,
-    source,
-    by: interaction_modality,
-    outcome: call_outcome,
+  const fields = {
+    Guest: guest_name,
+    Phone: phone_number,
+    Email: email_id,
+    Source: source,
+    Channel: interaction_modality,
+    Outcome: call_outcome,
   };
   return (
     <dl className="facts">
       <div>
         <dt>Ended</dt>
         <dd>
-          <When at={call.timestamp} />
+          <RelativeTime at={call.timestamp} />
         </dd>
       </div>
-      {Object.entries(said).map(
+      {Object.entries(fields).map(
         ([name, value]) =>
           value !== null && (
             <div key={name}>
               <dt>{name}</dt>
               <dd>
-                <Stranger text={value} />
+                <UntrustedText text={value} />
               </dd>
             </div>
           ),
@@ -117,7 +117,7 @@ function Facts({ call }: { call: Call }) {
         <div>
           <dt>Model</dt>
           <dd>
-            {model.name}, {(model.input_tokens + model.output_tokens).toLocaleString()} tokens,{' '}
+            {model.name}, {plural(model.input_tokens + model.output_tokens, 'token')},{' '}
             {duration(model.duration_ms)}
           </dd>
         </div>

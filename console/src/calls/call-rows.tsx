@@ -1,25 +1,28 @@
-/** The rows of the list of calls: only what is in sight is drawn. */
+/**
+ * The rows of the list of calls. Only visible rows are rendered, so that 10,000 calls scroll
+ * smoothly.
+ */
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useLayoutEffect, useRef } from 'react';
 import { Link } from 'wouter';
 import type { CallInList } from '../../client/postcall.ts';
-import { StatusBadge } from '../ui/status.tsx';
-import { Stranger } from '../ui/text.tsx';
-import { When } from '../ui/when.tsx';
+import { RelativeTime } from '../ui/relative-time.tsx';
+import { StatusBadge } from '../ui/status-badge.tsx';
+import { UntrustedText } from '../ui/text.tsx';
 
-/** Pixels; the style sheet gives a row as much. */
+/** Pixels; equal to the height of `.call-slot` in calls.css. */
 const ROW_HEIGHT = 76;
-/** Rows before the end at which the next page is asked for. */
-const AHEAD = 30;
+/** Rows before the end at which the next page is loaded. */
+const PREFETCH_ROWS = 30;
 
-/** @param onEnd asks for the next page, as long as there is one */
+/** @param hasMore whether `onEnd`, which loads the next page, may be called */
 export function CallRows({
   calls,
-  isMore,
+  hasMore,
   onEnd,
 }: {
   calls: readonly CallInList[];
-  isMore: boolean;
+  hasMore: boolean;
   onEnd: () => void;
 }) {
   const list = useRef<HTMLOListElement>(null);
@@ -30,22 +33,22 @@ export function CallRows({
     scrollMargin: list.current?.offsetTop ?? 0,
     getItemKey: (index) => calls[index]?.call_id ?? index,
   });
-  // What comes on top does not move what is being read.
+  // New calls at the top must not move the rows that a person is reading.
   const first = useRef(calls[0]?.call_id);
   useLayoutEffect(() => {
-    const came = calls.findIndex(({ call_id }) => call_id === first.current);
+    const added = calls.findIndex(({ call_id }) => call_id === first.current);
     first.current = calls[0]?.call_id;
     const isScrolled = scrollY > (list.current?.offsetTop ?? 0);
-    if (came > 0 && isScrolled) scrollBy({ top: came * ROW_HEIGHT, behavior: 'instant' });
+    if (added > 0 && isScrolled) scrollBy({ top: added * ROW_HEIGHT, behavior: 'instant' });
   }, [calls]);
-  const shown = rows.getVirtualItems();
-  const last = shown.at(-1)?.index ?? 0;
+  const visible = rows.getVirtualItems();
+  const last = visible.at(-1)?.index ?? 0;
   useEffect(() => {
-    if (isMore && last >= calls.length - AHEAD) onEnd();
-  }, [isMore, last, calls.length, onEnd]);
+    if (hasMore && last >= calls.length - PREFETCH_ROWS) onEnd();
+  }, [hasMore, last, calls.length, onEnd]);
   return (
     <ol ref={list} className="calls" aria-label="Calls" style={{ height: rows.getTotalSize() }}>
-      {shown.map(({ key, index, start }) => {
+      {visible.map(({ key, index, start }) => {
         const call = calls[index];
         return (
           call && (
@@ -65,37 +68,37 @@ export function CallRows({
   );
 }
 
-/** Values beyond these are on the call's page. */
-const AT_A_GLANCE = 4;
-/** A value has its place in a line: what is longer is cut here, for a megabyte is laid out even where it is hidden. */
-const GLANCE_CHARACTERS = 60;
+/** A row shows this many values; the call's page shows all. */
+const VALUES_SHOWN = 4;
+/** Longer texts are cut here: the browser lays out even the hidden part of a megabyte. */
+const CUT_AT = 60;
 
 function CallRow({ call }: { call: CallInList }) {
   const { open, delivered, failed } = call.delivery_counts;
-  const heard = call.values.filter(({ value }) => value !== null).slice(0, AT_A_GLANCE);
+  const mentioned = call.values.filter(({ value }) => value !== null).slice(0, VALUES_SHOWN);
   return (
     <Link className="call-row" href={`/calls/${encodeURIComponent(call.call_id)}`}>
       <span className="call-top">
         <StatusBadge status={call.status} />
         <strong className="call-id">{call.call_id}</strong>
-        <span className="hint call-when">
-          <When at={call.timestamp} />
+        <span className="hint call-time">
+          <RelativeTime at={call.timestamp} />
         </span>
       </span>
-      <span className="call-glance">
+      <span className="call-summary">
         {call.failure && <span className="bad">{call.failure.message}</span>}
-        {heard.map(({ variable_id, var_name, value }) => (
-          <span key={variable_id} className="glance">
+        {mentioned.map(({ variable_id, var_name, value }) => (
+          <span key={variable_id} className="call-value">
             <span className="hint">
-              <Stranger text={var_name.slice(0, GLANCE_CHARACTERS)} />
+              <UntrustedText text={var_name.slice(0, CUT_AT)} />
             </span>{' '}
-            <Stranger text={String(value).slice(0, GLANCE_CHARACTERS)} />
+            <UntrustedText text={String(value).slice(0, CUT_AT)} />
           </span>
         ))}
         <span className="hint call-counts">
           {[
             delivered > 0 && `${delivered} delivered`,
-            open > 0 && `${open} open`,
+            open > 0 && `${open} pending`,
             failed > 0 && `${failed} failed`,
           ]
             .filter(Boolean)

@@ -1,48 +1,49 @@
-/** The list of calls: live at its top, and loaded as far as one scrolls. */
+/** The list of calls: the newest are polled, older ones load on scrolling. */
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useEffect, useMemo, useState } from 'react';
 import { ToggleButton } from 'react-aria-components';
 import type { CallInList } from '../../client/postcall.ts';
 import { type CallStatus, callsQuery, NEWEST, newestCallsQuery } from '../api/queries.ts';
-import { FirstSteps } from '../overview/first-steps.tsx';
 import { Button } from '../ui/button.tsx';
-import { Choice } from '../ui/field.tsx';
-import { Empty, ErrorNotice, Skeleton } from '../ui/states.tsx';
+import { EmptyState, ErrorNotice, Skeleton } from '../ui/feedback.tsx';
+import { Select } from '../ui/fields.tsx';
+import { capitalized } from '../ui/format.ts';
+import { statusLabel } from '../ui/labels.ts';
 import { CallRows } from './call-rows.tsx';
-import { SendCall } from './send-call.tsx';
+import { GetStarted } from './get-started.tsx';
+import { SendCallDialog } from './send-call-dialog.tsx';
 
-const STATUSES: readonly (readonly [CallStatus | 'all', string])[] = [
+const FILTERS: readonly (readonly [CallStatus | 'all', string])[] = [
   ['all', 'All calls'],
-  ['failed', 'Failed'],
-  ['partly_failed', 'Partly failed'],
-  ['completed', 'Completed'],
-  ['extracted', 'Delivering'],
-  ['received', 'Being read'],
+  ...(['failed', 'partly_failed', 'completed', 'extracted', 'received'] as const).map(
+    (status) => [status, capitalized(statusLabel(status))] as const,
+  ),
 ];
 
 export function CallsPage() {
   const [status, setStatus] = useState<CallStatus | 'all'>('all');
   const [failuresFirst, setFailuresFirst] = useState(false);
   const [isSending, setSending] = useState(false);
-  const asked = { status: status === 'all' ? undefined : status, failuresFirst };
-  const pages = useInfiniteQuery(callsQuery(asked));
-  const newest = useQuery(newestCallsQuery(asked.status));
+  const filter = { status: status === 'all' ? undefined : status, failuresFirst };
+  const pages = useInfiniteQuery(callsQuery(filter));
+  const newest = useQuery(newestCallsQuery(filter.status));
   const { calls, isGap } = useMemo(
     () => merged(pages.data?.pages.flatMap((page) => page.calls) ?? [], newest.data ?? [], failuresFirst),
     [pages.data, newest.data, failuresFirst],
   );
   const { refetch, fetchNextPage, isFetching } = pages;
-  const canGoOn = pages.hasNextPage && !isFetching && !pages.isError;
-  // A page looks at a hundred calls and may show none of them: those that are looked for may be further on.
+  const canLoadMore = pages.hasNextPage && !isFetching && !pages.isError;
+  // A page of the API can be empty after filtering while later pages are not: load on until a call
+  // is found.
   const isEmptySoFar = calls.length === 0;
   useEffect(() => {
-    if (isEmptySoFar && canGoOn) fetchNextPage();
-  }, [isEmptySoFar, canGoOn, fetchNextPage]);
-  // Asked for again with each look, for as long as it is there.
-  const { dataUpdatedAt: looked } = newest;
+    if (isEmptySoFar && canLoadMore) fetchNextPage();
+  }, [isEmptySoFar, canLoadMore, fetchNextPage]);
+  // Reload at each poll until the gap is closed.
+  const { dataUpdatedAt: polledAt } = newest;
   useEffect(() => {
-    if (isGap && !isFetching && looked > 0) refetch();
-  }, [isGap, isFetching, looked, refetch]);
+    if (isGap && !isFetching && polledAt > 0) refetch();
+  }, [isGap, isFetching, polledAt, refetch]);
   const isEmpty = pages.isSuccess && isEmptySoFar && !pages.hasNextPage;
   const isUnfiltered = status === 'all';
   return (
@@ -50,11 +51,11 @@ export function CallsPage() {
       <header className="page-head">
         <h1>Calls</h1>
         <Button look="main" onPress={() => setSending(true)}>
-          Send a call
+          Send call
         </Button>
       </header>
       <div className="toolbar">
-        <Choice label="Status" labelHidden value={status} onChange={setStatus} options={STATUSES} />
+        <Select label="Status" labelHidden value={status} onChange={setStatus} options={FILTERS} />
         <ToggleButton
           className="button button-quiet"
           isSelected={failuresFirst}
@@ -66,39 +67,40 @@ export function CallsPage() {
         {!failuresFirst && !newest.isError && <span className="hint live">Live</span>}
       </div>
       {!pages.isError && isEmptySoFar && !isEmpty && <Skeleton lines={8} />}
-      {isEmpty && isUnfiltered && <FirstSteps onSendCall={() => setSending(true)} />}
+      {isEmpty && isUnfiltered && <GetStarted onSendCall={() => setSending(true)} />}
       {isEmpty && !isUnfiltered && (
-        <Empty title="No call stands like that">
-          <p>Look at all calls, or wait: this list is live.</p>
-        </Empty>
+        <EmptyState title="No calls match this filter">
+          <p>Choose another status, or wait: the list updates automatically.</p>
+        </EmptyState>
       )}
-      {calls.length > 0 && <CallRows calls={calls} isMore={canGoOn} onEnd={fetchNextPage} />}
+      {calls.length > 0 && <CallRows calls={calls} hasMore={canLoadMore} onEnd={fetchNextPage} />}
       {pages.isFetchingNextPage && calls.length > 0 && <Skeleton lines={2} />}
       {pages.isError && (
         <ErrorNotice error={pages.error} retry={pages.isFetchNextPageError ? fetchNextPage : refetch} />
       )}
-      <SendCall isOpen={isSending} onClose={() => setSending(false)} />
+      <SendCallDialog isOpen={isSending} onClose={() => setSending(false)} />
     </>
   );
 }
 
 /**
- * What the pages hold, as the newest look has it, and before it what came since. What such a look ought to show and does not is
- * gone: erased, or it stands otherwise than was asked for.
- * @returns whether calls may be missing between the two: more came than one look shows
+ * Merges the latest poll into the loaded pages. A loaded call that is as new as the poll but
+ * missing from it was erased or no longer matches the filter, so it is dropped.
+ * @returns the calls, and whether some may be missing between the poll and the pages: more arrived
+ * than one poll returns
  */
 function merged(
   paged: readonly CallInList[],
   newest: readonly CallInList[],
   failuresFirst: boolean,
 ): { calls: readonly CallInList[]; isGap: boolean } {
-  const fresh = new Map(newest.map((call) => [call.call_id, call]));
-  // Where failures come first, what came since has its place further down: not here until the list is asked for anew.
-  if (failuresFirst) return { calls: paged.map((call) => fresh.get(call.call_id) ?? call), isGap: false };
-  const seenFrom =
+  const polled = new Map(newest.map((call) => [call.call_id, call]));
+  // With failures first, a new call belongs further down: it appears when the list is loaded again.
+  if (failuresFirst) return { calls: paged.map((call) => polled.get(call.call_id) ?? call), isGap: false };
+  const polledSince =
     newest.length < NEWEST ? Number.NEGATIVE_INFINITY : Date.parse(newest.at(-1)?.timestamp ?? '');
   const older = paged.filter(
-    ({ call_id, timestamp }) => !fresh.has(call_id) && Date.parse(timestamp) < seenFrom,
+    ({ call_id, timestamp }) => !polled.has(call_id) && Date.parse(timestamp) < polledSince,
   );
   const isGap = paged.length > 0 && newest.length === NEWEST && older.length === paged.length;
   return { calls: newest.length === 0 ? paged : [...newest, ...older], isGap };

@@ -1,9 +1,9 @@
-/** Commands for a terminal that ask what the console asks, or send what was sent. */
+/** curl commands that repeat a request of the console or of a delivery. */
 
-/** A word of a POSIX shell, whatever stands in it. */
+/** Returns a text as one quoted word of a POSIX shell. */
 export const quoted = (word: string): string => `'${word.replaceAll("'", `'\\''`)}'`;
 
-/** What was sent to a destination, header values masked as the API shows them. */
+/** Returns a request to a destination; secret header values are masked, as the API returns them. */
 export function curlOfRequest({
   method,
   url,
@@ -24,6 +24,9 @@ export function curlOfRequest({
   ].join(' \\\n  ');
 }
 
-/** A question to the API at this URL; the token is to be filled in, so that none lies in a clipboard. */
+/**
+ * Returns a GET request to the API. The token is an environment variable, so that no token is in
+ * the clipboard.
+ */
 export const curlOfApi = (url: string): string =>
   [`curl ${quoted(url)}`, '-H "Authorization: Bearer $POSTCALL_TOKEN"'].join(' \\\n  ');

@@ -1,10 +1,13 @@
-/** What was sent of a call, and what came back: a timeline for each destination. */
+/**
+ * The deliveries of a call: for each destination the attempts, the last request and the responses.
+ */
 import { Link } from 'wouter';
 import type { Call } from '../../client/postcall.ts';
-import { CopyButton } from '../ui/copy.tsx';
-import { StatusBadge } from '../ui/status.tsx';
-import { asJson, Code, Stranger } from '../ui/text.tsx';
-import { duration, When } from '../ui/when.tsx';
+import { CopyButton } from '../ui/button.tsx';
+import { duration } from '../ui/format.ts';
+import { RelativeTime } from '../ui/relative-time.tsx';
+import { StatusBadge } from '../ui/status-badge.tsx';
+import { asJson, CodeBlock, UntrustedText } from '../ui/text.tsx';
 import { curlOfRequest } from './curl.ts';
 
 type Delivery = Call['deliveries'][number];
@@ -12,7 +15,7 @@ type Attempt = Delivery['attempts'][number];
 
 export function Deliveries({ deliveries }: { deliveries: readonly Delivery[] }) {
   if (deliveries.length === 0)
-    return <p className="hint">Nothing was sent: no destination was active when this call was read.</p>;
+    return <p className="hint">No deliveries: no destination was active when this call was processed.</p>;
   return (
     <ul className="deliveries">
       {deliveries.map((delivery) => (
@@ -32,18 +35,18 @@ function DeliveryLog({ delivery }: { delivery: Delivery }) {
         <StatusBadge status={status} />
         <h3>
           <Link href={`/destinations/${destination_id}`}>
-            <Stranger text={destination_name} />
+            <UntrustedText text={destination_name} />
           </Link>
         </h3>
         {next_attempt_at !== null && (
           <span className="hint">
-            next attempt <When at={next_attempt_at} />
+            next attempt <RelativeTime at={next_attempt_at} />
           </span>
         )}
       </header>
       {reason !== null && (
         <p className={status === 'failed' ? 'bad' : 'hint'}>
-          <Stranger text={reason} />
+          <UntrustedText text={reason} />
         </p>
       )}
       <ol className="timeline" aria-label="Attempts">
@@ -53,15 +56,15 @@ function DeliveryLog({ delivery }: { delivery: Delivery }) {
       </ol>
       {request && (
         <details>
-          <summary>What was sent last</summary>
+          <summary>Last request</summary>
           <p className="request-line">
-            <code>{request.method}</code> <Stranger text={request.url} />
+            <code>{request.method}</code> <UntrustedText text={request.url} />
           </p>
           <Headers headers={request.headers} />
           {request.body !== null && request.body !== undefined && (
-            <Code label="Body that was sent" text={asJson(request.body)} />
+            <CodeBlock label="Request body" text={asJson(request.body)} />
           )}
-          {request.truncated && <p className="hint">Cut at 16 KB.</p>}
+          {request.truncated && <p className="hint">The body is cut at 16 KB.</p>}
           <CopyButton text={() => curlOfRequest(request)}>Copy as curl</CopyButton>
         </details>
       )}
@@ -74,24 +77,24 @@ function AttemptEntry({
 }: {
   attempt: Attempt;
 }) {
-  const went = error === null && status_code !== null && status_code < 300;
+  const succeeded = error === null && status_code !== null && status_code < 300;
   return (
-    <li className={went ? 'attempt attempt-good' : 'attempt attempt-bad'}>
+    <li className={succeeded ? 'attempt attempt-good' : 'attempt attempt-bad'}>
       <p>
-        <strong>{status_code ?? 'no answer'}</strong>{' '}
+        <strong>{status_code ?? 'no response'}</strong>{' '}
         <span className="hint">
-          attempt {attempt}, <When at={at} />, {duration(duration_ms)}
+          attempt {attempt}, <RelativeTime at={at} />, {duration(duration_ms)}
         </span>
       </p>
       {error !== null && (
         <p className="bad">
-          <Stranger text={error} />
+          <UntrustedText text={error} />
         </p>
       )}
       {response_excerpt && (
         <details>
-          <summary>What came back</summary>
-          <Code label={`Answer to attempt ${attempt}`} text={response_excerpt} />
+          <summary>Response</summary>
+          <CodeBlock label={`Response to attempt ${attempt}`} text={response_excerpt} />
         </details>
       )}
     </li>
@@ -105,7 +108,7 @@ export function Headers({ headers }: { headers: Readonly<Record<string, string>>
         <div key={name}>
           <dt>{name}</dt>
           <dd>
-            <Stranger text={value} />
+            <UntrustedText text={value} />
           </dd>
         </div>
       ))}

@@ -1,5 +1,8 @@
-/** A transcript as the conversation that it was, with what was read out of it marked where it was said. */
-import { LongText, Stranger } from '../ui/text.tsx';
+/**
+ * A transcript as a conversation. Each turn is marked with the variables that were extracted from
+ * it.
+ */
+import { LongText, UntrustedText } from '../ui/text.tsx';
 
 export interface Turn {
   turn: number;
@@ -7,38 +10,46 @@ export interface Turn {
   content: string;
 }
 
-/** Something that was read out of a turn. */
+/** A variable, and the turn that its value comes from. */
 export interface Mark {
   key: number;
   name: string;
   turn: number | null;
 }
 
-const roleOf = (role: string): string => (/^(agent|assistant|bot|ai)/i.test(role) ? 'agent' : 'other');
+/** What the console suggests where a person can paste a transcript. */
+export const SAMPLE_TRANSCRIPT = `agent: Hello, this is the Blue Door restaurant. How can I help?
+user: Hi, my name is Jane Miller. I'd like a table for four on Friday at half past seven.
+agent: A table for four on Friday at 7:30 pm. May I have an email address for the confirmation?
+user: Sure, it's jane.miller@example.com.
+agent: Thank you, Jane. You will get the confirmation in a moment.`;
 
+const sideOf = (role: string): string => (/^(agent|assistant|bot|ai)/i.test(role) ? 'agent' : 'other');
+
+/** @param idPrefix of the ids of the turns, for a page with more than one transcript */
 export function Transcript({
   turns,
   marks,
-  id = 'turn',
+  idPrefix = 'turn',
 }: {
   turns: readonly Turn[];
   marks: readonly Mark[];
-  id?: string;
+  idPrefix?: string;
 }) {
   const byTurn = Map.groupBy(marks, ({ turn }) => turn);
   return (
-    <ol className="transcript" aria-label="Transcript">
+    <ol className="transcript" aria-label="Turns">
       {turns.map(({ turn, role, content }) => (
-        <li key={turn} id={`${id}-${turn}`} className={`turn turn-${roleOf(role)}`} tabIndex={-1}>
+        <li key={turn} id={`${idPrefix}-${turn}`} className={`turn turn-${sideOf(role)}`} tabIndex={-1}>
           <span className="turn-head hint">
-            {turn} · <Stranger text={role} />
+            {turn} · <UntrustedText text={role} />
           </span>
           <div className="bubble">
             <LongText text={content} />
           </div>
           {(byTurn.get(turn) ?? []).map(({ key, name }) => (
             <span key={key} className="mark">
-              <Stranger text={name} />
+              <UntrustedText text={name} />
             </span>
           ))}
         </li>
@@ -47,9 +58,9 @@ export function Transcript({
   );
 }
 
-/** Shows a turn, and leads the keyboard there. */
-export function showTurn(turn: number, id = 'turn'): void {
-  const element = document.getElementById(`${id}-${turn}`);
+/** Scrolls to a turn and moves the focus there. */
+export function showTurn(turn: number, idPrefix = 'turn'): void {
+  const element = document.getElementById(`${idPrefix}-${turn}`);
   const behavior = matchMedia('(prefers-reduced-motion: reduce)').matches ? 'instant' : 'smooth';
   element?.scrollIntoView({ block: 'center', behavior });
   element?.focus({ preventScroll: true });

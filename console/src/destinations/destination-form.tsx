@@ -1,18 +1,19 @@
 import { Button } from '../ui/button.tsx';
-import { Choice, Field } from '../ui/field.tsx';
+import { Field, Select } from '../ui/fields.tsx';
 import { type Draft, METHODS } from './draft.ts';
 import { TemplateField } from './template-field.tsx';
 
-/** The fields of a destination. @param problems by field, as the API names them */
+/** The form of a destination. @param problems messages by field name of the API */
 export function DestinationForm({
   draft,
   onChange,
-  names,
+  suggestions,
   problems,
 }: {
   draft: Draft;
   onChange: (draft: Draft) => void;
-  names: readonly string[];
+  /** Names that complete a placeholder. */
+  suggestions: readonly string[];
   problems: ReadonlyMap<string, string>;
 }) {
   const set = (change: Partial<Draft>) => onChange({ ...draft, ...change });
@@ -22,7 +23,7 @@ export function DestinationForm({
   const headersProblem =
     problemIn('api_headers') ??
     (new Set(headerNames).size < headerNames.length &&
-      'Two headers have the same name: only the last one is sent.');
+      'Two headers have the same name. Rename or remove one: only the last would be sent.');
   const setHeader = (key: string, change: { name?: string; value?: string }) =>
     set({ headers: draft.headers.map((header) => (header.key === key ? { ...header, ...change } : header)) });
   return (
@@ -36,7 +37,7 @@ export function DestinationForm({
         placeholder="CRM"
       />
       <div className="method-and-url">
-        <Choice
+        <Select
           label="Method"
           value={draft.api_method}
           onChange={(api_method) => set({ api_method })}
@@ -46,15 +47,15 @@ export function DestinationForm({
           label="URL"
           value={draft.api_url}
           onChange={(api_url) => set({ api_url })}
-          names={names}
+          suggestions={suggestions}
           isRequired
           error={problemIn('api_url')}
         />
       </div>
-      <fieldset className="headers-edited">
+      <fieldset className="header-fields">
         <legend className="label">Headers</legend>
         {draft.headers.map(({ key, name, value }, index) => (
-          <div key={key} className="header-edited">
+          <div key={key} className="header-field">
             <Field
               label={`Name of header ${index + 1}`}
               labelHidden
@@ -68,7 +69,7 @@ export function DestinationForm({
               labelHidden
               value={value}
               onChange={(changed) => setHeader(key, { value: changed })}
-              names={names}
+              suggestions={suggestions}
             />
             <Button
               look="plain"
@@ -85,38 +86,38 @@ export function DestinationForm({
             set({ headers: [...draft.headers, { key: crypto.randomUUID(), name: '', value: '' }] })
           }
         >
-          Add a header
+          Add header
         </Button>
       </fieldset>
       <TemplateField
         label="Body"
         value={draft.body}
         onChange={(body) => set({ body })}
-        names={names}
+        suggestions={suggestions}
         lines={14}
         error={problemIn('api_body')}
-        hint="JSON; {{ begins a placeholder. Empty: all connected variables and the fields of the call, by name."
+        hint="JSON. Type {{ to insert a placeholder. Leave empty to send all connected variables and call fields."
       />
       <details open={draft.when !== '' || draft.max_per_second !== ''}>
-        <summary>Kind, when, and how fast</summary>
+        <summary>Advanced: type, condition, rate limit</summary>
         <div className="destination-form">
           <Field
-            label="Kind"
+            label="Type"
             value={draft.destination_type}
             onChange={(destination_type) => set({ destination_type })}
             error={problemIn('destination_type')}
-            hint="A word of your own: crm, sheet, webhook."
+            hint="For your own use, such as crm, sheet or webhook."
           />
           <Field
-            label="Only when"
+            label="Condition"
             value={draft.when}
             onChange={(when) => set({ when })}
             code
             error={problemIn('when')}
-            hint="A condition over the same names, such as party_size > 4. Empty: every call."
+            hint="Delivers only calls that match, such as party_size > 4. Leave empty to deliver every call."
           />
           <Field
-            label="At most a second"
+            label="Max requests per second"
             type="number"
             value={draft.max_per_second}
             onChange={(max_per_second) => set({ max_per_second })}

@@ -1,4 +1,4 @@
-/** One destination: what it gets on the left, what that comes to on the right. */
+/** One destination: the form on the left, the preview of the request on the right. */
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link, useLocation } from 'wouter';
@@ -9,18 +9,17 @@ import {
   updateDestinations,
   type Variable,
 } from '../../client/postcall.ts';
-import { ask } from '../api/ask.ts';
-import { problemsAt } from '../api/failure.ts';
 import { destinationsQuery, variablesQuery } from '../api/queries.ts';
+import { problemsAt, unwrap } from '../api/response.ts';
 import { Button } from '../ui/button.tsx';
-import { Empty, ErrorNotice, Notice, Skeleton } from '../ui/states.tsx';
-import { StatusBadge } from '../ui/status.tsx';
-import { Stranger } from '../ui/text.tsx';
-import { leaveFreely, useUnsaved } from '../ui/unsaved.ts';
+import { EmptyState, ErrorNotice, Notice, Skeleton } from '../ui/feedback.tsx';
+import { StatusBadge } from '../ui/status-badge.tsx';
+import { UntrustedText } from '../ui/text.tsx';
+import { discardUnsavedChanges, useUnsavedChanges } from '../ui/unsaved-changes.ts';
+import { AttemptsChart } from './attempts-chart.tsx';
+import { DestinationActions } from './destination-actions.tsx';
 import { DestinationForm } from './destination-form.tsx';
 import { type Draft, draftOf, EMPTY, SYSTEM_FIELDS, toBody } from './draft.ts';
-import { Health } from './health.tsx';
-import { Operations } from './operations.tsx';
 import { Preview } from './preview.tsx';
 import { SecretDialog } from './secret-dialog.tsx';
 
@@ -41,16 +40,19 @@ export default function DestinationPage({ id }: { id: string }) {
         (saved || id === 'new' ? (
           <Editor saved={saved} variables={variables.data} />
         ) : (
-          <Empty title="There is no such destination" isPage>
+          <EmptyState title="Destination not found" isPage>
             <p>It may have been deleted.</p>
-          </Empty>
+          </EmptyState>
         ))}
     </>
   );
 }
 
-/** The names that a template may use; one that is not connected is warned of, and can be connected there. */
-const namesFor = (variables: readonly Variable[]): string[] => [
+/**
+ * Suggests every variable: for one that is not connected, the preview warns and offers to connect
+ * it.
+ */
+const suggestionsFrom = (variables: readonly Variable[]): string[] => [
   ...variables.map(({ var_name }) => var_name),
   ...SYSTEM_FIELDS,
 ];
@@ -60,22 +62,24 @@ function Editor({ saved, variables }: { saved: Destination | undefined; variable
   const [, navigate] = useLocation();
   const [draft, setDraft] = useState<Draft>(saved ? draftOf(saved) : EMPTY);
   const [created, setCreated] = useState<SavedDestination>();
-  /** As it was saved last, or begun. */
-  const [kept, setKept] = useState(draft);
-  useUnsaved(draft !== kept);
-  /** Of the creation: sent twice it is done once. */
+  /** The draft as last saved, or as first opened. */
+  const [savedDraft, setSavedDraft] = useState(draft);
+  useUnsavedChanges(draft !== savedDraft);
+  /** A repeated request creates one destination, not two. */
   const [idempotencyKey] = useState(() => crypto.randomUUID());
   const save = useMutation({
-    mutationFn: async (asWritten: Draft): Promise<SavedDestination | undefined> => {
-      const body = toBody(asWritten);
+    mutationFn: async (submitted: Draft): Promise<SavedDestination | undefined> => {
+      const body = toBody(submitted);
       const { payload } = saved
-        ? await ask(updateDestinations({ destination: [{ ...body, destination_id: saved.destination_id }] }))
-        : await ask(saveDestinations({ destination: [body] }, { idempotencyKey }));
+        ? await unwrap(
+            updateDestinations({ destination: [{ ...body, destination_id: saved.destination_id }] }),
+          )
+        : await unwrap(saveDestinations({ destination: [body] }, { idempotencyKey }));
       return payload[0];
     },
-    onSuccess: async (answered, asWritten) => {
-      setKept(asWritten);
-      if (!saved) setCreated(answered);
+    onSuccess: async (response, submitted) => {
+      setSavedDraft(submitted);
+      if (!saved) setCreated(response);
       await queries.invalidateQueries({ queryKey: ['destinations'] });
     },
   });
@@ -83,7 +87,7 @@ function Editor({ saved, variables }: { saved: Destination | undefined; variable
     <>
       <header className="page-head">
         <h1>
-          {saved ? <Stranger text={saved.destination_name} /> : 'New destination'}{' '}
+          {saved ? <UntrustedText text={saved.destination_name} /> : 'New destination'}{' '}
           {saved && <StatusBadge status={saved.status} />}
         </h1>
         <Button look="main" onPress={() => save.mutate(draft)} isPending={save.isPending}>
@@ -91,26 +95,26 @@ function Editor({ saved, variables }: { saved: Destination | undefined; variable
         </Button>
       </header>
       {save.isError && <ErrorNotice error={save.error} />}
-      {save.isSuccess && saved && draft === kept && (
-        <Notice tone="good">Saved. The next delivery uses it.</Notice>
+      {save.isSuccess && saved && draft === savedDraft && (
+        <Notice tone="good">Saved. The next delivery uses these settings.</Notice>
       )}
-      {saved && <Operations destination={saved} isUnsaved={draft !== kept} />}
+      {saved && <DestinationActions destination={saved} hasUnsavedChanges={draft !== savedDraft} />}
       <div className="destination-columns">
         <DestinationForm
           draft={draft}
           onChange={setDraft}
-          names={namesFor(variables)}
+          suggestions={suggestionsFrom(variables)}
           problems={problemsAt(save.error, 'destination.0')}
         />
-        <div className="beside">
+        <div className="preview-column">
           <Preview draft={draft} destinationId={saved?.destination_id} variables={variables} />
-          {saved && <Health destinationId={saved.destination_id} />}
+          {saved && <AttemptsChart destinationId={saved.destination_id} />}
         </div>
       </div>
       <SecretDialog
         secret={created?.signing_secret}
         onClose={() => {
-          leaveFreely();
+          discardUnsavedChanges();
           navigate(`/destinations/${created?.destination_id}`);
         }}
       />

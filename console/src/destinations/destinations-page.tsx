@@ -1,10 +1,11 @@
-/** Where calls are sent. */
+/** The list of destinations. */
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import { destinationsQuery } from '../api/queries.ts';
-import { Empty, ErrorNotice, Skeleton } from '../ui/states.tsx';
-import { StatusBadge } from '../ui/status.tsx';
-import { Stranger } from '../ui/text.tsx';
+import { EmptyState, ErrorNotice, Skeleton } from '../ui/feedback.tsx';
+import { disabledLabel } from '../ui/labels.ts';
+import { StatusBadge } from '../ui/status-badge.tsx';
+import { UntrustedText } from '../ui/text.tsx';
 
 export default function DestinationsPage() {
   const destinations = useQuery(destinationsQuery);
@@ -13,17 +14,17 @@ export default function DestinationsPage() {
       <header className="page-head">
         <h1>Destinations</h1>
         <Link className="button button-main" href="/destinations/new">
-          Add a destination
+          Add destination
         </Link>
       </header>
       {destinations.isPending && <Skeleton lines={5} />}
       {destinations.isError && <ErrorNotice error={destinations.error} retry={destinations.refetch} />}
       {destinations.data?.length === 0 && (
-        <Empty title="Nothing is sent yet">
+        <EmptyState title="No destinations yet">
           <p>
-            A destination is a URL of your own systems, and a template that says what it gets of each call.
+            A destination is a URL of your system and a template for the request it receives for each call.
           </p>
-        </Empty>
+        </EmptyState>
       )}
       <ul className="destinations">
         {destinations.data?.map(
@@ -33,16 +34,16 @@ export default function DestinationsPage() {
                 <span className="delivery-head">
                   <StatusBadge status={status} />
                   <strong>
-                    <Stranger text={destination_name} />
+                    <UntrustedText text={destination_name} />
                   </strong>
                   {disabled_reason !== null && (
                     <span className="bad">
-                      <Stranger text={disabled_reason} />
+                      <UntrustedText text={disabledLabel(disabled_reason)} />
                     </span>
                   )}
                 </span>
                 <span className="hint">
-                  {api_method} <Stranger text={api_url} />
+                  {api_method} <UntrustedText text={api_url} />
                 </span>
               </Link>
             </li>

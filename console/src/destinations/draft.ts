@@ -1,4 +1,4 @@
-/** A destination as it is being written. */
+/** A destination as it is edited in the form. */
 import type { Destination, NewDestination } from '../../client/postcall.ts';
 
 export type Method = Destination['api_method'];
@@ -12,10 +12,10 @@ export interface Draft {
   api_url: string;
   api_method: Method;
   headers: readonly { key: string; name: string; value: string }[];
-  /** JSON as it is typed; empty: the default body. */
+  /** JSON text; empty: the default body. */
   body: string;
   when: string;
-  /** As it is typed; empty: as fast as may be. */
+  /** A number as text; empty: no limit. */
   max_per_second: string;
 }
 
@@ -41,7 +41,10 @@ export const draftOf = (destination: Destination): Draft => ({
   max_per_second: destination.max_per_second?.toString() ?? '',
 });
 
-/** What is sent to save or preview it. The body goes as text: the API says where it is no JSON. */
+/**
+ * Returns the body that saves or previews a destination. `api_body` stays text, so that the API
+ * reports invalid JSON.
+ */
 export const toBody = (draft: Draft): NewDestination => ({
   destination_name: draft.destination_name,
   destination_type: draft.destination_type || 'custom',
@@ -55,7 +58,10 @@ export const toBody = (draft: Draft): NewDestination => ({
   max_per_second: draft.max_per_second.trim() === '' ? null : Number(draft.max_per_second),
 });
 
-/** Of the fields of a call that every template may name (docs of the API, "Placeholders"). */
+/**
+ * The call fields that every template can use (docs/templates.md). A test compares them with the
+ * API's list.
+ */
 export const SYSTEM_FIELDS = [
   'guest_name',
   'email_id',

@@ -1,18 +1,16 @@
-/** What would be sent, while it is being written. */
+/** A live preview of the request that the edited template renders to. */
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
-import { previewDestination, type Variable } from '../../client/postcall.ts';
-import { ask } from '../api/ask.ts';
-import { callQuery } from '../api/queries.ts';
-import { CallChoice } from '../calls/call-choice.tsx';
+import { previewDestination, type SavedDestination, type Variable } from '../../client/postcall.ts';
+import { unwrap } from '../api/response.ts';
+import { CallSelect } from '../calls/call-select.tsx';
 import { Headers } from '../calls/deliveries.tsx';
-import { ErrorNotice, Skeleton } from '../ui/states.tsx';
-import { asJson, Code, Stranger } from '../ui/text.tsx';
+import { ErrorNotice, Skeleton } from '../ui/feedback.tsx';
+import { asJson, CodeBlock, UntrustedText } from '../ui/text.tsx';
 import { type Draft, toBody } from './draft.ts';
-import { emptyHere } from './empty-here.ts';
 import { Warnings } from './warnings.tsx';
 
-/** A pause in the typing. */
+/** Renders after this pause in typing. */
 const PAUSE_MS = 250;
 
 export function Preview({
@@ -25,70 +23,85 @@ export function Preview({
   variables: readonly Variable[];
 }) {
   const [callId, setCallId] = useState<string>();
-  const call = useQuery({ ...callQuery(callId ?? ''), enabled: callId !== undefined });
-  const settled = useSettled(draft);
-  const empty = callId === undefined ? [] : emptyHere(settled, call.data?.values ?? []);
-  const bodyProblem = problemOfBody(settled.body);
+  const debounced = useDebounced(draft);
+  const bodyProblem = jsonProblem(debounced.body);
   const preview = useQuery({
-    // What is connected decides what is rendered.
-    queryKey: ['preview', destinationId, callId, settled, variables],
+    // Connecting a variable changes what is rendered.
+    queryKey: ['preview', destinationId, callId, debounced, variables],
     queryFn: async () => {
-      const destination = toBody(settled);
-      const shown = await ask(
+      const destination = toBody(debounced);
+      const { payload } = await unwrap(
         previewDestination({
           destination,
           ...(destinationId !== undefined && { destination_id: destinationId }),
           ...(callId !== undefined && { call_id: callId }),
         }),
       );
-      return shown.payload;
+      return payload;
     },
-    enabled: settled.api_url !== '' && bodyProblem === undefined,
+    enabled: debounced.api_url !== '' && bodyProblem === undefined,
     placeholderData: keepPreviousData,
     retry: false,
     gcTime: 0,
   });
   return (
     <section className="card preview" aria-labelledby="preview">
-      <h2 id="preview">What would be sent</h2>
-      <CallChoice label="With" other="sample values" value={callId} onChange={setCallId} />
-      {settled.api_url === '' && <p className="hint">Write a URL, and the request appears here.</p>}
-      {bodyProblem !== undefined && <p className="hint">The body is no JSON yet: {bodyProblem}</p>}
+      <h2 id="preview">Preview</h2>
+      <CallSelect label="Values from" alternative="Sample values" value={callId} onChange={setCallId} />
+      {debounced.api_url === '' && <p className="hint">Enter a URL to see the request.</p>}
+      {bodyProblem !== undefined && <p className="hint">Invalid JSON: {bodyProblem}</p>}
       {preview.isLoading && <Skeleton lines={6} />}
       {preview.isError && <ErrorNotice error={preview.error} />}
       {preview.isSuccess && (
-        <div className={preview.isPlaceholderData || bodyProblem ? 'rendered rendered-old' : 'rendered'}>
+        <div
+          className={
+            preview.isPlaceholderData || bodyProblem ? 'preview-result preview-outdated' : 'preview-result'
+          }
+        >
           <Warnings warnings={preview.data.warnings} variables={variables} destinationId={destinationId} />
-          {empty.length > 0 && (
-            <p className="notice notice-warn">
-              <span>
-                Not heard in this call, so empty:{' '}
-                {empty.map((name, index) => (
-                  <span key={name}>
-                    {index > 0 && ', '}
-                    <code>
-                      <Stranger text={name} />
-                    </code>
-                  </span>
-                ))}
-              </span>
-            </p>
-          )}
+          {callId !== undefined && <EmptyPlaceholders preview={preview.data} />}
           <p className="request-line">
-            <code>{preview.data.method}</code> <Stranger text={preview.data.url} />
+            <code>{preview.data.method}</code> <UntrustedText text={preview.data.url} />
           </p>
           <Headers headers={preview.data.headers} />
-          {preview.data.body !== null && (
-            <Code label="Body that would be sent" text={asJson(preview.data.body)} />
-          )}
+          {preview.data.body !== null && <CodeBlock label="Request body" text={asJson(preview.data.body)} />}
         </div>
       )}
     </section>
   );
 }
 
-/** Why a body cannot be parsed while it is being written; the API judges one that can. */
-function problemOfBody(body: string): string | undefined {
+/**
+ * The placeholders without a value in the chosen call; those that the warnings name are not
+ * repeated.
+ */
+function EmptyPlaceholders({
+  preview: { empty_placeholders, warnings },
+}: {
+  preview: { empty_placeholders: readonly string[]; warnings: SavedDestination['warnings'] };
+}) {
+  const warned = new Set(warnings.map(({ placeholder }) => placeholder));
+  const names = empty_placeholders.filter((name) => !warned.has(name));
+  if (names.length === 0) return null;
+  return (
+    <p className="notice notice-warn">
+      <span>
+        No value in this call:{' '}
+        {names.map((name, index) => (
+          <span key={name}>
+            {index > 0 && ', '}
+            <code>
+              <UntrustedText text={name} />
+            </code>
+          </span>
+        ))}
+      </span>
+    </p>
+  );
+}
+
+/** Returns what is wrong with a body as JSON, and where. A valid one is checked by the API. */
+function jsonProblem(body: string): string | undefined {
   if (body.trim() === '') return undefined;
   try {
     JSON.parse(body);
@@ -98,12 +111,12 @@ function problemOfBody(body: string): string | undefined {
   }
 }
 
-/** What it was when the typing last paused. */
-function useSettled<Value>(value: Value): Value {
-  const [settled, setSettled] = useState(value);
+/** Returns the value as of the last pause in typing. */
+function useDebounced<Value>(value: Value): Value {
+  const [debounced, setDebounced] = useState(value);
   useEffect(() => {
-    const timer = setTimeout(() => setSettled(value), PAUSE_MS);
+    const timer = setTimeout(() => setDebounced(value), PAUSE_MS);
     return () => clearTimeout(timer);
   }, [value]);
-  return settled;
+  return debounced;
 }

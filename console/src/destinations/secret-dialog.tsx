@@ -1,22 +1,24 @@
-import { Button } from '../ui/button.tsx';
-import { CopyButton } from '../ui/copy.tsx';
+import { Button, CopyButton } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 
-/** A signing secret, which is shown this once. */
+/**
+ * Shows a new signing secret: the API returns it only once, so a click outside does not close the
+ * dialog.
+ */
 export function SecretDialog({ secret, onClose }: { secret: string | undefined; onClose: () => void }) {
   return (
-    <Dialog title="The signing secret" isOpen={secret !== undefined} onClose={onClose} stays>
+    <Dialog title="Signing secret" isOpen={secret !== undefined} onClose={onClose} isDismissable={false}>
       <p>
-        Your system checks with it that a request comes from here (Standard Webhooks). It is shown now and
-        never again.
+        Your system uses it to verify that a request comes from postcall (Standard Webhooks). Copy it now: it
+        is not shown again.
       </p>
       <p>
         <code className="secret">{secret}</code>
       </p>
       <div className="actions">
-        <CopyButton text={() => secret ?? ''}>Copy the secret</CopyButton>
+        <CopyButton text={() => secret ?? ''}>Copy secret</CopyButton>
         <Button look="main" onPress={onClose}>
-          I have it
+          Done, I've saved it
         </Button>
       </div>
     </Dialog>

@@ -1,14 +1,14 @@
-/** A field that holds placeholders: names are offered while one is being written. */
+/** A text field for templates: it suggests names while a person types a placeholder. */
 import { type KeyboardEvent, useId, useRef, useState } from 'react';
 import { FieldError, Input, Label, Text, TextArea, TextField } from 'react-aria-components';
-import { Stranger } from '../ui/text.tsx';
-import { completed, type Offer, offerAt } from './offer.ts';
+import { UntrustedText } from '../ui/text.tsx';
+import { type Completion, complete, completionAt } from './placeholder-completion.ts';
 
 export function TemplateField({
   label,
   value,
   onChange,
-  names,
+  suggestions,
   lines,
   error,
   hint,
@@ -18,58 +18,58 @@ export function TemplateField({
   label: string;
   value: string;
   onChange: (text: string) => void;
-  /** Of what may stand between braces. */
-  names: readonly string[];
-  /** Undefined: one line. */
+  /** Names that complete a placeholder. */
+  suggestions: readonly string[];
+  /** Rows of a text area; without it the field is a single line. */
   lines?: number;
   error?: string | undefined;
   hint?: string;
   labelHidden?: boolean;
   isRequired?: boolean;
 }) {
-  const [offer, setOffer] = useState<Offer>();
+  const [completion, setCompletion] = useState<Completion>();
   const field = useRef<HTMLInputElement & HTMLTextAreaElement>(null);
   const list = useId();
 
-  const look = () => {
+  const updateCompletion = () => {
     const { current } = field;
-    if (current) setOffer(offerAt(current.value, current.selectionStart ?? 0, names));
+    if (current) setCompletion(completionAt(current.value, current.selectionStart ?? 0, suggestions));
   };
-  const take = (name: string) => {
-    if (!offer) return;
-    const [text, caret] = completed(value, offer, name);
+  const accept = (name: string) => {
+    if (!completion) return;
+    const [text, caret] = complete(value, completion, name);
     onChange(text);
-    setOffer(undefined);
-    // Once the new text is in the field.
+    setCompletion(undefined);
+    // After React has put the new text into the field.
     requestAnimationFrame(() => {
       field.current?.focus();
       field.current?.setSelectionRange(caret, caret);
     });
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    if (!offer || event.shiftKey || event.nativeEvent.isComposing) return;
-    const { names: offered, active } = offer;
+    if (!completion || event.shiftKey || event.nativeEvent.isComposing) return;
+    const { suggestions: matches, active } = completion;
     const move = (by: number) =>
-      setOffer({ ...offer, active: (active + by + offered.length) % offered.length });
+      setCompletion({ ...completion, active: (active + by + matches.length) % matches.length });
     if (event.key === 'ArrowDown') move(1);
     else if (event.key === 'ArrowUp') move(-1);
-    else if (event.key === 'Enter' || event.key === 'Tab') take(offered[active] ?? '');
-    else if (event.key === 'Escape') setOffer(undefined);
+    else if (event.key === 'Enter' || event.key === 'Tab') accept(matches[active] ?? '');
+    else if (event.key === 'Escape') setCompletion(undefined);
     else return;
     event.preventDefault();
     event.stopPropagation();
   };
-  const written = {
+  const inputProps = {
     ref: field,
     className: 'input code-input',
     onKeyDown,
-    onSelect: look,
-    onBlur: () => setOffer(undefined),
-    // No combobox: a text area may not be one (ARIA in HTML).
+    onSelect: updateCompletion,
+    onBlur: () => setCompletion(undefined),
+    // Not role=combobox, which ARIA in HTML does not allow on a text area.
     'aria-autocomplete': 'list',
     'aria-haspopup': 'listbox',
     'aria-controls': list,
-    ...(offer && { 'aria-activedescendant': `${list}-${offer.active}` }),
+    ...(completion && { 'aria-activedescendant': `${list}-${completion.active}` }),
   } as const;
   return (
     <div className="template-field">
@@ -82,7 +82,7 @@ export function TemplateField({
         spellCheck="false"
       >
         <Label className={labelHidden ? 'visually-hidden' : 'label'}>{label}</Label>
-        {lines ? <TextArea {...written} rows={lines} /> : <Input {...written} />}
+        {lines ? <TextArea {...inputProps} rows={lines} /> : <Input {...inputProps} />}
         {hint && (
           <Text slot="description" className="hint">
             {hint}
@@ -90,19 +90,25 @@ export function TemplateField({
         )}
         <FieldError className="field-error">{error}</FieldError>
       </TextField>
-      <div id={list} role="listbox" aria-label="Names" className="offers" hidden={offer === undefined}>
-        {offer?.names.map((name, index) => (
-          // biome-ignore lint/a11y/useKeyWithClickEvents lint/a11y/useFocusableInteractive: the field has the focus and the keys, as in any combobox
+      <div
+        id={list}
+        role="listbox"
+        aria-label="Suggestions"
+        className="suggestions"
+        hidden={completion === undefined}
+      >
+        {completion?.suggestions.map((name, index) => (
+          // biome-ignore lint/a11y/useKeyWithClickEvents lint/a11y/useFocusableInteractive: the input keeps the focus and handles the keys, as in a combobox
           <div
             key={name}
             id={`${list}-${index}`}
             role="option"
-            aria-selected={index === offer.active}
-            className={index === offer.active ? 'option offer-active' : 'option'}
+            aria-selected={index === completion.active}
+            className={index === completion.active ? 'option suggestion-active' : 'option'}
             onMouseDown={(event) => event.preventDefault()}
-            onClick={() => take(name)}
+            onClick={() => accept(name)}
           >
-            <Stranger text={name} />
+            <UntrustedText text={name} />
           </div>
         ))}
       </div>

@@ -1,10 +1,12 @@
-/** Placeholders that will be empty; those of variables that are only not connected can be connected from here. */
+/**
+ * Template warnings of the API. A variable that is only not connected can be connected from here.
+ */
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { connectVariables, type SavedDestination, type Variable } from '../../client/postcall.ts';
-import { ask } from '../api/ask.ts';
+import { unwrap } from '../api/response.ts';
 import { Button } from '../ui/button.tsx';
-import { ErrorNotice } from '../ui/states.tsx';
-import { Stranger } from '../ui/text.tsx';
+import { ErrorNotice } from '../ui/feedback.tsx';
+import { UntrustedText } from '../ui/text.tsx';
 
 export function Warnings({
   warnings,
@@ -13,13 +15,13 @@ export function Warnings({
 }: {
   warnings: SavedDestination['warnings'];
   variables: readonly Variable[];
-  /** Undefined: it is not saved, and nothing can be connected to it yet. */
+  /** Undefined for a destination that is not saved: nothing can be connected to it yet. */
   destinationId: number | undefined;
 }) {
   const queries = useQueryClient();
   const connect = useMutation({
     mutationFn: (connection: { variable_id: number; destination_id: number }) =>
-      ask(connectVariables([connection])),
+      unwrap(connectVariables([connection])),
     onSuccess: () => queries.invalidateQueries({ queryKey: ['variables'] }),
   });
   if (warnings.length === 0) return null;
@@ -35,11 +37,11 @@ export function Warnings({
                 <>
                   {' '}
                   <code>
-                    <Stranger text={placeholder} />
+                    <UntrustedText text={placeholder} />
                   </code>
                 </>
               )}{' '}
-              <Stranger text={message} />
+              <UntrustedText text={message} />
               {variable && destinationId !== undefined && (
                 <>
                   {' '}

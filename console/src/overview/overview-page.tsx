@@ -1,13 +1,13 @@
-/** What happened, day by day. */
+/** Calls, deliveries, latency, tokens and cost by day. */
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { daysOf, newestCallsQuery, type Stats, statsQuery } from '../api/queries.ts';
-import { SendCall } from '../calls/send-call.tsx';
-import { Lines, StackedBars } from '../ui/charts.tsx';
-import { Choice } from '../ui/field.tsx';
-import { ErrorNotice, Skeleton } from '../ui/states.tsx';
-import { duration } from '../ui/when.tsx';
-import { FirstSteps } from './first-steps.tsx';
+import { lastDays, newestCallsQuery, type Stats, statsQuery } from '../api/queries.ts';
+import { GetStarted } from '../calls/get-started.tsx';
+import { SendCallDialog } from '../calls/send-call-dialog.tsx';
+import { LineChart, StackedBars } from '../ui/charts.tsx';
+import { ErrorNotice, Skeleton } from '../ui/feedback.tsx';
+import { Select } from '../ui/fields.tsx';
+import { dollars, duration, percentage, plural } from '../ui/format.ts';
 
 const SPANS = [
   ['7', 'Last 7 days'],
@@ -18,7 +18,7 @@ const SPANS = [
 export default function OverviewPage() {
   const [span, setSpan] = useState<(typeof SPANS)[number][0]>('30');
   const [isSending, setSending] = useState(false);
-  const days = daysOf(Number(span));
+  const days = lastDays(Number(span));
   const stats = useQuery(statsQuery(days));
   const newest = useQuery(newestCallsQuery(undefined));
   return (
@@ -26,47 +26,35 @@ export default function OverviewPage() {
       <header className="page-head">
         <h1>Overview</h1>
         <div className="toolbar">
-          <Choice label="Days" labelHidden value={span} onChange={setSpan} options={SPANS} />
+          <Select label="Period" labelHidden value={span} onChange={setSpan} options={SPANS} />
         </div>
       </header>
-      {newest.data?.length === 0 && <FirstSteps onSendCall={() => setSending(true)} />}
+      {newest.data?.length === 0 && <GetStarted onSendCall={() => setSending(true)} />}
       {stats.isPending && <Skeleton lines={10} />}
       {stats.isError && <ErrorNotice error={stats.error} retry={stats.refetch} />}
       {stats.isSuccess && newest.data?.length !== 0 && <Figures days={days} stats={stats.data} />}
-      <SendCall isOpen={isSending} onClose={() => setSending(false)} />
+      <SendCallDialog isOpen={isSending} onClose={() => setSending(false)} />
     </>
   );
 }
 
 type Day = Stats['days'][number];
 
-const dollars = (value: number): string =>
-  value.toLocaleString('en-US', {
-    style: 'currency',
-    currency: 'USD',
-    maximumFractionDigits: value < 1 ? 4 : 2,
-  });
-
-const share = (part: number, whole: number): string =>
-  whole === 0
-    ? '–'
-    : (part / whole).toLocaleString(undefined, { style: 'percent', maximumFractionDigits: 1 });
-
 function Figures({ days, stats: { days: counted, totals } }: { days: readonly string[]; stats: Stats }) {
   const byDate = new Map(counted.map((day) => [day.date, day]));
-  const of = (pick: (day: Day) => number | null) =>
+  const counts = (pick: (day: Day) => number | null) =>
     days.map((date) => {
       const day = byDate.get(date);
       return day ? pick(day) : 0;
     });
-  const measured = (pick: (day: Day) => number | null) =>
+  const measurements = (pick: (day: Day) => number | null) =>
     days.map((date) => {
       const day = byDate.get(date);
       return day ? pick(day) : null;
     });
   const { calls, deliveries, tokens, latency } = totals;
-  const ended = deliveries.delivered + deliveries.failed;
-  const first = latency.first_delivery_ms.p50;
+  const finished = deliveries.delivered + deliveries.failed;
+  const firstDelivery = latency.first_delivery_ms.p50;
   return (
     <>
       <dl className="figures">
@@ -75,60 +63,52 @@ function Figures({ days, stats: { days: counted, totals } }: { days: readonly st
             ['Calls', calls.received.toLocaleString(), `${calls.failed + calls.partly_failed} with failures`],
             [
               'Delivered',
-              share(deliveries.delivered, ended),
-              `${deliveries.delivered.toLocaleString()} of ${ended.toLocaleString()} deliveries`,
+              percentage(deliveries.delivered, finished),
+              `${deliveries.delivered.toLocaleString()} of ${plural(finished, 'delivery', 'deliveries')}`,
             ],
-            [
-              'To the first destination',
-              first === null ? '–' : duration(first),
-              'half of the calls were as fast',
-            ],
-            [
-              'Cost of the model',
-              dollars(totals.cost_usd),
-              `${(tokens.input + tokens.output).toLocaleString()} tokens`,
-            ],
+            ['Time to first delivery', firstDelivery === null ? '–' : duration(firstDelivery), 'p50'],
+            ['Model cost', dollars(totals.cost_usd), plural(tokens.input + tokens.output, 'token')],
           ] as const
-        ).map(([name, figure, more]) => (
+        ).map(([name, figure, detail]) => (
           <div key={name} className="card">
             <dt>{name}</dt>
             <dd className="figure">{figure}</dd>
-            <dd className="hint">{more}</dd>
+            <dd className="hint">{detail}</dd>
           </div>
         ))}
       </dl>
-      <p className="hint">Days are UTC.</p>
+      <p className="hint">Days are in UTC.</p>
       <div className="charts">
         <StackedBars
           title="Calls by outcome"
           days={days}
           series={[
-            { name: 'completed', tone: 1, values: of((day) => day.calls.completed) },
-            { name: 'partly failed', tone: 2, values: of((day) => day.calls.partly_failed) },
-            { name: 'failed', tone: 3, values: of((day) => day.calls.failed) },
+            { name: 'completed', tone: 1, values: counts((day) => day.calls.completed) },
+            { name: 'partly failed', tone: 2, values: counts((day) => day.calls.partly_failed) },
+            { name: 'failed', tone: 3, values: counts((day) => day.calls.failed) },
           ]}
         />
         <StackedBars
           title="Deliveries"
           days={days}
           series={[
-            { name: 'delivered', tone: 1, values: of((day) => day.deliveries.delivered) },
-            { name: 'held', tone: 2, values: of((day) => day.deliveries.held) },
-            { name: 'failed', tone: 3, values: of((day) => day.deliveries.failed) },
-            { name: 'skipped', tone: 4, values: of((day) => day.deliveries.skipped) },
+            { name: 'delivered', tone: 1, values: counts((day) => day.deliveries.delivered) },
+            { name: 'held', tone: 2, values: counts((day) => day.deliveries.held) },
+            { name: 'failed', tone: 3, values: counts((day) => day.deliveries.failed) },
+            { name: 'skipped', tone: 4, values: counts((day) => day.deliveries.skipped) },
           ]}
         />
-        <Lines
-          title="From a call's end to its first destination"
+        <LineChart
+          title="Time from call end to first delivery"
           days={days}
           format={duration}
           series={[
             {
-              name: 'half of the calls',
+              name: 'p50',
               tone: 1,
-              values: measured((day) => day.latency.first_delivery_ms.p50),
+              values: measurements((day) => day.latency.first_delivery_ms.p50),
             },
-            { name: '95 of 100', tone: 2, values: measured((day) => day.latency.first_delivery_ms.p95) },
+            { name: 'p95', tone: 2, values: measurements((day) => day.latency.first_delivery_ms.p95) },
           ]}
         />
         <StackedBars
@@ -136,16 +116,20 @@ function Figures({ days, stats: { days: counted, totals } }: { days: readonly st
           days={days}
           format={(value) => value.toLocaleString(undefined, { notation: 'compact' })}
           series={[
-            { name: 'input, cached', tone: 4, values: of((day) => day.tokens.cached) },
-            { name: 'input', tone: 1, values: of((day) => day.tokens.input - day.tokens.cached) },
-            { name: 'output', tone: 2, values: of((day) => day.tokens.output) },
+            { name: 'cached input', tone: 4, values: counts((day) => day.tokens.cached) },
+            {
+              name: 'uncached input',
+              tone: 1,
+              values: counts((day) => day.tokens.input - day.tokens.cached),
+            },
+            { name: 'output', tone: 2, values: counts((day) => day.tokens.output) },
           ]}
         />
         <StackedBars
-          title="Cost of the model"
+          title="Model cost"
           days={days}
           format={dollars}
-          series={[{ name: 'dollars', tone: 1, values: of((day) => day.cost_usd) }]}
+          series={[{ name: 'US dollars', tone: 1, values: counts((day) => day.cost_usd) }]}
         />
       </div>
     </>

@@ -1,45 +1,46 @@
-/** Who is signed in: a token in session storage, so that it ends with the tab. */
+/** The session: an access token in session storage, so that it ends with the browser tab. */
 import { useSyncExternalStore } from 'react';
 import { defaults } from '../../client/postcall.ts';
 
 const KEY = 'postcall.token';
 const listeners = new Set<() => void>();
 
-const stored = (): string | null => sessionStorage.getItem(KEY);
+const storedToken = (): string | null => sessionStorage.getItem(KEY);
 
-/** From now on requests carry it; null: none. */
-function keep(token: string | null): void {
+function storeToken(token: string | null): void {
   if (token === null) sessionStorage.removeItem(KEY);
   else sessionStorage.setItem(KEY, token);
-  applyToClient();
+  authorizeClient();
   for (const listener of listeners) listener();
 }
 
-function applyToClient(): void {
-  const token = stored();
+/** Makes the API client send the stored token with every request. */
+function authorizeClient(): void {
+  const token = storedToken();
   defaults.headers = token === null ? {} : { authorization: `Bearer ${token}` };
 }
-applyToClient();
+authorizeClient();
 
-export const signIn = (token: string): void => keep(token);
-export const signOut = (): void => keep(null);
+export const signIn = (token: string): void => storeToken(token);
+export const signOut = (): void => storeToken(null);
 
-/** The token of this tab; null: nobody is signed in. */
+/** Returns the token of this tab; null when nobody is signed in. */
 export const useToken = (): string | null =>
-  useSyncExternalStore((changed) => {
-    listeners.add(changed);
-    return () => listeners.delete(changed);
-  }, stored);
+  useSyncExternalStore((listener) => {
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+  }, storedToken);
 
-/** A token as it is pasted: alone, or as the header's value. */
-export const tokenIn = (pasted: string): string => pasted.trim().replace(/^Bearer\s+/i, '');
+/** Returns a pasted token without spaces and without the `Bearer` of an HTTP header. */
+export const trimToken = (pasted: string): string => pasted.trim().replace(/^Bearer\s+/i, '');
 
-/** The outlet that a token names, to be shown; whether it is right only the API knows. */
+/** Returns the outlet id in a token, for display only: the API verifies the token. */
 export function outletOf(token: string): number | undefined {
   try {
     const [, claims = ''] = token.split('.');
-    const { id } = JSON.parse(atob(claims.replaceAll('-', '+').replaceAll('_', '/'))) as { id?: unknown };
-    return typeof id === 'number' ? id : undefined;
+    const decoded: unknown = JSON.parse(atob(claims.replaceAll('-', '+').replaceAll('_', '/')));
+    if (typeof decoded !== 'object' || decoded === null || !('id' in decoded)) return undefined;
+    return typeof decoded.id === 'number' ? decoded.id : undefined;
   } catch {
     return undefined;
   }

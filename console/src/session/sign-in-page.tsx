@@ -2,18 +2,21 @@ import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Form } from 'react-aria-components';
 import { listVariables } from '../../client/postcall.ts';
-import { ask } from '../api/ask.ts';
+import { unwrap } from '../api/response.ts';
 import { Button } from '../ui/button.tsx';
-import { Field } from '../ui/field.tsx';
-import { ErrorNotice } from '../ui/states.tsx';
-import { signIn, tokenIn } from './session.ts';
+import { ErrorNotice } from '../ui/feedback.tsx';
+import { Field } from '../ui/fields.tsx';
+import { signIn, trimToken } from './session.ts';
 
-/** Signing in is pasting an outlet's token; the API says whether it is one. */
+/**
+ * A person signs in with an access token of their outlet. Listing the variables proves that the API
+ * accepts it.
+ */
 export function SignInPage() {
   const [pasted, setPasted] = useState('');
   const check = useMutation({
     mutationFn: async (token: string) => {
-      await ask(listVariables({ headers: { authorization: `Bearer ${token}` } }));
+      await unwrap(listVariables({ headers: { authorization: `Bearer ${token}` } }));
       return token;
     },
     onSuccess: signIn,
@@ -21,23 +24,26 @@ export function SignInPage() {
   return (
     <main className="sign-in">
       <h1>postcall</h1>
-      <p>See what was heard in a call, what was sent where, and mend a template without a terminal.</p>
+      <p>
+        See what postcall extracted from each call and where it was delivered. Edit variables and
+        destinations.
+      </p>
       <Form
         onSubmit={(event) => {
           event.preventDefault();
-          check.mutate(tokenIn(pasted));
+          check.mutate(trimToken(pasted));
         }}
       >
         <Field
-          label="Token of your outlet"
+          label="Access token"
           type="password"
           value={pasted}
           onChange={setPasted}
           isRequired
           hint={
             <>
-              Whoever operates postcall makes one; on a laptop: <code>npm run -s token -- --outlet 97</code>.
-              It stays in this tab.
+              Ask your administrator for the token of your outlet. On a local stack, run{' '}
+              <code>npm run -s token -- --outlet 97</code>. The token is kept in this browser tab only.
             </>
           }
         />

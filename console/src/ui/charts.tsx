@@ -1,12 +1,15 @@
-/** Charts that say one thing each: bars by day, and lines by day. What they draw is there in numbers too, for whoever wants or needs them. */
+/**
+ * Charts by day: stacked bars and lines. Each offers its data as a table too, for screen readers
+ * and for copying.
+ */
 import { scaleBand, scaleLinear } from 'd3-scale';
 import { line } from 'd3-shape';
 
 export interface Series {
   name: string;
-  /** Of the style sheet: chart-1 to chart-4. */
+  /** Colour of the style sheet: `--chart-1` to `--chart-4`. */
   tone: 1 | 2 | 3 | 4;
-  /** One for each day; null: nothing was measured. */
+  /** One for each day; null: no measurement. */
   values: readonly (number | null)[];
 }
 
@@ -14,7 +17,7 @@ interface ChartProps {
   title: string;
   days: readonly string[];
   series: readonly Series[];
-  /** A value as a person reads it. */
+  /** Formats a value for the axis, the tooltips and the table. */
   format?: (value: number) => string;
 }
 
@@ -25,7 +28,6 @@ const BOTTOM = 22;
 
 const plain = (value: number): string => value.toLocaleString(undefined, { maximumFractionDigits: 2 });
 
-/** Bars of a day stand on one another. */
 export function StackedBars({ title, days, series, format = plain }: ChartProps) {
   const totals = days.map((_, day) => series.reduce((sum, { values }) => sum + (values[day] ?? 0), 0));
   const { x, y } = scales(days, Math.max(...totals, 0));
@@ -61,7 +63,7 @@ export function StackedBars({ title, days, series, format = plain }: ChartProps)
   );
 }
 
-export function Lines({ title, days, series, format = plain }: ChartProps) {
+export function LineChart({ title, days, series, format = plain }: ChartProps) {
   const { x, y } = scales(
     days,
     Math.max(...series.flatMap(({ values }) => values.map((value) => value ?? 0)), 0),
@@ -118,8 +120,8 @@ function Chart({
   children,
 }: Required<ChartProps> & ReturnType<typeof scales> & { children: React.ReactNode }) {
   const isEmpty = series.every(({ values }) => values.every((value) => value === null || value === 0));
-  // As many names of days as have room.
-  const every = Math.ceil(days.length / 4);
+  // Four labels fit below the axis.
+  const labelEvery = Math.ceil(days.length / 4);
   return (
     <figure className="card chart">
       <figcaption>
@@ -133,7 +135,7 @@ function Chart({
         </ul>
       </figcaption>
       {isEmpty ? (
-        <p className="hint chart-empty">Nothing in these days.</p>
+        <p className="hint chart-empty">No data for this period.</p>
       ) : (
         <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} aria-hidden="true">
           {y.ticks(4).map((tick) => (
@@ -147,7 +149,7 @@ function Chart({
           {children}
           {days.map(
             (day, index) =>
-              index % every === 0 && (
+              index % labelEvery === 0 && (
                 <text
                   key={day}
                   className="tick"
@@ -163,7 +165,7 @@ function Chart({
       )}
       {!isEmpty && (
         <details>
-          <summary>As numbers</summary>
+          <summary>Show as table</summary>
           <table className="numbers">
             <caption className="visually-hidden">{title}</caption>
             <thead>
@@ -181,7 +183,7 @@ function Chart({
                 <tr key={day}>
                   <th scope="row">{dayName(day)}</th>
                   {series.map(({ name, values }) => (
-                    <td key={name}>{values[index] === null ? 'none' : format(values[index] ?? 0)}</td>
+                    <td key={name}>{values[index] === null ? 'no data' : format(values[index] ?? 0)}</td>
                   ))}
                 </tr>
               ))}

@@ -1,9 +1,13 @@
 import type { ReactNode } from 'react';
 import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 import { Button } from './button.tsx';
-import { ErrorNotice } from './states.tsx';
+import { ErrorNotice } from './feedback.tsx';
 
-/** A dialog over the page. @param error what went wrong with what it asked for @param stays a press beside it does not close it */
+/**
+ * A modal dialog.
+ * @param error of the action that the dialog offers
+ * @param isDismissable whether a click outside closes it
+ */
 export function Dialog({
   title,
   isOpen,
@@ -11,7 +15,7 @@ export function Dialog({
   children,
   wide = false,
   error,
-  stays = false,
+  isDismissable = true,
 }: {
   title: string;
   isOpen: boolean;
@@ -19,14 +23,14 @@ export function Dialog({
   children: ReactNode;
   wide?: boolean;
   error?: Error | null;
-  stays?: boolean;
+  isDismissable?: boolean;
 }) {
   return (
     <ModalOverlay
       className="overlay"
       isOpen={isOpen}
       onOpenChange={(open) => !open && onClose()}
-      isDismissable={!stays}
+      isDismissable={isDismissable}
     >
       <Modal className={wide ? 'modal modal-wide' : 'modal'}>
         <AriaDialog className="dialog">

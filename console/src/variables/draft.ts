@@ -1,37 +1,25 @@
-/** A variable as it is being written: what the API has of it, and what is changed. */
+/** A variable as it is edited in the table. */
 import type { NewVariable, Variable, VariableUpdate } from '../../client/postcall.ts';
-
-export type VariableType = Variable['var_type'];
-
-export const TYPES: readonly (readonly [VariableType, string])[] = [
-  ['string', 'text'],
-  ['boolean', 'yes or no'],
-  ['integer', 'whole number'],
-  ['float', 'number'],
-  ['date', 'date'],
-  ['time', 'time'],
-  ['datetime', 'date and time'],
-  ['email', 'e-mail'],
-  ['phone', 'phone number'],
-  ['enum', 'one of options'],
-];
+import type { VariableType } from '../ui/labels.ts';
 
 export interface Draft {
-  /** Of the row; a new one has no id yet. */
+  /** Key of the table row: a new variable has no id yet. */
   key: string;
   variable_id: number | null;
   var_name: string;
   var_type: VariableType;
   description: string;
-  /** A line for each. */
+  /** One option per line. */
   options: string;
   required: boolean;
-  /** Not edited here, and part of what the model is asked. */
+  /** Kept as they are: the table does not edit them, but the prompt contains them. */
   examples: readonly string[] | undefined;
   destination_ids: readonly number[];
 }
 
-/** @param destinations ids of those that there are: what was connected to a deleted one is not any more */
+/**
+ * @param destinations ids of the destinations that exist; connections to deleted ones are dropped
+ */
 export const draftOf = (variable: Variable, destinations: ReadonlySet<number>): Draft => ({
   key: String(variable.variable_id),
   variable_id: variable.variable_id,
@@ -56,21 +44,27 @@ export const newDraft = (destination_ids: readonly number[]): Draft => ({
   destination_ids,
 });
 
-/** What is sent to save it. */
-export function toBody(draft: Draft): NewVariable | VariableUpdate {
-  const { key: _, options, destination_ids, variable_id, examples, ...fields } = draft;
-  const written = options.split('\n').filter((option) => option.trim() !== '');
-  const body = {
+/** Returns the fields of a variable without its id. */
+function fieldsOf(draft: Draft): NewVariable {
+  const { key: _, variable_id: __, options, destination_ids, examples, ...fields } = draft;
+  const lines = options.split('\n').filter((option) => option.trim() !== '');
+  return {
     ...fields,
     destination_ids: [...destination_ids],
     ...(examples && { examples: [...examples] }),
-    ...(draft.var_type === 'enum' && { options: written }),
+    ...(draft.var_type === 'enum' && { options: lines }),
   };
-  return variable_id === null ? body : { ...body, variable_id };
 }
 
-/** What is sent to try it: nothing is stored, so it needs no connections. */
-export function toTrial(draft: Draft): NewVariable {
-  const { variable_id: _, destination_ids: __, ...body } = toBody(draft);
-  return body as NewVariable;
+/** Returns the body that saves a variable. */
+export const toBody = (draft: Draft): NewVariable | VariableUpdate =>
+  draft.variable_id === null ? fieldsOf(draft) : { ...fieldsOf(draft), variable_id: draft.variable_id };
+
+/**
+ * Returns the body of a test run, which stores nothing and therefore needs no id and no
+ * connections.
+ */
+export function toTestBody(draft: Draft): NewVariable {
+  const { destination_ids: _, ...body } = fieldsOf(draft);
+  return body;
 }

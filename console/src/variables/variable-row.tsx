@@ -1,10 +1,12 @@
 import type { Destination } from '../../client/postcall.ts';
 import { Button } from '../ui/button.tsx';
-import { Check, Checks } from '../ui/checks.tsx';
-import { Choice, Field } from '../ui/field.tsx';
-import { type Draft, TYPES } from './draft.ts';
+import { Checkbox, Checkboxes, Field, Select } from '../ui/fields.tsx';
+import { TYPE_LABELS, type VariableType } from '../ui/labels.ts';
+import type { Draft } from './draft.ts';
 
-/** A row of the table, every cell of it a field; on a small screen a card. */
+const TYPES = Object.entries(TYPE_LABELS) as [VariableType, string][];
+
+/** A row of the variables table with a field in every cell; a card on small screens. */
 export function VariableRow({
   draft,
   isChanged,
@@ -15,20 +17,20 @@ export function VariableRow({
 }: {
   draft: Draft;
   isChanged: boolean;
-  /** By field. */
+  /** Messages by field name. */
   problems: ReadonlyMap<string, string>;
   destinations: readonly Destination[];
   onChange: (draft: Draft) => void;
   onDelete: () => void;
 }) {
   const set = (change: Partial<Draft>) => onChange({ ...draft, ...change });
-  const named = draft.var_name || 'new variable';
+  const displayName = draft.var_name || 'new variable';
   const optionsProblem = [...problems].find(([field]) => field.startsWith('options'))?.[1];
   return (
     <tr className={isChanged ? 'changed' : ''}>
       <td>
         <Field
-          label={`Name of ${named}`}
+          label={`Name of ${displayName}`}
           labelHidden
           value={draft.var_name}
           onChange={(var_name) => set({ var_name })}
@@ -37,8 +39,8 @@ export function VariableRow({
         />
       </td>
       <td>
-        <Choice
-          label={`Type of ${named}`}
+        <Select
+          label={`Type of ${displayName}`}
           labelHidden
           value={draft.var_type}
           onChange={(var_type) => set({ var_type })}
@@ -47,19 +49,19 @@ export function VariableRow({
         />
         {draft.var_type === 'enum' && (
           <Field
-            label={`Options of ${named}`}
+            label={`Options of ${displayName}`}
             labelHidden
             value={draft.options}
             onChange={(options) => set({ options })}
             lines={3}
-            hint="One on each line"
+            hint="One per line"
             error={optionsProblem}
           />
         )}
       </td>
       <td>
         <Field
-          label={`Question for ${named}`}
+          label={`Question for ${displayName}`}
           labelHidden
           value={draft.description}
           onChange={(description) => set({ description })}
@@ -67,16 +69,16 @@ export function VariableRow({
           error={problems.get('description')}
           placeholder="How many people is the table for?"
         />
-        <Check isSelected={draft.required} onChange={(required) => set({ required })}>
-          Note when it is not heard
-        </Check>
+        <Checkbox isSelected={draft.required} onChange={(required) => set({ required })}>
+          Required (flag if missing)
+        </Checkbox>
       </td>
       <td>
         {destinations.length === 0 ? (
-          <span className="hint">no destination yet</span>
+          <span className="hint">No destinations yet</span>
         ) : (
-          <Checks
-            label={`Destinations of ${named}`}
+          <Checkboxes
+            label={`Destinations of ${displayName}`}
             labelHidden
             value={draft.destination_ids}
             onChange={(destination_ids) => set({ destination_ids })}
@@ -85,7 +87,7 @@ export function VariableRow({
         )}
       </td>
       <td>
-        <Button look="plain" aria-label={`Delete ${named}`} onPress={onDelete}>
+        <Button look="plain" aria-label={`Delete ${displayName}`} onPress={onDelete}>
           Delete
         </Button>
       </td>

@@ -1,17 +1,17 @@
-/** What is read out of every call: a table that is edited in place and saved as a whole. */
+/** The variables of the outlet: a table that is edited in place and saved as a whole. */
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { type Destination, deleteVariable, saveVariables, type Variable } from '../../client/postcall.ts';
-import { ask } from '../api/ask.ts';
-import { problemsAt } from '../api/failure.ts';
 import { destinationsQuery, variablesQuery } from '../api/queries.ts';
+import { problemsAt, unwrap } from '../api/response.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
-import { Empty, ErrorNotice, Notice, Skeleton } from '../ui/states.tsx';
-import { Stranger } from '../ui/text.tsx';
-import { useUnsaved } from '../ui/unsaved.ts';
+import { EmptyState, ErrorNotice, Notice, Skeleton } from '../ui/feedback.tsx';
+import { plural } from '../ui/format.ts';
+import { UntrustedText } from '../ui/text.tsx';
+import { useUnsavedChanges } from '../ui/unsaved-changes.ts';
 import { type Draft, draftOf, newDraft, toBody } from './draft.ts';
-import { TryDialog } from './try-dialog.tsx';
+import { TestDialog } from './test-dialog.tsx';
 import { VariableRow } from './variable-row.tsx';
 
 export default function VariablesPage() {
@@ -39,28 +39,28 @@ function VariablesTable({
 }) {
   const queries = useQueryClient();
   const [changed, setChanged] = useState<ReadonlyMap<string, Draft>>(new Map());
-  const [isTrying, setTrying] = useState(false);
+  const [isTesting, setTesting] = useState(false);
   const [toDelete, setToDelete] = useState<Draft>();
   const ids = new Set(destinations.map(({ destination_id }) => destination_id));
-  const known = saved.map((variable) => draftOf(variable, ids));
+  const existing = saved.map((variable) => draftOf(variable, ids));
   const added = [...changed.values()].filter(({ variable_id }) => variable_id === null);
-  const rows = [...known.map((draft) => changed.get(draft.key) ?? draft), ...added];
+  const rows = [...existing.map((draft) => changed.get(draft.key) ?? draft), ...added];
   const unsaved = [...changed.values()];
-  useUnsaved(unsaved.length > 0);
+  useUnsavedChanges(unsaved.length > 0);
 
   const change = (draft: Draft) => setChanged(new Map(changed).set(draft.key, draft));
-  const forget = (key: string) => setChanged(new Map([...changed].filter(([other]) => other !== key)));
+  const removeDraft = (key: string) => setChanged(new Map([...changed].filter(([other]) => other !== key)));
   const save = useMutation({
-    mutationFn: (drafts: readonly Draft[]) => ask(saveVariables(drafts.map(toBody))),
+    mutationFn: (drafts: readonly Draft[]) => unwrap(saveVariables(drafts.map(toBody))),
     onSuccess: async () => {
       await queries.invalidateQueries({ queryKey: ['variables'] });
       setChanged(new Map());
     },
   });
   const remove = useMutation({
-    mutationFn: (variable_id: number) => ask(deleteVariable({ variable_id })),
+    mutationFn: (variable_id: number) => unwrap(deleteVariable({ variable_id })),
     onSuccess: async (_, variable_id) => {
-      forget(String(variable_id));
+      removeDraft(String(variable_id));
       setToDelete(undefined);
       await queries.invalidateQueries({ queryKey: ['variables'] });
     },
@@ -69,30 +69,31 @@ function VariablesTable({
     const index = save.variables?.findIndex(({ key }) => key === draft.key) ?? -1;
     return index < 0 ? new Map<string, string>() : problemsAt(save.error, String(index));
   };
-  const askToDelete = (draft: Draft) => (draft.variable_id === null ? forget(draft.key) : setToDelete(draft));
+  const askToDelete = (draft: Draft) =>
+    draft.variable_id === null ? removeDraft(draft.key) : setToDelete(draft);
   return (
     <>
       <header className="page-head">
         <h1>Variables</h1>
         <div className="actions">
-          <Button onPress={() => setTrying(true)} isDisabled={rows.length === 0}>
-            Try
+          <Button onPress={() => setTesting(true)} isDisabled={rows.length === 0}>
+            Test
           </Button>
           <Button
             look={rows.length === 0 ? 'main' : 'quiet'}
             onPress={() => change(newDraft(destinations.map(({ destination_id }) => destination_id)))}
           >
-            Add a variable
+            Add variable
           </Button>
         </div>
       </header>
       {rows.length === 0 ? (
-        <Empty title="Nothing is read yet">
+        <EmptyState title="No variables yet">
           <p>
-            A variable is something that you want to know of every call: its name, its type, and a question in
+            A variable is something you want to know from every call. Give it a name, a type and a question in
             your own words, such as “How many people is the table for?”.
           </p>
-        </Empty>
+        </EmptyState>
       ) : (
         <table className="editable" inert={save.isPending}>
           <caption className="visually-hidden">Variables</caption>
@@ -100,8 +101,8 @@ function VariablesTable({
             <tr>
               <th scope="col">Name</th>
               <th scope="col">Type</th>
-              <th scope="col">What to ask</th>
-              <th scope="col">Sent to</th>
+              <th scope="col">Question</th>
+              <th scope="col">Destinations</th>
               <th scope="col">
                 <span className="visually-hidden">Delete</span>
               </th>
@@ -124,11 +125,11 @@ function VariablesTable({
       )}
       {save.isError && <ErrorNotice error={save.error} />}
       {save.isSuccess && unsaved.length === 0 && (
-        <Notice tone="good">Saved. The next call is read with them.</Notice>
+        <Notice tone="good">Saved. The next call uses these variables.</Notice>
       )}
       {unsaved.length > 0 && (
         <div className="save-bar">
-          <span>{unsaved.length === 1 ? 'One change' : `${unsaved.length} changes`} not saved</span>
+          <span>{plural(unsaved.length, 'unsaved change')}</span>
           <Button
             onPress={() => {
               setChanged(new Map());
@@ -143,7 +144,7 @@ function VariablesTable({
           </Button>
         </div>
       )}
-      <TryDialog isOpen={isTrying} onClose={() => setTrying(false)} drafts={rows} />
+      <TestDialog isOpen={isTesting} onClose={() => setTesting(false)} drafts={rows} />
       <Dialog
         title="Delete this variable?"
         isOpen={toDelete !== undefined}
@@ -151,10 +152,10 @@ function VariablesTable({
       >
         <p>
           <strong>
-            <Stranger text={toDelete?.var_name ?? ''} />
+            <UntrustedText text={toDelete?.var_name ?? ''} />
           </strong>{' '}
-          is not read out of calls any more, and templates that name it get nothing for it. Calls that were
-          read keep its value.
+          is no longer extracted from new calls, and its placeholders in templates become empty. Past calls
+          keep their values.
         </p>
         {remove.isError && <ErrorNotice error={remove.error} />}
         <Button

@@ -10,7 +10,7 @@ import { checkOption, checkText, MAX_CHARACTERS, printable } from './text.ts';
 
 /**
  * Checks what the model gave for a variable; null is "not heard" and always fits.
- * The forms are those of "Values as delivered" in docs/api.md; a problem never repeats what was said.
+ * A value that fits is returned in the form in which it is delivered; a problem never repeats what was said.
  */
 export function checkValue(
   { var_type, options = [] }: Pick<Variable, 'var_type' | 'options'>,

@@ -1,7 +1,7 @@
 /** The words of a turn that are shown as evidence. */
 import type { Span } from './word.ts';
 
-/** Code units; docs/api.md says characters. */
+/** In UTF-16 code units. */
 export const MAX_QUOTE = 300;
 
 /** A turn as it was said; of a long one, what stands around the value, cut between words. */

@@ -1,22 +1,22 @@
-/** Which addresses a delivery may reach: public ones, and what the operator allows besides. */
+/** The SSRF guard's policy: deliveries reach public addresses, and private networks that the operator allows. */
 import ipaddr from 'ipaddr.js';
 
 type Network = [ipaddr.IPv4 | ipaddr.IPv6, number];
 
 export interface AddressPolicy {
-  /** The only exceptions to what is blocked. */
+  /** Private networks that are allowed. */
   allowedNetworks: readonly Network[];
   allowHttp: boolean;
 }
 
-/** The settings that make the policy. */
+/** The settings of the policy. */
 export interface AddressSettings {
   /** CIDRs, comma separated; empty: none. */
   ALLOWED_PRIVATE_NETWORKS: string;
   ALLOW_HTTP_DESTINATIONS: boolean;
 }
 
-/** The policy of this environment. @throws when a network is no CIDR */
+/** Returns the policy of this environment. @throws when a network is not a CIDR */
 export function addressPolicy(settings: AddressSettings): AddressPolicy {
   const cidrs = settings.ALLOWED_PRIVATE_NETWORKS.split(',').map((cidr) => cidr.trim());
   return {
@@ -31,16 +31,16 @@ function parseNetwork(cidr: string): Network {
   return ipaddr.parseCIDR(cidr);
 }
 
-// Only this block is handed out as global unicast (IANA, IPv6 Address Space).
+// The only block that IANA assigns as global unicast (IPv6 Address Space registry).
 const GLOBAL_UNICAST = ipaddr.IPv6.parseCIDR('2000::/3');
 
 /**
- * Why an IP address may not be reached, null when it may. Blocked is the union of all special-purpose ranges
- * (IANA's IPv4 and IPv6 registries): whatever is not plain global unicast, tunnels and translations included.
+ * Returns why an IP address is refused; null when it is allowed. Refused is every special-purpose range of IANA's IPv4
+ * and IPv6 registries: everything that is not global unicast, and tunnels and translations too.
  */
 export function refusedAddress(text: string, { allowedNetworks }: AddressPolicy): string | null {
   if (!ipaddr.isValid(text)) return 'is not an IP address';
-  // ::ffff:127.0.0.1 is 127.0.0.1 to the system.
+  // The system connects to ::ffff:127.0.0.1 as 127.0.0.1.
   const address = ipaddr.process(text);
   if (allowedNetworks.some((network) => address.kind() === network[0].kind() && address.match(network)))
     return null;

@@ -1,11 +1,11 @@
-/** The agent of all deliveries: every connection is judged, by the address that it really goes to. */
+/** The HTTP agent of all deliveries: it checks the address of every connection that it opens. */
 import { isIP, type LookupFunction } from 'node:net';
 import { Agent, buildConnector } from 'undici';
 import { type AddressPolicy, refusedAddress } from './address-policy.ts';
 import { dnsLookup } from './resolve.ts';
 import { literalAddress, refusedHost } from './validate-url.ts';
 
-/** Thrown when a connection would lead where deliveries may not go. */
+/** Thrown when the address of a connection is refused. */
 export class AddressRefused extends Error {
   override name = 'AddressRefused';
 }
@@ -14,18 +14,18 @@ export interface AgentOptions {
   policy: AddressPolicy;
   /** To connect, TLS included. */
   timeoutMs: number;
-  /** Resolves names; by DNS alone by default. */
+  /** Resolves names; by DNS by default. */
   lookup?: LookupFunction;
-  /** Sockets to one origin at most. */
+  /** The most sockets to one origin. */
   connections?: number;
-  /** For how long an idle connection is kept, whatever the receiver offers. */
+  /** How long an idle connection stays open, whatever the receiver offers. */
   keepAliveMs?: number;
 }
 
 /**
- * An agent that keeps connections alive, verifies TLS and knows no proxy. Literal addresses are judged before they are
- * connected (Node calls no lookup for them); names in the lookup whose answer is the one connected, so that no second
- * resolution can differ, and refused when any of their addresses is.
+ * Returns an agent that keeps connections alive, verifies TLS and uses no proxy. It checks a literal address before it
+ * connects (Node calls no lookup for one). It checks a name inside the lookup, whose answer is the address that is
+ * connected to, so that no second resolution can differ; one refused address refuses the name.
  */
 export function guardedAgent({
   policy,
@@ -43,7 +43,7 @@ export function guardedAgent({
     connections,
     pipelining: 1,
     keepAliveTimeout: keepAliveMs,
-    // Undici would follow `keep-alive: timeout=600`, and a receiver would hold our sockets for as long.
+    // Otherwise a receiver could hold our sockets with `keep-alive: timeout=600`.
     keepAliveMaxTimeout: keepAliveMs,
     connect: (options, callback) => {
       const refused = refusedHost(options.hostname, policy);
@@ -53,7 +53,7 @@ export function guardedAgent({
   });
 }
 
-/** A lookup that answers only when every address of the name may be reached. */
+/** Returns a lookup that fails unless every address of the name is allowed. */
 export const guardedLookup =
   (lookup: LookupFunction, policy: AddressPolicy): LookupFunction =>
   (hostname, options, callback) => {
@@ -66,9 +66,9 @@ export const guardedLookup =
       const refused = addresses
         .map(({ address }) => refusedAddress(address, policy))
         .find((why) => why !== null);
-      // The addresses themselves are not told: they would show what a resolver inside knows.
+      // The message does not name the addresses: they would reveal what an internal resolver knows.
       if (refused !== undefined)
-        return callback(new AddressRefused(`the name resolves to what ${refused}`), [], undefined);
+        return callback(new AddressRefused(`the name resolves to an address that ${refused}`), [], undefined);
       const [first] = addresses;
       if (!first) return callback(new AddressRefused('the name resolves to no address'), [], undefined);
       if (options.all) return callback(null, addresses, undefined);

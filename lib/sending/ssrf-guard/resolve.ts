@@ -1,4 +1,4 @@
-/** Names become addresses by DNS alone, without a thread: a name whose server is silent keeps nobody else waiting. */
+/** Resolves names by DNS only, without threads: a name whose server is silent delays no other lookup. */
 import { promises as dns } from 'node:dns';
 import type { LookupFunction } from 'node:net';
 
@@ -11,10 +11,10 @@ const REASONS = new Map([
   ['ECONNREFUSED', 'no name server could be reached (DNS)'],
 ]);
 
-/** Thrown when DNS gives no address for a name; the message says why, in words for the call's record. */
+/** Thrown when DNS has no address for a name; the message says why and is shown in the attempt. */
 export class NameNotResolved extends Error {
   override name = 'NameNotResolved';
-  /** As c-ares has it. */
+  /** The code of c-ares. */
   readonly code: string;
 
   constructor(code: string) {
@@ -24,27 +24,28 @@ export class NameNotResolved extends Error {
 }
 
 /**
- * A lookup that asks the system's name servers for a name as it stands: no table of hosts, no search list. The system's own
- * (getaddrinfo) runs on four threads for the whole process, which nothing frees before a silent server's time is over.
- * @param timeoutMs of the whole connection: a silent server takes half of it
- * @param servers others than the system's; only in tests
+ * Returns a lookup that asks the system's name servers for exactly this name: no hosts file, no search list. The system's
+ * own lookup (getaddrinfo) runs on four threads per process, and a silent server blocks one until it times out.
+ * @param timeoutMs of the whole connection; a silent server uses half of it
+ * @param servers instead of the system's; for tests
  */
 export const dnsLookup =
   ({ timeoutMs, servers }: { timeoutMs: number; servers?: readonly string[] }): LookupFunction =>
   (hostname, _, callback) => {
-    // One for each name: it reads the system's servers anew, and asks from a port that nobody can guess from the last.
+    // A resolver per name: it reads the system's servers again, and asks from an unpredictable port.
     const resolver = new dns.Resolver({ timeout: Math.ceil(timeoutMs / 6), tries: 2 });
     if (servers) resolver.setServers(servers);
-    Promise.allSettled([resolver.resolve4(hostname), resolver.resolve6(hostname)]).then(([four, six]) => {
-      // IPv4 first: functions outside a VPC have no IPv6 way out.
+    // allSettled never rejects, and the callback takes every outcome.
+    void Promise.allSettled([resolver.resolve4(hostname), resolver.resolve6(hostname)]).then((answers) => {
+      const [four, six] = answers;
+      // IPv4 first: functions outside a VPC have no outbound IPv6.
       const addresses = [
         ...addressesIn(four).map((address) => ({ address, family: 4 })),
         ...addressesIn(six).map((address) => ({ address, family: 6 })),
       ];
       if (addresses.length > 0) return callback(null, addresses);
-      const codes = [four, six].map(codeOf);
-      // "No such address" is sure only when both said so.
-      const code = codes.find((one) => one !== 'ENODATA') ?? 'ENODATA';
+      // The name has no address only when both queries say so.
+      const code = answers.map(codeOf).find((one) => one !== 'ENODATA') ?? 'ENODATA';
       callback(new NameNotResolved(code), []);
     });
   };
@@ -52,7 +53,7 @@ export const dnsLookup =
 const addressesIn = (answer: PromiseSettledResult<string[]>): string[] =>
   answer.status === 'fulfilled' ? answer.value : [];
 
-/** An answer of no address at all is one that says that there is none. */
+/** An answer without addresses means ENODATA. */
 const codeOf = (answer: PromiseSettledResult<string[]>): string => {
   if (answer.status === 'fulfilled') return 'ENODATA';
   const error: unknown = answer.reason;

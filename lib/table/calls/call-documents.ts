@@ -1,15 +1,15 @@
-/** Documents of a call that may outgrow an item: in as many parts as they need, under a prefix of their own. */
+/** Documents of a call that may be larger than an item: stored in parts under a prefix of their own. */
 import { paginateQuery } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { CallRef } from '../client.ts';
 import { fromParts, PART_BYTES, toParts } from '../compressed-json.ts';
 import { callPartition } from '../keys.ts';
 import type { Actions } from '../transaction.ts';
-import { ending, isExpired } from '../ttl.ts';
+import { isExpired, withTtl } from '../ttl.ts';
 
 const Part = z.object({ part: z.instanceof(Uint8Array), expires_at: z.int().optional() });
 
-/** The document under a prefix, strongly consistent; undefined when there is none (any more). */
+/** Reads the document under a prefix, strongly consistent; undefined when there is none or it has expired. */
 export async function readDocument({ table, outletId, callId }: CallRef, prefix: string): Promise<unknown> {
   const parts: Uint8Array[] = [];
   const pages = paginateQuery(
@@ -30,8 +30,8 @@ export async function readDocument({ table, outletId, callId }: CallRef, prefix:
 }
 
 /**
- * The document whose first part is this item; undefined when there is none (any more).
- * @param readAll of one that has more parts
+ * Returns the document whose first part is this item; undefined when there is none or it has expired.
+ * @param readAll reads a document of several parts
  */
 export async function documentBegunBy(item: unknown, readAll: () => Promise<unknown>): Promise<unknown> {
   if (item === undefined) return undefined;
@@ -40,7 +40,7 @@ export async function documentBegunBy(item: unknown, readAll: () => Promise<unkn
   return first.part.byteLength < PART_BYTES ? fromParts([first.part]) : readAll();
 }
 
-/** The actions that store a document, for a transaction. @param expiresAt epoch seconds */
+/** Returns the transaction actions that store a document. @param expiresAt epoch seconds */
 export const putDocument = async (
   { table, outletId, callId }: CallRef,
   prefix: string,
@@ -53,12 +53,12 @@ export const putDocument = async (
         pk: callPartition(outletId, callId),
         sk: `${prefix}${index + 1}`,
         part,
-        ...ending(expiresAt),
+        ...withTtl(expiresAt),
       },
     },
   }));
 
-/** The actions that remove the parts of a document, for a transaction: those after `keep` of `parts`. */
+/** Returns the transaction actions that delete the parts of a document after the first `keep` of `parts`. */
 export const deleteDocument = (
   { table, outletId, callId }: CallRef,
   prefix: string,

@@ -1,4 +1,4 @@
-/** Who reads a call: one extractor at a time, by a lease in its item. */
+/** Claims a call for one extractor at a time, by a lease in its item. */
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { FailureCode } from '../../domain/call.ts';
@@ -10,8 +10,8 @@ import { epochSeconds, NOT_EXPIRED } from '../ttl.ts';
 import { CallItem, readCallItem } from './call-item.ts';
 
 /**
- * Takes the lease of a call that is to be read, for the first time or once more; otherwise tells how the call stands.
- * @param failed the failures after which it is read again
+ * Claims a call that is to be extracted, for the first time or again; otherwise returns the call as it is.
+ * @param failed the failures after which it is extracted again
  */
 export async function claimCall(
   { table, outletId, callId }: CallRef,
@@ -47,7 +47,7 @@ export async function claimCall(
   }
 }
 
-/** Ends a lease that may have been taken although taking it failed: the answer to a write can be lost, the write not. */
+/** Releases a lease that may exist although the claim failed: the answer to a write can be lost while the write is not. */
 export async function releaseClaim({ table, outletId, callId }: CallRef, lease: Lease): Promise<void> {
   await transact(table, [
     {

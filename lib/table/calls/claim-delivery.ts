@@ -1,4 +1,4 @@
-/** A delivery is claimed by one dispatcher at a time. */
+/** Claims a delivery for one dispatcher at a time, by a lease in its item. */
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { DeliveryRef } from '../client.ts';
@@ -9,8 +9,8 @@ import { epochSeconds, NOT_EXPIRED } from '../ttl.ts';
 import { DeliveryItem, liveDelivery } from './delivery-item.ts';
 
 /**
- * Takes the lease of a pending delivery whose attempt `attempt` is the next, due by `dueBy`; otherwise tells how it stands.
- * @param nudge the id of the message that asks; from now on it is the only one that may go on
+ * Claims a pending delivery whose next attempt is `attempt`, due by `dueBy`; otherwise returns the delivery as it is.
+ * @param token of the message, which becomes the only active one
  */
 export async function claimDelivery(
   { table, outletId, callId, destinationId }: DeliveryRef,
@@ -30,7 +30,7 @@ export async function claimDelivery(
         UpdateExpression: 'SET lease_id = :id, lease_until = :until, active_tokens = :active_tokens',
         ConditionExpression:
           '#status = :pending AND attempts = :done AND next_attempt_at <= :due_by AND contains(active_tokens, :token)' +
-          // Ours already: the answer was lost, and the SDK asks again.
+          // Claimed by us already: the answer was lost, and the SDK retries.
           ' AND (attribute_not_exists(lease_until) OR lease_until < :now OR lease_id = :id)' +
           ` AND ${NOT_EXPIRED}`,
         ExpressionAttributeNames: { '#status': 'status' },
@@ -56,7 +56,7 @@ export async function claimDelivery(
   }
 }
 
-/** Ends a lease whose work failed, so that the message that comes back need not wait for its end. */
+/** Releases the lease of failed work, so that the returned message need not wait for its end. */
 export async function releaseDelivery(
   { table, outletId, callId, destinationId }: DeliveryRef,
   lease: Lease,

@@ -1,4 +1,4 @@
-/** How a delivery ended, in the call's own item; to say it again changes nothing. */
+/** The outcomes of deliveries in the item of their call; storing one again changes nothing. */
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { DeliveryRef } from '../client.ts';
@@ -8,14 +8,14 @@ import { CallItem, IS_CALL, readCallItem } from './call-item.ts';
 
 interface Ended {
   outcome: 'delivered' | 'failed' | 'skipped';
-  /** How many were recorded when it ended. */
+  /** How many attempts were recorded when it ended. */
   attempts: number;
 }
 
 /**
- * Moves a destination into the set of its outcome. Where deliveries of the call were opened again, only if this one
- * still stands so: what is said late may be of before.
- * @returns the call as it stood before: its open destinations say whether this closed one; undefined when nothing was closed
+ * Moves a destination into the set of its outcome. Once a delivery of the call was reopened, only if the delivery still has
+ * this outcome: one that arrives late may be the one of before.
+ * @returns the call before the change, whose open destinations tell whether this closed one; undefined when nothing changed
  */
 export async function closeDelivery(ref: DeliveryRef, ended: Ended): Promise<CallItem | undefined> {
   try {

@@ -1,4 +1,4 @@
-/** Erases a call: a tombstone takes its place, then everything beside it goes. */
+/** Erases a call: a tombstone replaces it, then every item beside it is deleted. */
 import { paginateQuery } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { batchDelete } from '../batch.ts';
@@ -8,16 +8,16 @@ import { transact } from '../transaction.ts';
 import { epochSeconds, NOT_EXPIRED } from '../ttl.ts';
 import { IS_CALL } from './call-item.ts';
 
-/** Longer than a message rests in a dead-letter queue (14 days): nothing that is redriven brings an erased call back. */
+/** Longer than a dead-letter queue keeps a message (14 days): no redriven message can restore an erased call. */
 const REFUSED_SECONDS = 15 * 86_400;
 
-/** An erasure has begun, and is not through. */
+/** An erasure that has begun and is not complete. */
 const BEGUN = 'attribute_exists(erasing)';
 
 /**
- * The tombstone first: whatever is in flight writes under a condition on the call's own item, or on items that are
- * deleted here. One that died half-way is finished when it is repeated.
- * @returns false when there is no such call (any more)
+ * Writes the tombstone first: all work in flight writes under a condition on the call's item or on items that are deleted
+ * here. An erasure that died is completed by repeating it.
+ * @returns false when there is no such call
  */
 export async function eraseCall(ref: CallRef): Promise<boolean> {
   if (!(await putTombstone(ref, `(${IS_CALL} AND ${NOT_EXPIRED}) OR ${BEGUN}`))) return false;
@@ -26,8 +26,8 @@ export async function eraseCall(ref: CallRef): Promise<boolean> {
 }
 
 /**
- * The rest of an erasure that died half-way. It begins none: a call of the same id may have come since.
- * @returns false when there is none
+ * Completes an erasure that died. It starts none: a call with the same id may have come since.
+ * @returns false when there is no such erasure
  */
 export async function finishErasure(ref: CallRef): Promise<boolean> {
   if (!(await putTombstone(ref, BEGUN))) return false;
@@ -36,7 +36,7 @@ export async function finishErasure(ref: CallRef): Promise<boolean> {
 }
 
 async function eraseBeside(ref: CallRef): Promise<void> {
-  // An attempt that was recorded after the query went past it is found by the next one; then nothing can be added.
+  // An attempt that was recorded behind the query is found by the next query; after that nothing can be added.
   for (;;) {
     const keys = await keysBesideCall(ref);
     if (keys.length === 0) break;
@@ -45,7 +45,7 @@ async function eraseBeside(ref: CallRef): Promise<void> {
   await finishTombstone(ref);
 }
 
-/** Without the keys of the indexes: the call leaves the lists with it. */
+/** Writes the tombstone without the keys of the indexes, so that the call leaves the lists. */
 const putTombstone = ({ table, outletId, callId }: CallRef, condition: string): Promise<boolean> => {
   const now = new Date();
   return transact(table, [
@@ -54,7 +54,7 @@ const putTombstone = ({ table, outletId, callId }: CallRef, condition: string): 
         TableName: table.name,
         Item: { ...callKey(outletId, callId), erased_at: now.toISOString(), erasing: true },
         ConditionExpression: condition,
-        // DynamoDB refuses a value that no condition uses.
+        // DynamoDB refuses a value that no expression uses.
         ...(condition.includes(':now_seconds') && {
           ExpressionAttributeValues: { ':now_seconds': epochSeconds(now) },
         }),

@@ -1,4 +1,4 @@
-/** What failed and may be asked for again, found by a sparse index: an item is in it as long as it stands failed. */
+/** Failed extractions and undelivered deliveries by a sparse index: an item is in it while it is failed or held. */
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { Table } from '../client.ts';
@@ -11,7 +11,7 @@ import {
   undeliveredPartition,
 } from '../keys.ts';
 
-/** A span of time (ISO 8601, UTC), and where the page before ended. */
+/** A time span (ISO 8601, UTC), and where the previous page ended. */
 export interface FailuresSpan {
   since: string;
   until: string;
@@ -20,7 +20,7 @@ export interface FailuresSpan {
 
 export interface FailuresPage {
   callIds: string[];
-  /** The `after` of the next page; undefined: there is none. */
+  /** The `after` of the next page; undefined at the end. */
   next: string | undefined;
 }
 
@@ -29,7 +29,7 @@ interface Outlet {
   outletId: number;
 }
 
-/** A page of an outlet's calls whose reading failed for want of the model, by when it failed. */
+/** Returns a page of an outlet's calls whose extraction failed because no model was available, by time of failure. */
 export const failedCalls = ({ table, outletId }: Outlet, span: FailuresSpan): Promise<FailuresPage> =>
   page(table, {
     span,
@@ -38,7 +38,7 @@ export const failedCalls = ({ table, outletId }: Outlet, span: FailuresSpan): Pr
     keyOf: (callId) => callKey(outletId, callId),
   });
 
-/** A page of the calls whose delivery to a destination failed or is held, by its last attempt or hold. */
+/** Returns a page of the calls whose delivery to a destination failed or is held, by its last attempt or hold. */
 export const undelivered = (
   { table, outletId }: Outlet,
   { destinationId, limit, ...span }: FailuresSpan & { destinationId: number; limit: number },
@@ -67,7 +67,7 @@ async function page(
       TableName: table.name,
       IndexName: FAILURES_INDEX,
       KeyConditionExpression: 'failures_pk = :pk AND failures_sk BETWEEN :since AND :until',
-      // `~` comes after `#` and whatever a call id may hold.
+      // `~` sorts after `#` and after every character that a call id may contain.
       ExpressionAttributeValues: { ':pk': partition, ':since': since, ':until': `${until}~` },
       Limit: limit,
       ...(after && {

@@ -1,4 +1,4 @@
-/** An outlet's calls by their time, newest first: keys from the index, the items behind them in batches. */
+/** Lists an outlet's calls by time, newest first: keys from the index, their items in batches. */
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { ExtractedValue } from '../../domain/call.ts';
@@ -15,32 +15,32 @@ interface Outlet {
   outletId: number;
 }
 
-/** Where a call stands in the list: its time (UTC, milliseconds) and its id; orders as text. */
+/** The position of a call in the list: its time (UTC, milliseconds) and its id; sorts as text. */
 export interface Place {
   position: string;
   callId: string;
 }
 
-/** The `calls_sk` of a span of positions; what is equal to `until` is not in it. */
+/** The `calls_sk` of a span of positions, without `until`. */
 export interface ListSpan {
   from: string | undefined;
   until: string | undefined;
-  /** The position that the page before ended with. */
+  /** The position at which the previous page ended. */
   after: string | undefined;
 }
 
 const Listed = z.object({ calls_sk: z.string() });
 
 /**
- * The places of the next calls, at most `limit`. The index follows the table within moments: a call that is gone may
- * still be in it.
- * @returns `more` where there may be another page
+ * Returns the positions of the next calls, at most `limit`. The index follows the table within milliseconds: it may still
+ * hold a deleted call.
+ * @returns `more` when there may be another page
  */
 export async function listPlaces(
   { table, outletId }: Outlet,
   { span: { from, until, after }, limit }: { span: ListSpan; limit: number },
 ): Promise<{ places: Place[]; more: boolean }> {
-  // A key condition has one span for the sort key, and DynamoDB refuses to start outside of it.
+  // A key condition takes one span of the sort key, and DynamoDB refuses a start outside of it.
   if (from !== undefined && after !== undefined && after < from) return { places: [], more: false };
   const start = after !== undefined && (until === undefined || after < until) ? after : undefined;
   const { Items = [], LastEvaluatedKey } = await table.client.send(
@@ -56,7 +56,7 @@ export async function listPlaces(
       ScanIndexForward: false,
       Limit: limit,
       ...(start !== undefined && {
-        // Made from the outlet of the token, not from the cursor: no cursor leads to another outlet.
+        // Built from the outlet of the token, not from the cursor: no cursor leads to another outlet.
         ExclusiveStartKey: {
           ...callKey(outletId, callIdIn(start)),
           calls_pk: callListPartition(outletId),
@@ -72,14 +72,14 @@ export async function listPlaces(
   return { places, more: LastEvaluatedKey !== undefined };
 }
 
-// A position is longer than the time that it begins with: none equals `until`, so BETWEEN excludes it as well.
+// A position is longer than the time that it starts with, so none equals `until`: BETWEEN excludes it as well.
 function sortKeyCondition({ from, until }: Pick<ListSpan, 'from' | 'until'>): string {
   if (from !== undefined && until !== undefined) return ' AND calls_sk BETWEEN :from AND :until';
   if (from !== undefined) return ' AND calls_sk >= :from';
   return until !== undefined ? ' AND calls_sk < :until' : '';
 }
 
-/** The calls of these ids that are there, by id. At most 100. */
+/** Reads the existing calls of these ids, by id. At most 100. */
 export async function readCallItems(
   { table, outletId }: Outlet,
   callIds: readonly string[],
@@ -99,7 +99,7 @@ const ValuesPart = z.object({
   expires_at: z.int().optional(),
 });
 
-/** The values of these calls, by id: almost all are in one part, which takes no query. At most 100. */
+/** Reads the values of these calls, by id: almost all have one part, which needs no query. At most 100. */
 export async function readValuesOf(
   { table, outletId }: Outlet,
   calls: readonly Pick<CallItem, 'call_id' | 'values_parts'>[],

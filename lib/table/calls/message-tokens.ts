@@ -1,4 +1,4 @@
-/** Which messages may go on with a delivery: the ids that its item lists. A message of any other id ends quietly (docs/adr/0008). */
+/** The active message tokens of a delivery: a message with any other token ends without effect (docs/adr/0008). */
 import { randomBytes } from 'node:crypto';
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
@@ -6,12 +6,12 @@ import type { DeliveryRef } from '../client.ts';
 import { deliveryKey } from '../keys.ts';
 import { DeliveryItem } from './delivery-item.ts';
 
-/** The id of a message that is about to be sent. */
+/** Returns the token of a message that is about to be sent. */
 export const newToken = (): string => randomBytes(9).toString('base64url');
 
 /**
- * Lets one more message go on with a pending delivery, whatever others there are: the first that is handled ends them.
- * @returns how the delivery stands; undefined when it is not pending (any more)
+ * Adds an active token to a pending delivery, beside those it has: the first message that is handled invalidates the others.
+ * @returns the delivery; undefined when it is not pending
  */
 export const addToken = (ref: DeliveryRef, token: string): Promise<DeliveryItem | undefined> =>
   changeIfPending(ref, {
@@ -20,9 +20,9 @@ export const addToken = (ref: DeliveryRef, token: string): Promise<DeliveryItem 
   });
 
 /**
- * Hands a pending delivery from a message on to the next one. The former stays listed: it comes back if the next was not sent.
- * @param attempts as the message found it
- * @returns how the delivery stands; undefined when another message goes on with it
+ * Transfers a pending delivery from one message to the next. The former token stays active: its message comes back if the next
+ * @param attempts as the message read it
+ * @returns the delivery; undefined when another message is active
  */
 export const transferToken = (
   ref: DeliveryRef,
@@ -39,18 +39,18 @@ export const transferToken = (
   });
 
 /**
- * Makes a delivery due that only waits for its turn; it books another when it comes.
- * @param attempts as it was found
- * @returns undefined when it does not wait for a turn any more, or is being worked on
+ * Cancels the slot of a delivery that only waits for it, and makes the delivery due; it reserves another when it comes.
+ * @param attempts as it was read
+ * @returns undefined when it no longer waits for a slot, or another function works on it
  */
 export const cancelSlot = (
   ref: DeliveryRef,
   { attempts, now }: { attempts: number; now: Date },
 ): Promise<DeliveryItem | undefined> =>
   changeIfPending(ref, {
-    UpdateExpression: 'SET next_attempt_at = :next, reason = :reason REMOVE turn',
+    UpdateExpression: 'SET next_attempt_at = :next, reason = :reason REMOVE slot',
     ConditionExpression:
-      'attempts = :attempts AND attribute_exists(turn) AND (attribute_not_exists(lease_until) OR lease_until < :now)',
+      'attempts = :attempts AND attribute_exists(slot) AND (attribute_not_exists(lease_until) OR lease_until < :now)',
     ExpressionAttributeValues: {
       ':next': now.toISOString(),
       ':reason': null,

@@ -1,10 +1,10 @@
-/** A delivery is made with the reading of its call, or in the place of one that an earlier reading made. */
+/** The transaction actions that create a delivery, or restart one of an earlier extraction. */
 import type { CallRef } from '../client.ts';
 import { deliveryKey } from '../keys.ts';
 import type { Actions } from '../transaction.ts';
 import type { DeliveryItem } from './delivery-item.ts';
 
-/** The action that creates a delivery, for the transaction that stores a reading. */
+/** Returns the action that creates a delivery, for the transaction that stores an extraction. */
 export const newDelivery = (
   { table, outletId, callId }: CallRef,
   delivery: DeliveryItem,
@@ -16,8 +16,8 @@ export const newDelivery = (
 });
 
 /**
- * The action that puts a new delivery in the place of one that was made before: under its own id, with the whole schedule
- * before it. The attempts of the one before stay in the log; what is in flight of it loses its lease.
+ * Returns the action that restarts an existing delivery under a new `webhook-id`, with the whole schedule. Its earlier attempts
+ * stay in the log; work in flight on it loses its lease.
  */
 export const renewDelivery = (
   { table, outletId, callId }: CallRef,
@@ -29,7 +29,7 @@ export const renewDelivery = (
     UpdateExpression:
       'SET delivery_id = :id, destination_name = :name, #status = :pending, next_attempt_at = :next,' +
       ' reason = :none, active_tokens = :active_tokens, earlier_attempts = attempts, begun_after = attempts' +
-      ' REMOVE lease_id, lease_until, turn, failures_pk, failures_sk',
+      ' REMOVE lease_id, lease_until, slot, failures_pk, failures_sk',
     ConditionExpression: 'attribute_exists(attempts)',
     ExpressionAttributeNames: { '#status': 'status' },
     ExpressionAttributeValues: {

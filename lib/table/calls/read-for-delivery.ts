@@ -1,4 +1,4 @@
-/** What the template of a delivery needs of its call, in one request for all deliveries that ask at the same moment. */
+/** Reads the call that a template needs, in one request for all deliveries that ask at the same moment. */
 import type { ExtractedValue } from '../../domain/call.ts';
 import type { Turn } from '../../domain/transcript.ts';
 import { batchLoader } from '../../shared/batch-loader.ts';
@@ -11,14 +11,14 @@ import { Turns, Values } from './transcript-and-values.ts';
 
 export interface CallForDelivery {
   call: CallItem;
-  /** Null once its retention is over. */
+  /** Null when it has expired. */
   transcript: Turn[] | null;
   values: ExtractedValue[];
 }
 
 /**
- * The call with its documents, strongly consistent; undefined when there is none (any more).
- * @throws when a document is missing that is not over
+ * Returns the call with its documents, strongly consistent; undefined when there is none or it has expired.
+ * @throws when a document is missing that has not expired
  */
 export async function readForDelivery(ref: CallRef): Promise<CallForDelivery | undefined> {
   const { table, outletId, callId } = ref;
@@ -35,7 +35,7 @@ export async function readForDelivery(ref: CallRef): Promise<CallForDelivery | u
     documentBegunBy(transcriptItem, () => readDocument(ref, TRANSCRIPT_PREFIX)),
     documentBegunBy(valuesItem, () => readDocument(ref, VALUES_PREFIX)),
   ]);
-  // An erasure ends the call before its documents, and several items of one request are not of the same moment.
+  // An erasure deletes the call before its documents, and the items of one request are not read at the same instant.
   const isWhole = values !== undefined || (call.values_parts ?? 0) === 0;
   if (!(transcript !== undefined && isWhole) && !(await readCallItem(ref))) return undefined;
   if (!isWhole) throw new Error('the values of a call are not there');
@@ -46,9 +46,9 @@ export async function readForDelivery(ref: CallRef): Promise<CallForDelivery | u
   };
 }
 
-const readItem = batchLoader(itemsOf, { most: MAX_GETS });
+const readItem = batchLoader(itemsOf, { maxBatchSize: MAX_GETS });
 
-/** The deliveries of one call ask for the same items, and DynamoDB takes each key once. */
+/** The deliveries of one call need the same items, and DynamoDB takes each key once per request. */
 async function itemsOf(table: Table, keys: readonly Key[]): Promise<unknown[]> {
   const asked = new Map(keys.map((key) => [nameOf(key), key]));
   const found = new Map((await batchGet(table, [...asked.values()])).map((item) => [nameOf(item), item]));

@@ -1,42 +1,42 @@
-/** What became of a claimed delivery is recorded before the next attempt is due. */
+/** Records the outcome of a claimed delivery, before the next attempt is enqueued. */
 import * as z from 'zod';
 import type { Attempt } from '../../domain/call.ts';
 import type { DeliveryRef } from '../client.ts';
 import { answerKey, attemptKey, deliveryKey, requestKey, undeliveredKey } from '../keys.ts';
 import type { Lease } from '../lease.ts';
 import { type Actions, transact } from '../transaction.ts';
-import { ending } from '../ttl.ts';
+import { withTtl } from '../ttl.ts';
 import type { DeliveryItem } from './delivery-item.ts';
 
-/** What an attempt changes in its delivery. */
+/** The changes of a delivery. */
 export interface DeliveryChange {
   status: DeliveryItem['status'];
   next_attempt_at: string | null;
   reason: string | null;
-  /** Undefined: keep the one before. */
-  turn?: DeliveryItem['turn'];
-  /** Undefined: keep those that there are. */
+  /** Undefined: unchanged. */
+  slot?: DeliveryItem['slot'];
+  /** Undefined: unchanged. */
   active_tokens?: DeliveryItem['active_tokens'];
 }
 
-/** What went over the wire in an attempt. */
+/** What an attempt sent. */
 export interface Exchange {
-  /** As JSON text, masked; undefined where none was sent: the one before is kept. */
+  /** As JSON text, masked; undefined when nothing was sent: the previous one stays. */
   request: string | undefined;
-  /** When it ends, and what came back: with the transcript, unless that was over before. Epoch seconds. */
+  /** When request and answer expire: with the transcript, unless that had expired. Epoch seconds. */
   expiresAt: number | undefined;
 }
 
-/** The item of a delivery's last request. */
+/** The item of the last request of a delivery. */
 export const RequestItem = z.object({ request: z.string() });
 
-/** The item of what came back of an attempt. */
+/** The item of the answer to an attempt. */
 export const AnswerItem = z.object({ attempt: z.int(), response_excerpt: z.string() });
 
 /**
- * Records how a claimed delivery stands now and, when one was made, the attempt, in one transaction. The lease ends, its id
- * stays: the SDK repeats a write whose answer it lost, and the repeat must hold as well.
- * @returns false when the lease went to another, whose record counts
+ * Records the state of a claimed delivery and its attempt, if any, in one transaction. The lease ends but its id stays: the
+ * SDK retries a write whose answer was lost, and the retry must succeed as well.
+ * @returns false when another function holds the lease, whose record counts
  */
 export async function recordDelivery(
   ref: DeliveryRef,
@@ -50,7 +50,7 @@ export async function recordDelivery(
     lease: Lease;
     change: DeliveryChange;
     attempt?: Attempt;
-    /** Of the delivery: its attempts end with it. */
+    /** When the delivery expires, and its attempts with it. */
     expiresAt?: number | undefined;
     exchange?: Exchange;
   },
@@ -67,7 +67,7 @@ export async function recordDelivery(
         Key: deliveryKey(outletId, callId, destinationId),
         UpdateExpression:
           'SET #status = :status, next_attempt_at = :next, reason = :reason' +
-          (change.turn === undefined ? '' : ', turn = :turn') +
+          (change.slot === undefined ? '' : ', slot = :slot') +
           (change.active_tokens === undefined ? '' : ', active_tokens = :active_tokens') +
           (attempt ? ', attempts = :attempts' : '') +
           (findable ? ', failures_pk = :failures_pk, failures_sk = :failures_sk' : '') +
@@ -79,7 +79,7 @@ export async function recordDelivery(
           ':next': change.next_attempt_at,
           ':reason': change.reason,
           ':lease': lease.id,
-          ...(change.turn !== undefined && { ':turn': change.turn }),
+          ...(change.slot !== undefined && { ':slot': change.slot }),
           ...(change.active_tokens !== undefined && { ':active_tokens': change.active_tokens }),
           ...(attempt && { ':attempts': attempt.attempt }),
           ...(findable && { ':failures_pk': findable.failures_pk, ':failures_sk': findable.failures_sk }),
@@ -90,7 +90,7 @@ export async function recordDelivery(
   ]);
 }
 
-/** The line of an attempt, which ends with its call, and apart from it the texts that may end before. */
+/** The item of an attempt expires with its call; its texts are apart, since they may expire earlier. */
 function logOf(
   { table, outletId, callId, destinationId }: DeliveryRef,
   attempt: Attempt,
@@ -99,20 +99,20 @@ function logOf(
   const line = {
     ...attemptKey(outletId, callId, destinationId, attempt.attempt),
     ...attempt,
-    // An empty one says nothing, and needs no item.
+    // An empty answer needs no item.
     response_excerpt: attempt.response_excerpt ? null : attempt.response_excerpt,
-    ...ending(expiresAt),
+    ...withTtl(expiresAt),
   };
   const answer = attempt.response_excerpt && {
     ...answerKey(outletId, callId, destinationId, attempt.attempt),
     attempt: attempt.attempt,
     response_excerpt: attempt.response_excerpt,
-    ...ending(exchange?.expiresAt),
+    ...withTtl(exchange?.expiresAt),
   };
   const request = exchange?.request !== undefined && {
     ...requestKey(outletId, callId, destinationId),
     request: exchange.request,
-    ...ending(exchange.expiresAt),
+    ...withTtl(exchange.expiresAt),
   };
   return [line, answer, request].flatMap((Item) => (Item ? [{ Put: { TableName: table.name, Item } }] : []));
 }

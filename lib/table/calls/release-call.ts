@@ -1,4 +1,4 @@
-/** Ends a lease without a reading, so that the call can be read again: keeps what it was answered, for that is paid. */
+/** Releases a call without an extraction, so that it can be claimed again; stores the answers of the model that are paid for. */
 import type { Failure, ModelUse } from '../../domain/call.ts';
 import type { CallRef } from '../client.ts';
 import { ANSWERED_PREFIX, callKey, failedCallKey } from '../keys.ts';
@@ -8,11 +8,11 @@ import { deleteDocument, putDocument } from './call-documents.ts';
 import type { CallItem } from './call-item.ts';
 
 /**
- * A call that was read before keeps its values, and the record of the reading that gave them.
+ * A call that was extracted before keeps its values and the model use of that extraction.
  * @param call as it was claimed
  * @param waitingSince since when it waits for a model that is too busy; absent: it does not
- * @param failure when it is given up until somebody asks for it again
- * @returns false when the lease went to another, or the call was erased
+ * @param failure set when the call is given up until a recovery or re-extraction is requested
+ * @returns false when another function holds the lease, or the call was erased
  */
 export async function releaseCall(
   ref: CallRef,

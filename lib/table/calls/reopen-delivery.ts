@@ -1,4 +1,4 @@
-/** A delivery that has ended or is held is opened again, by request. */
+/** Reopens a delivery that ended or is held. */
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import type { DeliveryRef } from '../client.ts';
 import { callKey, deliveryKey } from '../keys.ts';
@@ -7,10 +7,10 @@ import { IS_CALL } from './call-item.ts';
 import { type DeliveryItem, liveDelivery } from './delivery-item.ts';
 
 /**
- * Opens a delivery again that has ended or is held, and its call with it: due then, with the whole schedule before it.
- * @param from the statuses in which it is opened
- * @param nudges the messages that may go on with it
- * @returns how it stands now, open; undefined when it stood otherwise, which it may also do by being open
+ * Reopens a delivery, and its call with it: due at `due`, with the whole schedule.
+ * @param from the statuses from which it is reopened
+ * @param active_tokens the messages that may handle it
+ * @returns the delivery, pending; undefined when its status is another one, `pending` included
  */
 export async function reopenDelivery(
   { table, outletId, callId, destinationId }: DeliveryRef,
@@ -36,9 +36,9 @@ export async function reopenDelivery(
         ...key,
         UpdateExpression:
           'SET #status = :status, next_attempt_at = :next, reason = :reason, earlier_attempts = attempts, active_tokens = :active_tokens' +
-          // It stays in the index of failures until an attempt is recorded: a recovery that died finds it once more.
-          // A turn that it had is of before.
-          ' REMOVE lease_id, lease_until, turn',
+          // It stays in the index of failures until an attempt is recorded: a recovery that died finds it again.
+          // A slot that it had is void.
+          ' REMOVE lease_id, lease_until, slot',
         ConditionExpression: '#status = :before AND attempts = :attempts',
         ExpressionAttributeNames: { '#status': 'status' },
         ExpressionAttributeValues: {
@@ -56,7 +56,7 @@ export async function reopenDelivery(
         TableName: table.name,
         Key: callKey(outletId, callId),
         UpdateExpression:
-          // From now on an outcome that is said late may be of before: see closeDelivery.
+          // From now on an outcome that arrives late may be the one of before: see closeDelivery.
           'SET reopened = :reopened ADD open_destinations :destination' +
           ' DELETE delivered_destinations :destination, failed_destinations :destination, skipped_destinations :destination',
         ConditionExpression: IS_CALL,
@@ -64,5 +64,5 @@ export async function reopenDelivery(
       },
     },
   ]);
-  return reopened ? { ...before, ...after, turn: undefined } : undefined;
+  return reopened ? { ...before, ...after, slot: undefined } : undefined;
 }

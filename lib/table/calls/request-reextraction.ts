@@ -1,4 +1,4 @@
-/** Marks a call that was read or given up, so that the next extractor reads it once more. */
+/** Marks a call for re-extraction, so that the next extractor extracts it once more. */
 import type { CallRef } from '../client.ts';
 import { callKey } from '../keys.ts';
 import { transact } from '../transaction.ts';
@@ -8,8 +8,8 @@ import type { CallItem } from './call-item.ts';
 type Mark = NonNullable<CallItem['reading_again']>;
 
 /**
- * @param seen the mark that it had when it was looked at
- * @returns false when it no longer stands as it was seen, or somebody reads it
+ * @param seen the mark that it had when it was read
+ * @returns false when it changed since it was read, or a function works on it
  */
 export const requestReextraction = (
   { table, outletId, callId }: CallRef,
@@ -24,7 +24,7 @@ export const requestReextraction = (
         ConditionExpression:
           '#status IN (:extracted, :failed) AND (attribute_not_exists(lease_until) OR lease_until < :now)' +
           ` AND ${NOT_EXPIRED} AND ` +
-          // Also as to whether it delivers: who wants that must not lose it to one who came at the same moment.
+          // The condition includes `deliver`: a request that wants delivery must not lose it to a concurrent one.
           (seen
             ? 'reading_again.requested_at = :seen AND reading_again.deliver = :delivers'
             : 'attribute_not_exists(reading_again)'),

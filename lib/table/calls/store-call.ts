@@ -1,4 +1,4 @@
-/** Stores a call that ended: once, whatever is repeated. */
+/** Stores a call that ended, exactly once. */
 import { DateTime } from 'luxon';
 import type { CallEnded } from '../../domain/call-ended.ts';
 import { endsOf, type Retention } from '../../domain/retention.ts';
@@ -11,10 +11,10 @@ import { putDocument } from './call-documents.ts';
 import { CallItem } from './call-item.ts';
 
 /**
- * Stores a call with its transcript unless its id is taken: the first one wins. An id is free again when the call's
- * retention is over, or what stands in the place of an erased one; DynamoDB may delete them later.
- * @param lease the extractor's, when it stores the call to read it at once
- * @returns the call as it was stored; undefined when the id is taken
+ * Stores a call with its transcript unless its id is in use: the first call wins. An id is free again when the call or the
+ * tombstone of an erased one has expired; DynamoDB may delete them later.
+ * @param lease the extractor's, when it stores the call to extract it at once
+ * @returns the stored call; undefined when the id is in use
  */
 export async function storeCall(
   table: Table,

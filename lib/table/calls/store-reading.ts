@@ -1,4 +1,4 @@
-/** What a reading came to, written under its lease: nothing is sent before. */
+/** Stores the outcome of an extraction under its lease, before anything is sent. */
 import type { ExtractedValue, Failure, ModelUse } from '../../domain/call.ts';
 import type { CallRef } from '../client.ts';
 import { ANSWERED_PREFIX, callKey, failedCallKey, VALUES_PREFIX } from '../keys.ts';
@@ -9,7 +9,7 @@ import type { CallItem } from './call-item.ts';
 import type { DeliveryItem } from './delivery-item.ts';
 import { newDelivery, renewDelivery } from './new-delivery.ts';
 
-/** The end of a lease and of all that it was waited for. */
+/** Ends the lease and the wait for the model. */
 const ENDED = 'lease_id, lease_until, waiting_since, waits, answered_parts, reading_again';
 
 interface Claimed {
@@ -19,9 +19,9 @@ interface Claimed {
 }
 
 /**
- * Stores what was read, in place of what was read before, and a delivery for each destination, in one transaction.
- * @param deliveries with which of them stand in the place of one that was made before
- * @returns false when the lease went to another, whose reading counts, or the call was erased
+ * Stores the values, in place of earlier ones, and a delivery per destination, in one transaction.
+ * @param deliveries with those that restart a delivery of an earlier extraction
+ * @returns false when another function holds the lease, whose outcome counts, or the call was erased
  */
 export async function storeReading(
   ref: CallRef,
@@ -78,9 +78,9 @@ export async function storeReading(
 }
 
 /**
- * Ends a reading that failed: its message is done, its transcript stays. A call that was read before keeps its values,
- * its deliveries and its status; the failure shows beside them.
- * @returns false when the lease went to another, whose reading counts, or the call was erased
+ * Stores a failed extraction: its message is done, the transcript stays. A call that was extracted before keeps its values,
+ * its deliveries and its status, and shows the failure beside them.
+ * @returns false when another function holds the lease, whose outcome counts, or the call was erased
  */
 export async function storeFailure(
   ref: CallRef,

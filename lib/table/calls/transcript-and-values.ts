@@ -1,4 +1,4 @@
-/** What was said in a call, and what was read of it: documents beside the call's item. */
+/** The transcript of a call and its values: documents beside the call's item. */
 import * as z from 'zod';
 import { ExtractedValue } from '../../domain/call.ts';
 import type { Turn } from '../../domain/transcript.ts';
@@ -9,16 +9,16 @@ import { readDocument } from './call-documents.ts';
 export const Turns = z.array(z.object({ turn: z.int(), role: z.string(), content: z.string() }));
 export const Values = z.array(ExtractedValue);
 
-/** The turns of a call; null when their retention is over. */
+/** Reads the turns of a call; null when they have expired. */
 export async function readTranscript(ref: CallRef): Promise<Turn[] | null> {
   const document = await readDocument(ref, TRANSCRIPT_PREFIX);
   return document === undefined ? null : Turns.parse(document);
 }
 
-/** The values of a call; empty when it has none. */
+/** Reads the values of a call; empty when it has none. */
 export const readValues = async (ref: CallRef): Promise<ExtractedValue[]> =>
   Values.parse((await readDocument(ref, VALUES_PREFIX)) ?? []);
 
-/** What earlier readings of a call were answered before they failed. */
+/** Reads the stored model answers of extractions that failed. */
 export const readAnswered = async (ref: CallRef): Promise<unknown> =>
   (await readDocument(ref, ANSWERED_PREFIX)) ?? [];

@@ -1,4 +1,4 @@
-/** Everything that the table knows of a call, in one query of its partition. */
+/** Reads every item of a call with one query of its partition. */
 import { paginateQuery } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { Attempt, type ExtractedValue } from '../../domain/call.ts';
@@ -14,18 +14,18 @@ import { Turns, Values } from './transcript-and-values.ts';
 
 export interface WholeCall {
   call: CallItem;
-  /** Null once its retention is over. */
+  /** Null when it has expired. */
   transcript: Turn[] | null;
   values: ExtractedValue[];
-  /** In the order of destination ids. */
+  /** By destination id. */
   deliveries: WholeDelivery[];
 }
 
 export interface WholeDelivery {
   delivery: DeliveryItem;
-  /** The last one, as JSON text; null where none was sent, and once its retention is over. */
+  /** The last request, as JSON text; null when none was sent or it has expired. */
   request: string | null;
-  /** In their order. */
+  /** By number. */
   attempts: Attempt[];
 }
 
@@ -35,10 +35,10 @@ const Keyed = z.looseObject({
   expires_at: z.int().optional(),
 });
 type Keyed = z.infer<typeof Keyed>;
-/** Of a delivery, and of what stands beside it. */
+/** The items of a delivery and those beside it. */
 const OF_DELIVERY = /^DELIVERY#(?<destination>\d+)(?:#(?<kind>ATTEMPT|ANSWER|REQUEST)\b.*)?$/;
 
-/** @returns undefined when there is no such call in this outlet */
+/** @returns undefined when the outlet has no such call */
 export async function readWholeCall({ table, outletId, callId }: CallRef): Promise<WholeCall | undefined> {
   const items: Keyed[] = [];
   const pages = paginateQuery(
@@ -83,7 +83,7 @@ function deliveriesOf(items: readonly Keyed[]): WholeDelivery[] {
     .sort((one, other) => one.delivery.destination_id - other.delivery.destination_id);
 }
 
-/** None where the delivery itself is gone and something of it is left. */
+/** Undefined when the delivery's item is gone and an item beside it is left. */
 function deliveryOf(kinds: ReadonlyMap<string, readonly Keyed[]>): WholeDelivery[] {
   const of = (kind: string) => kinds.get(kind) ?? [];
   const answers = new Map(

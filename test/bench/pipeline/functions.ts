@@ -24,7 +24,7 @@ const answerTo = async (order: Order): Promise<Answer> => {
 };
 
 process.on('message', (order: Order) => {
-  answerTo(order)
+  void answerTo(order)
     .catch((error): Answer => ({ error: String(error?.stack ?? error) }))
     .then((answer) => process.send?.(answer));
 });

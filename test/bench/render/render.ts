@@ -1,8 +1,7 @@
 /** `npm run bench -- render`: how many bodies are rendered in a second, beside a closure written by hand and two template libraries. */
 import { Liquid } from 'liquidjs';
 import Mustache from 'mustache';
-import { compileTemplate } from '../../../lib/template/compile.ts';
-import { renderTemplate } from '../../../lib/template/render.ts';
+import { compileTemplate, renderTemplate } from '../../../lib/template/rendering.ts';
 import { templateScope } from '../../../lib/template/scope.ts';
 import { figure, markdownTable } from '../markdown.ts';
 import type { Part } from '../part.ts';

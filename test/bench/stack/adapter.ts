@@ -1,6 +1,6 @@
 /**
- * `npm start` as a system under test of the comparison with other systems (its `load.mjs`, which takes this file by `--adapter`):
- * an outlet with the comparison's variables, a destination for each of its webhooks, and calls that come over HTTP.
+ * `npm start` as a system of the comparison (`test/bench/peers/measure.ts --adapter` takes this file): an outlet with
+ * the comparison's variables, a destination for each of its webhooks, and calls that come over HTTP.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -9,30 +9,11 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { StackFile } from '../../../local/stack-file.ts';
 import { mintToken } from '../../../local/tokens.ts';
+import { VARIABLES } from '../peers/call.ts';
+import type { Run, System } from '../peers/systems/system.ts';
 
 const REPOSITORY = path.resolve(import.meta.dirname, '../../..');
 const OUTLET = 97;
-
-/** What the harness tells of a run. */
-interface Run {
-  /** A core for `taskset`; empty: any. */
-  cpu: string;
-  /** A folder of the run's own. */
-  runDir: string;
-  llmUrl: string;
-  hooks: string[];
-}
-
-const VARIABLES = {
-  customer_name: 'full name of the caller',
-  email: 'email address of the caller',
-  appointment_date: 'date of the booked appointment as YYYY-MM-DD',
-  appointment_time: 'time of the booked appointment as HH:MM',
-  service: 'what the appointment is for',
-  sentiment: 'positive, neutral or negative',
-  follow_up: '"true" if somebody has to call back, else "false"',
-  summary: 'two sentences',
-};
 
 const BODY = {
   call_id: '{{call_id}}',
@@ -48,8 +29,7 @@ const BODY = {
 /** Calls kept in flight, by the model's delay in ms. */
 export const windows = { 0: 64, 300: 400 };
 
-export async function start({ cpu, runDir, llmUrl, hooks }: Run) {
-  const begun = Date.now();
+export async function start({ cpu, runDir, modelUrl, webhooks }: Run): Promise<System> {
   const dataDir = path.join(runDir, 'data');
   const roots: number[] = [];
   const agent = new Agent({ keepAlive: true });
@@ -67,7 +47,7 @@ export async function start({ cpu, runDir, llmUrl, hooks }: Run) {
         PORT: '0',
         DATA_DIR: dataDir,
         OPENAI_API_KEY: 'stub',
-        OPENAI_BASE_URL: llmUrl,
+        OPENAI_BASE_URL: modelUrl,
         ...(process.env.BENCH_ASSEMBLY && { CDK_ASSEMBLY: process.env.BENCH_ASSEMBLY }),
       },
     });
@@ -107,7 +87,7 @@ export async function start({ cpu, runDir, llmUrl, hooks }: Run) {
     });
 
   await startStack();
-  const destinations = hooks.map((api_url, index) => ({
+  const destinations = webhooks.map((api_url, index) => ({
     destination_name: `Webhook ${index}`,
     api_method: 'POST',
     api_url,
@@ -117,7 +97,7 @@ export async function start({ cpu, runDir, llmUrl, hooks }: Run) {
     var_name,
     var_type: 'string',
     description,
-    destination_ids: hooks.map((_, index) => index + 1),
+    destination_ids: webhooks.map((_, index) => index + 1),
   }));
   for (const [route, body] of [
     ['destinations', { destination: destinations }],
@@ -128,11 +108,9 @@ export async function start({ cpu, runDir, llmUrl, hooks }: Run) {
   }
   return {
     roots,
-    startedMs: Date.now() - begun,
     versions: { node: process.version },
-    /** @param text the comparison's event @returns the status of the answer */
-    submit: (text: string): Promise<number> => {
-      const { call } = JSON.parse(text);
+    submit: (event) => {
+      const { call } = JSON.parse(event);
       return post('calls', {
         call_id: call.call_id,
         timestamp: new Date(call.end_timestamp).toISOString(),

@@ -1,23 +1,21 @@
-/** `npm run bench -- stack`: the whole local stack under the load of the comparison with other systems, beside two of them. */
+/** `npm run bench -- stack`: the whole local stack under the load of the comparison, beside two other systems. */
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import * as z from 'zod';
-import { REPOSITORY } from '../../../local/synthesize.ts';
 import { figure, markdownTable } from '../markdown.ts';
 import type { Part } from '../part.ts';
+import { missing } from '../peers/systems/bullmq.ts';
 import { inRounds, median } from '../rounds.ts';
 
-/** The comparison's own programs; they are not part of the project. */
-const PEERS = path.resolve(process.env.PEERS ?? path.join(REPOSITORY, '../shared/peers'));
-/** Where the packages of other systems are installed; without it they are left out, and the floor takes its one from ours. */
-const { PEERS_DIR } = process.env;
+const MEASURE = path.join(import.meta.dirname, '../peers/measure.ts');
+/** BullMQ is left out where its packages or Redis are not installed (test/bench/peers/README.md). */
+const BULLMQ_MISSING = missing();
 const ROUNDS = 3;
-const OURS = ['--sut', 'postcall', '--adapter', path.join(import.meta.dirname, 'adapter.ts')];
+const OURS = ['--system', 'postcall', '--adapter', path.join(import.meta.dirname, 'adapter.ts')];
 
 const Latency = z.object({ p50: z.number(), p99: z.number() }).partial();
-const Came = z.object({ lost: z.int(), duplicates: z.int(), wrong: z.int(), extraLlm: z.int() });
+const Came = z.object({ lost: z.int(), duplicates: z.int(), wrong: z.int(), extraModelRequests: z.int() });
 const Load = z.object({
   delay: z.record(
     z.string(),
@@ -32,21 +30,19 @@ const Load = z.object({
 });
 type Load = z.infer<typeof Load>;
 /** The worker is killed with -9 after 8 s and started again after 10. */
-const Kill = z.object({ kill: Came.extend({ calls: z.int(), p50: z.number().nullable(), max: z.number() }) });
+const Kill = z.object({
+  kill: Came.extend({ calls: z.int(), p50: z.number().nullable(), max: z.number().nullable() }),
+});
 type Kill = z.infer<typeof Kill>;
 
 const run = promisify(execFile);
 
-/** One run of the harness, on a core of its own. @returns the line that it ends with */
+/** Runs the harness once, on a core of its own. Returns the line that it prints, parsed. */
 async function harness(assembly: string, args: readonly string[]): Promise<unknown> {
-  const { stdout } = await run(
-    'taskset',
-    ['-c', '1', process.execPath, path.join(PEERS, 'load.mjs'), ...args],
-    {
-      env: { ...process.env, PEERS_DIR: PEERS_DIR ?? REPOSITORY, SUT_CPU: '0', BENCH_ASSEMBLY: assembly },
-      maxBuffer: 1e7,
-    },
-  );
+  const { stdout } = await run('taskset', ['-c', '1', process.execPath, MEASURE, ...args], {
+    env: { ...process.env, SYSTEM_CPU: '0', BENCH_ASSEMBLY: assembly },
+    maxBuffer: 1e7,
+  });
   return JSON.parse(stdout.trim().split('\n').at(-1) ?? '');
 }
 
@@ -98,8 +94,8 @@ function killTable(results: ReadonlyMap<string, readonly Kill[]>): string {
         String(came.reduce((sum, { calls }) => sum + calls, 0)),
         badOf(came, 'lost'),
         badOf(came, 'duplicates'),
-        badOf(came, 'extraLlm'),
-        figure(Math.max(...came.map(({ max }) => max)) / 1000),
+        badOf(came, 'extraModelRequests'),
+        figure(Math.max(...came.map(({ max }) => max ?? Number.NaN)) / 1000),
       ];
     }),
   );
@@ -107,9 +103,9 @@ function killTable(results: ReadonlyMap<string, readonly Kill[]>): string {
 
 export const stack: Part = {
   name: 'stack',
-  runs: ROUNDS * (PEERS_DIR ? 7 : 5),
+  runs: ROUNDS * (BULLMQ_MISSING ? 5 : 7),
   run: async ({ assembly, onRun }) => {
-    if (!existsSync(PEERS)) throw new Error(`the comparison is not at ${PEERS}: set PEERS to its folder`);
+    if (BULLMQ_MISSING) console.error(`without BullMQ: ${BULLMQ_MISSING}`);
     const load = (args: readonly string[]) => async () =>
       Load.parse(await harness(assembly, [...args, '--seconds', '10', '--open-seconds', '6']));
     const kill = (args: readonly string[]) => async () =>
@@ -118,8 +114,10 @@ export const stack: Part = {
       load([...OURS, '--delays', delays, '--destinations', String(destinations)]);
     const loaded = await inRounds<Load>(
       {
-        'the floor, 1 destination': load(['--sut', 'floor', '--delays', '0,300']),
-        ...(PEERS_DIR && { 'BullMQ, 1 destination': load(['--sut', 'bullmq', '--delays', '0,300']) }),
+        'the floor, 1 destination': load(['--system', 'floor', '--delays', '0,300']),
+        ...(!BULLMQ_MISSING && {
+          'BullMQ, 1 destination': load(['--system', 'bullmq', '--delays', '0,300']),
+        }),
         'postcall, 1 destination': ours(1, '0,300'),
         'postcall, 3 destinations': ours(3, '0'),
         'postcall, 10 destinations': ours(10, '0'),
@@ -127,7 +125,7 @@ export const stack: Part = {
       { rounds: ROUNDS, onRun },
     );
     const killed = await inRounds<Kill>(
-      { ...(PEERS_DIR && { BullMQ: kill(['--sut', 'bullmq']) }), postcall: kill(OURS) },
+      { ...(!BULLMQ_MISSING && { BullMQ: kill(['--system', 'bullmq']) }), postcall: kill(OURS) },
       { rounds: ROUNDS, onRun },
     );
     return {

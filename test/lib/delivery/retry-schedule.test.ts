@@ -27,7 +27,7 @@ describe('nextAttemptAt', () => {
     expect([1, 2, 3, 4].map((attempt) => secondsAfter({ attempt }))).toEqual([5, 300, 1800, null]);
   });
 
-  it('is spread by 20 % to either side', () => {
+  it('varies by 20 % in both directions', () => {
     expect(secondsAfter({ attempt: 2, random: 0 })).toBe(240);
     expect(secondsAfter({ attempt: 2, random: 1 })).toBe(360);
   });

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { ShownRequest } from '../../../lib/calls/get.ts';
 import { shownRequest } from '../../../lib/delivery/shown-request.ts';
-import type { RenderedRequest } from '../../../lib/template/render.ts';
+import type { RenderedRequest } from '../../../lib/template/rendering.ts';
 
 const MAX_BYTES = 16 * 1024;
 
@@ -24,7 +24,7 @@ const headers = (count: number, value: string): Record<string, string> =>
   Object.fromEntries(Array.from({ length: count }, (_, index) => [`X-${index}`, value]));
 
 describe('the request in the record of a call', () => {
-  it('is whole where it is short, and masks what no placeholder made', () => {
+  it('is complete when it is short, and masks header values without a placeholder', () => {
     expect(shown(aRequest(), ['X-Name'])).toEqual({
       method: 'POST',
       url: 'https://crm.example/leads',
@@ -47,7 +47,7 @@ describe('the request in the record of a call', () => {
     expect(request).toMatchObject({ body: expect.stringMatching(/^\{"a"/), truncated: true });
   });
 
-  it('keeps the URL alone where even that does not fit', () => {
+  it('keeps only the URL when nothing else fits', () => {
     const url = `https://crm.example/${'p'.repeat(8000)}`;
     expect(shown(aRequest({ url, headers: headers(50, '漢'.repeat(2000)) }))).toEqual({
       method: 'POST',

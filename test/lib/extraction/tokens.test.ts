@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { getEncoding } from 'js-tiktoken';
 import * as z from 'zod';
@@ -7,9 +7,8 @@ import { promptMessages, turnLine } from '../../../lib/extraction/prompt.ts';
 import { responseSchema } from '../../../lib/extraction/schema.ts';
 import { aVariable } from '../../support/configuration.ts';
 
-// Real conversations, CC BY-SA; they lie beside the repository and are not part of it.
-const CONVERSATIONS = new URL('../../../../shared/data/sgd-dev-calls.jsonl', import.meta.url);
-const measured = existsSync(CONVERSATIONS) ? describe : describe.skip;
+// 80 real conversations with their true values (test/data/README.md).
+const CONVERSATIONS = new URL('../../data/sgd-dev-calls.jsonl', import.meta.url);
 
 const Conversation = z.object({
   ended_at: z.string(),
@@ -54,10 +53,8 @@ function costs(line: string) {
   };
 }
 
-measured('the tokens of real conversations', () => {
-  const all = existsSync(CONVERSATIONS)
-    ? readFileSync(CONVERSATIONS, 'utf8').trim().split('\n').map(costs)
-    : [];
+describe('the tokens of real conversations', () => {
+  const all = readFileSync(CONVERSATIONS, 'utf8').trim().split('\n').map(costs);
 
   it('are for the answer at most 1.5 times the bare values', () => {
     expect(sum(all.map(({ output }) => output)) / sum(all.map(({ bareOutput }) => bareOutput))).toBeLessThan(

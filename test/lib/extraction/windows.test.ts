@@ -68,7 +68,7 @@ describe('the windows of a transcript', () => {
     expect(heard.size).toBe(5_000);
   });
 
-  it('hold every ten words that were said batchLoader in one of them', () => {
+  it('hold every ten words that were said together in one of them', () => {
     const content = words(3_000);
     const windows = windowsOf(turns(content), 3_000).map((window) => window[0]?.content ?? '');
     const all = content.split(' ');

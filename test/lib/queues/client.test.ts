@@ -43,7 +43,7 @@ async function aChoosyQueue() {
 }
 
 describe('messages of the same moment', () => {
-  it('go in requests of ten, each to its own queue', async () => {
+  it('are sent in requests of ten, each to its own queue', async () => {
     const [one, other] = [await aChoosyQueue(), await aChoosyQueue()];
     const messages = (...bodies: string[]) => bodies.map((body) => ({ body, outletId: 1 }));
     const twelve = Array.from({ length: 12 }, (_, index) => `m-${index}`);
@@ -55,7 +55,7 @@ describe('messages of the same moment', () => {
     expect(other.requests).toEqual([['a', 'b']]);
   });
 
-  it('that are refused fail those who sent them, and nobody else', async () => {
+  it('fail only for the senders of refused messages', async () => {
     const queue = await aChoosyQueue();
     const message = (body: string) => ({ body, outletId: 1 });
     const outcomes = await Promise.allSettled([

@@ -4,7 +4,7 @@ import { createServer as createTcpServer, type LookupFunction, type Server as Tc
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { send, succeeded } from '../../../lib/sending/send.ts';
-import { aSender, type Sender } from '../../../lib/sending/sender.ts';
+import { createSender, type Sender } from '../../../lib/sending/sender.ts';
 import { addressPolicy } from '../../../lib/sending/ssrf-guard/address-policy.ts';
 import { NameNotResolved } from '../../../lib/sending/ssrf-guard/resolve.ts';
 import { selfSigned } from '../../support/certificate.ts';
@@ -34,7 +34,7 @@ function senderWith({
   timeoutMs?: number;
   lookup?: LookupFunction;
 } = {}): Sender {
-  const sender = aSender({ policy, timeoutMs, ...(lookup && { lookup }) });
+  const sender = createSender({ policy, timeoutMs, ...(lookup && { lookup }) });
   senders.push(sender);
   return sender;
 }
@@ -53,7 +53,7 @@ async function sendTo(
 }
 
 describe('send', () => {
-  it('tells what came back', async () => {
+  it('returns the answer', async () => {
     const result = await sendTo((_, response) => response.writeHead(201).end('thank you'));
     expect(result).toEqual({
       status_code: 201,
@@ -93,12 +93,12 @@ describe('send', () => {
     expect(requests).toBe(1);
   });
 
-  it('ends with a receiver that hangs', async () => {
+  it('times out with a receiver that hangs', async () => {
     const result = await sendTo(() => undefined, { timeoutMs: 150 });
     expect(result).toMatchObject({ status_code: null, error: 'timed out after 150 ms' });
   });
 
-  it('ends with a receiver that drips its answer, and keeps what it said', async () => {
+  it('times out with a receiver that drips its answer, and returns what arrived', async () => {
     const result = await sendTo(
       (_, response) => {
         response.writeHead(503);
@@ -107,11 +107,11 @@ describe('send', () => {
       },
       { timeoutMs: 200 },
     );
-    expect(result).toMatchObject({ status_code: 503, error: 'answered 503, and no more within 200 ms' });
+    expect(result).toMatchObject({ status_code: 503, error: 'answered 503, then timed out after 200 ms' });
     expect(result.response_excerpt).toMatch(/^\.+$/);
   });
 
-  it('reads no more than it keeps of an endless answer', async () => {
+  it('stops reading an endless answer', async () => {
     let written = 0;
     const result = await sendTo((_, response) => {
       response.writeHead(200);
@@ -163,7 +163,7 @@ describe('send', () => {
     expect(result).toMatchObject({ status_code: null, error: expect.stringContaining(why) });
   });
 
-  it('takes a 2xx that breaks off in its body for what its status says', async () => {
+  it('counts a 2xx that breaks off in its body as a success', async () => {
     const host = await listening(
       createTcpServer((socket) => {
         socket.on('error', () => undefined);
@@ -179,7 +179,7 @@ describe('send', () => {
     expect(result).toMatchObject({ status_code: 200, error: null, response_excerpt: 'part' });
   });
 
-  it('says that nobody listens', async () => {
+  it('reports a refused connection', async () => {
     const server = createServer();
     const host = await listening(server);
     await new Promise((resolve) => servers.splice(0)[0]?.close(resolve));
@@ -203,7 +203,7 @@ describe('send', () => {
     expect(result).toMatchObject({ status_code: null, error: expect.stringContaining('TLS failed') });
   });
 
-  it('keeps connections for the next deliveries', async () => {
+  it('reuses connections for later deliveries', async () => {
     let connections = 0;
     const server = createServer((_, response) => response.end('ok'));
     server.on('connection', () => {
@@ -226,8 +226,8 @@ const aPost = (url: string, headers: Record<string, string> = {}) =>
 const sendAfter = (error: Error) =>
   send(senderWith({ lookup: (_, __, callback) => callback(error, []) }), aPost('http://shop.example/'));
 
-describe('a host that is slow', () => {
-  it('is waited for by those who have no connection yet: 200 requests of a second each, two seconds for each', async () => {
+describe('a slow host', () => {
+  it('gets every request in the end: 200 requests that take a second each, with a timeout of two', async () => {
     let busy = 0;
     let most = 0;
     const url = `http://${await listening(
@@ -246,7 +246,7 @@ describe('a host that is slow', () => {
     expect(most).toBe(64);
   });
 
-  it('is given up by all who wait once it answers nobody', async () => {
+  it('fails all waiting requests once it answers none', async () => {
     let requests = 0;
     const url = `http://${await listening(
       createServer(() => {
@@ -256,21 +256,21 @@ describe('a host that is slow', () => {
     const sender = senderWith({ timeoutMs: 300 });
     const results = await Promise.all(Array.from({ length: 300 }, () => send(sender, aPost(url))));
     expect(new Set(results.map(({ error }) => error))).toEqual(
-      new Set(['timed out after 300 ms', 'not sent: the host was busy with all of our connections to it']),
+      new Set(['timed out after 300 ms', 'not sent: all connections to the host were busy']),
     );
     // Nobody's time began when another's was over.
     expect(requests).toBe(64);
   });
 });
 
-describe('what goes wrong with us', () => {
+describe('our own failure', () => {
   it.each(['EMFILE', 'ENFILE', 'ENOMEM', 'EADDRNOTAVAIL'])('is thrown: %s', async (code) => {
     await expect(sendAfter(Object.assign(new Error('of this machine'), { code }))).rejects.toMatchObject({
       code,
     });
   });
 
-  it('is thrown: an error that no network gives', async () => {
+  it('is thrown: an error that no network causes', async () => {
     await expect(sendAfter(new TypeError('x is not a function'))).rejects.toThrow(TypeError);
   });
 
@@ -281,7 +281,7 @@ describe('what goes wrong with us', () => {
     });
   });
 
-  it('gives its place back', async () => {
+  it('releases its connection', async () => {
     const sender = senderWith({ lookup: (_, __, callback) => callback(new TypeError('x'), []) });
     const url = 'http://shop.example/';
     const results = await Promise.allSettled(Array.from({ length: 200 }, () => send(sender, aPost(url))));
@@ -289,7 +289,7 @@ describe('what goes wrong with us', () => {
   });
 });
 
-describe('what goes wrong on the way', () => {
+describe('a failure of the network or the receiver', () => {
   it.each<[string, string]>([
     ['ECONNRESET', 'the connection was reset'],
     ['EHOSTUNREACH', 'the host cannot be reached'],
@@ -301,12 +301,12 @@ describe('what goes wrong on the way', () => {
     });
   });
 
-  it('is a result: a host of IPv6 alone where there is no IPv6', async () => {
+  it('is a result: an IPv6-only host from a machine without IPv6', async () => {
     const error = Object.assign(new Error('connect'), { code: 'EADDRNOTAVAIL', address: '2606:2800::1' });
-    expect(await sendAfter(error)).toMatchObject({ error: 'there is no IPv6 way to the host' });
+    expect(await sendAfter(error)).toMatchObject({ error: 'the host cannot be reached over IPv6' });
   });
 
-  it('is a result: a name that is not resolved, also for want of a name server', async () => {
+  it('is a result: a name that is not resolved, also because there is no name server', async () => {
     expect(await sendAfter(new NameNotResolved('ECONNREFUSED'))).toMatchObject({
       error: 'no name server could be reached (DNS)',
     });

@@ -2,12 +2,12 @@ import { describe, expect, it } from '@jest/globals';
 import { isOurDelivery, withUserAgent } from '../../../lib/sending/user-agent.ts';
 
 describe('the user-agent of a delivery', () => {
-  it('is ours, and follows what a template gives', () => {
+  it('is appended to the one of the template', () => {
     expect(withUserAgent({ 'x-a': '1' })).toEqual({ 'x-a': '1', 'user-agent': 'postcall/1' });
     expect(withUserAgent({ 'User-Agent': 'shop/2' })).toEqual({ 'user-agent': 'shop/2 postcall/1' });
   });
 
-  it('gives a delivery away that comes back, whatever its template said', () => {
+  it('identifies a delivery that comes back, whatever its template set', () => {
     for (const headers of [{}, { 'USER-AGENT': 'shop/2' }]) {
       expect(isOurDelivery({ ...withUserAgent(headers), 'webhook-id': 'msg_1' })).toBe(true);
     }

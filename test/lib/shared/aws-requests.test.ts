@@ -32,13 +32,13 @@ const get = ({ client, name }: Table) =>
   client.send(new GetCommand({ TableName: name, Key: { pk: 'a', sk: 'b' } }));
 
 describe('a request to AWS', () => {
-  it('fails when it is not answered, instead of waiting for the end of its function', async () => {
+  it('times out when it is not answered', async () => {
     const table = await aTable(() => undefined);
     await expect(get(table)).rejects.toThrow('5000 ms');
     table.client.destroy();
   }, 20_000);
 
-  it('waits for its turn without its time running: 50 are sent at once', async () => {
+  it('does not time out while it waits for a socket: 50 are sent at once', async () => {
     let open = 0;
     let most = 0;
     const table = await aTable((request, response) => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { batchLoader } from '../../../lib/shared/batch-loader.ts';
 
-describe('those who ask at the same moment', () => {
+describe('batchLoader', () => {
   const asking = () => {
     const asked: (readonly number[])[] = [];
     const double = batchLoader<object, number, number>(
@@ -10,32 +10,32 @@ describe('those who ask at the same moment', () => {
         if (things.includes(99)) throw new Error('nothing works');
         return things.map((thing) => (thing < 0 ? new Error(`no ${thing}`) : thing * 2));
       },
-      { most: 3 },
+      { maxBatchSize: 3 },
     );
     const one = {};
     return { asked, double: (thing: number) => double(one, thing), doubleOf: double };
   };
 
-  it('share requests of so many things, and each gets its own', async () => {
+  it('loads the keys of one moment together, and returns each caller its own result', async () => {
     const { asked, double } = asking();
     expect(await Promise.all([1, 2, 3, 4].map(double))).toEqual([2, 4, 6, 8]);
     expect(asked).toEqual([[1, 2, 3], [4]]);
   });
 
-  it('are told alone what failed alone, and all of them what failed for all', async () => {
+  it('rejects one caller for an error of its key, and all for a failed request', async () => {
     const { double } = asking();
     const settled = await Promise.allSettled([1, -2, 3].map(double));
     expect(settled.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
     for (const one of [double(1), double(99)]) await expect(one).rejects.toThrow('nothing works');
   });
 
-  it('share none where what they ask of is not the same', async () => {
+  it('does not mix keys of different sources', async () => {
     const { asked, doubleOf } = asking();
     expect(await Promise.all([doubleOf({}, 1), doubleOf({}, 2)])).toEqual([2, 4]);
     expect(asked).toEqual([[1], [2]]);
   });
 
-  it('are told what is so now, however often they ask', async () => {
+  it('caches nothing', async () => {
     const { asked, double } = asking();
     await double(1);
     await double(1);

@@ -23,12 +23,16 @@ describe('parseJson', () => {
   });
 
   it.each([
-    '{"__proto__":{"polluted":true}}',
-    '{"a":{"__proto__":1}}',
-    '{"a":[{"constructor":{"prototype":{"polluted":true}}}]}',
-    '{"\\u005f_proto__":{}}',
-  ])('refuses prototype poisoning in %s', (text) => {
-    expect(() => parseJson(text)).toThrow(InvalidJson);
+    ['{"__proto__":{"polluted":true}}', '__proto__'],
+    ['{"a":{"__proto__":1}}', 'a.__proto__'],
+    ['{"a":[{"constructor":{"prototype":{"polluted":true}}}]}', 'a.0.constructor.prototype'],
+    ['{"\\u005f_proto__":{}}', '__proto__'],
+  ])('refuses prototype poisoning in %s, and names the key %s', (text, key) => {
+    expect(() => parseJson(text)).toThrow(new InvalidJson(`the key "${key}" is not allowed: rename it`));
+  });
+
+  it('takes a key "constructor" that holds no prototype', () => {
+    expect(parseJson('{"constructor":{"name":"Ann"}}')).toEqual({ constructor: { name: 'Ann' } });
   });
 
   it('takes nesting up to its limit and refuses what is deeper, a megabyte of brackets included', () => {

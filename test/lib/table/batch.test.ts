@@ -54,27 +54,27 @@ async function aSlowTable(does: number): Promise<{ table: Table; asked: number[]
 const keys = (count: number) => Array.from({ length: count }, (_, index) => ({ pk: 'P', sk: `${index}` }));
 
 describe('batchGet', () => {
-  it('asks for at most 100 at once, and again for what was left undone', async () => {
+  it('reads at most 100 keys per request, and again those left unprocessed', async () => {
     const { table, asked } = await aSlowTable(60);
     expect(await batchGet(table, keys(130))).toEqual(keys(130));
     expect(asked).toEqual([100, 40, 30]);
   });
 
-  it('asks for nothing where nothing is wanted', async () => {
+  it('sends no request without keys', async () => {
     const { table, asked } = await aSlowTable(60);
     expect(await batchGet(table, [])).toEqual([]);
     expect(asked).toEqual([]);
   });
 
-  it('fails when nothing more gets done', async () => {
+  it('fails when DynamoDB makes no progress', async () => {
     const { table, asked } = await aSlowTable(0);
-    await expect(batchGet(table, keys(2))).rejects.toThrow('left 2 items of a batch undone');
+    await expect(batchGet(table, keys(2))).rejects.toThrow('left 2 items of a batch unprocessed');
     expect(asked).toHaveLength(8);
   });
 });
 
 describe('batchDelete', () => {
-  it('asks for at most 25 at once, and again for what was left undone', async () => {
+  it('deletes at most 25 keys per request, and again those left unprocessed', async () => {
     const { table, asked } = await aSlowTable(20);
     await batchDelete(table, keys(30));
     expect(asked).toEqual([25, 5, 5]);

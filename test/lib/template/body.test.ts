@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { rendered, renderedValue } from './builders.ts';
 
 describe('the body', () => {
-  it('gives a string that is one placeholder the type of its value', async () => {
+  it('keeps the type of a value when the placeholder is the whole string', async () => {
     const values = { party_size: 4, vip: false, name: 'Jane', missing: null };
     const { body } = await rendered(
       {
@@ -19,7 +19,7 @@ describe('the body', () => {
     expect(JSON.parse(body ?? '')).toEqual({ a: 4, b: [false], c: 'Jane', d: null, e: [{ name: 'thali' }] });
   });
 
-  it('writes text where there is more than the placeholder', async () => {
+  it('writes text when the string has more than the placeholder', async () => {
     const values = { n: 4, vip: true, missing: null };
     expect(await renderedValue('{{n}}/{{vip}}/{{missing}}/{{metadata.items}}', values)).toBe(
       '4/true//[{"name":"thali"}]',
@@ -27,11 +27,11 @@ describe('the body', () => {
     expect(await renderedValue(' {{n}}', values)).toBe(' 4');
   });
 
-  it('never looks into a value for placeholders', async () => {
+  it('never parses a value for placeholders', async () => {
     expect(await renderedValue('{{a}} {{a}}', { a: '{{guest_name}}' })).toBe('{{guest_name}} {{guest_name}}');
   });
 
-  it('leaves keys, numbers and literals alone', async () => {
+  it('leaves keys, numbers and literals unchanged', async () => {
     const { body } = await rendered({
       api_body: { '{{guest_name}}': 1.5, b: true, c: null, d: {}, e: [], f: '}}' },
     });
@@ -53,11 +53,14 @@ describe('the body', () => {
 });
 
 describe('the default body', () => {
-  it('has the connected variables and the system fields, flat, by name', async () => {
-    const { body } = await rendered({}, { party_size: 4, not_heard: null, guest_name: null, source: 'web' });
+  it('has all connected variables and system fields, flat, by name', async () => {
+    const { body } = await rendered(
+      {},
+      { party_size: 4, not_mentioned: null, guest_name: null, source: 'web' },
+    );
     expect(JSON.parse(body ?? '')).toEqual({
       party_size: 4,
-      not_heard: null,
+      not_mentioned: null,
       guest_name: 'Jane',
       source: 'web',
       email_id: null,
@@ -72,7 +75,7 @@ describe('the default body', () => {
     });
   });
 
-  it('has a variable called __proto__ as a field of its own', async () => {
+  it('has a field for a variable called __proto__', async () => {
     const { body } = await rendered({}, Object.fromEntries([['__proto__', 'x']]));
     expect(body).toContain('"__proto__":"x"');
   });

@@ -1,10 +1,8 @@
-/** Templates, calls and renderings for the tests of this folder. */
-
+/** Templates, calls and rendered requests for the tests of this folder. */
 import type { Json } from '../../../lib/shared/json.ts';
-import { compileTemplate } from '../../../lib/template/compile.ts';
-import { type RenderedRequest, renderTemplate } from '../../../lib/template/render.ts';
+import type { Template } from '../../../lib/template/check.ts';
+import { compileTemplate, type RenderedRequest, renderTemplate } from '../../../lib/template/rendering.ts';
 import { type Scope, type TemplateCall, templateScope } from '../../../lib/template/scope.ts';
-import type { Template } from '../../../lib/template/template-texts.ts';
 
 export const aTemplate = (overrides: Partial<Template> = {}): Template => ({
   api_url: 'https://crm.example/leads',
@@ -39,7 +37,7 @@ export const aScope = (values: Record<string, Json> = {}, call: Partial<Template
     values: Object.entries(values).map(([var_name, value]) => ({ var_name, value })),
   });
 
-/** Compiles and renders in one go. */
+/** Compiles and renders a template. */
 export const rendered = async (
   template: Partial<Template>,
   values: Record<string, Json> = {},
@@ -47,7 +45,7 @@ export const rendered = async (
 ): Promise<RenderedRequest> =>
   renderTemplate(await compileTemplate(aTemplate(template)), aScope(values, call));
 
-/** What a string of the body becomes. */
+/** Returns what a string of the body becomes. */
 export async function renderedValue(
   text: string,
   values: Record<string, Json> = {},

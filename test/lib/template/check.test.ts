@@ -1,26 +1,26 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { checkTemplate, unknownPlaceholders } from '../../../lib/template/check.ts';
-import { compileTemplate } from '../../../lib/template/compile.ts';
-import { aTemplate } from './builders.ts';
+import { emptyPlaceholders, templateProblems, unknownPlaceholders } from '../../../lib/template/check.ts';
+import { compileTemplate } from '../../../lib/template/rendering.ts';
+import { aScope, aTemplate } from './builders.ts';
 
-const paths = async (template: Parameters<typeof aTemplate>[0]) =>
-  (await checkTemplate(aTemplate(template))).map(({ path }) => path);
+const problems = (template: Parameters<typeof aTemplate>[0]) => templateProblems(aTemplate(template));
+const paths = (template: Parameters<typeof aTemplate>[0]) => problems(template).map(({ path }) => path);
 
-describe('a template is checked when it is saved', () => {
-  it('has no problem when it is right', async () => {
+describe('the check of a template', () => {
+  it('finds no problem in a correct template', () => {
     const template = aTemplate({
       api_url: 'https://h.example/{{ guest_name | downcase }}?q={{x}}',
       api_headers: { 'X-Name': '{{x}}' },
       api_body: { a: ['{{ x | default: 0, allow_false: true | plus: n }}'] },
     });
-    expect(await checkTemplate(template)).toEqual([]);
+    expect(templateProblems(template)).toEqual([]);
   });
 
-  it('names everything that is wrong, each at its path', async () => {
+  it('reports every problem at its path', () => {
     const api_headers = { 'X-Name': '{{}}' };
     const api_body = { lead: [{ name: '{{x | nope}}', ok: '{{x}}' }], tag: '{% if x %}' };
-    expect(await paths({ api_url: 'https://{{x}}/', api_headers, api_body })).toEqual([
+    expect(paths({ api_url: 'https://{{x}}/', api_headers, api_body })).toEqual([
       'api_url',
       'api_headers.X-Name',
       'api_body.lead.0.name',
@@ -48,14 +48,14 @@ describe('a template is checked when it is saved', () => {
     'https://h\\{{x}}',
     ' https://{{x}}/',
     "https://{{'h'}}/",
-  ])('refuses a placeholder in scheme, host or port: %s', async (api_url) => {
-    expect(await paths({ api_url })).toEqual(['api_url']);
+  ])('refuses a placeholder in scheme, host or port: %s', (api_url) => {
+    expect(paths({ api_url })).toEqual(['api_url']);
   });
 
   it.each(['https://h.example/%{{x}}', 'https://h.example/?a=%2{{x}}', 'https://h.example/a%F{{x}}b'])(
-    'refuses a value that would finish a percent escape: %s',
-    async (api_url) => {
-      expect(await paths({ api_url })).toEqual(['api_url']);
+    'refuses a placeholder that could complete a percent escape: %s',
+    (api_url) => {
+      expect(paths({ api_url })).toEqual(['api_url']);
     },
   );
 
@@ -64,8 +64,8 @@ describe('a template is checked when it is saved', () => {
     'HTTPS://h.example?{{x}}',
     'http://h.example:80#{{x}}',
     'https://h.example/%20{{x}}',
-  ])('takes %s', async (api_url) => {
-    expect(await paths({ api_url })).toEqual([]);
+  ])('accepts %s', (api_url) => {
+    expect(paths({ api_url })).toEqual([]);
   });
 
   it.each([
@@ -78,25 +78,50 @@ describe('a template is checked when it is saved', () => {
     'plus: nil',
     'default: 1, allow_flase: true',
     'date',
-  ])('refuses the filter %s', async (filter) => {
-    expect(await paths({ api_body: [`{{ x | ${filter} }}`] })).toEqual(['api_body.0']);
+  ])('refuses the filter %s', (filter) => {
+    expect(paths({ api_body: [`{{ x | ${filter} }}`] })).toEqual(['api_body.0']);
   });
 
-  it('refuses a body of a GET that is a list', async () => {
-    expect(await paths({ api_method: 'GET', api_body: ['a'] })).toEqual(['api_body']);
+  it('refuses a list as the body of a GET', () => {
+    expect(paths({ api_method: 'GET', api_body: ['a'] })).toEqual(['api_body']);
   });
 
-  it('bounds the number of filters', async () => {
-    expect(await paths({ api_body: [`{{ x ${'| upcase '.repeat(11)} }}`] })).toEqual(['api_body.0']);
-    expect(await paths({ api_body: Array.from({ length: 201 }, () => '{{ x | upcase }}') })).toEqual(['']);
+  it('reports the same problem of a text once', () => {
+    expect(problems({ api_body: ['{{ x | nope }} {{ y | nope }}', '{{ x | nope }}'] })).toEqual([
+      {
+        path: 'api_body.0',
+        message: expect.stringContaining('unknown filter "nope": use one of default, upcase'),
+      },
+      { path: 'api_body.1', message: expect.stringContaining('unknown filter "nope"') },
+    ]);
   });
 
-  it('refuses a body nested beyond the limit instead of ending the stack', async () => {
+  it.each([
+    ['{{', 'a placeholder is not closed: end it with }}'],
+    ['{{}}', 'a placeholder is empty: write a name between {{ and }}'],
+    ['{{{x}}}', 'a placeholder cannot contain { or }: write {{name}}'],
+    ['{% if x %}', 'tags ({% ... %}) are not supported: use placeholders, as in {{name}}'],
+    ['{{ x | }}', 'the name of a filter is missing after |'],
+    ['{{ x | upcase upcase }}', 'a filter must have the form "name: argument, argument"'],
+    ['{{ x | plus: 1, 2 }}', 'the filter "plus" takes 1 argument, not 2'],
+    ["{{ x | plus: 'one' }}", 'argument 1 of the filter "plus" must be a number'],
+    ['{{ x | default: 1, allow: true }}', 'the filter "default" has no argument "allow": use allow_false'],
+    ['{{ x | append: y, z: 1 }}', 'the filter "append" has no argument "z": it has no named arguments'],
+  ])('says of %s what is wrong', (text, message) => {
+    expect(problems({ api_body: [text] })).toEqual([{ path: 'api_body.0', message }]);
+  });
+
+  it('limits the number of filters', () => {
+    expect(paths({ api_body: [`{{ x ${'| upcase '.repeat(11)} }}`] })).toEqual(['api_body.0']);
+    expect(paths({ api_body: Array.from({ length: 201 }, () => '{{ x | upcase }}') })).toEqual(['']);
+  });
+
+  it('refuses a body that is nested too deep, without a stack overflow', () => {
     const api_body = JSON.parse(`${'['.repeat(5000)}"{{x}}"${']'.repeat(5000)}`);
-    expect(await paths({ api_body })).toEqual(['api_body']);
+    expect(paths({ api_body })).toEqual(['api_body']);
   });
 
-  it('and compiled afterwards exactly when it has no problem', async () => {
+  it('finds no problem exactly when the template compiles', async () => {
     const piece = fc.constantFrom(
       '{{',
       '}}',
@@ -121,15 +146,15 @@ describe('a template is checked when it is saved', () => {
           api_body: [value],
         });
         const compiling = compileTemplate(template);
-        if ((await checkTemplate(template)).length === 0) await compiling;
+        if (templateProblems(template).length === 0) await compiling;
         else await expect(compiling).rejects.toMatchObject({ code: 'invalid_template' });
       }),
     );
   });
 });
 
-describe('a name that nothing stands for is a warning', () => {
-  it('in every part of the template, in arguments too, once for each text', () => {
+describe('a placeholder without a value to come', () => {
+  it('is reported for every text of the template, arguments included, once for each text', () => {
     const template = aTemplate({
       api_url: 'https://h.example/{{nobody}}/{{nobody}}',
       api_headers: { a: '{{ party_size | plus: extra }}' },
@@ -143,7 +168,44 @@ describe('a name that nothing stands for is a warning', () => {
     ]);
   });
 
-  it('not for text that does not parse: that is a problem', () => {
+  it('is not reported for a text that does not parse: that is a problem', () => {
     expect(unknownPlaceholders(aTemplate({ api_body: ['{{x'] }), new Set())).toEqual([]);
+  });
+});
+
+describe('an empty placeholder', () => {
+  const empty = (template: Parameters<typeof aTemplate>[0], values = {}) =>
+    emptyPlaceholders(aTemplate(template), aScope({ occasion: null, party_size: 0, note: '', ...values }));
+
+  it('is reported once, in the order of URL, headers and body, by its name as written', () => {
+    const template = {
+      api_url: 'https://h.example/{{metadata.crm_id}}/{{call_id}}',
+      api_headers: { a: '{{ guest email }} {{occasion}}' },
+      api_body: {
+        b: ['{{occasion}}', 'for {{email_id}}'],
+        c: '{{ "text" }} {{ metadata.crm_id }} {{metadata.items}}',
+      },
+    };
+    expect(empty(template)).toEqual(['metadata.crm_id', 'guest email', 'occasion', 'email_id']);
+  });
+
+  it('is one whose value is null, not false, zero or empty text', () => {
+    expect(
+      empty({ api_body: '{{party_size}} {{note}} {{vip}} {{occasion}}'.split(' ') }, { vip: false }),
+    ).toEqual(['occasion']);
+  });
+
+  it('is reported although a filter replaces its value', () => {
+    expect(
+      empty({ api_body: ["{{ occasion | default: 'none' }}", '{{ party_size | default: occasion }}'] }),
+    ).toEqual(['occasion']);
+    expect(empty({ api_body: ['{{ party_size | plus: occasion }}'] })).toEqual([]);
+  });
+
+  it('is not reported for a body that is not sent', () => {
+    const api_body = { a: '{{occasion}}' };
+    expect(empty({ api_method: 'GET', api_body })).toEqual(['occasion']);
+    expect(empty({ api_method: 'DELETE', api_body })).toEqual([]);
+    expect(empty({})).toEqual([]);
   });
 });

@@ -4,7 +4,7 @@ import { renderedValue } from './builders.ts';
 const inZone = (timezone: string | null) => (text: string) => renderedValue(text, {}, { timezone });
 
 describe('the date filter', () => {
-  it('shows a time with an offset in the zone of the call', async () => {
+  it('converts a time with an offset to the zone of the call', async () => {
     expect(await inZone('Asia/Kolkata')("{{timestamp | date: '%Y-%m-%d %H:%M %z'}}")).toBe(
       '2026-11-20 15:33 +0530',
     );
@@ -12,7 +12,7 @@ describe('the date filter', () => {
     expect(await inZone(null)("{{timestamp | date: '%H:%M %Z'}}")).toBe('10:03 UTC');
   });
 
-  it('follows daylight saving', async () => {
+  it('follows daylight saving time', async () => {
     const of = inZone('Europe/Berlin');
     expect(await of("{{ '2026-07-01T10:00:00Z' | date: '%H' }}")).toBe('12');
     expect(await of("{{ '2026-12-01T10:00:00Z' | date: '%H' }}")).toBe('11');
@@ -26,26 +26,27 @@ describe('the date filter', () => {
     },
   );
 
-  it('takes another zone by name', async () => {
+  it('converts to another zone by name', async () => {
     expect(await renderedValue("{{timestamp | date: '%H:%M', 'Asia/Tokyo'}}")).toBe('19:03');
     await expect(renderedValue("{{timestamp | date: '%H', 'Mars/Base'}}")).rejects.toMatchObject({
       code: 'filter_failed',
-      message: 'the filter date could not be applied: its time zone is unknown',
+      message:
+        'the filter date could not be applied: its time zone is unknown: use an IANA name such as Asia/Tokyo',
     });
   });
 
-  it('formats a time of day, Unix seconds, and text as it came from a database', async () => {
+  it('formats a time of day, Unix seconds, and the text form of a database', async () => {
     expect(await renderedValue("{{ '17:05' | date: '%l:%M %P' }}")).toBe(' 5:05 pm');
     expect(await renderedValue("{{ 1763632800 | date: '%s' }}")).toBe('1763632800');
     expect(await renderedValue("{{ '1763632800' | date: '%s' }}")).toBe('1763632800');
     expect(await renderedValue("{{ '2026-11-21 17:05:00' | date: '%R' }}")).toBe('17:05');
   });
 
-  it('takes now for the end of the call, so that a retry sends the same', async () => {
+  it('uses the end of the call as now, so that a retry sends the same', async () => {
     expect(await renderedValue("{{ 'now' | date: '%F %T' }}")).toBe('2026-11-20 15:33:44');
   });
 
-  it('knows every format that is documented', async () => {
+  it('supports every documented format', async () => {
     const formats =
       '%Y %y %m %-m %B %b %d %-d %e %A %a %u %j %V %G %H %-H %I %-I %l %p %P %M %-M %S %-S %L %F %T %R %D %^B %%';
     expect(await renderedValue(`{{ '2026-02-03T04:05:06Z' | date: '${formats}', 'UTC' }}`)).toBe(
@@ -53,15 +54,15 @@ describe('the date filter', () => {
     );
   });
 
-  it.each(['soon', '2026-13-45', 'T', '', '99:99'])('leaves %j as it is', async (text) => {
+  it.each(['soon', '2026-13-45', 'T', '', '99:99'])('leaves %j unchanged', async (text) => {
     expect(await renderedValue(`{{ x | date: '%Y' }}`, { x: text })).toBe(text);
   });
 
-  it('leaves a format that it does not know, widths included, as text', async () => {
+  it('leaves an unknown directive, also a width, as text', async () => {
     expect(await renderedValue("{{ timestamp | date: '%Q %99999999d %-' }}")).toBe('%Q %99999999d %-');
   });
 
-  it('refuses a format longer than anyone writes', async () => {
+  it('refuses a format of more than 200 characters', async () => {
     await expect(
       renderedValue('{{ timestamp | date: f }}', { f: '%Z%A'.repeat(100_000) }),
     ).rejects.toMatchObject({

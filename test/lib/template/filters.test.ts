@@ -9,7 +9,7 @@ const documented = [...DOCS.matchAll(/^- `(\w+)`: `(\{\{.*?\}\})` → `(.*?)`(?:
 );
 
 describe('the documented filters', () => {
-  it('are those that there are', () => {
+  it('are exactly the filters of the code', () => {
     expect(documented.map(({ name }) => name).toSorted()).toEqual([...FILTERS.keys()].toSorted());
   });
 
@@ -19,8 +19,8 @@ describe('the documented filters', () => {
   });
 });
 
-describe('what was not heard stays not heard', () => {
-  it.each([...FILTERS].filter(([name]) => name !== 'default'))('by %s', async (name, { required, args }) => {
+describe('null stays null', () => {
+  it.each([...FILTERS].filter(([name]) => name !== 'default'))('in %s', async (name, { required, args }) => {
     const given = args.slice(0, required).map((kind) => (kind === 'number' ? '1' : "'a'"));
     const call = given.length === 0 ? name : `${name}: ${given.join(', ')}`;
     expect(await renderedValue(`{{ missing | ${call} }}`, { missing: null })).toBeNull();
@@ -28,20 +28,20 @@ describe('what was not heard stays not heard', () => {
   });
 
   it.each(["'abc'", "'1e3'", "'0x10'", "''", 'true', 'nil', 'metadata.items'])(
-    'by arithmetic on %s',
+    'in arithmetic on %s',
     async (value) => {
       expect(await renderedValue(`{{ x | default: ${value} | plus: 1 }}`, { x: null })).toBeNull();
       expect(await renderedValue(`{{ 1 | at_least: y }}`, { y: 'abc' })).toBeNull();
     },
   );
 
-  it('but a number that came as text is one', async () => {
+  it('but a number in a text is used as a number', async () => {
     expect(await renderedValue('{{ x | times: 2 }}', { x: ' 4.5 ' })).toBe(9);
   });
 });
 
 describe('a filter', () => {
-  it('gives its result its own JSON type', async () => {
+  it('keeps the JSON type of its result', async () => {
     expect(await renderedValue("{{ 'a,b' | split: ',' }}")).toEqual(['a', 'b']);
     expect(await renderedValue("{{ 'abc' | size }}")).toBe(3);
     expect(await renderedValue('{{ 1 | divided_by: 0 }}')).toBeNull();
@@ -50,7 +50,7 @@ describe('a filter', () => {
     expect(await renderedValue('{{ n | default: 7 }}', { n: 0 })).toBe(0);
   });
 
-  it('takes other values as arguments, whatever they hold', async () => {
+  it('accepts other values as arguments, whatever they contain', async () => {
     const values = { a: 'x', b: "' | upcase }} {{ guest_name", c: '$&$1' };
     expect(await renderedValue('{{ a | append: b | upcase }}', values)).toBe("X' | UPCASE }} {{ GUEST_NAME");
     expect(await renderedValue("{{ a | replace_first: 'x', c | replace: '1', c }}", values)).toBe('$&$$&$1');
@@ -62,7 +62,7 @@ describe('a filter', () => {
     expect(await renderedValue("{{ '😀😀é' | truncate: 2, '' }}")).toBe('😀😀');
   });
 
-  it('takes lists and objects as JSON where it wants text', async () => {
+  it('uses lists and objects as JSON where it needs text', async () => {
     expect(await renderedValue('{{ metadata.items | upcase }}')).toBe('[{"NAME":"THALI"}]');
     expect(await renderedValue("{{ metadata.items | join: '-' }}")).toBe('{"name":"thali"}');
   });

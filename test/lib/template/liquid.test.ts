@@ -1,20 +1,19 @@
 import { describe, expect, it } from '@jest/globals';
 import { filters as everything, tags } from 'liquidjs';
-import { checkTemplate } from '../../../lib/template/check.ts';
-import { compileTemplate } from '../../../lib/template/compile.ts';
+import { templateProblems } from '../../../lib/template/check.ts';
 import { FILTERS } from '../../../lib/template/filters.ts';
-import { renderTemplate } from '../../../lib/template/render.ts';
+import { compileTemplate, renderTemplate } from '../../../lib/template/rendering.ts';
 import { aScope, aTemplate, renderedValue } from './builders.ts';
 
 const refused = async (text: string) => {
   const template = aTemplate({ api_body: [text] });
-  expect(await checkTemplate(template)).toMatchObject([{ path: 'api_body.0' }]);
+  expect(templateProblems(template)).toMatchObject([{ path: 'api_body.0' }]);
   await expect(compileTemplate(template)).rejects.toMatchObject({ code: 'invalid_template' });
 };
 
-describe('advisories of liquidjs that cannot touch us', () => {
+describe('an advisory of liquidjs does not affect us', () => {
   it.each(Object.getOwnPropertyNames(Object.prototype))(
-    'GHSA-gf2q-c269-pqgc, CVE-2026-45618: %s is no filter, though every object has it',
+    'GHSA-gf2q-c269-pqgc, CVE-2026-45618: %s is not a filter, although every object has it',
     async (name) => {
       await refused(`{{ 1 | ${name} }}`);
     },
@@ -24,7 +23,7 @@ describe('advisories of liquidjs that cannot touch us', () => {
     'CVE-2026-44645, CVE-2026-35525: no tag %s, so no loop and no file',
     async (tag) => {
       await refused(`{%- ${tag} -%}`);
-      await refused(`{% ${tag} '../delivery/template/package.json' %}`);
+      await refused(`{% ${tag} './package.json' %}`);
     },
   );
 
@@ -35,7 +34,7 @@ describe('advisories of liquidjs that cannot touch us', () => {
     },
   );
 
-  it('GHSA-fwxr-j5w2-587m: no index that an array inherits', async () => {
+  it('GHSA-fwxr-j5w2-587m: an inherited index of an array is not read', async () => {
     Object.defineProperty(Array.prototype, '0', { value: 'inherited', configurable: true, writable: true });
     try {
       const values = { empty: [] };
@@ -46,13 +45,13 @@ describe('advisories of liquidjs that cannot touch us', () => {
     }
   });
 
-  it('a range is no value, so none can be too long', async () => {
+  it('a range is not a value, so it cannot be too long', async () => {
     expect(await renderedValue('{{ (1..1000000000) | size }}')).toBeNull();
     await refused('{{ x | join: (1..1000000000) }}');
   });
 });
 
-describe('filters are kept from growing', () => {
+describe('the output of filters is limited', () => {
   const MEGABYTE = 1_000_000;
   const fails = (text: string, values = { x: 'a'.repeat(MEGABYTE), y: '<'.repeat(MEGABYTE) }) =>
     expect(renderedValue(text, values)).rejects.toMatchObject({ code: 'too_much_work' });
@@ -66,19 +65,19 @@ describe('filters are kept from growing', () => {
     '{{ y | url_encode }}',
     '{{ x | base64_encode }}',
     '{{ x | json | json | json }}',
-  ])('%s of a megabyte', async (text) => {
+  ])('for %s of a megabyte', async (text) => {
     await fails(text);
   });
 
-  it('by replacing each of a few characters with many', async () => {
+  it('when each of a few characters is replaced with many', async () => {
     await fails("{{ x | replace: 'a', y }}", { x: 'a'.repeat(100_000), y: 'b'.repeat(100_000) });
   });
 
-  it('by doubling', async () => {
+  it('when a text is doubled', async () => {
     await fails(`{{ x ${'| append: x '.repeat(10)} }}`, { x: 'a'.repeat(100_000), y: '' });
   });
 
-  it('over all placeholders of a request batchLoader', async () => {
+  it('for all placeholders of a request together', async () => {
     const api_body = Array.from({ length: 20 }, () => '{{ x | upcase | size }}');
     const compiled = await compileTemplate(aTemplate({ api_body }));
     expect(() => renderTemplate(compiled, aScope({ x: 'a'.repeat(100_000) }), () => 0)).toThrow(
@@ -86,17 +85,17 @@ describe('filters are kept from growing', () => {
     );
   });
 
-  it('and yet a long transcript can be shortened', async () => {
+  it('but a long transcript can be shortened', async () => {
     expect(await renderedValue('{{ x | truncate: 10 }}', { x: 'a'.repeat(MEGABYTE) })).toBe('aaaaaaa...');
   });
 
-  it('numbers stay numbers or become null', async () => {
+  it('and numbers stay numbers or become null', async () => {
     expect(await renderedValue(`{{ x ${'| times: x '.repeat(10)} }}`, { x: 1e300 })).toBeNull();
   });
 });
 
-describe('the time of a rendering', () => {
-  it('is looked at before and after every filter', async () => {
+describe('the processor time of a rendering', () => {
+  it('is checked before and after every filter', async () => {
     const compiled = await compileTemplate(
       aTemplate({ api_body: ['{{ guest_name | upcase | downcase | strip }}'] }),
     );

@@ -6,7 +6,7 @@ const url = async (api_url: string, x: string | number | null = null) =>
   (await rendered({ api_url }, { x })).url;
 
 describe('the URL', () => {
-  it('holds values percent-encoded', async () => {
+  it('contains values percent-encoded', async () => {
     expect(await url('https://h.example/a/{{x}}?q={{x}}#{{x}}', `a/b?c#d&e=f !'()*`)).toBe(
       'https://h.example/a/a%2Fb%3Fc%23d%26e%3Df%20%21%27%28%29%2A?q=a%2Fb%3Fc%23d%26e%3Df%20%21%27%28%29%2A#a%2Fb%3Fc%23d%26e%3Df%20%21%27%28%29%2A',
     );
@@ -18,7 +18,7 @@ describe('the URL', () => {
     expect(await url('https://h.example/a/{{x}}/b')).toBe('https://h.example/a//b');
   });
 
-  it('is sent as it is without placeholders', async () => {
+  it('is sent unchanged when it has no placeholders', async () => {
     expect(await url('https://h.example:8443/a/../b?c=d')).toBe('https://h.example:8443/a/../b?c=d');
     expect(await url(' https://h.example/caf\u00e9 menu\n')).toBe('https://h.example/caf%C3%A9%20menu');
   });
@@ -44,14 +44,14 @@ describe('the URL', () => {
     ['/a{{x}}', '..'],
     ['/?q={{x}}', '..'],
     ['/#{{x}}', '..'],
-    ['/{{x}}', '..'],
+    ['/{{x}}', '../..'],
     ['/{{x}}', '..\\'],
-  ])('takes dots that are no dot segment: %s with %j', async (path, x) => {
+  ])('accepts dots that are not a dot segment: %s with %j', async (path, x) => {
     const rendering = await url(`https://h.example${path}`, x);
     expect(new URL(rendering).pathname.split('/')).toHaveLength(2);
   });
 
-  it('of a GET takes the body as query parameters, after its own and before the fragment', async () => {
+  it('of a GET has the body as query parameters, after its own and before the fragment', async () => {
     const api_body = {
       name: '{{x}}',
       note: 'R&D #{{x}}',
@@ -71,13 +71,13 @@ describe('the URL', () => {
     expect(await of('https://h.example/p?a={{x}}#f?')).toBe(`https://h.example/p?a=a%26b&${query}#f?`);
   });
 
-  it('of a GET without a body, or with an empty one, stays as it is', async () => {
+  it('of a GET without a body, or with an empty one, is unchanged', async () => {
     expect((await rendered({ api_method: 'GET', api_url: 'https://h.example/p', api_body: {} })).url).toBe(
       'https://h.example/p',
     );
   });
 
-  it('can be judged with samples', () => {
+  it('can be validated with samples', () => {
     expect(urlWithSamples("https://h.example/{{ a | append: '/' }}?b={{c}}")).toBe('https://h.example/x?b=x');
     expect(urlWithSamples('https://h.example/{{a')).toBe('https://h.example/{{a');
   });

@@ -3,7 +3,7 @@ import type { LookupFunction } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { request } from 'undici';
 import { send } from '../../../../lib/sending/send.ts';
-import { aSender } from '../../../../lib/sending/sender.ts';
+import { createSender } from '../../../../lib/sending/sender.ts';
 import { addressPolicy } from '../../../../lib/sending/ssrf-guard/address-policy.ts';
 import { guardedAgent } from '../../../../lib/sending/ssrf-guard/agent.ts';
 import { NameNotResolved } from '../../../../lib/sending/ssrf-guard/resolve.ts';
@@ -50,7 +50,7 @@ async function deliver(
   { allowed = '', lookup }: { allowed?: string; lookup?: LookupFunction } = {},
 ) {
   const policy = addressPolicy({ ALLOWED_PRIVATE_NETWORKS: allowed, ALLOW_HTTP_DESTINATIONS: true });
-  const sender = aSender({ policy, timeoutMs: 2_000, ...(lookup && { lookup }) });
+  const sender = createSender({ policy, timeoutMs: 2_000, ...(lookup && { lookup }) });
   const url = `http://${host}:${port}/`;
   const result = await send(sender, { method: 'POST', url, headers: {}, body: '{}' });
   await sender.agent.destroy();
@@ -58,7 +58,7 @@ async function deliver(
 }
 
 describe('the agent of deliveries', () => {
-  it('reaches what is allowed', async () => {
+  it('connects to allowed addresses', async () => {
     expect(await deliver('127.0.0.1', { allowed: '127.0.0.0/8' })).toMatchObject({
       status_code: 200,
       error: null,
@@ -83,7 +83,7 @@ describe('the agent of deliveries', () => {
     const { status_code, error } = await deliver(host, { lookup });
     expect({ status_code, error }).toEqual({
       status_code: null,
-      error: expect.stringContaining('address guard'),
+      error: expect.stringContaining('SSRF guard'),
     });
     expect(connections).toBe(0);
   });
@@ -104,28 +104,28 @@ describe('the agent of deliveries', () => {
     });
     expect({ status_code, error }).toEqual({
       status_code: null,
-      error: expect.stringContaining('address guard'),
+      error: expect.stringContaining('SSRF guard'),
     });
     expect(error).not.toContain('10.0.0.1');
     expect(connections).toBe(0);
   });
 
-  it('judges each resolution that it connects to, so that a name cannot change in between', async () => {
+  it('checks the resolution that it connects to, so that a name cannot change in between', async () => {
     const lookup = resolver({ 'shop.example': [['127.0.0.1'], ['10.0.0.1']] });
     const policy = addressPolicy({ ALLOWED_PRIVATE_NETWORKS: '127.0.0.0/8', ALLOW_HTTP_DESTINATIONS: true });
-    const sender = aSender({ policy, timeoutMs: 2_000, lookup });
+    const sender = createSender({ policy, timeoutMs: 2_000, lookup });
     const request = { method: 'POST', url: `http://shop.example:${port}/`, headers: {}, body: '{}' } as const;
     expect(await send(sender, request)).toMatchObject({ status_code: 200 });
     server.closeAllConnections();
     const second = await send(sender, request);
     // The kept connection may have been taken once more before it was seen to be closed; a new one never is.
     const third = await send(sender, request);
-    expect([second.error, third.error].some((error) => error?.includes('address guard'))).toBe(true);
+    expect([second.error, third.error].some((error) => error?.includes('SSRF guard'))).toBe(true);
     expect(connections).toBe(1);
     await sender.agent.destroy();
   });
 
-  it('knows no proxy', async () => {
+  it('uses no proxy', async () => {
     process.env.HTTP_PROXY = 'http://127.0.0.1:9';
     process.env.http_proxy = 'http://127.0.0.1:9';
     try {
@@ -144,14 +144,14 @@ describe('the agent of deliveries', () => {
     },
   );
 
-  it('says that a name is not known', async () => {
+  it('reports an unknown name', async () => {
     const lookup: LookupFunction = (_, __, callback) => callback(new NameNotResolved('ENOTFOUND'), []);
     expect(await deliver('shop.example', { lookup })).toMatchObject({
       error: 'the name of the host was not found (DNS)',
     });
   });
 
-  it('keeps no idle connection for longer than it means to, whatever the receiver offers', async () => {
+  it('closes idle connections after its own limit, whatever the receiver offers', async () => {
     let open = 0;
     const offering = createServer((_, response) =>
       response.setHeader('keep-alive', 'timeout=600').end('ok'),
