@@ -11,7 +11,7 @@ const BOOTSTRAP_ROLES = ['deploy-role', 'file-publishing-role', 'lookup-role'];
 export const deployedParameter = (stage: string): string => `/postcall/${stage}/deployed`;
 
 /**
- * The bootstrap roles may change anything in the account. To protect a stage from the deployers of another one, give it an
+ * The bootstrap roles may change anything in the account. To protect a stage from those who deploy another one, give it an
  * account of its own (docs/deploy.md).
  */
 export class CiRoleStack extends Stack {

@@ -55,7 +55,7 @@ export const Lambda = z.object({
   Layers: unsupported,
 });
 
-// The local gateway does not answer CORS preflights: the local console has the same origin.
+// The local gateway does not support CORS: the local console has the same origin.
 export const Api = z.object({ CorsConfiguration: unsupported });
 
 export const Route = z.object({
