@@ -1,4 +1,7 @@
-/** The alarms of a stage and the topic that they notify. Each alarm has a section in docs/runbook.md. */
+/**
+ * The alarms of a stage and the topic that they notify. Each alarm has a section in
+ * docs/runbook.md.
+ */
 import { Duration, Stack } from 'aws-cdk-lib';
 import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import {
@@ -23,7 +26,10 @@ import { ours } from './metrics.ts';
 import type { Pipeline } from './pipeline.ts';
 import type { QueueWithDeadLetters } from './queue.ts';
 
-/** Normal delays are shorter: at most 15 minutes until a message is rescheduled, 18 after its function was killed. */
+/**
+ * Normal delays are shorter: at most 15 minutes until a message is rescheduled, 18 after its
+ * function was killed.
+ */
 const MAX_AGE = Duration.hours(1);
 const MINUTE = Duration.minutes(1);
 const FIVE_MINUTES = Duration.minutes(5);

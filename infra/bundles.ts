@@ -1,4 +1,7 @@
-/** Bundles each function into one file with only the code that it uses (docs/adr/0009). Apart because esbuild loads slowly. */
+/**
+ * Bundles each function into one file with only the code that it uses (docs/adr/0009). Apart
+ * because esbuild loads slowly.
+ */
 import { globSync } from 'node:fs';
 import path from 'node:path';
 import { type BuildOptions, build, type Metafile } from 'esbuild';
@@ -20,14 +23,18 @@ export const BUNDLING = {
   bundle: true,
   platform: 'node',
   target: 'node24',
-  // CommonJS loads a third faster than ES modules, and its packages' ES sources bundle to two thirds of the size.
+  // CommonJS loads a third faster than ES modules, and its packages' ES sources bundle to two
+  // thirds of the size.
   format: 'cjs',
   mainFields: ['module', 'main'],
   minify: true,
   external: NEVER_LOADED_ON_LAMBDA,
 } satisfies BuildOptions;
 
-/** Returns the folder of a function's bundle. @param entry its source file relative to the repository */
+/**
+ * Returns the folder of a function's bundle.
+ * @param entry its source file relative to the repository
+ */
 export const bundleOf = (folder: string, entry: string): string =>
   path.join(folder, entry.replace(/\.ts$/, ''));
 

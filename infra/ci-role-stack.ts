@@ -1,4 +1,7 @@
-/** The role that CI assumes to deploy one stage, with the OIDC token of a GitHub environment of one repository. */
+/**
+ * The role that CI assumes to deploy one stage, with the OIDC token of a GitHub environment of one
+ * repository.
+ */
 import { CfnOutput, Duration, Stack, Validations } from 'aws-cdk-lib';
 import { PolicyStatement, Role, WebIdentityPrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
@@ -11,11 +14,14 @@ const BOOTSTRAP_ROLES = ['deploy-role', 'file-publishing-role', 'lookup-role'];
 export const deployedParameter = (stage: string): string => `/postcall/${stage}/deployed`;
 
 /**
- * The bootstrap roles may change anything in the account. To protect a stage from those who deploy another one, give it an
- * account of its own (docs/deploy.md).
+ * The bootstrap roles may change anything in the account. To protect a stage from those who deploy
+ * another one, give it an account of its own (docs/deploy.md).
  */
 export class CiRoleStack extends Stack {
-  /** @param repository `owner/name` @param stage also the name of the GitHub environment, whose rules decide who may deploy */
+  /**
+   * @param repository `owner/name`
+   * @param stage also the name of the GitHub environment, whose rules decide who may deploy
+   */
   constructor(scope: Construct, id: string, { repository, stage }: { repository: string; stage: string }) {
     super(scope, id);
     const role = new Role(this, 'Role', {

@@ -1,4 +1,7 @@
-/** The console: a CloudFront distribution with its files from a private bucket, and the API on the same host, so without CORS. */
+/**
+ * The console: a CloudFront distribution with its files from a private bucket, and the API on the
+ * same host, so without CORS.
+ */
 import { CfnOutput, Duration, Fn, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import {
@@ -32,7 +35,10 @@ import { CONTENT_SECURITY_POLICY, SECURITY_HEADERS } from './console/headers.ts'
 /** Two years: preload lists of browsers require at least one. */
 const HSTS = Duration.days(730);
 
-/** Serves files below `assets/` and the icon, and the page for every other path, also for ids with dots. `/` redirects to it. */
+/**
+ * Serves files below `assets/` and the icon, and the page for every other path, also for ids with
+ * dots. `/` redirects to it.
+ */
 const PAGES = `function handler(event) {
   var request = event.request;
   if (request.uri === '/' || request.uri === '/console') {

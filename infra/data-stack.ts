@@ -1,4 +1,6 @@
-/** The stateful resources, which every deployment keeps: the table with its key, and the secrets. */
+/**
+ * The stateful resources, which every deployment keeps: the table with its key, and the secrets.
+ */
 import { CfnOutput, RemovalPolicy, Stack, type StackProps, Validations } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import { Key } from 'aws-cdk-lib/aws-kms';
@@ -54,7 +56,8 @@ export class DataStack extends Stack implements DataResources {
       projectionType: ProjectionType.KEYS_ONLY,
     });
 
-    // A comma-separated list, newest first, so that tokens of the old secret stay valid during a rotation.
+    // A comma-separated list, newest first, so that tokens of the old secret stay valid during a
+    // rotation.
     this.jwtSecret = new Secret(this, 'JwtSecret', {
       description:
         'postcall: the secrets that sign access tokens, comma-separated, newest first, each of at least 32 bytes',
@@ -76,7 +79,8 @@ export class DataStack extends Stack implements DataResources {
       reason: "OpenAI's keys are created in its console; no function can create the next one.",
     });
 
-    // Always exported, used or not: otherwise a rollback of a release that uses one more export would fail.
+    // Always exported, used or not: otherwise a rollback of a release that uses one more export
+    // would fail.
     for (const value of [
       this.table.tableName,
       this.table.tableArn,

@@ -1,4 +1,7 @@
-/** A Lambda function of postcall. Each method adds a permission together with the environment variable that needs it. */
+/**
+ * A Lambda function of postcall. Each method adds a permission together with the environment
+ * variable that needs it.
+ */
 import { cpSync } from 'node:fs';
 import path from 'node:path';
 import { CfnResource, type Duration, Validations } from 'aws-cdk-lib';
@@ -19,7 +22,10 @@ import { bundleOf } from './bundles.ts';
 import type { DataResources } from './data-stack.ts';
 import { serviceName } from './metrics.ts';
 
-/** The context with the folder of all bundles. Without it functions have no code, and the local stack runs their sources. */
+/**
+ * The context with the folder of all bundles. Without it functions have no code, and the local
+ * stack runs their sources.
+ */
 export const BUNDLES = 'postcall:bundles';
 
 /** Metadata for the local stack: a function's source file relative to the repository. */
@@ -79,7 +85,9 @@ export class PostcallFunction extends Construct {
     this.allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [logGroup.logGroupArn]);
   }
 
-  /** Allows these actions on the table, and the use of its key, which CDK's own grants leave out. */
+  /**
+   * Allows these actions on the table, and the use of its key, which CDK's own grants leave out.
+   */
   useTable(
     { table, tableKey }: Pick<DataResources, 'table' | 'tableKey'>,
     actions: readonly TableAction[],
@@ -120,14 +128,18 @@ export class PostcallFunction extends Construct {
       reportBatchItemFailures: true,
       maxConcurrency,
     });
-    // The permissions that Lambda needs (Developer Guide, "Using Lambda with Amazon SQS"). CDK's event source grants two more.
+    // The permissions that Lambda needs (Developer Guide, "Using Lambda with Amazon SQS"). CDK's
+    // event source grants two more.
     return this.allow(
       ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
       [queue.queueArn],
     );
   }
 
-  /** Allows changing when a failed message is received again. @param variable gets the URL of the queue */
+  /**
+   * Allows changing when a failed message is received again.
+   * @param variable gets the URL of the queue
+   */
   returnTo(queue: IQueue, variable: string): this {
     this.lambda.addEnvironment(variable, queue.queueUrl);
     return this.allow(['sqs:ChangeMessageVisibility'], [queue.queueArn]);

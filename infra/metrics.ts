@@ -11,7 +11,10 @@ interface MetricProps extends Pick<MetricOptions, 'label' | 'statistic'> {
   dimensions?: Record<string, string>;
 }
 
-/** Returns the value of the dimension `service` and of the log field: several stages may share an account. */
+/**
+ * Returns the value of the dimension `service` and of the log field: several stages may share an
+ * account.
+ */
 export const serviceName = (scope: Construct): string => `postcall-${readContext(scope.node).stage}`;
 
 /** Returns one of our metrics over the whole stage; the sum by default. */

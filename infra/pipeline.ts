@@ -24,11 +24,12 @@ export class Pipeline extends Construct {
     super(scope, id);
     // A model request may take 60 s, and the SDK may repeat it twice.
     const extractorTimeout = Duration.seconds(180);
-    // A delivery may take 15 s. The deliveries of a batch are sent at once. In a process with many batches, such as the local
-    // stack, each may also wait up to 30 s for a connection.
+    // A delivery may take 15 s. The deliveries of a batch are sent at once. In a process with many
+    // batches, such as the local stack, each may also wait up to 30 s for a connection.
     const dispatcherTimeout = Duration.seconds(60);
-    // Ten calls of 900 KB, or a hundred deliveries in flight, stay below 300 MB (test/lib/extraction/memory, test/slow/flood).
-    // The share of a CPU core grows with memory: less memory would be slower at the same cost.
+    // Ten calls of 900 KB, or a hundred deliveries in flight, stay below 300 MB
+    // (test/lib/extraction/memory, test/slow/flood). The share of a CPU core grows with memory:
+    // less memory would be slower at the same cost.
     const memorySize = 512;
 
     // A sender may send calls of any outlet, so the CDK context names the principals.
@@ -43,7 +44,8 @@ export class Pipeline extends Construct {
       timeout: extractorTimeout,
       memorySize,
       environment: { OPENAI_MAX_RETRIES: '2', ...RETENTION },
-      // A call that waits for a busy model is sent to this queue again, for a day at most (docs/adr/0004).
+      // A call that waits for a busy model is sent to this queue again, for a day at most
+      // (docs/adr/0004).
       recursiveLoop: RecursiveLoop.ALLOW,
     })
       // BatchWriteItem: the extractor finishes interrupted erasures.
@@ -67,7 +69,8 @@ export class Pipeline extends Construct {
         ALLOW_HTTP_DESTINATIONS: 'false',
         DISABLE_AFTER_SECONDS: '432000',
       },
-      // Retries send messages to the same queue, limited by the retry schedule. Lambda would stop such a loop after 16 rounds.
+      // Retries send messages to the same queue, limited by the retry schedule. Lambda would stop
+      // such a loop after 16 rounds.
       recursiveLoop: RecursiveLoop.ALLOW,
     })
       .useTable(data, ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'ConditionCheckItem'])

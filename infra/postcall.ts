@@ -6,7 +6,10 @@ import { readContext } from './context.ts';
 import { DataStack } from './data-stack.ts';
 import { ServiceStack } from './service-stack.ts';
 
-/** Defines the stacks by the CDK context (`context.ts`). @throws {Error} when the context is invalid */
+/**
+ * Defines the stacks by the CDK context (`context.ts`).
+ * @throws {Error} when the context is invalid
+ */
 export function definePostcall(app: App): { data: DataStack; service: ServiceStack } {
   const context = readContext(app.node);
   const { stage } = context;

@@ -6,7 +6,10 @@ import { Construct } from 'constructs';
 import { MAX_RECEIVES } from '../lib/queues/limits.ts';
 
 export interface QueueWithDeadLettersProps {
-  /** The timeout of the function that reads the queue. The visibility timeout is six times as long, as AWS recommends. */
+  /**
+   * The timeout of the function that reads the queue. The visibility timeout is six times as long,
+   * as AWS recommends.
+   */
   functionTimeout: Duration;
   /** Principals that may send, besides functions of this account. */
   senders?: IPrincipal[];
@@ -18,7 +21,8 @@ export class QueueWithDeadLetters extends Construct {
 
   constructor(scope: Construct, id: string, props: QueueWithDeadLettersProps) {
     super(scope, id);
-    // Any queue of this account may use it as its dead-letter queue: allowing only ours would be a circular reference.
+    // Any queue of this account may use it as its dead-letter queue: allowing only ours would be a
+    // circular reference.
     this.deadLetters = new Queue(this, 'DeadLetters', {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,

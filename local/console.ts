@@ -1,16 +1,25 @@
-/** The console at `/console`, served as CloudFront does: its files, their headers, and the page for every other path. */
+/**
+ * The console at `/console`, served as CloudFront does: its files, their headers, and the page for
+ * every other path.
+ */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import sirv from 'sirv';
 import { buildConsole } from '../infra/console/build.ts';
 import { CACHE_ASSETS, CACHE_PAGE, SECURITY_HEADERS } from '../infra/console/headers.ts';
 
 const PATH = /^\/console(?=[/?]|$)/;
-/** Paths of files below `/console`; any other path gets the page, as with the CloudFront function (console-stack.ts). */
+/**
+ * Paths of files below `/console`; any other path gets the page, as with the CloudFront function
+ * (console-stack.ts).
+ */
 const FILES = /^\/(?:assets\/|favicon\.svg$)/;
 
 type Serve = (request: IncomingMessage, response: ServerResponse) => void;
 
-/** Serves requests under `/console` and returns false for any other. The first request builds the console. */
+/**
+ * Serves requests under `/console` and returns false for any other. The first request builds the
+ * console.
+ */
 export function createConsole(): (request: IncomingMessage, response: ServerResponse) => boolean {
   let building: Promise<Serve> | undefined;
   return (request, response) => {

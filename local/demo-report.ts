@@ -1,4 +1,7 @@
-/** The output of the demo: the call, its values with their evidence, and the deliveries of two destinations. */
+/**
+ * The output of the demo: the call, its values with their evidence, and the deliveries of two
+ * destinations.
+ */
 import pc from 'picocolors';
 import * as z from 'zod';
 import { asText, type Received } from './receiver.ts';

@@ -1,4 +1,7 @@
-/** The demo's scenario, all invented: a restaurant, a caller who corrects himself, a CRM and a spreadsheet. */
+/**
+ * The demo's scenario, all invented: a restaurant, a caller who corrects himself, a CRM and a
+ * spreadsheet.
+ */
 
 export const OUTLET = 97;
 

@@ -1,4 +1,7 @@
-/** `npm run demo`: starts the system, sends one call, and shows its extracted values and its deliveries to two destinations. */
+/**
+ * `npm run demo`: starts the system, sends one call, and shows its extracted values and its
+ * deliveries to two destinations.
+ */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -14,7 +17,9 @@ import { readSettings } from './settings.ts';
 import { type RunningStack, startStack } from './stack.ts';
 import { mintToken } from './tokens.ts';
 
-/** How long the scenario may take once the stack runs. With the simulated model it takes about 3 s. */
+/**
+ * How long the scenario may take once the stack runs. With the simulated model it takes about 3 s.
+ */
 const PATIENCE_SECONDS = z.coerce.number().positive().catch(30).parse(process.env.DEMO_PATIENCE_SECONDS);
 
 const dataDir = mkdtempSync(path.join(tmpdir(), 'postcall-demo-'));
@@ -35,7 +40,10 @@ try {
   rmSync(dataDir, { recursive: true, force: true });
 }
 
-/** Configures an outlet over HTTP, sends a call to SQS, and waits for the deliveries to both destinations. */
+/**
+ * Configures an outlet over HTTP, sends a call to SQS, and waits for the deliveries to both
+ * destinations.
+ */
 async function runScenario({ file }: RunningStack): Promise<DemoResult> {
   const authorization = await mintToken(file.jwt_secret, OUTLET);
   const api = async (method: string, route: string, body?: unknown) => {

@@ -1,4 +1,7 @@
-/** DynamoDB on this machine: the dynoxide emulator with its data in the data folder, or a given endpoint; and the table in it. */
+/**
+ * DynamoDB on this machine: the dynoxide emulator with its data in the data folder, or a given
+ * endpoint; and the table in it.
+ */
 
 import { spawn } from 'node:child_process';
 import { accessSync, closeSync, constants, openSync, readFileSync } from 'node:fs';
@@ -25,7 +28,9 @@ export interface DynamoDb {
   stop: () => Promise<void>;
 }
 
-/** @throws {StartupError} when there is no emulator for this platform, or DynamoDB does not answer */
+/**
+ * @throws {StartupError} when there is no emulator for this platform, or DynamoDB does not answer
+ */
 export async function startDynamoDb({
   dataDir,
   given,
@@ -102,7 +107,10 @@ function isExecutable(file: string): boolean {
 }
 
 const READY_PATIENCE_MS = 5_000;
-/** An emulator whose port is in use exits within this time. The synthesis, which runs in parallel, takes longer. */
+/**
+ * An emulator whose port is in use exits within this time. The synthesis, which runs in parallel,
+ * takes longer.
+ */
 const PORT_CHECK_MS = 100;
 
 async function waitUntilReady(client: DynamoDBClient, emulator: EmulatorProcess): Promise<void> {
@@ -134,8 +142,8 @@ export interface EmulatorProcess {
   stop: () => Promise<void>;
 }
 
-// The watchdog reads a pipe that this process holds open. The pipe closes when this process ends, even by SIGKILL; then the
-// watchdog ends the program.
+// The watchdog reads a pipe that this process holds open. The pipe closes when this process ends,
+// even by SIGKILL; then the watchdog ends the program.
 const WATCHDOG =
   'exec 3<&0; "$@" </dev/null 3<&- & child=$!; { cat <&3 >/dev/null; kill $child 2>/dev/null; } & wait $child';
 
@@ -147,7 +155,8 @@ export function startEmulator(command: readonly string[], { log }: { log: string
   const child = spawn('/bin/sh', ['-c', WATCHDOG, 'sh', ...command], {
     stdio: ['pipe', output, output],
     env: {},
-    // A separate process group: Ctrl-C in the terminal must not end the emulator before the functions that use it.
+    // A separate process group: Ctrl-C in the terminal must not end the emulator before the
+    // functions that use it.
     detached: true,
   });
   closeSync(output);
@@ -175,7 +184,10 @@ export function startEmulator(command: readonly string[], { log }: { log: string
   };
 }
 
-/** Creates the table, or adds missing indexes to the existing one. @throws {StartupError} when its keys differ */
+/**
+ * Creates the table, or adds missing indexes to the existing one.
+ * @throws {StartupError} when its keys differ
+ */
 export async function ensureTable(client: DynamoDBClient, table: TableDefinition): Promise<void> {
   const { name: TableName, KeySchema, AttributeDefinitions, GlobalSecondaryIndexes } = table;
   const existing = await describe(client, TableName);

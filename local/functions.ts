@@ -1,4 +1,7 @@
-/** The Lambda functions of the template on this machine: their environment, their invocation and their log. */
+/**
+ * The Lambda functions of the template on this machine: their environment, their invocation and
+ * their log.
+ */
 
 import { openSync, writeSync } from 'node:fs';
 import { devNull } from 'node:os';
@@ -73,7 +76,10 @@ export function createFunctions({ functions, endpoints, settings, access, log }:
   };
 }
 
-/** Overrides literal variables only: a variable that refers to a resource must keep the local resource. */
+/**
+ * Overrides literal variables only: a variable that refers to a resource must keep the local
+ * resource.
+ */
 const overridden = (
   definition: FunctionDefinition,
   settings: FunctionsDeps['settings'],

@@ -1,4 +1,7 @@
-/** Payload format 2.0: a request as the event of a function, and the function's result as a response. */
+/**
+ * Payload format 2.0: a request as the event of a function, and the function's result as a
+ * response.
+ */
 import { isUtf8 } from 'node:buffer';
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';

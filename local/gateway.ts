@@ -1,4 +1,7 @@
-/** API Gateway's HTTP API on this machine: finds the route of a request, invokes its function, and sends the result. */
+/**
+ * API Gateway's HTTP API on this machine: finds the route of a request, invokes its function, and
+ * sends the result.
+ */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import findMyWay from 'find-my-way';
@@ -6,7 +9,10 @@ import { targetOf, toAnswer, toEvent } from './gateway-payload.ts';
 import { isForThisMachine, readBody } from './loopback.ts';
 import type { RouteDefinition } from './template.ts';
 
-/** Limits of HTTP APIs: a body of 10 MB, 30 s for the integration, 10,240 bytes of request line and headers. */
+/**
+ * Limits of HTTP APIs: a body of 10 MB, 30 s for the integration, 10,240 bytes of request line and
+ * headers.
+ */
 const MAX_BODY_BYTES = 10 * 1024 * 1024;
 const INTEGRATION_TIMEOUT_MS = 30_000;
 const MAX_HEADER_BYTES = 10_240;
@@ -15,12 +21,18 @@ export interface GatewayDeps {
   routes: readonly RouteDefinition[];
   /** Rejects when the function failed. */
   invoke: (functionName: string, event: APIGatewayProxyEventV2) => Promise<unknown>;
-  /** Answers a request that is not for the API and returns true; returns false for any other request. */
+  /**
+   * Answers a request that is not for the API and returns true; returns false for any other
+   * request.
+   */
   beforeApi?: (request: IncomingMessage, response: ServerResponse) => boolean;
   integrationTimeoutMs?: number;
 }
 
-/** Returns an HTTP server that does not listen yet. Its own errors have the shape of API Gateway: `{"message": "..."}`. */
+/**
+ * Returns an HTTP server that does not listen yet. Its own errors have the shape of API Gateway:
+ * `{"message": "..."}`.
+ */
 export function createGateway({
   routes,
   invoke,
@@ -84,13 +96,14 @@ export interface Routed {
 }
 
 /**
- * Returns a function that finds the most specific route of a method and a percent-encoded path, else `$default`, else
- * undefined.
+ * Returns a function that finds the most specific route of a method and a percent-encoded path,
+ * else `$default`, else undefined.
  */
 export function createRouting(
   routes: readonly RouteDefinition[],
 ): (method: string, path: string) => Routed | undefined {
-  // The default limit of 100 characters protects routes with regular expressions. Ours have none, and call ids are longer.
+  // The default limit of 100 characters protects routes with regular expressions. Ours have none,
+  // and call ids are longer.
   const router = findMyWay({ maxParamLength: Number.POSITIVE_INFINITY });
   const functionOf = new Map(routes.map(({ key, function: name }) => [key, name]));
   for (const { key } of routes) {

@@ -1,4 +1,7 @@
-/** Resolves CloudFormation's intrinsic functions, as far as our templates use them; refuses any other. */
+/**
+ * Resolves CloudFormation's intrinsic functions, as far as our templates use them; refuses any
+ * other.
+ */
 import * as z from 'zod';
 import { ACCOUNT, arn, REGION } from './account.ts';
 import { StartupError } from './startup-error.ts';
@@ -45,7 +48,8 @@ const ARNS: ReadonlyMap<string, (id: string) => string> = new Map([
 ]);
 
 /**
- * Returns the resources of all stacks, by logical id, and a function that resolves the intrinsics in their properties.
+ * Returns the resources of all stacks, by logical id, and a function that resolves the intrinsics
+ * in their properties.
  * @throws {StartupError} when two stacks have a resource with the same logical id
  */
 export function intrinsicsOf(

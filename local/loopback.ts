@@ -1,4 +1,7 @@
-/** HTTP servers on the loopback interface: listen, close, read a request's body, and refuse foreign host names. */
+/**
+ * HTTP servers on the loopback interface: listen, close, read a request's body, and refuse foreign
+ * host names.
+ */
 import type { IncomingMessage, Server } from 'node:http';
 import { createServer } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -22,7 +25,8 @@ export const listen = (server: Server, port: number): Promise<number> =>
   });
 
 /**
- * Closes a server: refuses new requests, waits for running requests, then closes the remaining connections.
+ * Closes a server: refuses new requests, waits for running requests, then closes the remaining
+ * connections.
  * @param patienceMs how long running requests may take
  */
 export async function close(server: Server, { patienceMs = 0 }: { patienceMs?: number } = {}): Promise<void> {
@@ -46,11 +50,17 @@ export const freePort = (): Promise<number> =>
 
 const LOCAL_HOST = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/i;
 
-/** Whether the Host header names this machine. Refusing other names prevents DNS rebinding by a web page. */
+/**
+ * Whether the Host header names this machine. Refusing other names prevents DNS rebinding by a web
+ * page.
+ */
 export const isForThisMachine = ({ headers }: Pick<IncomingMessage, 'headers'>): boolean =>
   LOCAL_HOST.test(headers.host ?? '');
 
-/** A client that is still sending does not read the answer, so the rest of a large body is read up to this limit. */
+/**
+ * A client that is still sending does not read the answer, so the rest of a large body is read up
+ * to this limit.
+ */
 const MAX_DISCARDED_BYTES = 64 * 1024 * 1024;
 
 /**

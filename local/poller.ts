@@ -1,4 +1,7 @@
-/** Lambda's poller of an SQS queue: passes batches to a function, up to the event source's concurrency, and deletes what succeeded. */
+/**
+ * Lambda's poller of an SQS queue: passes batches to a function, up to the event source's
+ * concurrency, and deletes what succeeded.
+ */
 import { setTimeout as wait } from 'node:timers/promises';
 import {
   DeleteMessageBatchCommand,
@@ -38,10 +41,16 @@ const RETRY_PAUSE_MS = 100;
 const INITIAL_CONCURRENCY = 5;
 const ADD_ONE_AFTER_MS = 200;
 
-/** How long running batches may take when the stack stops; the next start resumes the calls of the others. */
+/**
+ * How long running batches may take when the stack stops; the next start resumes the calls of the
+ * others.
+ */
 const PATIENCE_MS = 3_000;
 
-/** Checks that the function's role may read the queue: Lambda refuses such an event source. @throws {StartupError} */
+/**
+ * Checks that the function's role may read the queue: Lambda refuses such an event source.
+ * @throws {StartupError}
+ */
 export async function ensureReadable({
   client,
   queueUrl,
@@ -87,7 +96,9 @@ export function startPoller(deps: PollerDeps): { stop: () => Promise<void> } {
   };
 }
 
-/** Receives a batch: until it is full, or the batching window after its first message has passed. */
+/**
+ * Receives a batch: until it is full, or the batching window after its first message has passed.
+ */
 async function receiveBatch(deps: PollerDeps, signal: AbortSignal): Promise<Message[]> {
   const { batchSize, windowSeconds } = deps.source;
   const messages = await receive(deps, { max: batchSize, seconds: MAX_WAIT_SECONDS, signal });
@@ -119,7 +130,10 @@ async function receive(
   }
 }
 
-/** Invokes the function with a batch. When the function fails or times out, the whole batch returns to the queue. */
+/**
+ * Invokes the function with a batch. When the function fails or times out, the whole batch returns
+ * to the queue.
+ */
 async function handleBatch({ client, queueUrl, source, invoke }: PollerDeps, messages: readonly Message[]) {
   const done = await invoke({ Records: messages.map((message) => toRecord(message, source.queue)) }).then(
     (response) => succeeded(messages, response),
@@ -134,7 +148,10 @@ async function handleBatch({ client, queueUrl, source, invoke }: PollerDeps, mes
   }
 }
 
-/** Returns the messages to delete: none when the response is invalid or names a message that is not in the batch. */
+/**
+ * Returns the messages to delete: none when the response is invalid or names a message that is not
+ * in the batch.
+ */
 function succeeded(messages: readonly Message[], response: unknown): readonly Message[] {
   const { success, data } = BatchResponse.safeParse(response);
   if (!success) return [];
@@ -144,7 +161,10 @@ function succeeded(messages: readonly Message[], response: unknown): readonly Me
   return messages.filter(({ MessageId = '' }) => !failed.has(MessageId));
 }
 
-/** Returns a message as the record that Lambda makes of it: https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html */
+/**
+ * Returns a message as the record that Lambda makes of it:
+ * https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html
+ */
 export const toRecord = (message: Message, queue: string): SQSRecord => ({
   messageId: message.MessageId ?? '',
   receiptHandle: message.ReceiptHandle ?? '',

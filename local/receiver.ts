@@ -1,4 +1,7 @@
-/** A webhook receiver for trying things out: `/_receiver/<name>` accepts deliveries and shows the latest ones. */
+/**
+ * A webhook receiver for trying things out: `/_receiver/<name>` accepts deliveries and shows the
+ * latest ones.
+ */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import * as z from 'zod';
 
@@ -29,8 +32,9 @@ const SAFE = {
 const PLAIN = { 'content-type': 'text/plain; charset=utf-8', ...SAFE };
 
 /**
- * Answers requests under `/_receiver/` and returns false for any other. A request with a `webhook-id`, or with a method
- * other than GET and HEAD, is stored as a delivery. Any other shows the deliveries, newest first, as text or as JSON.
+ * Answers requests under `/_receiver/` and returns false for any other. A request with a
+ * `webhook-id`, or with a method other than GET and HEAD, is stored as a delivery. Any other shows
+ * the deliveries, newest first, as text or as JSON.
  */
 export function createReceiver(): (request: IncomingMessage, response: ServerResponse) => boolean {
   let received: readonly Received[] = [];

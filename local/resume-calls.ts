@@ -1,4 +1,7 @@
-/** Resumes calls after a restart: the local queues are in memory, but the table still holds every unfinished call. */
+/**
+ * Resumes calls after a restart: the local queues are in memory, but the table still holds every
+ * unfinished call.
+ */
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient, paginateScan, UpdateCommand } from '@aws-sdk/lib-dynamodb';
@@ -9,8 +12,8 @@ const Leased = z.object({ pk: z.string(), sk: z.string(), lease_until: z.number(
 const Unfinished = z.object({ sk: z.literal('CALL'), outlet_id: z.number(), call_id: z.string() });
 
 /**
- * Removes the leases of the last process and sends a `call.stored` message for every unfinished call. It scans the
- * table, which functions must not do: this table is small.
+ * Removes the leases of the last process and sends a `call.stored` message for every unfinished
+ * call. It scans the table, which functions must not do: this table is small.
  * @returns how many calls were resumed
  */
 export async function resumeCalls(

@@ -1,4 +1,7 @@
-/** Secrets Manager on this machine: GetSecretValue alone (AWS JSON 1.1), the one operation that functions use. */
+/**
+ * Secrets Manager on this machine: GetSecretValue alone (AWS JSON 1.1), the one operation that
+ * functions use.
+ */
 import { createServer, type IncomingMessage } from 'node:http';
 import * as z from 'zod';
 import type { Access } from './iam-proxy/access.ts';

@@ -43,7 +43,8 @@ const LOCAL_DEFAULTS = { ALLOWED_PRIVATE_NETWORKS: '127.0.0.0/8,::1/128', ALLOW_
 /** @throws {StartupError} that names every invalid variable */
 export function readSettings(given: Readonly<Record<string, string | undefined>>): Settings {
   const environment = Object.fromEntries(
-    // An empty variable counts as not set, except this one: an empty list allows no private network.
+    // An empty variable counts as not set, except this one: an empty list allows no private
+    // network.
     Object.entries(given).filter(([name, value]) => value !== '' || name === 'ALLOWED_PRIVATE_NETWORKS'),
   );
   const result = Environment.safeParse(environment);

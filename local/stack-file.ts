@@ -1,4 +1,7 @@
-/** The files of a running stack in its data folder: `stack.json` says how to reach it, `stack.lock` keeps a second stack out. */
+/**
+ * The files of a running stack in its data folder: `stack.json` says how to reach it, `stack.lock`
+ * keeps a second stack out.
+ */
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -40,8 +43,8 @@ export function writeStackFile(dataDir: string, file: StackFile): void {
 export const removeStackFile = (dataDir: string): void => rmSync(fileOf(dataDir), { force: true });
 
 /**
- * Locks the data folder, because two stacks on one folder would both resume its calls. SQLite holds a lock of the
- * operating system, which ends with the process even after SIGKILL.
+ * Locks the data folder, because two stacks on one folder would both resume its calls. SQLite holds
+ * a lock of the operating system, which ends with the process even after SIGKILL.
  * @returns a function that releases the lock
  * @throws {StartupError} when another stack holds the lock
  */

@@ -1,4 +1,7 @@
-/** Runs the whole system of the CDK templates on this machine: emulators, functions, pollers and the gateway. */
+/**
+ * Runs the whole system of the CDK templates on this machine: emulators, functions, pollers and the
+ * gateway.
+ */
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { createConsole } from './console.ts';
@@ -31,7 +34,10 @@ export interface RunningStack {
   stop: () => Promise<void>;
 }
 
-/** Stops of the parts that were started, called in reverse order: later parts depend on earlier ones. */
+/**
+ * Stops of the parts that were started, called in reverse order: later parts depend on earlier
+ * ones.
+ */
 type Stops = (() => Promise<unknown> | unknown)[];
 
 /** How long running requests may take when the stack stops. */
@@ -149,7 +155,10 @@ async function start(
   return { file, logFile, simulatedModel: model.simulatedModel, resumedCalls, access, functions };
 }
 
-/** Like `Promise.all`, but rejects only after every part has settled, so that all started parts can be stopped. */
+/**
+ * Like `Promise.all`, but rejects only after every part has settled, so that all started parts can
+ * be stopped.
+ */
 async function allSettled<Parts extends readonly unknown[]>(parts: Parts) {
   await Promise.allSettled(parts);
   return Promise.all(parts);
@@ -166,7 +175,10 @@ async function running<Part>(
   return part;
 }
 
-/** Returns how functions reach the model: the one of the settings, or a simulated model that is started here. */
+/**
+ * Returns how functions reach the model: the one of the settings, or a simulated model that is
+ * started here.
+ */
 async function modelOf({ openAi }: Settings) {
   if (openAi !== 'simulated') return { ...openAi, simulatedModel: false, close: async () => undefined };
   const { url, close } = await startSimulatedModel();
@@ -187,7 +199,10 @@ function secretsOf(
   return secrets;
 }
 
-/** Returns the name of the call-ended queue: the event source of the extractor, which alone of the pipeline has the model's key. */
+/**
+ * Returns the name of the call-ended queue: the event source of the extractor, which alone of the
+ * pipeline has the model's key.
+ */
 function callEndedQueue({ functions, eventSources }: SystemDefinition): string {
   const extractor = functions.find(({ environment }) => 'OPENAI_SECRET_ARN' in environment);
   const source = eventSources.find((one) => one.function === extractor?.name);

@@ -8,7 +8,10 @@ import { mintToken } from './tokens.ts';
 /** The outlet whose token the banner shows. */
 const OUTLET = 97;
 
-/** Both the terminal and npm send the signal of one Ctrl-C: a second signal within this time is the same one. */
+/**
+ * Both the terminal and npm send the signal of one Ctrl-C: a second signal within this time is the
+ * same one.
+ */
 const SAME_SIGNAL_MS = 1_000;
 
 let stoppingSince: number | undefined;

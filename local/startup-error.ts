@@ -1,4 +1,7 @@
-/** An error that stops the local stack from starting; its message is one line for the person at the terminal. */
+/**
+ * An error that stops the local stack from starting; its message is one line for the person at the
+ * terminal.
+ */
 
 export class StartupError extends Error {
   override name = 'StartupError';

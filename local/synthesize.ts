@@ -1,4 +1,7 @@
-/** Synthesizes the CDK app into a folder, with or without bundles of its functions, and reads the templates. */
+/**
+ * Synthesizes the CDK app into a folder, with or without bundles of its functions, and reads the
+ * templates.
+ */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,7 +15,10 @@ export const REPOSITORY = path.resolve(import.meta.dirname, '..');
 /** A synthesis takes about two seconds. */
 const PATIENCE_MS = 60_000;
 
-/** Returns the templates of the given assembly, or of one that is synthesized now. @throws {StartupError} */
+/**
+ * Returns the templates of the given assembly, or of one that is synthesized now.
+ * @throws {StartupError}
+ */
 export async function templatesOf(assembly: string | undefined): Promise<Map<string, unknown>> {
   if (assembly) return readTemplates(assembly);
   const folder = mkdtempSync(path.join(tmpdir(), 'postcall-cdk-'));
@@ -25,7 +31,8 @@ export async function templatesOf(assembly: string | undefined): Promise<Map<str
 }
 
 /**
- * Synthesizes in a separate process, because the CDK library uses more memory than the running stack.
+ * Synthesizes in a separate process, because the CDK library uses more memory than the running
+ * stack.
  * @param repository the repository of the app; this one by default
  * @throws {StartupError}
  */

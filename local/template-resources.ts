@@ -1,14 +1,23 @@
-/** Schemas of the resources that run locally. A property that changes how they run is either read or refused. */
+/**
+ * Schemas of the resources that run locally. A property that changes how they run is either read or
+ * refused.
+ */
 import * as z from 'zod';
 
 // These resources have no effect on this machine.
 const NOT_RUN =
   /^AWS::(?:KMS|Logs|CloudWatch|CDK|CloudFront|S3)::|^AWS::SNS::(?:Topic|TopicPolicy|Subscription)$|^AWS::Lambda::Permission$|^AWS::SQS::QueuePolicy$|^AWS::ApiGatewayV2::Stage$|^AWS::SecretsManager::Secret$/;
 
-/** Whether the local stack ignores resources of a type: keys, logs, alarms, and CloudFront, which console.ts replaces. */
+/**
+ * Whether the local stack ignores resources of a type: keys, logs, alarms, and CloudFront, which
+ * console.ts replaces.
+ */
 export const isNotRun = (type: string): boolean => NOT_RUN.test(type);
 
-/** A property that changes how a resource runs and is not implemented here. A template with it is refused. */
+/**
+ * A property that changes how a resource runs and is not implemented here. A template with it is
+ * refused.
+ */
 const unsupported = z.undefined().optional();
 
 const keys = z.array(z.object({ AttributeName: z.string(), KeyType: z.enum(['HASH', 'RANGE']) }));

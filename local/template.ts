@@ -1,4 +1,7 @@
-/** Reads the synthesized templates: the table, queues, functions, routes and event sources that the local stack runs. */
+/**
+ * Reads the synthesized templates: the table, queues, functions, routes and event sources that the
+ * local stack runs.
+ */
 import path from 'node:path';
 import * as z from 'zod';
 import { type Grant, grantsOf, Policy, Role, roleOfArn } from './iam-proxy/grants.ts';
@@ -40,7 +43,9 @@ export interface FunctionDefinition {
   role: string;
   grants: readonly Grant[];
   logGroup: string;
-  /** The environment variables with a literal value in the template, which settings may override. */
+  /**
+   * The environment variables with a literal value in the template, which settings may override.
+   */
   settings: readonly string[];
 }
 
@@ -58,7 +63,10 @@ export interface EventSourceDefinition {
   maxConcurrency: number;
 }
 
-/** Everything that runs. Functions, queues and the table are named by their logical ids, unique over all stacks. */
+/**
+ * Everything that runs. Functions, queues and the table are named by their logical ids, unique over
+ * all stacks.
+ */
 export interface SystemDefinition {
   table: TableDefinition;
   queues: QueueDefinition[];
@@ -171,7 +179,10 @@ function parsed(name: string, template: unknown): StackTemplate {
   throw new StartupError(`the template of ${name} is not a CloudFormation template`);
 }
 
-/** Resolves only the properties of the schema: others may refer to resources that do not run locally. */
+/**
+ * Resolves only the properties of the schema: others may refer to resources that do not run
+ * locally.
+ */
 function read<Schema extends z.ZodObject>(
   schema: Schema,
   { stack, id, type, properties }: Resource,

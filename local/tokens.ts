@@ -1,4 +1,7 @@
-/** Access tokens for the local stack, and the generated secret that signs them when JWT_SECRET is not set. */
+/**
+ * Access tokens for the local stack, and the generated secret that signs them when JWT_SECRET is
+ * not set.
+ */
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -19,7 +22,10 @@ export function storedSecret(dataDir: string): string {
 export const readStoredSecret = (dataDir: string): string | undefined =>
   existsSync(secretFile(dataDir)) ? readFileSync(secretFile(dataDir), 'utf8').trim() : undefined;
 
-/** Signs a token in the documented form: HS256, `{id, type: "OUTLET"}`, without expiry unless `claims` has one. */
+/**
+ * Signs a token in the documented form: HS256, `{id, type: "OUTLET"}`, without expiry unless
+ * `claims` has one.
+ */
 export const mintToken = (
   secret: string,
   outletId: number,

@@ -1,4 +1,7 @@
-/** `npm run redrive -- --dead-letters ARN`: moves the messages of a dead-letter queue back to their queue and shows the progress. */
+/**
+ * `npm run redrive -- --dead-letters ARN`: moves the messages of a dead-letter queue back to their
+ * queue and shows the progress.
+ */
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import {
@@ -17,7 +20,10 @@ const POLL_MS = 1_000;
 // SQS allows up to 500. A slower default protects the destinations, which get the deliveries again.
 const DEFAULT_PER_SECOND = '50';
 
-/** Returns the number of moved messages. @throws {Error} when the task does not start or does not complete */
+/**
+ * Returns the number of moved messages.
+ * @throws {Error} when the task does not start or does not complete
+ */
 async function redrive(client: SQSClient, SourceArn: string, perSecond: number): Promise<number> {
   const bar = new SingleBar({ format: '{bar} {value}/{total} messages' });
   await client.send(new StartMessageMoveTaskCommand({ SourceArn, MaxNumberOfMessagesPerSecond: perSecond }));

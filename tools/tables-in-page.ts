@@ -2,7 +2,11 @@
 
 const END = '<!-- end -->';
 
-/** Returns the tables of a page. @param by the command that generates them @throws when a comment is missing */
+/**
+ * Returns the tables of a page.
+ * @param by the command that generates them
+ * @throws when a comment is missing
+ */
 export function tablesOf(page: string, by: string): string {
   const begin = `<!-- made by ${by} -->`;
   const [, after] = page.split(begin);

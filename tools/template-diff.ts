@@ -1,4 +1,7 @@
-/** `npm run template-diff -- <git ref>`: shows what a deployment would change since a commit, and marks replaced resources. */
+/**
+ * `npm run template-diff -- <git ref>`: shows what a deployment would change since a commit, and
+ * marks replaced resources.
+ */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -14,7 +17,10 @@ if (!ref) {
 
 const folder = mkdtempSync(path.join(tmpdir(), 'postcall-diff-'));
 const before = path.join(folder, 'before');
-/** Gives a worktree the packages of its own lock file: another version of the CDK may write another template. */
+/**
+ * Gives a worktree the packages of its own lock file: another version of the CDK may write another
+ * template.
+ */
 function installPackages(repository: string): void {
   const lockOf = (folder: string) => readFileSync(path.join(folder, 'package-lock.json'), 'utf8');
   if (lockOf(repository) === lockOf(REPOSITORY)) {

@@ -12,7 +12,11 @@ async function main(): Promise<void> {
   console.log(await mintToken(localSecret(values['data-dir'] ?? process.env.DATA_DIR ?? '.local'), outlet));
 }
 
-/** Returns JWT_SECRET, else the secret of the stack that runs on the data folder, else the stored one. @throws when there is none */
+/**
+ * Returns JWT_SECRET, else the secret of the stack that runs on the data folder, else the stored
+ * one.
+ * @throws when there is none
+ */
 function localSecret(dataDir: string): string {
   const fromEnvironment = process.env.JWT_SECRET?.split(',')[0]?.trim();
   const secret = fromEnvironment || readStackFile(dataDir)?.jwt_secret || readStoredSecret(dataDir);

@@ -1,4 +1,7 @@
-/** Builds the console, once for each version of its sources. `npm run -s console:build` prints the folder. */
+/**
+ * Builds the console, once for each version of its sources. `npm run -s console:build` prints the
+ * folder.
+ */
 import { execFile } from 'node:child_process';
 import { createHash, randomUUID } from 'node:crypto';
 import { existsSync, globSync, readFileSync, renameSync, rmSync } from 'node:fs';
@@ -10,7 +13,10 @@ const BUILDS = path.join(REPOSITORY, 'node_modules/.cache/console');
 
 const run = promisify(execFile);
 
-/** Returns the folder with the built console; builds it when it is missing. @throws when the build fails */
+/**
+ * Returns the folder with the built console; builds it when it is missing.
+ * @throws when the build fails
+ */
 export async function buildConsole(): Promise<string> {
   const folder = path.join(BUILDS, hashOfSources());
   if (existsSync(folder)) return folder;

@@ -1,6 +1,9 @@
 /** The headers of the console's files, for CloudFront and the local stack. */
 
-/** Allows files and API requests of the same origin only: nothing inline, no other origin, no frames. */
+/**
+ * Allows files and API requests of the same origin only: nothing inline, no other origin, no
+ * frames.
+ */
 export const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
   "script-src 'self'",

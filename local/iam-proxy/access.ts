@@ -1,4 +1,7 @@
-/** Decides like IAM whether a function may send a request, by the role in its template (docs/adr/0010). */
+/**
+ * Decides like IAM whether a function may send a request, by the role in its template
+ * (docs/adr/0010).
+ */
 import { ACCOUNT, CREDENTIALS } from '../account.ts';
 import type { Grant } from './grants.ts';
 import type { Permission } from './permissions.ts';
@@ -13,7 +16,10 @@ export interface Caller {
 export interface Access {
   /** Sets the grants of these callers; earlier grants of theirs end. */
   setCallers: (callers: readonly Caller[]) => void;
-  /** Returns the message that AWS sends when a permission is missing, or undefined when the caller has all. */
+  /**
+   * Returns the message that AWS sends when a permission is missing, or undefined when the caller
+   * has all.
+   */
   refusal: (caller: string, permissions: readonly Permission[]) => string | undefined;
   /** Returns every grant and whether a request needed it. */
   report: () => UsedGrant[];
@@ -29,7 +35,10 @@ export interface UsedGrant extends Grant {
 export function createAccess(): Access {
   const callersByName = new Map<string, Caller>();
   const used = new Set<Grant>();
-  /** By caller, then by message. There are no more entries than kinds of requests, so nothing removes them. */
+  /**
+   * By caller, then by message. There are no more entries than kinds of requests, so nothing
+   * removes them.
+   */
   const refused = new Map<string, Map<string, { permission: Permission; times: number }>>();
 
   const missing = (caller: Caller | undefined, permission: Permission): boolean => {

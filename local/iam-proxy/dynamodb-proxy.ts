@@ -1,4 +1,7 @@
-/** The IAM proxy of the DynamoDB emulator: forwards what the caller's role allows, and refuses the rest in the form of AWS. */
+/**
+ * The IAM proxy of the DynamoDB emulator: forwards what the caller's role allows, and refuses the
+ * rest in the form of AWS.
+ */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { Pool } from 'undici';
 import { close, listen, readBody } from '../loopback.ts';

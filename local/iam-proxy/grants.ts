@@ -1,4 +1,7 @@
-/** Reads what the functions' roles grant from the templates. It accepts the statements that our CDK app writes, and no others. */
+/**
+ * Reads what the functions' roles grant from the templates. It accepts the statements that our CDK
+ * app writes, and no others.
+ */
 import * as z from 'zod';
 import { StartupError } from '../startup-error.ts';
 
@@ -24,7 +27,10 @@ const Statement = z.strictObject({
   Condition: z.strictObject({ StringEquals: z.strictObject({ 'kms:ViaService': z.string() }) }).optional(),
 });
 
-/** A property that could grant or deny something and is not read here. A template with it is refused. */
+/**
+ * A property that could grant or deny something and is not read here. A template with it is
+ * refused.
+ */
 const unsupported = z.undefined().optional();
 
 export const Policy = z.object({

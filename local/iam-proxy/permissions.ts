@@ -1,4 +1,7 @@
-/** Reads a request to AWS: who signed it, its operation, and the permissions that it needs (Service Authorization Reference). */
+/**
+ * Reads a request to AWS: who signed it, its operation, and the permissions that it needs (Service
+ * Authorization Reference).
+ */
 
 import type { IncomingHttpHeaders } from 'node:http';
 import * as z from 'zod';
@@ -28,8 +31,10 @@ const PARTS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Returns the permissions of a request to DynamoDB. An unknown operation needs itself on `*`, which no role allows.
- * @param tableKey the ARN of the customer managed key of the table: DynamoDB calls KMS on behalf of the caller
+ * Returns the permissions of a request to DynamoDB. An unknown operation needs itself on `*`, which
+ * no role allows.
+ * @param tableKey the ARN of the customer managed key of the table: DynamoDB calls KMS on behalf of
+ * the caller
  */
 export function permissionsOnTable(
   operation: string,
@@ -70,7 +75,9 @@ const tableArn = (table: string): string =>
 
 const OnQueue = z.object({ QueueUrl: z.string() });
 
-/** Returns the permissions of a request to SQS. A batch needs the permission of a single message. */
+/**
+ * Returns the permissions of a request to SQS. A batch needs the permission of a single message.
+ */
 export function permissionsOnQueue(operation: string, body: unknown): Permission[] {
   const { data } = OnQueue.safeParse(body);
   const name = data?.QueueUrl.split('/').at(-1);
@@ -87,7 +94,10 @@ export const permissionsOnSecret = (secret: string): Permission[] => [
   { action: 'secretsmanager:GetSecretValue', resource: secret },
 ];
 
-/** Returns the permissions to log: Lambda creates the log stream and writes to it with the function's role. */
+/**
+ * Returns the permissions to log: Lambda creates the log stream and writes to it with the
+ * function's role.
+ */
 export const permissionsOnLog = (logGroup: string): Permission[] =>
   ['logs:CreateLogStream', 'logs:PutLogEvents'].map((action) => ({
     action,
@@ -99,8 +109,8 @@ const distinct = (permissions: readonly Permission[]): Permission[] => [
 ];
 
 /**
- * Returns the access key id of the signature (AWS Signature Version 4), or an empty string for an unsigned request. The
- * signature is not verified: every local caller has the same secret key.
+ * Returns the access key id of the signature (AWS Signature Version 4), or an empty string for an
+ * unsigned request. The signature is not verified: every local caller has the same secret key.
  */
 export const callerOf = ({ authorization = '' }: IncomingHttpHeaders): string =>
   /^AWS4-HMAC-SHA256 Credential=([^/]+)\/\d{8}\//.exec(authorization)?.[1] ?? '';

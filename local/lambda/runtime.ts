@@ -1,4 +1,7 @@
-/** A Lambda function on this machine: its first event loads it into a worker thread with its own environment. */
+/**
+ * A Lambda function on this machine: its first event loads it into a worker thread with its own
+ * environment.
+ */
 import { randomUUID } from 'node:crypto';
 import { arn } from '../account.ts';
 import type { FunctionDefinition } from '../template.ts';

@@ -1,4 +1,7 @@
-/** A worker thread with one loaded function, the events in flight in it, and the messages between the two. */
+/**
+ * A worker thread with one loaded function, the events in flight in it, and the messages between
+ * the two.
+ */
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
@@ -8,7 +11,9 @@ import type { FunctionDefinition } from '../template.ts';
 export interface RuntimeOptions {
   /** The folder that the entries of functions are relative to. */
   repository: string;
-  /** Variables that every function gets besides its own: endpoints and credentials of this machine. */
+  /**
+   * Variables that every function gets besides its own: endpoints and credentials of this machine.
+   */
   machine: Readonly<Record<string, string>>;
   /** Receives the lines that a function prints, and those that Lambda itself would log. */
   log: (line: string) => void;
@@ -63,7 +68,8 @@ export function startSandbox(
         events += 1;
         const id = events;
         const timer = setTimeout(() => {
-          // Lambda stops the sandbox. Here other events share it, so it ends after the last of them.
+          // Lambda stops the sandbox. Here other events share it, so it ends after the last of
+          // them.
           retired = true;
           settle(id, { error: `timed out after ${milliseconds / 1000} s` });
         }, milliseconds);
@@ -87,7 +93,8 @@ const startWorker = (
     env: {
       ...environment,
       ...machine,
-      // Functions look here for their files: the bundle's folder, as on Lambda, or the repository for sources.
+      // Functions look here for their files: the bundle's folder, as on Lambda, or the repository
+      // for sources.
       LAMBDA_TASK_ROOT: path.isAbsolute(entry) ? path.dirname(entry) : repository,
       AWS_LAMBDA_FUNCTION_NAME: name,
       AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(memoryMb),
@@ -95,7 +102,8 @@ const startWorker = (
       AWS_LAMBDA_MAX_CONCURRENCY: '1000',
     },
     execArgv: ['--disable-warning=ExperimentalWarning'],
-    // Many workers share one process, and the young generation of each would grow to 48 MB under load.
+    // Many workers share one process, and the young generation of each would grow to 48 MB under
+    // load.
     resourceLimits: { maxOldGenerationSizeMb: memoryMb, maxYoungGenerationSizeMb: 4 },
     stdout: true,
     stderr: true,

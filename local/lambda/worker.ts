@@ -1,4 +1,7 @@
-/** Entry of a worker thread, and apart for that reason: loads one function once and handles the events that it receives. */
+/**
+ * Entry of a worker thread, and apart for that reason: loads one function once and handles the
+ * events that it receives.
+ */
 import { enableCompileCache, flushCompileCache } from 'node:module';
 import path from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
@@ -6,12 +9,14 @@ import { InvokeStore, InvokeStoreBase } from '@aws/lambda-invoke-store';
 import type { Outcome, WorkerInput, WorkItem } from './sandbox.ts';
 
 const { entry }: WorkerInput = workerData;
-// Stripping types from the sources takes a third of a worker's start, and every stack of a test starts ten workers.
+// Stripping types from the sources takes a third of a worker's start, and every stack of a test
+// starts ten workers.
 enableCompileCache(path.resolve(import.meta.dirname, '../../node_modules/.cache/functions'));
-// Each concurrent event has its own context, as in Lambda's runtime, so that log keys and metrics of Powertools do not mix.
-// The function's own copy of this library finds this instance.
+// Each concurrent event has its own context, as in Lambda's runtime, so that log keys and metrics
+// of Powertools do not mix. The function's own copy of this library finds this instance.
 const contexts = await InvokeStore.getInstanceAsync(true);
-// A module that does not load ends the worker and fails its events. The next event starts a new worker, as on Lambda.
+// A module that does not load ends the worker and fails its events. The next event starts a new
+// worker, as on Lambda.
 const { handler }: { handler: (event: unknown, context: unknown) => Promise<unknown> } = await contexts.run(
   {},
   () => import(entry),

@@ -1,4 +1,7 @@
-/** An error answer of OpenAI. Apart from completion-request.ts, which the server loads only at the first request. */
+/**
+ * An error answer of OpenAI. Apart from completion-request.ts, which the server loads only at the
+ * first request.
+ */
 
 export class ApiError extends Error {
   override name = 'ApiError';

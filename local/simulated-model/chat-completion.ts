@@ -1,4 +1,7 @@
-/** A chat completion: checks the request as OpenAI does and answers in OpenAI's shape, with content from simple rules. */
+/**
+ * A chat completion: checks the request as OpenAI does and answers in OpenAI's shape, with content
+ * from simple rules.
+ */
 import { randomBytes } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { ApiError } from './api-error.ts';
@@ -18,7 +21,8 @@ import { countTokens, firstTokens } from './tokens.ts';
 export const SIMULATED_MODEL = 'postcall-stand-in-1';
 
 const WITHOUT_SCHEMA = `I am ${SIMULATED_MODEL}, a simulated model that reads transcripts by simple rules, not a language model. Send a response_format with a json_schema.`;
-// OpenAI adds three tokens to each message and to the answer (OpenAI cookbook, "How to count tokens").
+// OpenAI adds three tokens to each message and to the answer (OpenAI cookbook, "How to count
+// tokens").
 const FRAMING = 3;
 
 export const models = () => ({ object: 'list', data: [model()] });
@@ -121,7 +125,10 @@ async function contentFor({ response_format }: CompletionRequest, texts: readonl
   }
 }
 
-/** Returns a function that tells how many tokens of a prompt are cached under a key, and caches the prompt. */
+/**
+ * Returns a function that tells how many tokens of a prompt are cached under a key, and caches the
+ * prompt.
+ */
 function promptCache() {
   const prompts = new LRUCache<string, string>({ max: MAX_PREFIXES, ttl: LIFETIME_MS });
   return (key: string, prompt: string): number => {

@@ -1,4 +1,7 @@
-/** Parses the prompt back into a conversation: the end of the call, its turns, and the role of each turn in the dialogue. */
+/**
+ * Parses the prompt back into a conversation: the end of the call, its turns, and the role of each
+ * turn in the dialogue.
+ */
 import { DateTime } from 'luxon';
 
 export interface TranscriptTurn {
@@ -22,7 +25,10 @@ const AGENT = /^(?:agent|assistant|ai|bot|robot|system|operator|receptionist|rep
 
 const isCaller = (role: string): boolean => !AGENT.test(role);
 
-/** Parses a prompt. Without our header the call ended now; without numbered turns every line is a turn. */
+/**
+ * Parses a prompt. Without our header the call ended now; without numbered turns every line is a
+ * turn.
+ */
 export function conversationOf(prompt: string): Conversation {
   const lines = prompt.split('\n');
   const numbered = lines.flatMap((line): TranscriptTurn[] => {
@@ -60,7 +66,10 @@ export interface Line extends TranscriptTurn {
   refused: boolean;
   /** Whether the agent repeats what was agreed. */
   confirms: boolean;
-  /** Whether the agent answers a question for information. Its values describe something and were not agreed. */
+  /**
+   * Whether the agent answers a question for information. Its values describe something and were
+   * not agreed.
+   */
   informs: boolean;
 }
 
@@ -94,7 +103,10 @@ export function linesOf({ turns }: Conversation): Line[] {
   });
 }
 
-/** Whether a turn refuses the offer before it. A refusal with a correction keeps the rest of the offer. */
+/**
+ * Whether a turn refuses the offer before it. A refusal with a correction keeps the rest of the
+ * offer.
+ */
 const refuses = (text: string): boolean =>
   SEEKS_ANOTHER.test(text) || (REFUSES.test(text) && !CORRECTS.test(text));
 

@@ -1,11 +1,16 @@
-/** Builds an answer for any strict schema: the extracted value where it fits, else null, else the smallest allowed value. */
+/**
+ * Builds an answer for any strict schema: the extracted value where it fits, else null, else the
+ * smallest allowed value.
+ */
 import { isDeepStrictEqual } from 'node:util';
 import { leastNumber, leastString, numberFits, stringFits } from './schema-values.ts';
 import { isSchema, refTarget, type Schema, typesOf } from './strict-schema.ts';
 
 /** Deeper than schemas may nest: only a schema that refers to itself reaches it. */
 const MAX_DEPTH = 64;
-/** The largest number of values in an answer: references can expand a small schema without limit. */
+/**
+ * The largest number of values in an answer: references can expand a small schema without limit.
+ */
 const MAX_PARTS = 100_000;
 
 /** Thrown when a schema allows no finite answer, because it requires itself. */
@@ -54,7 +59,10 @@ async function typedAnswer(schema: Schema, read: unknown, position: Position): P
 const oneOf = (values: readonly unknown[], read: unknown): unknown =>
   values.find((value) => isDeepStrictEqual(value, read)) ?? (values.includes(null) ? null : values[0]);
 
-/** Returns the answer of the first branch that accepts the value; else null, when allowed; else of the first finite branch. */
+/**
+ * Returns the answer of the first branch that accepts the value; else null, when allowed; else of
+ * the first finite branch.
+ */
 async function firstOf(branches: readonly unknown[], read: unknown, position: Position): Promise<unknown> {
   const isNull = (one: unknown) =>
     isSchema(one) && [one.type].flat().includes('null') && !Object.hasOwn(one, 'enum');

@@ -1,4 +1,7 @@
-/** Strings and numbers within the limits of a schema: whether a value fits, and the smallest value that fits. */
+/**
+ * Strings and numbers within the limits of a schema: whether a value fits, and the smallest value
+ * that fits.
+ */
 import { createContext, Script } from 'node:vm';
 import { DateTime, Duration } from 'luxon';
 import type { Schema } from './strict-schema.ts';

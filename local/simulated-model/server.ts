@@ -1,4 +1,7 @@
-/** The part of OpenAI's HTTP API that an extraction needs: chat completions, models, errors and headers, in OpenAI's shapes. */
+/**
+ * The part of OpenAI's HTTP API that an extraction needs: chat completions, models, errors and
+ * headers, in OpenAI's shapes.
+ */
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { ApiError } from './api-error.ts';
@@ -29,7 +32,8 @@ async function handle(request: IncomingMessage): Promise<unknown> {
   const [path = ''] = (request.url ?? '').split('?', 1);
   const route = `${method} ${path}`;
   requireKey(request);
-  // Load boundary: the libraries of the rules are large, so they are loaded at the first request, not when the stack starts.
+  // Load boundary: the libraries of the rules are large, so they are loaded at the first request,
+  // not when the stack starts.
   if (route === 'POST /v1/chat/completions') {
     const body = parsed(await read(request));
     const { chatCompletion } = await import('./chat-completion.ts');

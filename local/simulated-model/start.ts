@@ -11,7 +11,10 @@ export interface SimulatedModel {
 
 const Ready = z.object({ port: z.int() });
 
-/** Starts the model on loopback, on a free port unless one is given. @throws when the port is in use */
+/**
+ * Starts the model on loopback, on a free port unless one is given.
+ * @throws when the port is in use
+ */
 export async function startSimulatedModel({ port = 0 }: { port?: number } = {}): Promise<SimulatedModel> {
   let running = await listening(port);
   let closing = false;
@@ -20,7 +23,8 @@ export async function startSimulatedModel({ port = 0 }: { port?: number } = {}):
     running = await listening(running.port);
     running.worker.once('error', restart);
   };
-  // A request that needs too much memory ends the worker, not the stack. The next request gets a new worker.
+  // A request that needs too much memory ends the worker, not the stack. The next request gets a
+  // new worker.
   running.worker.once('error', restart);
   return {
     url: `http://127.0.0.1:${running.port}/v1`,

@@ -1,4 +1,7 @@
-/** Refuses schemas outside the strict subset of JSON Schema (https://platform.openai.com/docs/guides/structured-outputs). */
+/**
+ * Refuses schemas outside the strict subset of JSON Schema
+ * (https://platform.openai.com/docs/guides/structured-outputs).
+ */
 import { ApiError } from './api-error.ts';
 
 export type Schema = Record<string, unknown>;
@@ -108,7 +111,8 @@ function* faultsIn(schema: unknown, position: Position): Generator<Fault> {
 function* branchesOf(branches: readonly unknown[], position: Position): Generator<Fault> {
   if (branches.length === 0) yield { at: position.at, why: "'anyOf' must not be empty." };
   for (const [index, one] of branches.entries()) {
-    // OpenAI does not count a branch as a level. Here an `anyOf` within `anyOf` counts, so that the recursion ends.
+    // OpenAI does not count a branch as a level. Here an `anyOf` within `anyOf` counts, so that the
+    // recursion ends.
     const deeper = isSchema(one) && Object.hasOwn(one, 'anyOf') ? 1 : 0;
     yield* faultsIn(one, within(position, ['anyOf', String(index)], deeper));
   }

@@ -51,7 +51,10 @@ function tokensOfPiece(piece: string): number {
   return count;
 }
 
-/** Byte-pair encoding: joins the neighbours with the lowest rank until no pair has a rank. Returns the number of tokens. */
+/**
+ * Byte-pair encoding: joins the neighbours with the lowest rank until no pair has a rank. Returns
+ * the number of tokens.
+ */
 function mergedLength(piece: string): number {
   const bytes = Buffer.from(piece, 'utf8').toString('latin1');
   const all = ranksOf();

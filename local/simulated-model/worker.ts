@@ -1,4 +1,7 @@
-/** Entry of the worker thread of the simulated model, and apart for that reason: starts its HTTP server. */
+/**
+ * Entry of the worker thread of the simulated model, and apart for that reason: starts its HTTP
+ * server.
+ */
 import { parentPort, workerData } from 'node:worker_threads';
 import { listen } from '../loopback.ts';
 import { createSimulatedModelServer } from './server.ts';

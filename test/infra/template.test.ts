@@ -17,7 +17,9 @@ const synthesize = (context: Record<string, unknown> = {}) => {
   };
 };
 
-/** Changing one of these abandons what it holds: the old resource stays, and the new one is empty. */
+/**
+ * Changing one of these abandons what it holds: the old resource stays, and the new one is empty.
+ */
 const STATEFUL = [
   'AlarmsAlarmKey89EE9C69',
   'JwtSecretB8834B39',
@@ -92,7 +94,8 @@ describe('the synthesized template', () => {
         expect(Properties.RedriveAllowPolicy).toEqual({ redrivePermission: 'denyAll' });
       expect(Properties).not.toHaveProperty('FifoQueue');
     }
-    // Lambda ends a batch at 6 MB of payload, whatever its size: ten messages of 1 MiB come in two. Without a window none is held back.
+    // Lambda ends a batch at 6 MB of payload, whatever its size: ten messages of 1 MiB come in two.
+    // Without a window none is held back.
     for (const [, { Properties }] of resources(service, 'AWS::Lambda::EventSourceMapping')) {
       expect(Properties).not.toHaveProperty('MaximumBatchingWindowInSeconds');
     }
@@ -282,8 +285,8 @@ describe('the synthesized template', () => {
     const stages = resources(service, 'AWS::ApiGatewayV2::Stage');
     expect(stages).toHaveLength(1);
     for (const [, { Properties }] of stages) {
-      // Another than these is refused when the stage is made (API Gateway Developer Guide, "Customize HTTP API access logs"): an HTTP API
-      // has fewer than a REST API.
+      // Another than these is refused when the stage is made (API Gateway Developer Guide,
+      // "Customize HTTP API access logs"): an HTTP API has fewer than a REST API.
       const logged = Object.values(JSON.parse(Properties.AccessLogSettings.Format));
       expect(logged.sort()).toEqual([
         '$context.error.responseType',

@@ -7,7 +7,10 @@ import { close, listen } from '../../local/loopback.ts';
 
 const ARN = 'arn:aws:sqs:eu-west-1:111122223333:postcall-DeadLetters-1';
 
-/** SQS's two operations on message move tasks, which the emulator does not have: answers each poll with the next state. */
+/**
+ * SQS's two operations on message move tasks, which the emulator does not have: answers each poll
+ * with the next state.
+ */
 async function aQueueService(...states: object[]) {
   const requests: [string, unknown][] = [];
   const server = createServer(async (request, response) => {

@@ -1,4 +1,6 @@
-/** Calculates dollars from measured usage and list prices, and formats the tables of docs/cost.md. */
+/**
+ * Calculates dollars from measured usage and list prices, and formats the tables of docs/cost.md.
+ */
 
 import * as z from 'zod';
 import { ModelUse } from '../../lib/domain/call.ts';
@@ -37,8 +39,8 @@ export const Measured = z.object({
 export type Measured = z.infer<typeof Measured>;
 
 /**
- * List prices in US dollars, us-east-1, without free tiers, from the price pages of AWS and OpenAI in November 2026. Check
- * them before you rely on them.
+ * List prices in US dollars, us-east-1, without free tiers, from the price pages of AWS and OpenAI
+ * in November 2026. Check them before you rely on them.
  */
 const PRICES = {
   lambda: { gbSecondArm: 0.0000133334, request: 0.2 / 1e6 },
@@ -53,7 +55,10 @@ const PRICES = {
   fixed: { key: 1, secret: 0.4, alarm: 0.1, metric: 0.3, dashboard: 3 },
 } as const;
 
-/** The assumed time of gpt-4o for a call, because the simulated model answers at once. AWS bills the waiting extractor. */
+/**
+ * The assumed time of gpt-4o for a call, because the simulated model answers at once. AWS bills the
+ * waiting extractor.
+ */
 export const MODEL_SECONDS = 3;
 /** The memory of every function that handles a call (infra/). */
 const MEMORY_GB = 0.5;

@@ -1,4 +1,7 @@
-/** What AWS bills for a request: read and write units of DynamoDB, the size of items, and requests to SQS. */
+/**
+ * What AWS bills for a request: read and write units of DynamoDB, the size of items, and requests
+ * to SQS.
+ */
 import * as z from 'zod';
 import type { MeteredRequest } from './meter.ts';
 
@@ -30,7 +33,10 @@ export type AttributeValue =
 export const Item = z.record(z.string(), AttributeValue);
 export type Item = z.infer<typeof Item>;
 
-/** Lists and maps take 3 bytes, and 1 byte for each element (Developer Guide, "Item sizes and formats"). */
+/**
+ * Lists and maps take 3 bytes, and 1 byte for each element (Developer Guide, "Item sizes and
+ * formats").
+ */
 const NESTING_BYTES = 3;
 
 const utf8 = (text: string): number => Buffer.byteLength(text);
@@ -80,14 +86,17 @@ const Found = z.object({ Item: Item.optional() });
 /** Attributes that put an item into an index of keys: one more write unit each. */
 const INDEXED = ['calls_pk', 'failures_pk'];
 
-/** DynamoDB doubles the units of a transaction (Developer Guide, "Capacity management for transactions"). */
+/**
+ * DynamoDB doubles the units of a transaction (Developer Guide, "Capacity management for
+ * transactions").
+ */
 const TRANSACTION_FACTOR = 2;
 
 const READS = new Set(['GetItem', 'Query', 'BatchGetItem', 'TransactGetItems']);
 
 /**
- * Returns the request units of a request to DynamoDB, as the emulator reports them. It reports none for transactions, so
- * those are calculated.
+ * Returns the request units of a request to DynamoDB, as the emulator reports them. It reports none
+ * for transactions, so those are calculated.
  */
 export async function unitsOf(request: MeteredRequest): Promise<{ read: number; write: number }> {
   if (request.operation === 'TransactWriteItems') return { read: 0, write: await transactionUnits(request) };
@@ -97,8 +106,8 @@ export async function unitsOf(request: MeteredRequest): Promise<{ read: number; 
 }
 
 /**
- * Counts the items as the transaction left them. Removing an item from an index is not counted, because no delivered call
- * does that.
+ * Counts the items as the transaction left them. Removing an item from an index is not counted,
+ * because no delivered call does that.
  */
 async function transactionUnits({ body, send }: MeteredRequest): Promise<number> {
   let units = 0;
@@ -118,7 +127,10 @@ const Received = z.object({
 });
 const Deleted = z.object({ Entries: z.array(z.object({ ReceiptHandle: z.string() })) });
 
-/** Returns the receipt handles of a request to SQS. The poller deletes a batch as soon as its function has ended. */
+/**
+ * Returns the receipt handles of a request to SQS. The poller deletes a batch as soon as its
+ * function has ended.
+ */
 export function messagesOf({ operation, body, answer }: MeteredRequest): {
   received: string[];
   deleted: string[];
@@ -149,7 +161,10 @@ const CHARGED = new Set([
   'ChangeMessageVisibilityBatch',
 ]);
 
-/** Returns the billed requests. Receiving nothing is not counted here: Lambda polls without calls too (bill.ts). */
+/**
+ * Returns the billed requests. Receiving nothing is not counted here: Lambda polls without calls
+ * too (bill.ts).
+ */
 export function requestsOf({ operation, body, answer }: MeteredRequest): number {
   if (operation === 'ReceiveMessage') {
     const { data } = Received.safeParse(answer);

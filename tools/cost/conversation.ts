@@ -1,4 +1,7 @@
-/** The call that costs are measured with, all invented: twenty turns, and the variables of a restaurant. */
+/**
+ * The call that costs are measured with, all invented: twenty turns, and the variables of a
+ * restaurant.
+ */
 
 const VARIABLES = [
   ['customer_name', 'string', 'name of the customer as the customer gave it'],

@@ -1,4 +1,7 @@
-/** `npm run cost`: measures what a call uses on the local stack and writes the costs into docs/cost.md. */
+/**
+ * `npm run cost`: measures what a call uses on the local stack and writes the costs into
+ * docs/cost.md.
+ */
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { SingleBar } from 'cli-progress';

@@ -14,7 +14,8 @@ type Plan = Pick<Scenario, 'calls' | 'by' | 'destinations'>;
 type Api = (method: string, route: string, body?: unknown) => Promise<unknown>;
 
 /**
- * Measures one scenario on a stack of its own. Calls never share a batch, so each costs as much as a call can.
+ * Measures one scenario on a stack of its own. Calls never share a batch, so each costs as much as
+ * a call can.
  * @param onCall is called after each call
  */
 export async function measure(plan: Plan, onCall: () => void): Promise<Scenario> {
@@ -85,7 +86,10 @@ async function submit(
   stack.counter.functionMs += performance.now() - since;
 }
 
-/** @param expected how many deliveries must have arrived since the start @throws when they do not arrive in time */
+/**
+ * @param expected how many deliveries must have arrived since the start
+ * @throws when they do not arrive in time
+ */
 async function waitForDeliveries({ receiver, isIdle }: MeteredStack, expected: number): Promise<void> {
   const until = Date.now() + PATIENCE_MS;
   while (receiver.received() < expected || !(await isIdle())) {

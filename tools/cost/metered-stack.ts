@@ -109,7 +109,8 @@ async function meterQueues(
       if (!counter.isOn) return;
       counter.sqsRequests += requestsOf(request);
       if (starts.length === 0) return;
-      // The time from receiving a batch to deleting it is the function's time, and a little of the emulator's.
+      // The time from receiving a batch to deleting it is the function's time, and a little of the
+      // emulator's.
       counter.invocations += 1;
       counter.functionMs += performance.now() - Math.min(...starts);
     },

@@ -9,7 +9,10 @@ import { variablesToTry } from '../../lib/variables/try.ts';
 
 const Scalar = z.union([z.string(), z.number(), z.boolean()]);
 
-/** A line of the file. `expected` has the correct values of each variable, or null when the call does not mention it. */
+/**
+ * A line of the file. `expected` has the correct values of each variable, or null when the call
+ * does not mention it.
+ */
 const Line = z.object({
   call_id: z.string(),
   ended_at: Timestamp,

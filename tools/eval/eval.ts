@@ -1,4 +1,7 @@
-/** `npm run eval -- FILE.jsonl`: measures the extraction on conversations whose correct values are known. */
+/**
+ * `npm run eval -- FILE.jsonl`: measures the extraction on conversations whose correct values are
+ * known.
+ */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -13,7 +16,10 @@ import { report, summary } from './report.ts';
 
 const USAGE = 'give a file: npm run eval -- FILE.jsonl [--report FILE.md] (docs/evaluation.md)';
 
-/** The variables that configure the model of the functions. Without a key and a base URL the simulated model answers. */
+/**
+ * The variables that configure the model of the functions. Without a key and a base URL the
+ * simulated model answers.
+ */
 const Environment = z.object({
   OPENAI_API_KEY: z.string().default(''),
   OPENAI_BASE_URL: z.union([z.literal(''), z.url()]).default(''),

@@ -1,4 +1,7 @@
-/** Extracts the values of conversations as the extractor does, several at once, and compares them with the expected ones. */
+/**
+ * Extracts the values of conversations as the extractor does, several at once, and compares them
+ * with the expected ones.
+ */
 import pLimit from 'p-limit';
 import type { ModelUse } from '../../lib/domain/call.ts';
 import { type Model, ModelUnavailable } from '../../lib/extraction/model.ts';

@@ -52,7 +52,9 @@ export const scores = (judged: readonly Judged[]) => ({
 });
 export type Scores = ReturnType<typeof scores>;
 
-/** Compares texts without regard to case, spaces and surrounding punctuation; other values exactly. */
+/**
+ * Compares texts without regard to case, spaces and surrounding punctuation; other values exactly.
+ */
 function same(one: unknown, other: unknown): boolean {
   return typeof one === 'string' && typeof other === 'string'
     ? wordsOf(one) === wordsOf(other)

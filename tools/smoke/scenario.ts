@@ -1,6 +1,7 @@
 /**
- * The smoke test of a deployment: it sends a call, and checks the extracted value and the delivery. The destination is the
- * deployment's own API, where the delivery changes the description of a variable: so the test needs no other system.
+ * The smoke test of a deployment: it sends a call, and checks the extracted value and the delivery.
+ * The destination is the deployment's own API, where the delivery changes the description of a
+ * variable: so the test needs no other system.
  */
 import { randomInt } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -22,7 +23,9 @@ export class SmokeError extends Error {
   override name = 'SmokeError';
 }
 
-/** Returns an outlet id that no business has, because theirs are small, and that no other run uses. */
+/**
+ * Returns an outlet id that no business has, because theirs are small, and that no other run uses.
+ */
 export const smokeOutlet = (): number => randomInt(2 ** 40, 2 ** 47);
 
 const POLL_MS = 500;

@@ -1,4 +1,7 @@
-/** `npm run smoke -- --api URL`: sends one call through a deployment and checks that its value is extracted and delivered. */
+/**
+ * `npm run smoke -- --api URL`: sends one call through a deployment and checks that its value is
+ * extracted and delivered.
+ */
 import { parseArgs } from 'node:util';
 import pc from 'picocolors';
 import { mintToken } from '../../local/tokens.ts';
@@ -14,7 +17,8 @@ try {
   if (!values.api || !URL.canParse(values.api))
     throw new SmokeError(`give the ApiUrl of the deployment: ${USAGE}`);
   if (!(seconds > 0)) throw new SmokeError(`--seconds must be a positive number: ${USAGE}`);
-  // Not an argument, because every user of a machine can read those. The first secret of the list signs.
+  // Not an argument, because every user of a machine can read those. The first secret of the list
+  // signs.
   const secret = process.env.JWT_SECRET?.split(',')[0]?.trim();
   if (!secret) throw new SmokeError(`set JWT_SECRET to the value of the deployment's JwtSecret: ${USAGE}`);
   const token = await mintToken(secret, smokeOutlet());

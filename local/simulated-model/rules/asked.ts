@@ -1,4 +1,7 @@
-/** What a property of the schema asks for, by the words of its name and description; and how rules rate candidates. */
+/**
+ * What a property of the schema asks for, by the words of its name and description; and how rules
+ * rate candidates.
+ */
 
 export interface Found {
   value: string | number | boolean;
@@ -13,7 +16,9 @@ export interface Asked {
   words: readonly string[];
   /** Name and description as text, in lower case. */
   text: string;
-  /** Whether no other property of the schema is of this kind. Then a value of the kind needs no cue. */
+  /**
+   * Whether no other property of the schema is of this kind. Then a value of the kind needs no cue.
+   */
   alone: boolean;
 }
 
@@ -22,7 +27,10 @@ export interface Candidate extends Found {
   score: number;
 }
 
-/** Returns the candidate with the highest score. The last of equals wins, because callers correct themselves. */
+/**
+ * Returns the candidate with the highest score. The last of equals wins, because callers correct
+ * themselves.
+ */
 export function best(candidates: readonly Candidate[]): Found | null {
   let chosen: Candidate | null = null;
   for (const one of candidates) if (!chosen || one.score >= chosen.score) chosen = one;
@@ -93,7 +101,9 @@ export function kindOf({ text, name }: Asked): TextKind {
   return name.length > 0 ? 'word' : 'thing';
 }
 
-/** The name is more reliable than the description, which may mention both origin and destination. */
+/**
+ * The name is more reliable than the description, which may mention both origin and destination.
+ */
 function placeKind(text: string): TextKind {
   const name = text.split('\n', 1)[0] ?? '';
   if (DESTINATION.test(name) || /^to\b/.test(name)) return 'destination';

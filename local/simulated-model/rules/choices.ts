@@ -15,7 +15,9 @@ const ASKS =
 /** "Can you find one with ...?" states a wish; "Is it ...?" only asks. */
 const REQUESTS = /\b(?:find|need|want|looking|search|get me|book|show|prefer|like|with|must|should)\b/i;
 
-/** Reads the answer to a question about the subject in the next turn, or a plain statement about it. */
+/**
+ * Reads the answer to a question about the subject in the next turn, or a plain statement about it.
+ */
 export const readBoolean = ({ lines }: Reading, asked: Asked): Found | null => {
   const subject = subjectOf(asked);
   return best(
@@ -35,7 +37,10 @@ export const readBoolean = ({ lines }: Reading, asked: Asked): Found | null => {
   );
 };
 
-/** Whether a sentence states something that counts: not a question, unless it states a wish, and not information. */
+/**
+ * Whether a sentence states something that counts: not a question, unless it states a wish, and not
+ * information.
+ */
 function isStatement(sentence: string, line: Line): boolean {
   if (line.confirms) return true;
   if (line.informs) return false;

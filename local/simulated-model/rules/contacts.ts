@@ -1,4 +1,7 @@
-/** Email addresses and phone numbers, written or spoken: "jane dot doe at gmail dot com", "nine eight double five". */
+/**
+ * Email addresses and phone numbers, written or spoken: "jane dot doe at gmail dot com", "nine
+ * eight double five".
+ */
 
 import { type CountryCode, findPhoneNumbersInText } from 'libphonenumber-js';
 import type { Line } from '../conversation.ts';

@@ -62,8 +62,8 @@ function readWhen(
 }
 
 /**
- * Scores a day or time, or returns null when it belongs to the other end (start or end). When several properties ask for
- * days, the words around it decide.
+ * Scores a day or time, or returns null when it belongs to the other end (start or end). When
+ * several properties ask for days, the words around it decide.
  */
 function scoreOf(
   { line, role, sentence }: When,
@@ -89,8 +89,8 @@ function dayYear(said: ParsedComponents, { reading, asked }: { reading: Reading;
 }
 
 /**
- * Returns HH:MM. An hour without am or pm takes it from the same time elsewhere in the call. Otherwise one to seven are in
- * the afternoon: nobody books a table for five in the morning.
+ * Returns HH:MM. An hour without am or pm takes it from the same time elsewhere in the call.
+ * Otherwise one to seven are in the afternoon: nobody books a table for five in the morning.
  */
 function clockTime(said: ParsedComponents, whens: readonly When[]): string {
   const hour = said.get('hour') ?? 0;

@@ -1,4 +1,7 @@
-/** Reads the values of a flat schema: each property by the rule of its type, and the turn of each value. */
+/**
+ * Reads the values of a flat schema: each property by the rule of its type, and the turn of each
+ * value.
+ */
 import type { Conversation } from '../conversation.ts';
 import { isSchema, type Schema, typesOf } from '../strict-schema.ts';
 import { type Asked, type Found, kindOf, stems } from './asked.ts';
@@ -17,10 +20,16 @@ interface Field {
   asked: Omit<Asked, 'alone'>;
 }
 
-/** Each rule reads the whole conversation. Beyond this many characters in total, further properties stay null. */
+/**
+ * Each rule reads the whole conversation. Beyond this many characters in total, further properties
+ * stay null.
+ */
 const MAX_WORK = 100_000_000;
 
-/** Returns the value of each property, or null. An array property whose name contains "turn" gets the turns, in order. */
+/**
+ * Returns the value of each property, or null. An array property whose name contains "turn" gets
+ * the turns, in order.
+ */
 export function readForm(schema: Schema, conversation: Conversation): Record<string, unknown> {
   const properties = Object.entries(isSchema(schema.properties) ? schema.properties : {}).filter(
     (entry): entry is [string, Schema] => isSchema(entry[1]),

@@ -19,7 +19,10 @@ const IS_A_PLACE =
   /\b(?:restaurant|hotel|accommodation|place|venue|theat(?:er|re)|cinema|store|shop|clinic|property|apartment|office|station|airport|company|branch|location|stadium|bar|cafe|attraction)\b/;
 const TITLE = /^(?:mr|mrs|ms|dr|doctor|miss)\.? /i;
 
-/** Reads the caller's own name when the property asks for it, else the name of a person who is mentioned. */
+/**
+ * Reads the caller's own name when the property asks for it, else the name of a person who is
+ * mentioned.
+ */
 export function readPerson(reading: Reading, asked: Asked): Found | null {
   const isOwn = OWN.test(asked.text);
   return best(
@@ -56,7 +59,10 @@ function part(name: string, { text }: Asked): string {
 const BOOKS =
   /\b(?:at|called|named|about|try|suggest|like|recommend|book(?:ing)?|reserve|visit|watch|play|see|hear|is|have|there's|check|found|with|stay(?:ing)? (?:at|in)|room at|table at|to|want|make it|for|of|the|prefer|change it to|instead)(?: the| an?| to)*$/;
 
-/** Reads the name of a thing: best one that contains its kind ("... Hotel"), else one that is offered, chosen or confirmed. */
+/**
+ * Reads the name of a thing: best one that contains its kind ("... Hotel"), else one that is
+ * offered, chosen or confirmed.
+ */
 export function readName(reading: Reading, asked: Asked): Found | null {
   const kind = new Set([...asked.name, ...stems(asked.text)]);
   return best(
@@ -111,7 +117,10 @@ const FACILITY =
 const NOT_A_PLACE = /\b(?:airlines?|airways|economy|class|psych\w+|therapist|dr\.?)\b/i;
 const BARE_WORDS = 5;
 
-/** Reads a city, area, station or address: after a preposition that leads to it, or as the answer to a question. */
+/**
+ * Reads a city, area, station or address: after a preposition that leads to it, or as the answer to
+ * a question.
+ */
 export function readPlace(reading: Reading, asked: Asked, kind: TextKind): Found | null {
   const way: Way = kind === 'origin' || kind === 'destination' ? kind : 'place';
   const town = /\b(?:city|town|area|neighbou?rhood|state|country)\b/.test(asked.text);
@@ -161,7 +170,10 @@ const LOWER: Readonly<Record<Way, RegExp>> = {
   place: /\b(?:in|near)(?: the)? ([\p{Ll}'-]{3,20})(?: ([\p{Ll}'-]{3,20}))?/gu,
 };
 
-/** Transcripts of speech often have no capitals: then only words after a preposition, in an answer about a place, count. */
+/**
+ * Transcripts of speech often have no capitals: then only words after a preposition, in an answer
+ * about a place, count.
+ */
 function lowerCasePlace({ lines }: Reading, way: Way): Found | null {
   return best(
     lines.flatMap((line): Candidate[] => {

@@ -73,7 +73,10 @@ function scoreOf(one: Count, context: Context): number {
   return countsIt(one, context) ? 3 + firm : 0;
 }
 
-/** Whether a number counts what the property asks for, by the words around it or by the question that it answers. */
+/**
+ * Whether a number counts what the property asks for, by the words around it or by the question
+ * that it answers.
+ */
 function countsIt(one: Count, { line, asked, counted, only }: Context): boolean {
   const follows = one.after.findIndex((word) => counted.stems.has(word));
   if (follows >= 0 && !one.after.slice(0, follows).some(isNumberWord)) return true;
@@ -107,8 +110,8 @@ const ALONE =
 const alone = (line: Line): Candidate[] =>
   ALONE.test(line.text) ? [{ value: 1, turn: line.turn, score: 5 }] : [];
 
-// The number words are not those of lib/extraction/evidence: the simulated model must not share code with the check of its
-// evidence, which could then not disagree with it.
+// The number words are not those of lib/extraction/evidence: the simulated model must not share
+// code with the check of its evidence, which could then not disagree with it.
 const UNITS =
   'zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen'.split(
     ' ',

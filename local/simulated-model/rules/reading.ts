@@ -17,7 +17,10 @@ export const readingOf = (conversation: Conversation): Reading => ({
   lines: linesOf(conversation),
 });
 
-/** Makes a finder run once per conversation, because several rules use the same days, numbers and names. */
+/**
+ * Makes a finder run once per conversation, because several rules use the same days, numbers and
+ * names.
+ */
 export function oncePerReading<Result>(find: (reading: Reading) => Result): (reading: Reading) => Result {
   const results = new WeakMap<Reading, { result: Result }>();
   return (reading) => {

@@ -13,7 +13,8 @@ export interface Span {
   after: string;
 }
 
-// Words that are capitalised at the start of a sentence or for another reason; none begins a name by itself.
+// Words that are capitalised at the start of a sentence or for another reason; none begins a name
+// by itself.
 const OPENERS = new Set(
   `i i'm i'd i'll i've a actually add address alright also am an and any anything are around as at awesome be before book but
   bye call can certainly check choose come confirm confirming could did ding do does drop enjoy excellent find fine first for
@@ -101,7 +102,10 @@ function runAt(tokens: readonly Token[], from: number): number {
   return length;
 }
 
-/** Returns how many tokens from here continue a name: a name or number, or a joining word with a name after it; else 0. */
+/**
+ * Returns how many tokens from here continue a name: a name or number, or a joining word with a
+ * name after it; else 0.
+ */
 function continuationAt(tokens: readonly Token[], at: number): number {
   const next = tokens[at];
   if (!next) return 0;
@@ -114,7 +118,10 @@ function continuationAt(tokens: readonly Token[], at: number): number {
 
 const isName = ({ word }: Token): boolean => CAPITAL.test(word) && !NEVER.test(word);
 
-/** A number begins a name only before a capital ("7 Sisters"), an opener of a sentence only when capitals follow it. */
+/**
+ * A number begins a name only before a capital ("7 Sisters"), an opener of a sentence only when
+ * capitals follow it.
+ */
 function begins(tokens: readonly Token[], from: number): boolean {
   const token = tokens[from];
   const next = tokens[from + 1];

@@ -75,7 +75,10 @@ const pointsOf = ({ start, end }: ParsedResult): { said: ParsedComponents; role:
       ]
     : [{ said: start, role: null }];
 
-/** The role comes from the last cue before the time in its sentence, else from the question that it answers. */
+/**
+ * The role comes from the last cue before the time in its sentence, else from the question that it
+ * answers.
+ */
 function roleOf({ index, text }: ParsedResult, { sentence, line }: { sentence: string; line: Line }): Role {
   const before = sentence.slice(0, index);
   if (/\b(?:to|by)\s+(?:the\s+)?$/i.test(before)) return 'end';
@@ -164,7 +167,10 @@ function clock(hour: string, minutes: string | undefined, half: string): string 
   return `${number}:${minutes ?? '00'} ${morning ? 'am' : 'pm'}`;
 }
 
-/** Rewrites spoken times and days of a month so that the date library parses them: "half past four" becomes 4:30. */
+/**
+ * Rewrites spoken times and days of a month so that the date library parses them: "half past four"
+ * becomes 4:30.
+ */
 export function plainTimes(text: string, end: DateTime): string {
   return text
     .replace(PAST_OR_TO, (_, minutes: string, side: string, hour: string) => {

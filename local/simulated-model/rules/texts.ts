@@ -1,4 +1,7 @@
-/** Texts by kind: names and places by their own rules, summaries and reasons in the speakers' own words. */
+/**
+ * Texts by kind: names and places by their own rules, summaries and reasons in the speakers' own
+ * words.
+ */
 import { type Asked, best, type Candidate, type Found, kindOf, nearness, stems } from './asked.ts';
 import { readName, readPerson, readPlace } from './names.ts';
 import type { Reading } from './reading.ts';
@@ -57,7 +60,10 @@ const ASKS_WHY = /\b(?:reason|purpose|issue|problem|complaint|concern|request)\b
 const STATES_A_WISH =
   /\b(?:need|want|have|would like|i'd like|looking for|calling|problem|issue|because|can(?:not|'t)|doesn't|isn't)\b/i;
 
-/** Reads the caller's sentence that is nearest to the property; for reasons, else the first sentence that states a wish. */
+/**
+ * Reads the caller's sentence that is nearest to the property; for reasons, else the first sentence
+ * that states a wish.
+ */
 function ownWords({ lines }: Reading, asked: Asked): Found | null {
   const said = lines
     .filter(({ caller }) => caller)
@@ -74,7 +80,10 @@ function ownWords({ lines }: Reading, asked: Asked): Found | null {
   return best(spoken) ?? first ?? null;
 }
 
-/** Reads a word next to a word of the property's name ("economy" before "class"), or a short answer to a question about it. */
+/**
+ * Reads a word next to a word of the property's name ("economy" before "class"), or a short answer
+ * to a question about it.
+ */
 function word(reading: Reading, asked: Asked): Found | null {
   // The last word of a name is its kind: a flight class is a class.
   const own = new Set(asked.name.slice(-1));

@@ -1,9 +1,15 @@
-/** Conversations for the tests of the stand-in's rules: who speaks alternates, `a:` and `c:` say it otherwise. */
+/**
+ * Conversations for the tests of the stand-in's rules: who speaks alternates, `a:` and `c:` say it
+ * otherwise.
+ */
 import { conversationOf } from '../../../local/simulated-model/conversation.ts';
 import { readForm } from '../../../local/simulated-model/rules/form.ts';
 import type { Schema } from '../../../local/simulated-model/strict-schema.ts';
 
-/** ConnectionLimiter such as "agent: How many?" as the prompt of our extraction. The call ended on a Friday afternoon. */
+/**
+ * Lines such as "agent: How many?" as the prompt of our extraction. The call ended on a Friday
+ * afternoon.
+ */
 export const prompt = (...lines: string[]): string =>
   `Call ended: Friday 2026-11-20 15:33 Asia/Kolkata\nTranscript:\n${lines.map((line, index) => `${index + 1} ${line}`).join('\n')}`;
 
@@ -18,7 +24,9 @@ const TYPES: Readonly<Record<string, Schema>> = {
   email: { type: ['string', 'null'], format: 'email' },
 };
 
-/** A property: `field('party_size', 'integer', 'Number of people')`; options make it one of them. */
+/**
+ * A property: `field('party_size', 'integer', 'Number of people')`; options make it one of them.
+ */
 export const field = (name: string, type: string, description = '', options?: string[]): [string, Schema] => [
   name,
   options
