@@ -5,8 +5,9 @@ import * as z from 'zod';
 import { StartupError } from './startup-error.ts';
 import { storedSecret } from './tokens.ts';
 
-const port = z.coerce.number().int().min(0).max(65_535);
-const httpUrl = z.url({ protocol: /^https?$/ });
+const NOT_A_PORT = 'must be a whole number from 0 to 65535';
+const port = z.coerce.number(NOT_A_PORT).int(NOT_A_PORT).min(0, NOT_A_PORT).max(65_535, NOT_A_PORT);
+const httpUrl = z.url({ protocol: /^https?$/, error: 'must be a URL that begins with http:// or https://' });
 
 const Environment = z.object({
   /** 0: any free port. */

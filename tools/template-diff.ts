@@ -31,6 +31,11 @@ function installPackages(repository: string): void {
 }
 const git = (...parameters: string[]) => execFileSync('git', parameters, { cwd: REPOSITORY, stdio: 'pipe' });
 try {
+  try {
+    git('rev-parse', '--verify', '--quiet', `${ref}^{commit}`);
+  } catch {
+    throw new Error(`${ref} is not a commit of this repository: fetch it, or give another one`);
+  }
   git('worktree', 'add', '--detach', before, ref);
   installPackages(before);
   const [old, now] = await Promise.all(

@@ -42,7 +42,7 @@ describe('the role that CI deploys a stage with', () => {
       ['s3:ListBucket', 's3:PutObject'],
       'cloudfront:CreateInvalidation',
     ]);
-    // The ends of these names are random, and AWS takes no other way to name what is not made yet.
+    // The ends of these names are random, and the resources do not exist yet.
     expect(JSON.stringify(granted).match(/[\w/-]*\*[\w-]*/g)).toEqual([
       'JwtSecret*',
       'postcall-staging-console-files*',

@@ -81,7 +81,7 @@ describe('the console on AWS', () => {
   });
 });
 
-/** What the function at the edge makes of a request. */
+/** Runs the CloudFront function on a request. */
 const edge = (uri: string): unknown => {
   const code = only('AWS::CloudFront::Function').FunctionCode;
   return JSON.parse(

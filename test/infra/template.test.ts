@@ -18,7 +18,7 @@ const synthesize = (context: Record<string, unknown> = {}) => {
 };
 
 /**
- * Changing one of these abandons what it holds: the old resource stays, and the new one is empty.
+ * Changing one of these ids loses its data: the old resource is retained, and the new one is empty.
  */
 const STATEFUL = [
   'AlarmsAlarmKey89EE9C69',
@@ -36,8 +36,8 @@ const { data, service, stacks } = synthesize();
 const SENDER = 'arn:aws:iam::111122223333:role/voice-platform';
 const ORIGIN = 'https://console.example.com';
 const EMAIL = 'ops@example.com';
-/** With all that a deployment may be told. */
-const told = synthesize({
+/** With every setting of the CDK context. */
+const configured = synthesize({
   stage: 'production',
   callEndedSenders: [SENDER],
   corsOrigins: [ORIGIN],
@@ -89,13 +89,13 @@ describe('the synthesized template', () => {
   it('keeps messages encrypted for 14 days, and delivers batches of ten without a window', () => {
     for (const [, { Properties }] of resources(service, 'AWS::SQS::Queue')) {
       expect(Properties).toMatchObject({ MessageRetentionPeriod: 14 * 86_400, SqsManagedSseEnabled: true });
-      // What is read is nobody's dead-letter queue.
+      // A queue with a reader must not be a dead-letter queue.
       if (Properties.RedrivePolicy)
         expect(Properties.RedriveAllowPolicy).toEqual({ redrivePermission: 'denyAll' });
       expect(Properties).not.toHaveProperty('FifoQueue');
     }
-    // Lambda ends a batch at 6 MB of payload, whatever its size: ten messages of 1 MiB come in two.
-    // Without a window none is held back.
+    // Lambda limits a batch to 6 MB: ten messages of 1 MiB arrive in two batches. Without a window
+    // no message is delayed.
     for (const [, { Properties }] of resources(service, 'AWS::Lambda::EventSourceMapping')) {
       expect(Properties).not.toHaveProperty('MaximumBatchingWindowInSeconds');
     }
@@ -109,7 +109,7 @@ describe('the synthesized template', () => {
     const dispatcher = of('functions/pipeline/dispatch.ts');
     const extractor = of('functions/pipeline/extract.ts');
     const setting = (lambda: typeof dispatcher, name: string) => Number(lambda?.Environment.Variables[name]);
-    // One process takes what waits for a connection twice as long.
+    // In a process with many batches a delivery may wait twice as long for a connection.
     expect(3 * setting(dispatcher, 'DELIVERY_TIMEOUT_SECONDS')).toBeLessThan(dispatcher?.Timeout);
     const asked = 1 + setting(extractor, 'OPENAI_MAX_RETRIES');
     expect(asked * setting(extractor, 'OPENAI_TIMEOUT_SECONDS')).toBeLessThanOrEqual(extractor?.Timeout);
@@ -137,7 +137,7 @@ describe('the synthesized template', () => {
   });
 
   it('shows every metric of the functions on the dashboard, for this stage only', () => {
-    const [[, page] = ['', undefined]] = resources(told.service, 'AWS::CloudWatch::Dashboard');
+    const [[, page] = ['', undefined]] = resources(configured.service, 'AWS::CloudWatch::Dashboard');
     const body = JSON.stringify(page?.Properties.DashboardBody).replaceAll('\\', '');
     const shown = [...body.matchAll(/"postcall","(\w+)"|MetricName="(\w+)"/g)].map(
       ([, one, other]) => one ?? other,
@@ -145,7 +145,8 @@ describe('the synthesized template', () => {
     const counted = Object.values(METRICS).map(({ name }) => name);
     expect([...new Set(shown)].sort()).toEqual(counted.sort());
     expect(new Set(body.match(/postcall-[a-z]+/g))).toEqual(new Set(['postcall-production']));
-    for (const [id] of resources(told.service, 'AWS::CloudWatch::Alarm')) expect(body).toContain(`"${id}"`);
+    for (const [id] of resources(configured.service, 'AWS::CloudWatch::Alarm'))
+      expect(body).toContain(`"${id}"`);
   });
 
   it('has a page that says of every metric what it is', () => {
@@ -202,7 +203,7 @@ describe('the synthesized template', () => {
         [],
       );
       if (list(statement.Resource).includes('*')) {
-        // X-Ray has no resources to name.
+        // X-Ray has no resource-level permissions.
         expect(actions).toEqual(['xray:PutTraceSegments', 'xray:PutTelemetryRecords']);
       }
     }
@@ -285,8 +286,8 @@ describe('the synthesized template', () => {
     const stages = resources(service, 'AWS::ApiGatewayV2::Stage');
     expect(stages).toHaveLength(1);
     for (const [, { Properties }] of stages) {
-      // Another than these is refused when the stage is made (API Gateway Developer Guide,
-      // "Customize HTTP API access logs"): an HTTP API has fewer than a REST API.
+      // API Gateway refuses other variables when it creates the stage (Developer Guide, "Customize
+      // HTTP API access logs"): an HTTP API has fewer than a REST API.
       const logged = Object.values(JSON.parse(Properties.AccessLogSettings.Format));
       expect(logged.sort()).toEqual([
         '$context.error.responseType',
@@ -322,22 +323,25 @@ describe('the synthesized template', () => {
   it('allows other origins only when the context names them, and never all', () => {
     const api = (template: Template) => resources(template, 'AWS::ApiGatewayV2::Api')[0]?.[1].Properties;
     expect(api(service)).not.toHaveProperty('CorsConfiguration');
-    expect(api(told.service).CorsConfiguration).toMatchObject({
+    expect(api(configured.service).CorsConfiguration).toMatchObject({
       AllowOrigins: [ORIGIN],
       AllowHeaders: ['authorization', 'content-type', 'idempotency-key'],
     });
   });
 
   it('sends every alarm to one encrypted topic with the e-mail addresses of the context', () => {
-    const [[topic] = ['']] = resources(told.service, 'AWS::SNS::Topic');
-    const alarms = resources(told.service, 'AWS::CloudWatch::Alarm');
+    const [[topic] = ['']] = resources(configured.service, 'AWS::SNS::Topic');
+    const alarms = resources(configured.service, 'AWS::CloudWatch::Alarm');
     expect(alarms.length).toBeGreaterThan(10);
     for (const [, { Properties }] of alarms) {
       expect(Properties.AlarmActions).toEqual([{ Ref: topic }]);
       expect(Properties.OKActions).toEqual([{ Ref: topic }]);
     }
-    told.service.hasResourceProperties('AWS::SNS::Subscription', { Protocol: 'email', Endpoint: EMAIL });
-    told.service.hasResourceProperties('AWS::KMS::Key', {
+    configured.service.hasResourceProperties('AWS::SNS::Subscription', {
+      Protocol: 'email',
+      Endpoint: EMAIL,
+    });
+    configured.service.hasResourceProperties('AWS::KMS::Key', {
       EnableKeyRotation: true,
       KeyPolicy: {
         Statement: Match.arrayWith([
@@ -359,7 +363,7 @@ describe('the synthesized template', () => {
   });
 
   it('protects every stage except dev from deletion', () => {
-    expect(told.stacks.map((one) => one.terminationProtection)).toEqual([true, true]);
+    expect(configured.stacks.map((one) => one.terminationProtection)).toEqual([true, true]);
     expect(stacks.map((one) => one.terminationProtection)).toEqual([false, false]);
   });
 
@@ -368,12 +372,12 @@ describe('the synthesized template', () => {
       Object.entries(template.toJSON().Resources).flatMap(([id, resource]) => {
         const { Type, Properties = {} } = resource as { Type: string; Properties?: Record<string, unknown> };
         const own = [`${Type.split('::').at(-1)}Name`, 'Name', 'TableName', 'QueueName', 'AlarmName'];
-        // The policy of a role goes by its name in that role alone.
+        // The name of a policy needs to be unique only within its role.
         if (Type === 'AWS::IAM::Policy') return [];
         return own.filter((name) => name in Properties).map((name) => `${Type} ${name} ${id}`);
       }),
     );
-    // An HTTP API and its stage must have names, and names of APIs need not differ.
+    // An HTTP API and its stage must have names; names of APIs need not be unique.
     expect(named.map((one) => one.split(' ').slice(0, 2).join(' ')).sort()).toEqual([
       'AWS::ApiGatewayV2::Api Name',
       'AWS::ApiGatewayV2::Stage StageName',
@@ -428,7 +432,9 @@ describe('the synthesized template', () => {
         .flatMap(([, { Properties }]) => Properties.PolicyDocument.Statement)
         .filter(({ Effect }) => Effect === 'Allow');
     expect(allowed(service)).toEqual([]);
-    expect(allowed(told.service)).toMatchObject([{ Action: 'sqs:SendMessage', Principal: { AWS: SENDER } }]);
+    expect(allowed(configured.service)).toMatchObject([
+      { Action: 'sqs:SendMessage', Principal: { AWS: SENDER } },
+    ]);
     const denied = resources(service, 'AWS::SQS::QueuePolicy').flatMap(
       ([, { Properties }]) => Properties.PolicyDocument.Statement,
     );

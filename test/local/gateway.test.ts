@@ -12,7 +12,7 @@ afterEach(async () => {
   await Promise.all(running.splice(0).map((server) => close(server)));
 });
 
-/** A gateway before one function, which remembers its events. */
+/** A gateway with one function, and the events that the function got. */
 async function aGateway(
   answer: (event: APIGatewayProxyEventV2) => unknown = () => ({ statusCode: 200, body: 'ok' }),
   integrationTimeoutMs = 5_000,

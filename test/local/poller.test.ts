@@ -18,7 +18,7 @@ afterEach(async () => {
 });
 afterAll(() => queues.stop());
 
-/** A queue with its dead letters, and a function that reads it. */
+/** A queue with a dead-letter queue, and a function that reads it. */
 async function aQueue({
   visibilitySeconds = 30,
   maxReceiveCount = 5,

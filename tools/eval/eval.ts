@@ -10,11 +10,12 @@ import pc from 'picocolors';
 import * as z from 'zod';
 import { openModel } from '../../lib/extraction/model.ts';
 import { startSimulatedModel } from '../../local/simulated-model/start.ts';
+import { systemCode } from '../../local/startup-error.ts';
 import { conversationsOf } from './conversations.ts';
 import { evaluate } from './evaluate.ts';
 import { report, summary } from './report.ts';
 
-const USAGE = 'give a file: npm run eval -- FILE.jsonl [--report FILE.md] (docs/evaluation.md)';
+const USAGE = 'npm run eval -- FILE.jsonl [--report FILE.md] (docs/evaluation.md)';
 
 /**
  * The variables that configure the model of the functions. Without a key and a base URL the
@@ -22,11 +23,19 @@ const USAGE = 'give a file: npm run eval -- FILE.jsonl [--report FILE.md] (docs/
  */
 const Environment = z.object({
   OPENAI_API_KEY: z.string().default(''),
-  OPENAI_BASE_URL: z.union([z.literal(''), z.url()]).default(''),
+  OPENAI_BASE_URL: z.union([z.literal(''), z.url()], 'must be a URL').default(''),
   OPENAI_MODEL: z.string().min(1).default('gpt-4o'),
-  OPENAI_TIMEOUT_SECONDS: z.coerce.number().positive().default(60),
+  OPENAI_TIMEOUT_SECONDS: z.coerce
+    .number('must be a positive number')
+    .positive('must be a positive number')
+    .default(60),
   // More than in the extractor, because no queue retries a conversation here.
-  OPENAI_MAX_RETRIES: z.coerce.number().int().min(0).max(10).default(8),
+  OPENAI_MAX_RETRIES: z.coerce
+    .number(NOT_RETRIES)
+    .int(NOT_RETRIES)
+    .min(0, NOT_RETRIES)
+    .max(10, NOT_RETRIES)
+    .default(8),
 });
 
 try {
@@ -42,12 +51,12 @@ async function main(): Promise<number> {
     options: { report: { type: 'string' } },
   });
   const [file] = positionals;
-  if (!file || positionals.length > 1) throw new Error(USAGE);
-  const conversations = conversationsOf(readFileSync(file, 'utf8'));
+  if (!file || positionals.length > 1) throw new Error(`give one file of conversations: ${USAGE}`);
+  const conversations = conversationsOf(textOf(file));
   if (conversations.length === 0)
     throw new Error(`${file} has no conversations: it needs one JSON object per line (docs/evaluation.md)`);
 
-  const settings = Environment.parse(process.env);
+  const settings = readEnvironment();
   const real = settings.OPENAI_API_KEY !== '' || settings.OPENAI_BASE_URL !== '';
   const simulatedModel = real ? undefined : await startSimulatedModel();
   const model = openModel({
@@ -70,4 +79,21 @@ async function main(): Promise<number> {
     bar.stop();
     await simulatedModel?.close();
   }
+}
+
+/** @throws {Error} with one line when the file cannot be read */
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new Error(`cannot read ${file} (${systemCode(error) ?? error}): ${USAGE}`);
+  }
+}
+
+/** @throws {Error} that names every invalid variable */
+function readEnvironment(): z.infer<typeof Environment> {
+  const { data, error } = Environment.safeParse(process.env);
+  if (data) return data;
+  const wrong = error.issues.map(({ path: [name], message }) => `${String(name)}: ${message}`);
+  throw new Error(`invalid environment variables: ${wrong.join('; ')}`);
 }

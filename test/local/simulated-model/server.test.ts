@@ -30,7 +30,7 @@ const request = (
   ...more,
 });
 
-/** The raw answer to a body, whatever it is. */
+/** Sends any body and returns the raw response. */
 async function post(body: string, headers: Record<string, string> = { authorization: 'Bearer any' }) {
   const response = await fetch(`${simulatedModel.url}/chat/completions`, { method: 'POST', headers, body });
   return { status: response.status, headers: response.headers, body: (await response.json()) as unknown };
