@@ -18,7 +18,7 @@ export class ServiceStack extends Stack {
     const pipeline = new Pipeline(this, 'Pipeline', { data, callEndedSenders });
     const { callEnded, deliveryDue } = pipeline;
     const api = new Api(this, 'Api', {
-      foundation: data,
+      data,
       callEnded: callEnded.queue,
       deliveryDue: deliveryDue.queue,
       corsOrigins,

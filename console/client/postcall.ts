@@ -31,22 +31,50 @@ export type Variable = {
     variable_id: number;
 };
 export type Problem = {
-    /** Where in the body as it was sent, or the name of a query parameter; `""`: the body itself. */
+    /** Where: the path in the body as it was sent, or the name of a parameter or header. Empty: the body as a whole. */
     path: string;
+    /** What is wrong there, and what to send instead. */
     message: string;
 };
-export type Failure = {
+export type UnauthorizedFailure = {
+    /** False: the request failed. */
     success: boolean;
-    /** What failed, for programs: stable (docs/errors.md). */
-    code: "invalid_request" | "invalid_json" | "template_not_renderable" | "token_missing" | "token_invalid" | "token_expired" | "webhook_not_authenticated" | "token_type_forbidden" | "route_not_found" | "outlet_not_found" | "call_not_found" | "destination_not_found" | "variable_not_found" | "platform_not_found" | "file_not_found" | "method_not_allowed" | "duplicate_name" | "concurrent_change" | "call_erased" | "call_without_deliveries" | "delivery_loop" | "destination_disabled" | "extraction_in_progress" | "transcript_expired" | "idempotency_key_reused" | "idempotency_key_in_progress" | "idempotency_outcome_unknown" | "body_too_large" | "transcript_too_long" | "unsupported_media_type" | "internal_error" | "model_failed";
-    /** What failed, for people. */
+    /** What failed, for programs. Codes are stable; docs/errors.md says what to do about each. */
+    code: "token_missing" | "token_invalid" | "token_expired" | "webhook_not_authenticated";
+    /** What failed, for people. The text may change. */
     message: string;
+    /** Everything that is wrong with the request, at most 100 problems. */
     errors: Problem[];
-    /** To be quoted to the operator: the log has it too. */
+    /** Names this request in the log. Quote it to the operator. */
+    request_id: string;
+};
+export type ForbiddenFailure = {
+    /** False: the request failed. */
+    success: boolean;
+    /** What failed, for programs. Codes are stable; docs/errors.md says what to do about each. */
+    code: "token_type_forbidden";
+    /** What failed, for people. The text may change. */
+    message: string;
+    /** Everything that is wrong with the request, at most 100 problems. */
+    errors: Problem[];
+    /** Names this request in the log. Quote it to the operator. */
     request_id: string;
 };
 export type GatewayMessage = {
+    /** What the gateway says. */
     message: string;
+};
+export type InternalFailure = {
+    /** False: the request failed. */
+    success: boolean;
+    /** What failed, for programs. Codes are stable; docs/errors.md says what to do about each. */
+    code: "internal_error";
+    /** What failed, for people. The text may change. */
+    message: string;
+    /** Everything that is wrong with the request, at most 100 problems. */
+    errors: Problem[];
+    /** Names this request in the log. Quote it to the operator. */
+    request_id: string;
 };
 export type NewVariable = {
     /** Unique in the outlet; case matters. Any printable character but { } | and line breaks. */
@@ -79,23 +107,75 @@ export type VariableUpdate = {
     variable_id: number;
 };
 export type InvalidRequest = {
+    /** False: the request failed. */
     success: boolean;
-    /** What failed, for programs: stable (docs/errors.md). */
-    code: "invalid_request" | "invalid_json" | "template_not_renderable" | "token_missing" | "token_invalid" | "token_expired" | "webhook_not_authenticated" | "token_type_forbidden" | "route_not_found" | "outlet_not_found" | "call_not_found" | "destination_not_found" | "variable_not_found" | "platform_not_found" | "file_not_found" | "method_not_allowed" | "duplicate_name" | "concurrent_change" | "call_erased" | "call_without_deliveries" | "delivery_loop" | "destination_disabled" | "extraction_in_progress" | "transcript_expired" | "idempotency_key_reused" | "idempotency_key_in_progress" | "idempotency_outcome_unknown" | "body_too_large" | "transcript_too_long" | "unsupported_media_type" | "internal_error" | "model_failed";
-    /** What failed, for people. */
+    /** What failed, for programs. Codes are stable; docs/errors.md says what to do about each. */
+    code: "invalid_request" | "invalid_json" | "template_not_renderable";
+    /** What failed, for people. The text may change. */
     message: string;
+    /** Everything that is wrong with the request, at most 100 problems. */
     errors: Problem[];
-    /** To be quoted to the operator: the log has it too. */
+    /** Names this request in the log. Quote it to the operator. */
+    request_id: string;
+};
+export type NotFoundFailure = {
+    /** False: the request failed. */
+    success: boolean;
+    /** What failed, for programs. Codes are stable; docs/errors.md says what to do about each. */
+    code: "route_not_found" | "outlet_not_found" | "call_not_found" | "destination_not_found" | "variable_not_found" | "platform_not_found" | "file_not_found";
+    /** What failed, for people. The text may change. */
+    message: string;
+    /** Everything that is wrong with the request, at most 100 problems. */
+    errors: Problem[];
+    /** Names this request in the log. Quote it to the operator. */
+    request_id: string;
+};
+export type ConflictFailure = {
+    /** False: the request failed. */
+    success: boolean;
+    /** What failed, for programs. Codes are stable; docs/errors.md says what to do about each. */
+    code: "duplicate_name" | "concurrent_change" | "call_erased" | "call_without_deliveries" | "delivery_loop" | "destination_disabled" | "extraction_in_progress" | "transcript_expired" | "idempotency_key_reused" | "idempotency_key_in_progress" | "idempotency_outcome_unknown";
+    /** What failed, for people. The text may change. */
+    message: string;
+    /** Everything that is wrong with the request, at most 100 problems. */
+    errors: Problem[];
+    /** Names this request in the log. Quote it to the operator. */
+    request_id: string;
+};
+export type TooLargeFailure = {
+    /** False: the request failed. */
+    success: boolean;
+    /** What failed, for programs. Codes are stable; docs/errors.md says what to do about each. */
+    code: "body_too_large" | "transcript_too_long";
+    /** What failed, for people. The text may change. */
+    message: string;
+    /** Everything that is wrong with the request, at most 100 problems. */
+    errors: Problem[];
+    /** Names this request in the log. Quote it to the operator. */
+    request_id: string;
+};
+export type UnsupportedMediaTypeFailure = {
+    /** False: the request failed. */
+    success: boolean;
+    /** What failed, for programs. Codes are stable; docs/errors.md says what to do about each. */
+    code: "unsupported_media_type";
+    /** What failed, for people. The text may change. */
+    message: string;
+    /** Everything that is wrong with the request, at most 100 problems. */
+    errors: Problem[];
+    /** Names this request in the log. Quote it to the operator. */
     request_id: string;
 };
 export type ModelFailed = {
+    /** False: the request failed. */
     success: boolean;
-    /** What failed, for programs: stable (docs/errors.md). */
-    code: "invalid_request" | "invalid_json" | "template_not_renderable" | "token_missing" | "token_invalid" | "token_expired" | "webhook_not_authenticated" | "token_type_forbidden" | "route_not_found" | "outlet_not_found" | "call_not_found" | "destination_not_found" | "variable_not_found" | "platform_not_found" | "file_not_found" | "method_not_allowed" | "duplicate_name" | "concurrent_change" | "call_erased" | "call_without_deliveries" | "delivery_loop" | "destination_disabled" | "extraction_in_progress" | "transcript_expired" | "idempotency_key_reused" | "idempotency_key_in_progress" | "idempotency_outcome_unknown" | "body_too_large" | "transcript_too_long" | "unsupported_media_type" | "internal_error" | "model_failed";
-    /** What failed, for people. */
+    /** What failed, for programs. Codes are stable; docs/errors.md says what to do about each. */
+    code: "model_failed";
+    /** What failed, for people. The text may change. */
     message: string;
+    /** Everything that is wrong with the request, at most 100 problems. */
     errors: Problem[];
-    /** To be quoted to the operator: the log has it too. */
+    /** Names this request in the log. Quote it to the operator. */
     request_id: string;
     failure: {
         code: "model_refused" | "model_truncated" | "model_filtered" | "model_malformed" | "model_unauthorised" | "model_unavailable";
@@ -184,11 +264,8 @@ export type SavedDestination = {
     /** Only in the answer to the creation. */
     signing_secret?: string;
     warnings: {
-        /** The field of the destination that it is about. */
         path: string;
-        /** The name that has no value; null when the warning is not about a name. */
         placeholder: string | null;
-        /** What is probably wrong, and what to do. */
         message: string;
     }[];
 };
@@ -366,10 +443,10 @@ export function listVariables(opts?: Oazapfts.RequestOpts) {
         };
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -377,7 +454,7 @@ export function listVariables(opts?: Oazapfts.RequestOpts) {
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -403,22 +480,22 @@ export function saveVariables(body: (NewVariable | VariableUpdate)[], { idempote
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 409;
-        data: Failure;
+        data: ConflictFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -426,7 +503,7 @@ export function saveVariables(body: (NewVariable | VariableUpdate)[], { idempote
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -455,22 +532,22 @@ export function updateVariables(body: VariableUpdate[], opts?: Oazapfts.RequestO
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 409;
-        data: Failure;
+        data: ConflictFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -478,7 +555,7 @@ export function updateVariables(body: VariableUpdate[], opts?: Oazapfts.RequestO
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -507,22 +584,22 @@ export function deleteVariable(body?: {
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 409;
-        data: Failure;
+        data: ConflictFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -530,7 +607,7 @@ export function deleteVariable(body?: {
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -555,13 +632,13 @@ export function listVariablesOfOutlet(outletId: number, opts?: Oazapfts.RequestO
         };
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -569,7 +646,7 @@ export function listVariablesOfOutlet(outletId: number, opts?: Oazapfts.RequestO
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -595,22 +672,22 @@ export function saveVariablesOfOutlet(outletId: number, body: (NewVariable | Var
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 409;
-        data: Failure;
+        data: ConflictFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -618,7 +695,7 @@ export function saveVariablesOfOutlet(outletId: number, body: (NewVariable | Var
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -647,22 +724,22 @@ export function updateVariablesOfOutlet(outletId: number, body: VariableUpdate[]
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 409;
-        data: Failure;
+        data: ConflictFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -670,7 +747,7 @@ export function updateVariablesOfOutlet(outletId: number, body: VariableUpdate[]
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -699,22 +776,22 @@ export function deleteVariableOfOutlet(outletId: number, body?: {
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 409;
-        data: Failure;
+        data: ConflictFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -722,7 +799,7 @@ export function deleteVariableOfOutlet(outletId: number, body?: {
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -752,22 +829,22 @@ export function connectVariables(body: {
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 409;
-        data: Failure;
+        data: ConflictFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -775,7 +852,7 @@ export function connectVariables(body: {
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -803,22 +880,22 @@ export function connectVariablesOfOutlet(outletId: number, body: {
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 409;
-        data: Failure;
+        data: ConflictFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -826,7 +903,7 @@ export function connectVariablesOfOutlet(outletId: number, body: {
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -854,22 +931,22 @@ export function disconnectVariables(body: {
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 409;
-        data: Failure;
+        data: ConflictFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -877,7 +954,7 @@ export function disconnectVariables(body: {
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -905,22 +982,22 @@ export function disconnectVariablesOfOutlet(outletId: number, body: {
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 409;
-        data: Failure;
+        data: ConflictFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -928,7 +1005,7 @@ export function disconnectVariablesOfOutlet(outletId: number, body: {
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -947,9 +1024,11 @@ export function tryVariables(body: {
         role: string;
         content: string;
     }[];
-    /** As in a request that saves them, up to 200; absent: the saved ones. */
+    /** As in POST variables, at most 200. Without it the saved variables are used. */
     variables?: unknown[];
+    /** When the call ended: ISO 8601; absent: now. */
     timestamp?: string | null;
+    /** IANA time zone of the business; UTC if absent. */
     timezone?: string | null;
 }, opts?: Oazapfts.RequestOpts) {
     return oazapfts.fetchJson<{
@@ -958,6 +1037,7 @@ export function tryVariables(body: {
             success: true;
             message: string;
             payload: {
+                /** Extracted values, one for each variable. */
                 values: {
                     variable_id: number;
                     var_name: string;
@@ -969,6 +1049,7 @@ export function tryVariables(body: {
                     grounded: boolean | null;
                     problem: string | null;
                 }[];
+                /** How the model was used. */
                 model: {
                     name: string;
                     stand_in: boolean;
@@ -978,6 +1059,7 @@ export function tryVariables(body: {
                     output_tokens: number;
                     duration_ms: number;
                 };
+                /** The transcript as numbered turns. */
                 transcript: {
                     turn: number;
                     role: string;
@@ -990,19 +1072,19 @@ export function tryVariables(body: {
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 409;
-        data: Failure;
+        data: ConflictFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -1010,7 +1092,7 @@ export function tryVariables(body: {
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 502;
         data: ModelFailed;
@@ -1032,9 +1114,11 @@ export function tryVariablesOfOutlet(outletId: number, body: {
         role: string;
         content: string;
     }[];
-    /** As in a request that saves them, up to 200; absent: the saved ones. */
+    /** As in POST variables, at most 200. Without it the saved variables are used. */
     variables?: unknown[];
+    /** When the call ended: ISO 8601; absent: now. */
     timestamp?: string | null;
+    /** IANA time zone of the business; UTC if absent. */
     timezone?: string | null;
 }, opts?: Oazapfts.RequestOpts) {
     return oazapfts.fetchJson<{
@@ -1043,6 +1127,7 @@ export function tryVariablesOfOutlet(outletId: number, body: {
             success: true;
             message: string;
             payload: {
+                /** Extracted values, one for each variable. */
                 values: {
                     variable_id: number;
                     var_name: string;
@@ -1054,6 +1139,7 @@ export function tryVariablesOfOutlet(outletId: number, body: {
                     grounded: boolean | null;
                     problem: string | null;
                 }[];
+                /** How the model was used. */
                 model: {
                     name: string;
                     stand_in: boolean;
@@ -1063,6 +1149,7 @@ export function tryVariablesOfOutlet(outletId: number, body: {
                     output_tokens: number;
                     duration_ms: number;
                 };
+                /** The transcript as numbered turns. */
                 transcript: {
                     turn: number;
                     role: string;
@@ -1075,22 +1162,22 @@ export function tryVariablesOfOutlet(outletId: number, body: {
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 409;
-        data: Failure;
+        data: ConflictFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -1098,7 +1185,7 @@ export function tryVariablesOfOutlet(outletId: number, body: {
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 502;
         data: ModelFailed;
@@ -1124,10 +1211,10 @@ export function listDestinations(opts?: Oazapfts.RequestOpts) {
         };
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -1135,7 +1222,7 @@ export function listDestinations(opts?: Oazapfts.RequestOpts) {
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -1163,22 +1250,22 @@ export function saveDestinations(body: {
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 409;
-        data: Failure;
+        data: ConflictFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -1186,7 +1273,7 @@ export function saveDestinations(body: {
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -1217,22 +1304,22 @@ export function updateDestinations(body: {
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 409;
-        data: Failure;
+        data: ConflictFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -1240,7 +1327,7 @@ export function updateDestinations(body: {
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -1269,22 +1356,22 @@ export function deleteDestination(body?: {
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 409;
-        data: Failure;
+        data: ConflictFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -1292,7 +1379,7 @@ export function deleteDestination(body?: {
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -1317,13 +1404,13 @@ export function listDestinationsOfOutlet(outletId: number, opts?: Oazapfts.Reque
         };
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -1331,7 +1418,7 @@ export function listDestinationsOfOutlet(outletId: number, opts?: Oazapfts.Reque
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -1359,22 +1446,22 @@ export function saveDestinationsOfOutlet(outletId: number, body: {
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 409;
-        data: Failure;
+        data: ConflictFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -1382,7 +1469,7 @@ export function saveDestinationsOfOutlet(outletId: number, body: {
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -1413,22 +1500,22 @@ export function updateDestinationsOfOutlet(outletId: number, body: {
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 409;
-        data: Failure;
+        data: ConflictFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -1436,7 +1523,7 @@ export function updateDestinationsOfOutlet(outletId: number, body: {
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -1465,22 +1552,22 @@ export function deleteDestinationOfOutlet(outletId: number, body?: {
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 409;
-        data: Failure;
+        data: ConflictFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -1488,7 +1575,7 @@ export function deleteDestinationOfOutlet(outletId: number, body?: {
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -1504,9 +1591,7 @@ export function deleteDestinationOfOutlet(outletId: number, body?: {
  * See what a destination would be sent
  */
 export function previewDestination(body: {
-    /** A saved destination. */
     destination_id?: number;
-    /** An unsaved destination. With `destination_id`: the saved one as it would be after this change. */
     destination?: {
         destination_name: string;
         /** A free word. */
@@ -1530,11 +1615,9 @@ export function previewDestination(body: {
         warnings?: unknown;
         destination_id?: null;
     };
-    /** Values by the names of connected variables; null: not mentioned in the call. Any other connected variable gets its first option or example, or a sample of its type. */
     values?: {
         [key: string]: string | number | boolean | null;
     };
-    /** Renders with the values of this past call. Not together with `values`. */
     call_id?: string;
 }, opts?: Oazapfts.RequestOpts) {
     return oazapfts.fetchJson<{
@@ -1543,27 +1626,17 @@ export function previewDestination(body: {
             success: true;
             message: string;
             payload: {
-                /** The HTTP method of the request. */
                 method: string;
-                /** The URL with its placeholders filled in. */
                 url: string;
-                /** The headers, except the signature. */
                 headers: {
                     [key: string]: string;
                 };
-                /** The JSON body; null for GET and DELETE, which send none. */
                 body: unknown;
-                /** What is probably a mistake in the destination. */
                 warnings: {
-                    /** The field of the destination that it is about. */
                     path: string;
-                    /** The name that has no value; null when the warning is not about a name. */
                     placeholder: string | null;
-                    /** What is probably wrong, and what to do. */
                     message: string;
                 }[];
-                /** The names of the placeholders in URL, headers and body whose value is null or absent, each once, in order of appearance. Filters do not count: a name is listed even when `default` replaces its value. */
-                empty_placeholders: string[];
             };
         };
     } | {
@@ -1571,19 +1644,19 @@ export function previewDestination(body: {
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -1591,7 +1664,7 @@ export function previewDestination(body: {
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -1605,9 +1678,7 @@ export function previewDestination(body: {
  * See what a destination would be sent (under its outlet)
  */
 export function previewDestinationOfOutlet(outletId: number, body: {
-    /** A saved destination. */
     destination_id?: number;
-    /** An unsaved destination. With `destination_id`: the saved one as it would be after this change. */
     destination?: {
         destination_name: string;
         /** A free word. */
@@ -1631,11 +1702,9 @@ export function previewDestinationOfOutlet(outletId: number, body: {
         warnings?: unknown;
         destination_id?: null;
     };
-    /** Values by the names of connected variables; null: not mentioned in the call. Any other connected variable gets its first option or example, or a sample of its type. */
     values?: {
         [key: string]: string | number | boolean | null;
     };
-    /** Renders with the values of this past call. Not together with `values`. */
     call_id?: string;
 }, opts?: Oazapfts.RequestOpts) {
     return oazapfts.fetchJson<{
@@ -1644,27 +1713,17 @@ export function previewDestinationOfOutlet(outletId: number, body: {
             success: true;
             message: string;
             payload: {
-                /** The HTTP method of the request. */
                 method: string;
-                /** The URL with its placeholders filled in. */
                 url: string;
-                /** The headers, except the signature. */
                 headers: {
                     [key: string]: string;
                 };
-                /** The JSON body; null for GET and DELETE, which send none. */
                 body: unknown;
-                /** What is probably a mistake in the destination. */
                 warnings: {
-                    /** The field of the destination that it is about. */
                     path: string;
-                    /** The name that has no value; null when the warning is not about a name. */
                     placeholder: string | null;
-                    /** What is probably wrong, and what to do. */
                     message: string;
                 }[];
-                /** The names of the placeholders in URL, headers and body whose value is null or absent, each once, in order of appearance. Filters do not count: a name is listed even when `default` replaces its value. */
-                empty_placeholders: string[];
             };
         };
     } | {
@@ -1672,19 +1731,19 @@ export function previewDestinationOfOutlet(outletId: number, body: {
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -1692,7 +1751,7 @@ export function previewDestinationOfOutlet(outletId: number, body: {
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -1706,7 +1765,6 @@ export function previewDestinationOfOutlet(outletId: number, body: {
  * Send one sample now
  */
 export function testDestination(destinationId: number, body?: {
-    /** Values by the names of connected variables; null: not mentioned in the call. Any other connected variable gets its first option or example, or a sample of its type. */
     values?: {
         [key: string]: string | number | boolean | null;
     };
@@ -1719,21 +1777,13 @@ export function testDestination(destinationId: number, body?: {
             payload: {
                 /** Whether an attempt with this answer would count as delivered. */
                 delivered: boolean;
-                /** The HTTP status of the answer; null when there was none. */
                 status_code: number | null;
-                /** Milliseconds from the start of the request to the end of the answer. */
                 duration_ms: number;
-                /** Why it was not delivered; null when it was. */
                 error: string | null;
-                /** The beginning of the body of the answer; null when there was none. */
                 response_excerpt: string | null;
-                /** The request that was sent. */
                 request: {
-                    /** The HTTP method. */
                     method: string;
-                    /** The URL with its placeholders filled in. */
                     url: string;
-                    /** The JSON body; null for GET and DELETE, which send none. */
                     body: unknown;
                 };
             };
@@ -1743,19 +1793,19 @@ export function testDestination(destinationId: number, body?: {
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -1763,7 +1813,7 @@ export function testDestination(destinationId: number, body?: {
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -1777,7 +1827,6 @@ export function testDestination(destinationId: number, body?: {
  * Send one sample now (under its outlet)
  */
 export function testDestinationOfOutlet(outletId: number, destinationId: number, body?: {
-    /** Values by the names of connected variables; null: not mentioned in the call. Any other connected variable gets its first option or example, or a sample of its type. */
     values?: {
         [key: string]: string | number | boolean | null;
     };
@@ -1790,21 +1839,13 @@ export function testDestinationOfOutlet(outletId: number, destinationId: number,
             payload: {
                 /** Whether an attempt with this answer would count as delivered. */
                 delivered: boolean;
-                /** The HTTP status of the answer; null when there was none. */
                 status_code: number | null;
-                /** Milliseconds from the start of the request to the end of the answer. */
                 duration_ms: number;
-                /** Why it was not delivered; null when it was. */
                 error: string | null;
-                /** The beginning of the body of the answer; null when there was none. */
                 response_excerpt: string | null;
-                /** The request that was sent. */
                 request: {
-                    /** The HTTP method. */
                     method: string;
-                    /** The URL with its placeholders filled in. */
                     url: string;
-                    /** The JSON body; null for GET and DELETE, which send none. */
                     body: unknown;
                 };
             };
@@ -1814,19 +1855,19 @@ export function testDestinationOfOutlet(outletId: number, destinationId: number,
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -1834,7 +1875,7 @@ export function testDestinationOfOutlet(outletId: number, destinationId: number,
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -1865,22 +1906,22 @@ export function rotateSecret(destinationId: number, body?: {}, { idempotencyKey 
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 409;
-        data: Failure;
+        data: ConflictFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -1888,7 +1929,7 @@ export function rotateSecret(destinationId: number, body?: {}, { idempotencyKey 
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -1922,22 +1963,22 @@ export function rotateSecretOfOutlet(outletId: number, destinationId: number, bo
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 409;
-        data: Failure;
+        data: ConflictFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -1945,7 +1986,7 @@ export function rotateSecretOfOutlet(outletId: number, destinationId: number, bo
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -1976,22 +2017,22 @@ export function recoverDestination(destinationId: number, body: {
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 409;
-        data: Failure;
+        data: ConflictFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -1999,7 +2040,7 @@ export function recoverDestination(destinationId: number, body: {
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -2027,22 +2068,22 @@ export function recoverDestinationOfOutlet(outletId: number, destinationId: numb
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 409;
-        data: Failure;
+        data: ConflictFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -2050,7 +2091,7 @@ export function recoverDestinationOfOutlet(outletId: number, destinationId: numb
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -2081,22 +2122,22 @@ export function submitCall(callEnded: CallEnded, { idempotencyKey }: {
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 409;
-        data: Failure;
+        data: ConflictFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -2104,7 +2145,7 @@ export function submitCall(callEnded: CallEnded, { idempotencyKey }: {
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -2140,10 +2181,10 @@ export function listCalls({ limit, cursor, status, $from, to }: {
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -2151,7 +2192,7 @@ export function listCalls({ limit, cursor, status, $from, to }: {
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -2178,13 +2219,13 @@ export function getCall(callId: string, opts?: Oazapfts.RequestOpts) {
         };
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -2192,7 +2233,7 @@ export function getCall(callId: string, opts?: Oazapfts.RequestOpts) {
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -2212,13 +2253,13 @@ export function eraseCall(callId: string, opts?: Oazapfts.RequestOpts) {
         };
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -2226,7 +2267,7 @@ export function eraseCall(callId: string, opts?: Oazapfts.RequestOpts) {
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -2261,22 +2302,22 @@ export function reextractCall(callId: string, body?: {
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 409;
-        data: Failure;
+        data: ConflictFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -2284,7 +2325,7 @@ export function reextractCall(callId: string, body?: {
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -2318,22 +2359,22 @@ export function redeliverCall(callId: string, body?: {
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 409;
-        data: Failure;
+        data: ConflictFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -2341,7 +2382,7 @@ export function redeliverCall(callId: string, body?: {
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -2369,16 +2410,16 @@ export function recoverCalls(body: {
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -2386,7 +2427,7 @@ export function recoverCalls(body: {
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -2420,19 +2461,19 @@ export function savePlatform(platform: "vapi" | "retell" | "elevenlabs" | "bland
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -2440,7 +2481,7 @@ export function savePlatform(platform: "vapi" | "retell" | "elevenlabs" | "bland
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -2473,16 +2514,16 @@ export function receiveVapiWebhook(key: string, body: unknown, { xSignature, xTi
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 409;
-        data: Failure;
+        data: ConflictFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -2490,7 +2531,7 @@ export function receiveVapiWebhook(key: string, body: unknown, { xSignature, xTi
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -2528,16 +2569,16 @@ export function receiveRetellWebhook(key: string, body: unknown, { xRetellSignat
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 409;
-        data: Failure;
+        data: ConflictFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -2545,7 +2586,7 @@ export function receiveRetellWebhook(key: string, body: unknown, { xRetellSignat
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -2581,16 +2622,16 @@ export function receiveElevenLabsWebhook(key: string, body: unknown, { elevenlab
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 409;
-        data: Failure;
+        data: ConflictFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -2598,7 +2639,7 @@ export function receiveElevenLabsWebhook(key: string, body: unknown, { elevenlab
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -2634,16 +2675,16 @@ export function receiveBlandWebhook(key: string, body: unknown, { xWebhookSignat
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 409;
-        data: Failure;
+        data: ConflictFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -2651,7 +2692,7 @@ export function receiveBlandWebhook(key: string, body: unknown, { xWebhookSignat
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -2685,16 +2726,16 @@ export function receiveBolnaWebhook(key: string, body: unknown, opts?: Oazapfts.
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 409;
-        data: Failure;
+        data: ConflictFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -2702,7 +2743,7 @@ export function receiveBolnaWebhook(key: string, body: unknown, opts?: Oazapfts.
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -2819,10 +2860,10 @@ export function getStats({ $from, to }: {
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -2830,7 +2871,7 @@ export function getStats({ $from, to }: {
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -2858,7 +2899,7 @@ export function getOpenApi(opts?: Oazapfts.RequestOpts) {
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -2880,7 +2921,7 @@ export function getReferencePage(opts?: Oazapfts.RequestOpts) {
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -2897,7 +2938,7 @@ export function getReferenceAsset(asset: "redoc.js", opts?: Oazapfts.RequestOpts
         data: string;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -2905,7 +2946,7 @@ export function getReferenceAsset(asset: "redoc.js", opts?: Oazapfts.RequestOpts
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;

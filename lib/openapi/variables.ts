@@ -1,7 +1,7 @@
 /** The routes of variables, as the document describes them. */
 import * as z from 'zod';
 import { Id, MAX_VARIABLES_PER_REQUEST, NewVariable, Variable, VariableUpdate } from '../domain/variable.ts';
-import { TriedReading, TryRequest } from '../extraction/try-reading.ts';
+import { TrialExtraction, TryRequest } from '../extraction/try-extraction.ts';
 import { Connections } from '../variables/connect.ts';
 import { IdInQuery } from './parameters.ts';
 import { answer, type RouteDescription } from './route.ts';
@@ -133,7 +133,7 @@ export const VARIABLE_ROUTES: readonly RouteDescription[] = [
     answer: {
       status: 200,
       description: 'The values, each with the turn that it was read from.',
-      schema: answer('success', TriedReading),
+      schema: answer('success', TrialExtraction),
     },
     failures: [409, 502],
   },

@@ -1,11 +1,11 @@
 /** The voice platforms whose own webhooks we take, and what each of them has to tell us. */
 import * as z from 'zod';
 import type { CallEnded } from '../domain/call-ended.ts';
+import { PLATFORMS } from '../domain/platforms.ts';
 import type { Turn } from '../domain/transcript.ts';
 import { NotFound } from '../shared/errors.ts';
 import type { Json } from '../shared/json.ts';
 
-export const PLATFORMS = ['vapi', 'retell', 'elevenlabs', 'bland', 'bolna'] as const;
 export const Platform = z.enum(PLATFORMS);
 export type Platform = z.infer<typeof Platform>;
 

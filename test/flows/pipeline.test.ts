@@ -74,7 +74,7 @@ const readings = (running: SharedStack, outlet: number): string[] =>
   running
     .log()
     .split('\n')
-    .filter((line) => line.includes('"call read"') && line.includes(`"outlet_id":${outlet},`));
+    .filter((line) => line.includes('"values extracted"') && line.includes(`"outlet_id":${outlet},`));
 
 describe('a call that ends', () => {
   it.each(['HTTP', 'SQS'])(
@@ -253,7 +253,7 @@ describe('a call that ends', () => {
       body: JSON.stringify(anEvent({ call_id: 'loop' })),
     });
     expect(response.status).toBe(409);
-    expect(await response.json()).toMatchObject({ message: 'Delivery loop' });
+    expect(await response.json()).toMatchObject({ code: 'delivery_loop', message: 'Delivery loop' });
   });
 });
 
@@ -371,7 +371,7 @@ describe('the log of the functions', () => {
     await stack.sendToQueue('{"nonsense": "on the queue"}');
     await stack.waitForCall(outlet, 'c-8a1f', 'completed');
     const log = stack.log();
-    expect(log).toContain('"call read"');
+    expect(log).toContain('"values extracted"');
     for (const hidden of [
       'party of four',
       'jane.doe@example.com',

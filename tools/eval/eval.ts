@@ -15,6 +15,7 @@ import { conversationsOf } from './conversations.ts';
 import { evaluate } from './evaluate.ts';
 import { report, summary } from './report.ts';
 
+const NOT_RETRIES = 'must be a whole number from 0 to 10';
 const USAGE = 'npm run eval -- FILE.jsonl [--report FILE.md] (docs/evaluation.md)';
 
 /**

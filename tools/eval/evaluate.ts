@@ -4,8 +4,8 @@
  */
 import pLimit from 'p-limit';
 import type { ModelUse } from '../../lib/domain/call.ts';
+import { extractValues } from '../../lib/extraction/extract-values.ts';
 import { type Model, ModelUnavailable } from '../../lib/extraction/model.ts';
-import { readCall } from '../../lib/extraction/read.ts';
 import type { Conversation } from './conversations.ts';
 import { type Judged, judge, type Scores, scores } from './score.ts';
 
@@ -55,7 +55,7 @@ async function evaluated(
 ): Promise<Pick<Evaluation, 'judged' | 'unread' | 'uses'>> {
   const { call_id, transcript, variables, ended_at: timestamp, timezone } = conversation;
   try {
-    const reading = await readCall({
+    const reading = await extractValues({
       model,
       // The model caches prompts per outlet, so all conversations use the same one.
       outletId: 1,

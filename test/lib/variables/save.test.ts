@@ -74,7 +74,7 @@ describe('variablesChanged', () => {
     const configuration = aConfiguration({ variables: [aVariable({ var_name: 'Café' })] });
     expect(refusal([created({ var_name: 'café' })], configuration)).toBeUndefined();
     expect(refusal([created({ var_name: ' Cafe\u0301 ' })], configuration)).toMatchObject({
-      code: 'conflict',
+      code: 'duplicate_name',
       message: 'Variable with name already exists',
       problems: [{ path: '0.var_name' }],
     });
@@ -82,7 +82,7 @@ describe('variablesChanged', () => {
 
   it('refuses two of the same name in one request', () => {
     expect(refusal([created(), created()])).toMatchObject({
-      code: 'conflict',
+      code: 'duplicate_name',
       problems: [{ path: '0.var_name' }, { path: '1.var_name' }],
     });
   });
@@ -94,7 +94,7 @@ describe('variablesChanged', () => {
         aConfiguration({ destinations: [aDestination({ destination_id: 1 })] }),
       ),
     ).toMatchObject({
-      code: 'not_found',
+      code: 'variable_not_found',
       message: 'Variable with ID not found',
       problems: [{ path: '0.variable_id' }, { path: '1.destination_ids.1' }, { path: '1.destination_ids.2' }],
     });
@@ -110,8 +110,8 @@ describe('variablesChanged', () => {
       code: 'invalid_request',
       problems: [{ path: '2.options' }],
     });
-    expect(refusal([missing, twice], configuration)).toMatchObject({ code: 'not_found' });
-    expect(refusal([twice], configuration)).toMatchObject({ code: 'conflict' });
+    expect(refusal([missing, twice], configuration)).toMatchObject({ code: 'variable_not_found' });
+    expect(refusal([twice], configuration)).toMatchObject({ code: 'duplicate_name' });
   });
 
   it('wants options for an enum and for nothing else, and drops them with the type', () => {
