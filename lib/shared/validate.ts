@@ -17,14 +17,17 @@ export const problemsOf = (error: z.ZodError, prefix: Path = [], value?: unknown
   error.issues.flatMap((issue) => {
     const path = [...prefix, ...issue.path];
     if (issue.code === 'unrecognized_keys') return unknownFields(path, issue.keys);
-    return [{ path: joined(path), message: isMissing(issue, value) ? required(issue) : issue.message }];
+    return [{ path: joined(path), message: messageOf(issue, path, value) }];
   });
 
 const REQUIRED = 'is required';
 
-/** A schema's own text says what is expected of the field, and not that it is missing. */
-const required = ({ message }: z.core.$ZodIssue): string =>
-  message === REQUIRED ? REQUIRED : `${REQUIRED}: ${message}`;
+function messageOf(issue: z.core.$ZodIssue, path: Path, value: unknown): string {
+  const { message } = issue;
+  if (message === REQUIRED) return path.length === 0 ? `a JSON body ${REQUIRED}` : REQUIRED;
+  // A schema's own text says what is expected of the field, not that it is missing.
+  return isMissing(issue, value) ? `${REQUIRED}: ${message}` : message;
+}
 
 const ABOUT_ONE_VALUE = new Set(['invalid_type', 'invalid_value', 'invalid_union']);
 
