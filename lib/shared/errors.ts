@@ -43,7 +43,7 @@ export const HTTP_STATUS = {
 } as const;
 
 export type ErrorCode = keyof typeof HTTP_STATUS;
-const isErrorCode = (text: string): text is ErrorCode => text in HTTP_STATUS;
+const isErrorCode = (text: string): text is ErrorCode => Object.hasOwn(HTTP_STATUS, text);
 export const ERROR_CODES: readonly ErrorCode[] = Object.keys(HTTP_STATUS).filter(isErrorCode);
 
 /** A status that a failure envelope is answered with. */
