@@ -1,4 +1,7 @@
-/** Call-ended queue: extracts the values of a batch of calls, all at once. A record that fails returns to the queue alone. */
+/**
+ * Call-ended queue: extracts the values of a batch of calls, all at once. A record that fails returns to
+ * the queue alone.
+ */
 import { retentionOf } from '../../lib/domain/retention.ts';
 import { extractRecord } from '../../lib/extraction/extract-record.ts';
 import { openModel } from '../../lib/extraction/model.ts';
