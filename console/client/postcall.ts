@@ -34,26 +34,50 @@ export type Variable = {
     variable_id: number;
 };
 export type Problem = {
-    /** Where in the body as it was sent, or the name of a query parameter; `""`: the body itself. */
+    /** Where: the path in the body as it was sent, or the name of a parameter or header. Empty: the body as a whole. */
     path: string;
-    /** What is wrong there, and what to do. */
+    /** What is wrong there, and what to send instead. */
     message: string;
 };
-export type Failure = {
-    /** Always false. */
+export type UnauthorizedFailure = {
+    /** False: the request failed. */
     success: boolean;
-    /** What failed, for programs: stable (docs/errors.md). */
-    code: "invalid_request" | "invalid_json" | "template_not_renderable" | "token_missing" | "token_invalid" | "token_expired" | "webhook_not_authenticated" | "token_type_forbidden" | "route_not_found" | "outlet_not_found" | "call_not_found" | "destination_not_found" | "variable_not_found" | "platform_not_found" | "file_not_found" | "method_not_allowed" | "duplicate_name" | "concurrent_change" | "call_erased" | "call_without_deliveries" | "delivery_loop" | "destination_disabled" | "extraction_in_progress" | "transcript_expired" | "idempotency_key_reused" | "idempotency_key_in_progress" | "idempotency_outcome_unknown" | "body_too_large" | "transcript_too_long" | "unsupported_media_type" | "internal_error" | "model_failed";
-    /** What failed, for people. */
+    /** What failed, for programs. Codes are stable; docs/errors.md says what to do about each. */
+    code: "token_missing" | "token_invalid" | "token_expired" | "webhook_not_authenticated";
+    /** What failed, for people. The text may change. */
     message: string;
-    /** Every problem that was found; may be empty. */
+    /** Everything that is wrong with the request, at most 100 problems. */
     errors: Problem[];
-    /** To be quoted to the operator: the log has it too. */
+    /** Names this request in the log. Quote it to the operator. */
+    request_id: string;
+};
+export type ForbiddenFailure = {
+    /** False: the request failed. */
+    success: boolean;
+    /** What failed, for programs. Codes are stable; docs/errors.md says what to do about each. */
+    code: "token_type_forbidden";
+    /** What failed, for people. The text may change. */
+    message: string;
+    /** Everything that is wrong with the request, at most 100 problems. */
+    errors: Problem[];
+    /** Names this request in the log. Quote it to the operator. */
     request_id: string;
 };
 export type GatewayMessage = {
     /** What the gateway says. */
     message: string;
+};
+export type InternalFailure = {
+    /** False: the request failed. */
+    success: boolean;
+    /** What failed, for programs. Codes are stable; docs/errors.md says what to do about each. */
+    code: "internal_error";
+    /** What failed, for people. The text may change. */
+    message: string;
+    /** Everything that is wrong with the request, at most 100 problems. */
+    errors: Problem[];
+    /** Names this request in the log. Quote it to the operator. */
+    request_id: string;
 };
 export type NewVariable = {
     /** Name, unique in the outlet and case-sensitive; printable, without `{`, `}`, `|`, line breaks. */
@@ -92,29 +116,77 @@ export type VariableUpdate = {
     variable_id: number;
 };
 export type InvalidRequest = {
-    /** Always false. */
+    /** False: the request failed. */
     success: boolean;
-    /** What failed, for programs: stable (docs/errors.md). */
-    code: "invalid_request" | "invalid_json" | "template_not_renderable" | "token_missing" | "token_invalid" | "token_expired" | "webhook_not_authenticated" | "token_type_forbidden" | "route_not_found" | "outlet_not_found" | "call_not_found" | "destination_not_found" | "variable_not_found" | "platform_not_found" | "file_not_found" | "method_not_allowed" | "duplicate_name" | "concurrent_change" | "call_erased" | "call_without_deliveries" | "delivery_loop" | "destination_disabled" | "extraction_in_progress" | "transcript_expired" | "idempotency_key_reused" | "idempotency_key_in_progress" | "idempotency_outcome_unknown" | "body_too_large" | "transcript_too_long" | "unsupported_media_type" | "internal_error" | "model_failed";
-    /** What failed, for people. */
+    /** What failed, for programs. Codes are stable; docs/errors.md says what to do about each. */
+    code: "invalid_request" | "invalid_json" | "template_not_renderable";
+    /** What failed, for people. The text may change. */
     message: string;
-    /** Every problem that was found. */
+    /** Everything that is wrong with the request, at most 100 problems. */
     errors: Problem[];
-    /** To be quoted to the operator: the log has it too. */
+    /** Names this request in the log. Quote it to the operator. */
+    request_id: string;
+};
+export type NotFoundFailure = {
+    /** False: the request failed. */
+    success: boolean;
+    /** What failed, for programs. Codes are stable; docs/errors.md says what to do about each. */
+    code: "route_not_found" | "outlet_not_found" | "call_not_found" | "destination_not_found" | "variable_not_found" | "platform_not_found" | "file_not_found";
+    /** What failed, for people. The text may change. */
+    message: string;
+    /** Everything that is wrong with the request, at most 100 problems. */
+    errors: Problem[];
+    /** Names this request in the log. Quote it to the operator. */
+    request_id: string;
+};
+export type ConflictFailure = {
+    /** False: the request failed. */
+    success: boolean;
+    /** What failed, for programs. Codes are stable; docs/errors.md says what to do about each. */
+    code: "duplicate_name" | "concurrent_change" | "call_erased" | "call_without_deliveries" | "delivery_loop" | "destination_disabled" | "extraction_in_progress" | "transcript_expired" | "idempotency_key_reused" | "idempotency_key_in_progress" | "idempotency_outcome_unknown";
+    /** What failed, for people. The text may change. */
+    message: string;
+    /** Everything that is wrong with the request, at most 100 problems. */
+    errors: Problem[];
+    /** Names this request in the log. Quote it to the operator. */
+    request_id: string;
+};
+export type TooLargeFailure = {
+    /** False: the request failed. */
+    success: boolean;
+    /** What failed, for programs. Codes are stable; docs/errors.md says what to do about each. */
+    code: "body_too_large" | "transcript_too_long";
+    /** What failed, for people. The text may change. */
+    message: string;
+    /** Everything that is wrong with the request, at most 100 problems. */
+    errors: Problem[];
+    /** Names this request in the log. Quote it to the operator. */
+    request_id: string;
+};
+export type UnsupportedMediaTypeFailure = {
+    /** False: the request failed. */
+    success: boolean;
+    /** What failed, for programs. Codes are stable; docs/errors.md says what to do about each. */
+    code: "unsupported_media_type";
+    /** What failed, for people. The text may change. */
+    message: string;
+    /** Everything that is wrong with the request, at most 100 problems. */
+    errors: Problem[];
+    /** Names this request in the log. Quote it to the operator. */
     request_id: string;
 };
 export type ModelFailed = {
-    /** Always false. */
+    /** False: the request failed. */
     success: boolean;
-    /** What failed, for programs: stable (docs/errors.md). */
-    code: "invalid_request" | "invalid_json" | "template_not_renderable" | "token_missing" | "token_invalid" | "token_expired" | "webhook_not_authenticated" | "token_type_forbidden" | "route_not_found" | "outlet_not_found" | "call_not_found" | "destination_not_found" | "variable_not_found" | "platform_not_found" | "file_not_found" | "method_not_allowed" | "duplicate_name" | "concurrent_change" | "call_erased" | "call_without_deliveries" | "delivery_loop" | "destination_disabled" | "extraction_in_progress" | "transcript_expired" | "idempotency_key_reused" | "idempotency_key_in_progress" | "idempotency_outcome_unknown" | "body_too_large" | "transcript_too_long" | "unsupported_media_type" | "internal_error" | "model_failed";
-    /** What failed, for people. */
+    /** What failed, for programs. Codes are stable; docs/errors.md says what to do about each. */
+    code: "model_failed";
+    /** What failed, for people. The text may change. */
     message: string;
-    /** Every problem that was found; may be empty. */
+    /** Everything that is wrong with the request, at most 100 problems. */
     errors: Problem[];
-    /** To be quoted to the operator: the log has it too. */
+    /** Names this request in the log. Quote it to the operator. */
     request_id: string;
-    /** Why the model failed. */
+    /** Why the model could not extract values. */
     failure: {
         /** Why the extraction failed, for programs. */
         code: "model_refused" | "model_truncated" | "model_filtered" | "model_malformed" | "model_unauthorised" | "model_unavailable";
@@ -544,10 +616,10 @@ export function listVariables(opts?: Oazapfts.RequestOpts) {
         };
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -555,7 +627,7 @@ export function listVariables(opts?: Oazapfts.RequestOpts) {
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -584,22 +656,22 @@ export function saveVariables(body: (NewVariable | VariableUpdate)[], { idempote
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 409;
-        data: Failure;
+        data: ConflictFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -607,7 +679,7 @@ export function saveVariables(body: (NewVariable | VariableUpdate)[], { idempote
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -639,22 +711,22 @@ export function updateVariables(body: VariableUpdate[], opts?: Oazapfts.RequestO
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 409;
-        data: Failure;
+        data: ConflictFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -662,7 +734,7 @@ export function updateVariables(body: VariableUpdate[], opts?: Oazapfts.RequestO
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -694,22 +766,22 @@ export function deleteVariable(body?: {
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 409;
-        data: Failure;
+        data: ConflictFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -717,7 +789,7 @@ export function deleteVariable(body?: {
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -745,13 +817,13 @@ export function listVariablesOfOutlet(outletId: number, opts?: Oazapfts.RequestO
         };
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -759,7 +831,7 @@ export function listVariablesOfOutlet(outletId: number, opts?: Oazapfts.RequestO
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -788,22 +860,22 @@ export function saveVariablesOfOutlet(outletId: number, body: (NewVariable | Var
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 409;
-        data: Failure;
+        data: ConflictFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -811,7 +883,7 @@ export function saveVariablesOfOutlet(outletId: number, body: (NewVariable | Var
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -843,22 +915,22 @@ export function updateVariablesOfOutlet(outletId: number, body: VariableUpdate[]
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 409;
-        data: Failure;
+        data: ConflictFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -866,7 +938,7 @@ export function updateVariablesOfOutlet(outletId: number, body: VariableUpdate[]
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -898,22 +970,22 @@ export function deleteVariableOfOutlet(outletId: number, body?: {
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 409;
-        data: Failure;
+        data: ConflictFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -921,7 +993,7 @@ export function deleteVariableOfOutlet(outletId: number, body?: {
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -955,22 +1027,22 @@ export function connectVariables(body: {
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 409;
-        data: Failure;
+        data: ConflictFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -978,7 +1050,7 @@ export function connectVariables(body: {
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -1010,22 +1082,22 @@ export function connectVariablesOfOutlet(outletId: number, body: {
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 409;
-        data: Failure;
+        data: ConflictFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -1033,7 +1105,7 @@ export function connectVariablesOfOutlet(outletId: number, body: {
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -1065,22 +1137,22 @@ export function disconnectVariables(body: {
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 409;
-        data: Failure;
+        data: ConflictFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -1088,7 +1160,7 @@ export function disconnectVariables(body: {
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -1120,22 +1192,22 @@ export function disconnectVariablesOfOutlet(outletId: number, body: {
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 409;
-        data: Failure;
+        data: ConflictFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -1143,7 +1215,7 @@ export function disconnectVariablesOfOutlet(outletId: number, body: {
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -1234,19 +1306,19 @@ export function tryVariables(body: {
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 409;
-        data: Failure;
+        data: ConflictFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -1254,7 +1326,7 @@ export function tryVariables(body: {
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 502;
         data: ModelFailed;
@@ -1348,22 +1420,22 @@ export function tryVariablesOfOutlet(outletId: number, body: {
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 409;
-        data: Failure;
+        data: ConflictFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -1371,7 +1443,7 @@ export function tryVariablesOfOutlet(outletId: number, body: {
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 502;
         data: ModelFailed;
@@ -1400,10 +1472,10 @@ export function listDestinations(opts?: Oazapfts.RequestOpts) {
         };
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -1411,7 +1483,7 @@ export function listDestinations(opts?: Oazapfts.RequestOpts) {
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -1443,22 +1515,22 @@ export function saveDestinations(body: {
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 409;
-        data: Failure;
+        data: ConflictFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -1466,7 +1538,7 @@ export function saveDestinations(body: {
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -1501,22 +1573,22 @@ export function updateDestinations(body: {
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 409;
-        data: Failure;
+        data: ConflictFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -1524,7 +1596,7 @@ export function updateDestinations(body: {
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -1556,22 +1628,22 @@ export function deleteDestination(body?: {
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 409;
-        data: Failure;
+        data: ConflictFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -1579,7 +1651,7 @@ export function deleteDestination(body?: {
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -1607,13 +1679,13 @@ export function listDestinationsOfOutlet(outletId: number, opts?: Oazapfts.Reque
         };
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -1621,7 +1693,7 @@ export function listDestinationsOfOutlet(outletId: number, opts?: Oazapfts.Reque
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -1653,22 +1725,22 @@ export function saveDestinationsOfOutlet(outletId: number, body: {
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 409;
-        data: Failure;
+        data: ConflictFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -1676,7 +1748,7 @@ export function saveDestinationsOfOutlet(outletId: number, body: {
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -1711,22 +1783,22 @@ export function updateDestinationsOfOutlet(outletId: number, body: {
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 409;
-        data: Failure;
+        data: ConflictFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -1734,7 +1806,7 @@ export function updateDestinationsOfOutlet(outletId: number, body: {
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -1766,22 +1838,22 @@ export function deleteDestinationOfOutlet(outletId: number, body?: {
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 409;
-        data: Failure;
+        data: ConflictFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -1789,7 +1861,7 @@ export function deleteDestinationOfOutlet(outletId: number, body?: {
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -1884,19 +1956,19 @@ export function previewDestination(body: {
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -1904,7 +1976,7 @@ export function previewDestination(body: {
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -1997,19 +2069,19 @@ export function previewDestinationOfOutlet(outletId: number, body: {
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -2017,7 +2089,7 @@ export function previewDestinationOfOutlet(outletId: number, body: {
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -2071,19 +2143,19 @@ export function testDestination(destinationId: number, body?: {
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -2091,7 +2163,7 @@ export function testDestination(destinationId: number, body?: {
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -2145,19 +2217,19 @@ export function testDestinationOfOutlet(outletId: number, destinationId: number,
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -2165,7 +2237,7 @@ export function testDestinationOfOutlet(outletId: number, destinationId: number,
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -2201,22 +2273,22 @@ export function rotateSecret(destinationId: number, body?: {}, { idempotencyKey 
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 409;
-        data: Failure;
+        data: ConflictFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -2224,7 +2296,7 @@ export function rotateSecret(destinationId: number, body?: {}, { idempotencyKey 
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -2263,22 +2335,22 @@ export function rotateSecretOfOutlet(outletId: number, destinationId: number, bo
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 409;
-        data: Failure;
+        data: ConflictFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -2286,7 +2358,7 @@ export function rotateSecretOfOutlet(outletId: number, destinationId: number, bo
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -2319,22 +2391,22 @@ export function recoverDestination(destinationId: number, body: {
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 409;
-        data: Failure;
+        data: ConflictFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -2342,7 +2414,7 @@ export function recoverDestination(destinationId: number, body: {
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -2372,22 +2444,22 @@ export function recoverDestinationOfOutlet(outletId: number, destinationId: numb
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 409;
-        data: Failure;
+        data: ConflictFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -2395,7 +2467,7 @@ export function recoverDestinationOfOutlet(outletId: number, destinationId: numb
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -2431,22 +2503,22 @@ export function submitCall(callEnded: CallEnded, { idempotencyKey }: {
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 409;
-        data: Failure;
+        data: ConflictFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -2454,7 +2526,7 @@ export function submitCall(callEnded: CallEnded, { idempotencyKey }: {
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -2494,10 +2566,10 @@ export function listCalls({ limit, cursor, status, $from, to }: {
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -2505,7 +2577,7 @@ export function listCalls({ limit, cursor, status, $from, to }: {
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -2535,13 +2607,13 @@ export function getCall(callId: string, opts?: Oazapfts.RequestOpts) {
         };
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -2549,7 +2621,7 @@ export function getCall(callId: string, opts?: Oazapfts.RequestOpts) {
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -2571,13 +2643,13 @@ export function eraseCall(callId: string, opts?: Oazapfts.RequestOpts) {
         };
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -2585,7 +2657,7 @@ export function eraseCall(callId: string, opts?: Oazapfts.RequestOpts) {
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -2628,22 +2700,22 @@ export function reextractCall(callId: string, body?: {
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 409;
-        data: Failure;
+        data: ConflictFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -2651,7 +2723,7 @@ export function reextractCall(callId: string, body?: {
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -2691,22 +2763,22 @@ export function redeliverCall(callId: string, body?: {
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 409;
-        data: Failure;
+        data: ConflictFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -2714,7 +2786,7 @@ export function redeliverCall(callId: string, body?: {
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -2744,16 +2816,16 @@ export function recoverCalls(body: {
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -2761,7 +2833,7 @@ export function recoverCalls(body: {
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -2804,19 +2876,19 @@ export function savePlatform(platform: "vapi" | "retell" | "elevenlabs" | "bland
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -2824,7 +2896,7 @@ export function savePlatform(platform: "vapi" | "retell" | "elevenlabs" | "bland
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -2862,16 +2934,16 @@ export function receiveVapiWebhook(key: string, body: unknown, { xSignature, xTi
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 409;
-        data: Failure;
+        data: ConflictFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -2879,7 +2951,7 @@ export function receiveVapiWebhook(key: string, body: unknown, { xSignature, xTi
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -2922,16 +2994,16 @@ export function receiveRetellWebhook(key: string, body: unknown, { xRetellSignat
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 409;
-        data: Failure;
+        data: ConflictFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -2939,7 +3011,7 @@ export function receiveRetellWebhook(key: string, body: unknown, { xRetellSignat
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -2980,16 +3052,16 @@ export function receiveElevenLabsWebhook(key: string, body: unknown, { elevenlab
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 409;
-        data: Failure;
+        data: ConflictFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -2997,7 +3069,7 @@ export function receiveElevenLabsWebhook(key: string, body: unknown, { elevenlab
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -3038,16 +3110,16 @@ export function receiveBlandWebhook(key: string, body: unknown, { xWebhookSignat
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 409;
-        data: Failure;
+        data: ConflictFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -3055,7 +3127,7 @@ export function receiveBlandWebhook(key: string, body: unknown, { xWebhookSignat
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -3094,16 +3166,16 @@ export function receiveBolnaWebhook(key: string, body: unknown, opts?: Oazapfts.
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 409;
-        data: Failure;
+        data: ConflictFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -3111,7 +3183,7 @@ export function receiveBolnaWebhook(key: string, body: unknown, opts?: Oazapfts.
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -3298,10 +3370,10 @@ export function getStats({ $from, to }: {
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -3309,7 +3381,7 @@ export function getStats({ $from, to }: {
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -3338,7 +3410,7 @@ export function getOpenApi(opts?: Oazapfts.RequestOpts) {
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -3360,7 +3432,7 @@ export function getReferencePage(opts?: Oazapfts.RequestOpts) {
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -3377,7 +3449,7 @@ export function getReferenceAsset(asset: "redoc.js", opts?: Oazapfts.RequestOpts
         data: string;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -3385,7 +3457,7 @@ export function getReferenceAsset(asset: "redoc.js", opts?: Oazapfts.RequestOpts
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;

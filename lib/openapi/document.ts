@@ -2,6 +2,7 @@
 import { createDocument } from 'zod-openapi';
 import { CALL_ROUTES } from './calls.ts';
 import { DESTINATION_ROUTES } from './destinations.ts';
+import { FAILURES } from './failures.ts';
 import { PLATFORM_ROUTES } from './platforms.ts';
 import { REFERENCE_PATHS } from './reference.ts';
 import { pathsOf } from './route.ts';
@@ -49,6 +50,8 @@ export function openApiDocument(): ReturnType<typeof createDocument> {
       ...REFERENCE_PATHS,
     },
     components: {
+      // No operation has it: it answers a method that its path does not have.
+      responses: { MethodNotAllowed: FAILURES[405] },
       securitySchemes: {
         bearer: {
           type: 'http',

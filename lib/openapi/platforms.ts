@@ -1,7 +1,8 @@
 /** The routes of voice platforms, as the OpenAPI document describes them. */
 import * as z from 'zod';
 import { AcceptedCall } from '../calls/submit.ts';
-import { PLATFORMS, Platform } from '../platforms/platform.ts';
+import { PLATFORMS } from '../domain/platforms.ts';
+import { Platform } from '../platforms/platform.ts';
 import { PlatformSettings, SavedPlatform } from '../platforms/save.ts';
 import type { RouteDescription } from './route.ts';
 

@@ -1,11 +1,11 @@
 /** The voice platforms whose own webhooks postcall accepts, and what an adapter of one provides. */
 import * as z from 'zod';
 import type { CallEnded } from '../domain/call-ended.ts';
+import { PLATFORMS } from '../domain/platforms.ts';
 import type { Turn } from '../domain/transcript.ts';
 import { NotFound } from '../shared/errors.ts';
 import type { Json } from '../shared/json.ts';
 
-export const PLATFORMS = ['vapi', 'retell', 'elevenlabs', 'bland', 'bolna'] as const;
 export const Platform = z.enum(PLATFORMS).meta({ description: 'The voice platform.' });
 export type Platform = z.infer<typeof Platform>;
 

@@ -2,10 +2,10 @@
 
 import { type AcceptedCall, acceptCall, refuseOurOwnDelivery } from '../calls/submit.ts';
 import type { Retention } from '../domain/retention.ts';
-import { MAX_BODY_BYTES } from '../http/body.ts';
-import type { WebhookRequest } from '../http/handlers.ts';
+import { bodyTooLarge, MAX_BODY_BYTES } from '../http/body.ts';
+import type { WebhookRequest } from '../http/webhook-handler.ts';
 import type { Queue } from '../queues/client.ts';
-import { TooLarge, Unauthorized } from '../shared/errors.ts';
+import { Unauthorized } from '../shared/errors.ts';
 import type { Table } from '../table/client.ts';
 import { readPlatformItem } from '../table/platforms.ts';
 import { ADAPTERS } from './adapters.ts';
@@ -23,8 +23,7 @@ export async function receiveWebhook(
   { request, now }: { request: WebhookRequest; now: Date },
 ): Promise<AcceptedCall | undefined> {
   const platform = platformOf(request.path.split('/').at(-1));
-  if (request.rawBody.byteLength > MAX_BODY_BYTES)
-    throw new TooLarge('body_too_large', 'The body is larger than 1 MiB');
+  if (request.rawBody.byteLength > MAX_BODY_BYTES) throw bodyTooLarge();
   const outletId = await senderOf({ table, platform }, { request, now });
   refuseOurOwnDelivery(request.headers);
   const event = ADAPTERS[platform].toEvent(request.body(), now);

@@ -18,7 +18,7 @@ const TriedVariable = NewVariable.extend({ variable_id: Id.nullish() });
 export function variablesToTry(list: unknown[], path: string[]): Variable[] {
   const items = itemsOf(list, { max: MAX_VARIABLES, path }).map((item) => {
     const { data, error } = TriedVariable.safeParse(item.value);
-    return { path: item.path, data, problems: error ? problemsOf(error, item.path) : [] };
+    return { path: item.path, data, problems: error ? problemsOf(error, item.path, item.value) : [] };
   });
   const problems = items.flatMap((item) => item.problems);
   if (problems.length > 0) throw new InvalidRequest(problems);

@@ -17,7 +17,7 @@ describe('a bad token', () => {
   const bytes = (text: string) => new TextEncoder().encode(text);
   const bad = badTokens(bytes(SECRET), bytes('another secret of the test that has 32 bytes too'));
 
-  it.each(bad)('(%s) is answered 401 in one and the same shape', async (_, token) => {
+  it.each(bad)('(%s) is answered 401 in one and the same shape', async (_, token, refusal) => {
     const sent = await token();
     const headers = sent === undefined ? {} : { authorization: sent };
     const answer = await fetch(`${stack.apiUrl}${DATA}/variables`, { headers });
@@ -25,7 +25,7 @@ describe('a bad token', () => {
       status: 401,
       body: {
         success: false,
-        message: 'Unauthorized: send a valid token in the Authorization header',
+        ...refusal,
         errors: [],
         request_id: expect.any(String),
       },
@@ -53,7 +53,7 @@ describe('a hostile body', () => {
     const told: { errors: { path: string; message: string }[] } = JSON.parse(await answer.text());
     return { status: answer.status, body: told };
   };
-  const problem = (message: string) => ({ status: 400, body: { errors: [{ message }] } });
+  const problem = (message: string, path = '') => ({ status: 400, body: { errors: [{ path, message }] } });
 
   it.each<[string, string | Uint8Array<ArrayBuffer>, object]>([
     [
@@ -62,11 +62,26 @@ describe('a hostile body', () => {
       problem('nested deeper than 64 levels'),
     ],
     ['nested a million times', '['.repeat(1_000_000), { status: 400 }],
-    ['with __proto__', '[{"__proto__": {"var_type": "string"}}]', { status: 400 }],
+    [
+      'with __proto__',
+      '[{"__proto__": {"var_type": "string"}}]',
+      problem('the key "0.__proto__" is not allowed: rename it', '0.__proto__'),
+    ],
     ['with __proto__ in escapes', '[{"\\u005f_proto__": 1}]', { status: 400 }],
     ['with constructor.prototype', '[{"constructor": {"prototype": 1}}]', { status: 400 }],
     ['in UTF-16', new Uint8Array(Buffer.from('[]', 'utf16le')), { status: 400 }],
     ['with half a character', Uint8Array.of(0x5b, 0x22, 0xe2, 0x82, 0x22, 0x5d), problem('not valid UTF-8')],
+    [
+      'with a placeholder outside of quotes',
+      '[{"description": {{x}}}]',
+      {
+        status: 400,
+        body: {
+          code: 'invalid_json',
+          errors: [{ path: '', message: expect.stringContaining('put quotes around the placeholder') }],
+        },
+      },
+    ],
     ['with NaN', '[NaN]', { status: 400 }],
     ['of two values', '[] []', { status: 400 }],
     ['with a number beyond all numbers', '[{"variable_id": 1e999}]', { status: 400 }],
@@ -99,7 +114,7 @@ describe('a hostile body', () => {
     expect(body.errors.length).toBeLessThan(30);
     expect(body.errors).toContainEqual({
       path: '0',
-      message: 'has 8980 more fields that are none of this request',
+      message: 'has 8980 more fields that are not fields of this request',
     });
   });
 });

@@ -188,6 +188,7 @@ describe('a request that is sent again with its Idempotency-Key', () => {
       expect(await api.post('/destinations', destination, KEY)).toMatchObject({
         status: 409,
         body: {
+          code: 'idempotency_outcome_unknown',
           message: 'The outcome of the first request with this Idempotency-Key is unknown',
           errors: [{ path: 'idempotency-key', message: expect.stringContaining('with a new key') }],
         },

@@ -253,7 +253,7 @@ describe('a call that ends', () => {
       body: JSON.stringify(anEvent({ call_id: 'loop' })),
     });
     expect(response.status).toBe(409);
-    expect(await response.json()).toMatchObject({ message: 'Delivery loop' });
+    expect(await response.json()).toMatchObject({ code: 'delivery_loop', message: 'Delivery loop' });
   });
 });
 

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { PLATFORMS, type Platform } from '../../lib/platforms/platform.ts';
+import { PLATFORMS } from '../../lib/domain/platforms.ts';
+import type { Platform } from '../../lib/platforms/platform.ts';
 import { SavedPlatform } from '../../lib/platforms/save.ts';
 import type { JsonObject } from '../../lib/shared/json.ts';
 import { type Envelope, freshOutlet } from '../support/api.ts';
@@ -251,7 +252,7 @@ describe.each(PLATFORMS)('a call on %s', (platform) => {
     };
     expect(await post(sender, payload, { headers })).toMatchObject({
       status: 409,
-      body: { message: 'Delivery loop' },
+      body: { code: 'delivery_loop', message: 'Delivery loop' },
     });
     expect(await stack.readCall(sender.outlet, `${platform}:c-5`)).toBeUndefined();
   });
@@ -332,9 +333,13 @@ describe('PUT platforms/{platform}', () => {
       status: 404,
       body: { message: 'Platform not found', errors: [{ path: 'platform' }] },
     });
+    // Not a platform: the path of a call.
     expect(await api.post('/calls/nobody', {})).toMatchObject({
-      status: 404,
-      body: { message: 'No route for POST here' },
+      status: 405,
+      body: {
+        code: 'method_not_allowed',
+        message: 'POST is not allowed on this path: use DELETE or GET',
+      },
     });
   });
 });

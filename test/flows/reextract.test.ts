@@ -278,7 +278,10 @@ describe('POST calls/{call_id}/reextract', () => {
   it('is refused while the call is being read, for the first time or again', async () => {
     const slow = { ...partyOf(4), delayMs: 700 };
     const { outlet, api, asked } = await scripted.anOutlet([slow]);
-    const refused = { status: 409, body: { message: 'Call is being read', errors: [{ path: 'call_id' }] } };
+    const refused = {
+      status: 409,
+      body: { message: 'Call is being extracted', errors: [{ path: 'call_id' }] },
+    };
     await api.post('/calls', scripted.anEvent());
     expect(await api.post('/calls/c-1/reextract')).toMatchObject(refused);
     await scripted.stack.waitForCall(outlet, 'c-1', 'completed');
@@ -293,7 +296,7 @@ describe('POST calls/{call_id}/reextract', () => {
     expect(await api.post('/calls/c-1/reextract')).toMatchObject({
       status: 409,
       body: {
-        message: 'Transcript is no longer kept',
+        message: 'Transcript has expired',
         errors: [{ path: 'call_id', message: expect.stringContaining('retention') }],
       },
     });

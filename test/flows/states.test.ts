@@ -391,7 +391,7 @@ describe('what all deliveries of a destination share', () => {
 
   it('costs one write for a booking, at an idle pace and at a busy one', async () => {
     const outletId = Date.now();
-    const { table, count } = await counting(operation('UpdateItem', '#PACE'));
+    const { table, count } = await counting(operation('UpdateItem', '#RATE_LIMIT'));
     const now = Date.now();
     for (let booked = 0; booked < 5; booked += 1) {
       await reserveSlots({ table, outletId, destinationId }, { now, intervalMs: 100, count: 1 });

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { request } from 'undici';
 import { ENDPOINTS } from '../../infra/routes.ts';
 import { freshOutlet } from '../support/api.ts';
+import { brokenPromises } from '../support/contract.ts';
 import { type SharedStack, sharedTestStack } from '../support/stack.ts';
 
 let stack: SharedStack;
@@ -126,8 +127,37 @@ describe('every route', () => {
     ]) {
       const response = await fetch(`${stack.apiUrl}${path}`);
       expect(response.status).toBe(404);
-      expect(await response.json()).toMatchObject({ success: false, request_id: expect.any(String) });
+      expect(await response.json()).toMatchObject({
+        success: false,
+        code: 'route_not_found',
+        request_id: expect.any(String),
+      });
     }
+  });
+
+  it('answers a known path with a wrong method 405, and says which methods it has', async () => {
+    const wrong: [string, string, string][] = [
+      ['PATCH', `${DATA}/variables`, 'DELETE, GET, POST, PUT'],
+      ['DELETE', `${DATA}/outlet/97/variables/connect`, 'POST'],
+      ['POST', `${DATA}/calls/c%201`, 'DELETE, GET'],
+      ['PUT', `${DATA}/calls/vapi`, 'DELETE, GET, POST'],
+      ['OPTIONS', `${DATA}/stats`, 'GET'],
+      ['PROPFIND', '/v2/post_call/docs/redoc.js', 'GET'],
+    ];
+    for (const [method, path, allow] of wrong) {
+      const response = await fetch(`${stack.apiUrl}${path}`, { method });
+      expect([method, path, response.status, response.headers.get('allow')]).toEqual([
+        method,
+        path,
+        405,
+        allow,
+      ]);
+      const body = await response.json();
+      expect(brokenPromises({ method, path: decodeURIComponent(path), status: 405, body })).toEqual([]);
+      expect(body).toMatchObject({ code: 'method_not_allowed', request_id: expect.any(String) });
+    }
+    const head = await fetch(`${stack.apiUrl}${DATA}/variables`, { method: 'HEAD' });
+    expect([head.status, head.headers.get('allow')]).toEqual([405, 'DELETE, GET, POST, PUT']);
   });
 
   it.each(requests.filter(([method]) => method === 'POST' || method === 'PUT'))(

@@ -146,7 +146,7 @@ describe('the synthesized template', () => {
   });
 
   it('has a page that says of every metric what it is', () => {
-    const [, table = ''] = readFileSync('docs/watching.md', 'utf8').split('<!-- metrics');
+    const [, table = ''] = readFileSync('docs/operations.md', 'utf8').split('<!-- metrics');
     for (const { name, unit } of Object.values(METRICS)) {
       expect(table).toMatch(new RegExp(`^\\|.*\`${name}\`.*\\| ${unit} \\|`, 'm'));
     }

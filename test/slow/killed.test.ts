@@ -49,7 +49,7 @@ const KILLS_OF: Record<Course, number> = {
 
 const skip = operation('UpdateItem', 'filtered out');
 const postpone = operation('UpdateItem', 'it waits for its turn');
-const reserveSlot = operation('UpdateItem', '#PACE');
+const reserveSlot = operation('UpdateItem', '#RATE_LIMIT');
 const disable = operation('TransactWriteItems', 'config_version');
 
 const BOUNDARIES: [string, Boundary, Course][] = [

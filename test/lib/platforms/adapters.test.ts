@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { CallEnded } from '../../../lib/domain/call-ended.ts';
+import { PLATFORMS } from '../../../lib/domain/platforms.ts';
 import { ADAPTERS } from '../../../lib/platforms/adapters.ts';
-import { PLATFORMS, type Platform } from '../../../lib/platforms/platform.ts';
+import type { Platform } from '../../../lib/platforms/platform.ts';
 import { InvalidRequest } from '../../../lib/shared/errors.ts';
 import {
   InvalidJson,

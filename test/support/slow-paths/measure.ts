@@ -3,6 +3,7 @@
 import { PreviewRequest } from '../../../lib/destinations/preview.ts';
 import { CallEnded } from '../../../lib/domain/call-ended.ts';
 import { DestinationUpdate, NewDestination } from '../../../lib/domain/destination.ts';
+import { PLATFORMS } from '../../../lib/domain/platforms.ts';
 import { NewVariable, VariableUpdate } from '../../../lib/domain/variable.ts';
 import { TryRequest } from '../../../lib/extraction/try-reading.ts';
 import { bodyOf } from '../../../lib/http/body.ts';
@@ -10,7 +11,7 @@ import { success } from '../../../lib/http/envelope.ts';
 import { itemsOf, savesOf } from '../../../lib/http/items.ts';
 import { ADAPTERS } from '../../../lib/platforms/adapters.ts';
 import { callOf } from '../../../lib/platforms/event.ts';
-import { PLATFORMS, type Platform } from '../../../lib/platforms/platform.ts';
+import type { Platform } from '../../../lib/platforms/platform.ts';
 import type { Json } from '../../../lib/shared/json.ts';
 import { validated } from '../../../lib/shared/validate.ts';
 import { Connections } from '../../../lib/variables/outlet-variables.ts';
