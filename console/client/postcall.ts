@@ -1236,7 +1236,7 @@ export function tryVariables(body: {
         /** What was said. */
         content: string;
     }[];
-    /** As in a request that saves them, up to 200; absent: the saved ones. */
+    /** As in POST variables, at most 200. Without it the saved variables are used. */
     variables?: unknown[];
     /** When the call ended: ISO 8601; absent: now. */
     timestamp?: string | null;
@@ -1350,7 +1350,7 @@ export function tryVariablesOfOutlet(outletId: number, body: {
         /** What was said. */
         content: string;
     }[];
-    /** As in a request that saves them, up to 200; absent: the saved ones. */
+    /** As in POST variables, at most 200. Without it the saved variables are used. */
     variables?: unknown[];
     /** When the call ended: ISO 8601; absent: now. */
     timestamp?: string | null;

@@ -1,7 +1,7 @@
 /** Call-ended queue: extracts the values of a batch of calls, all at once. A record that fails returns to the queue alone. */
 import { retentionOf } from '../../lib/domain/retention.ts';
-import { extractRecord } from '../../lib/extraction/extract-record.ts';
 import { openModel } from '../../lib/extraction/model.ts';
+import { processCallMessage } from '../../lib/extraction/process-call.ts';
 import { callEndedQueue, deliveryDueQueue } from '../../lib/queues/client.ts';
 import { sqsHandler } from '../../lib/queues/sqs-handler.ts';
 import { settings } from '../../lib/shared/config.ts';
@@ -27,6 +27,6 @@ export const handler = sqsHandler(
   },
   async (batch) => {
     const model = openModel({ ...modelSettings, apiKey: await openAiKey(OPENAI_SECRET_ARN) });
-    return (record) => extractRecord({ ...batch, model }, record);
+    return (record) => processCallMessage({ ...batch, model }, record);
   },
 );

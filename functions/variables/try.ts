@@ -1,6 +1,6 @@
 /** POST variables/try: extracts values from a transcript now; stores and sends nothing. */
 import { openModel } from '../../lib/extraction/model.ts';
-import { tryReading } from '../../lib/extraction/try-reading.ts';
+import { tryExtraction } from '../../lib/extraction/try-extraction.ts';
 import { apiHandler } from '../../lib/http/api-handler.ts';
 import { settings } from '../../lib/shared/config.ts';
 import { openAiKey } from '../../lib/shared/secrets.ts';
@@ -18,6 +18,6 @@ export const handler = apiHandler(
   async ({ table, outletId, body }) => {
     const apiKey = await openAiKey(OPENAI_SECRET_ARN);
     const model = openModel({ ...modelSettings, OPENAI_MAX_RETRIES: 0, apiKey });
-    return { message: 'success', payload: await tryReading({ table, model, outletId }, body) };
+    return { message: 'success', payload: await tryExtraction({ table, model, outletId }, body) };
   },
 );

@@ -1,7 +1,7 @@
 /** The routes of variables, as the OpenAPI document describes them. */
 import * as z from 'zod';
 import { Id, MAX_VARIABLES_PER_REQUEST, NewVariable, Variable, VariableUpdate } from '../domain/variable.ts';
-import { TriedReading, TryRequest } from '../extraction/try-reading.ts';
+import { TrialExtraction, TryRequest } from '../extraction/try-extraction.ts';
 import { Connections } from '../variables/outlet-variables.ts';
 import { optionalIdParameter, type RouteDescription } from './route.ts';
 
@@ -153,7 +153,7 @@ export const VARIABLE_ROUTES: readonly RouteDescription[] = [
       status: 200,
       description: 'The extracted values, each with the turn that it was read from.',
       message: 'success',
-      payload: TriedReading,
+      payload: TrialExtraction,
     },
     failures: [409, 502],
   },

@@ -97,7 +97,7 @@ describe('DELETE calls/{call_id}', () => {
     await scripted.stack.sendToQueue(
       scripted.anEvent({ outlet_id: outlet, transcript: 'user: a secret of mine' }),
     );
-    await loggedOf(outlet, 'call is gone');
+    await loggedOf(outlet, 'call not found');
     await scripted.stack.waitForIdle('call-ended');
     expect(scripted.stack.log()).not.toContain('a secret of mine');
     await expectOnlyTombstone(outlet);

@@ -79,7 +79,7 @@ describe('an evaluation with a model', () => {
     const { code, report } = await evaluation(aFile([4]), environment);
     await model.stop();
     expect(code).toBe(1);
-    expect(report).toContain("- `c-0`: the provider does not take the operator's key");
+    expect(report).toContain("- `c-0`: the provider rejected the operator's API key");
   });
 
   it('refuses a file that is none in one line', async () => {

@@ -74,7 +74,7 @@ const readings = (running: SharedStack, outlet: number): string[] =>
   running
     .log()
     .split('\n')
-    .filter((line) => line.includes('"call read"') && line.includes(`"outlet_id":${outlet},`));
+    .filter((line) => line.includes('"values extracted"') && line.includes(`"outlet_id":${outlet},`));
 
 describe('a call that ends', () => {
   it.each(['HTTP', 'SQS'])(
@@ -371,7 +371,7 @@ describe('the log of the functions', () => {
     await stack.sendToQueue('{"nonsense": "on the queue"}');
     await stack.waitForCall(outlet, 'c-8a1f', 'completed');
     const log = stack.log();
-    expect(log).toContain('"call read"');
+    expect(log).toContain('"values extracted"');
     for (const hidden of [
       'party of four',
       'jane.doe@example.com',

@@ -2,7 +2,7 @@ import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { reextractCall } from '../../lib/calls/reextract.ts';
 import { openTally } from '../../lib/domain/counts.ts';
-import { extractRecord } from '../../lib/extraction/extract-record.ts';
+import { processCallMessage } from '../../lib/extraction/process-call.ts';
 import type { Table } from '../../lib/table/client.ts';
 import { callKey } from '../../lib/table/keys.ts';
 import { freshOutlet } from '../support/api.ts';
@@ -55,7 +55,7 @@ async function anExtractor(...script: Scripted[]) {
   };
   /** Handles the event, or our own nudge, at its n-th receive. */
   const receive = async (receives: number, body: unknown = event) => {
-    await extractRecord(deps, await parts.record(deps.callEnded, body, receives));
+    await processCallMessage(deps, await parts.record(deps.callEnded, body, receives));
   };
   const call = () => stack.readCall(outlet, 'c-1');
   return { outlet, model, deps, event, receive, call };

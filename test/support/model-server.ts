@@ -1,9 +1,9 @@
-/** A model of a test's own: speaks chat completions over HTTP and answers what the test says. */
+/** A model server for one test: speaks chat completions over HTTP and answers by a script. */
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import { json } from 'node:stream/consumers';
 import { setTimeout as wait } from 'node:timers/promises';
 
-/** As much of a request as tests look at. */
+/** The part of a request that tests check. */
 export interface AskedCompletion {
   model: string;
   messages: { role: string; content: string }[];
@@ -17,14 +17,17 @@ export interface Scripted {
   status?: number;
   headers?: Record<string, string>;
   body?: unknown;
-  /** Sent as it is, instead of a body in JSON. */
+  /** Sent unchanged instead of a JSON body. */
   raw?: string;
   delayMs?: number;
-  /** How the answer goes wrong: nothing comes; the body does not end, or trickles; the connection is cut before or within it. */
+  /**
+   * `silent`: no answer; `stalls`, `trickles`: the body does not end; `cut`, `cut-within`: the connection
+   * closes.
+   */
   fails?: 'silent' | 'stalls' | 'trickles' | 'cut' | 'cut-within';
 }
 
-/** The answer to a request; `before` counts those that came before it. */
+/** Returns the answer to a request. `before` is the number of requests before it. */
 export type Script = (asked: AskedCompletion, before: number) => Scripted;
 
 /** A completion with this content, in the provider's shape. */
@@ -69,7 +72,10 @@ export const apiError = (
   body: { error: { message: 'as the test says', type: 'error', param: null, code } },
 });
 
-/** Starts a model that answers by the script, its last answer again and again; a function answers each request. */
+/**
+ * Starts a model server. It gives the answers in order and repeats the last; a function answers every
+ * request.
+ */
 export async function startModelServer(...script: Scripted[] | [Script]) {
   const requests: AskedCompletion[] = [];
   const headers: IncomingHttpHeaders[] = [];

@@ -1,8 +1,8 @@
-/** Model servers of a test file, ended after each of its tests. */
+/** Starts model servers for the tests of a file and stops them after each test. */
 import { afterEach } from '@jest/globals';
 import { type ModelServer, startModelServer } from './model-server.ts';
 
-/** What starts them; call it once, at the top of the file. */
+/** Returns the function that starts a server. Call it once, at the top of the file. */
 export function modelServers(): typeof startModelServer {
   const servers: ModelServer[] = [];
   afterEach(async () => {

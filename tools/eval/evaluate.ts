@@ -1,7 +1,7 @@
 /** Reads conversations as the extractor does, several at once, and judges what came out. */
 import type { ModelUse } from '../../lib/domain/call.ts';
+import { extractValues } from '../../lib/extraction/extract-values.ts';
 import { type Model, ModelUnavailable } from '../../lib/extraction/model.ts';
-import { readCall } from '../../lib/extraction/read.ts';
 import type { Conversation } from './conversations.ts';
 import { type Judged, judge, type Scores, scores } from './score.ts';
 
@@ -55,7 +55,7 @@ export async function evaluate(
 async function evaluated(model: Model, conversation: Conversation) {
   const { call_id, transcript, variables, ended_at: timestamp, timezone } = conversation;
   try {
-    const reading = await readCall({
+    const reading = await extractValues({
       model,
       // Whose calls these are plays no part; one group of requests, as those of one outlet are.
       outletId: 1,

@@ -5,7 +5,7 @@ import { CallEnded } from '../../../lib/domain/call-ended.ts';
 import { DestinationUpdate, NewDestination } from '../../../lib/domain/destination.ts';
 import { PLATFORMS } from '../../../lib/domain/platforms.ts';
 import { NewVariable, VariableUpdate } from '../../../lib/domain/variable.ts';
-import { TryRequest } from '../../../lib/extraction/try-reading.ts';
+import { TryRequest } from '../../../lib/extraction/try-extraction.ts';
 import { bodyOf } from '../../../lib/http/body.ts';
 import { success } from '../../../lib/http/envelope.ts';
 import { itemsOf, savesOf } from '../../../lib/http/items.ts';

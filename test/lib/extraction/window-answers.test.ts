@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { AnsweredWindow } from '../../../lib/extraction/answered-window.ts';
-import { readCall } from '../../../lib/extraction/read.ts';
+import { extractValues } from '../../../lib/extraction/extract-values.ts';
+import { AnsweredWindow } from '../../../lib/extraction/window-answers.ts';
 import { aVariable } from '../../support/configuration.ts';
 import { aCall, aRequest, turns, unavailable } from '../../support/extraction.ts';
 import { apiError, completion } from '../../support/model-server.ts';
@@ -10,11 +10,11 @@ const aServer = modelServers();
 
 const FOUR = completion({ party_size: 4, turns: [2] });
 
-describe('what was answered before a reading failed', () => {
+describe('the answers before an extraction failed', () => {
   const long = aCall({ transcript: turns('and then we talked about something else '.repeat(22_500)) });
   const answer = completion({ party_size: 4, turns: [1] });
 
-  it('is not asked for again by the next reading', async () => {
+  it('are not requested again by the next extraction', async () => {
     const failing = await aServer((_, before) => (before === 1 ? apiError(429) : answer));
     const { answered } = await unavailable(aRequest(failing, { call: long, model: { maxRetries: 0 } }));
     expect(answered.length).toBeGreaterThan(0);
@@ -22,34 +22,34 @@ describe('what was answered before a reading failed', () => {
 
     const kept = AnsweredWindow.array().parse(JSON.parse(JSON.stringify(answered)));
     const server = await aServer(answer);
-    const { values, model } = await readCall(aRequest(server, { call: long, answered: kept }));
+    const { values, model } = await extractValues(aRequest(server, { call: long, answered: kept }));
     expect(values).toMatchObject([{ value: 4 }]);
 
     const fresh = await aServer(answer);
-    const { model: atOnce } = await readCall(aRequest(fresh, { call: long }));
+    const { model: uninterrupted } = await extractValues(aRequest(fresh, { call: long }));
     expect(server.requests.length + answered.length).toBe(fresh.requests.length);
-    expect(model.input_tokens).toBe(atOnce.input_tokens);
+    expect(model.input_tokens).toBe(uninterrupted.input_tokens);
   });
 
-  it('counts as the first of two where it was cut short', async () => {
+  it('count as the first of two when one was truncated', async () => {
     const failing = await aServer(completion('', { finish_reason: 'length' }), apiError(503));
     const { answered } = await unavailable(aRequest(failing, { model: { maxRetries: 0 } }));
     expect(answered).toMatchObject([{ answers: [{ outcome: 'model_truncated' }] }]);
 
     const server = await aServer(FOUR);
-    expect(await readCall(aRequest(server, { answered }))).toMatchObject({ values: [{ value: 4 }] });
+    expect(await extractValues(aRequest(server, { answered }))).toMatchObject({ values: [{ value: 4 }] });
     expect(server.requests.map(({ max_completion_tokens }) => max_completion_tokens)).toEqual([16_384]);
   });
 
-  it('is of no use to another question', async () => {
+  it('are not used for another question', async () => {
     const failing = await aServer(completion('', { finish_reason: 'length' }), apiError(503));
     const { answered } = await unavailable(aRequest(failing, { model: { maxRetries: 0 } }));
     const server = await aServer(completion({ guests: 5, turns: [2] }));
-    await readCall(aRequest(server, { answered, variables: [aVariable({ var_name: 'guests' })] }));
+    await extractValues(aRequest(server, { answered, variables: [aVariable({ var_name: 'guests' })] }));
     expect(server.requests.map(({ max_completion_tokens }) => max_completion_tokens)).toEqual([576]);
   });
 
-  it('survives a second failure', async () => {
+  it('are kept through a second failure', async () => {
     const failing = await aServer((_, before) => (before === 0 ? answer : apiError(429)));
     const first = await unavailable(aRequest(failing, { call: long, model: { maxRetries: 0 } }));
     const dead = await aServer(apiError(429));

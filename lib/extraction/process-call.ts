@@ -1,4 +1,4 @@
-/** One message of the call-ended queue, all the way: take the call, read it, store what was read, send it on its way. */
+/** Processes a message of the call-ended queue: claims the call, extracts and stores its values. */
 import type { SQSRecord } from 'aws-lambda';
 import { finishErasingCall } from '../calls/erase.ts';
 import { recoverCallsPage } from '../calls/recover.ts';
@@ -13,11 +13,12 @@ import { readDeliveries } from '../table/calls/delivery-item.ts';
 import type { CallRef, Table } from '../table/client.ts';
 import { currentConfiguration } from '../table/current-configuration.ts';
 import { type Lease, LeasedByAnother, leaseUntil } from '../table/lease.ts';
-import { type CallClaim, claimCallOf } from './claim-call.ts';
+import { type ClaimedCall, claimForExtraction } from './claim-for-extraction.ts';
+import { extractValues } from './extract-values.ts';
 import { type Model, ModelUnavailable } from './model.ts';
-import { type Reading, readCall } from './read.ts';
 import { requeueCall } from './requeue-call.ts';
-import { conclude, UNREADABLE } from './store-reading.ts';
+import { storeExtraction, TRANSCRIPT_EXPIRED } from './store-extraction.ts';
+import type { AnsweredWindow } from './window-answers.ts';
 
 export interface ExtractorDeps {
   table: Table;
@@ -32,10 +33,11 @@ export interface ExtractorDeps {
 }
 
 /**
- * Handles a message. Every step looks at the table first, so that a message may come any number of times.
- * @throws what keeps the message in its queue: our own failures, a malformed message, another's live lease
+ * Processes a message. It may arrive any number of times: every step checks the table first.
+ * @throws what returns the message to its queue: an error of ours, a malformed message, the live lease of
+ *   another
  */
-export const extractRecord = (deps: ExtractorDeps, record: SQSRecord): Promise<void> =>
+export const processCallMessage = (deps: ExtractorDeps, record: SQSRecord): Promise<void> =>
   handleOrReturn({ queue: deps.callEnded, firstWaitSeconds: 15 }, record, () => handle(deps, record));
 
 async function handle(deps: ExtractorDeps, record: SQSRecord): Promise<void> {
@@ -44,61 +46,68 @@ async function handle(deps: ExtractorDeps, record: SQSRecord): Promise<void> {
   const ref: CallRef = { table: deps.table, outletId: message.outlet_id, callId: message.call_id };
   if (message.event === 'call.erase') return finishErasingCall(ref);
   const lease = leaseUntil(deps.deadline);
-  const taken = await claimCallOf(ref, { message, lease, now: new Date(), retention: deps.retention });
-  switch (taken.state) {
-    case 'absent':
-      return logger.info('call is gone', { outlet_id: ref.outletId, call_id: ref.callId });
+  const claim = await claimForExtraction(ref, { message, lease, now: new Date(), retention: deps.retention });
+  switch (claim.state) {
+    case 'not_found':
+      return logger.info('call not found', { outlet_id: ref.outletId, call_id: ref.callId });
     case 'leased':
-      throw new LeasedByAnother(taken.until);
+      throw new LeasedByAnother(claim.until);
     case 'ended':
-      return reenqueueDeliveries(deps, ref, { nudged: message.event === 'call.stored' });
-    case 'unreadable':
-      return conclude(deps, ref, { lease, call: taken.call, reading: UNREADABLE, deliveries: [] });
-    case 'ours':
-      if (taken.newSince) {
-        deps.tally.add(ref.outletId, taken.newSince, RECEIVED_CALL_COUNTS);
-        // What announced it was sent when it was received.
+      return reenqueueDeliveries(deps, ref, { includeAttempted: message.event === 'call.stored' });
+    case 'transcript_expired':
+      return storeExtraction(deps, ref, {
+        lease,
+        call: claim.call,
+        extraction: TRANSCRIPT_EXPIRED,
+        deliveries: [],
+      });
+    case 'claimed':
+      if (claim.newSince) {
+        deps.tally.add(ref.outletId, claim.newSince, RECEIVED_CALL_COUNTS);
+        // The message was sent when the call was received.
         count('callWait', Math.max(0, Date.now() - Number(record.attributes.SentTimestamp)));
       }
-      return readOrPutBack(deps, ref, { lease, taken, receives: receivesOf(record) });
+      return extractOrRequeue(deps, ref, { lease, claim, receives: receivesOf(record) });
   }
 }
 
-/** What was stored may not have been announced: its function may have ended in between. */
+/**
+ * Enqueues pending deliveries again: the function that stored them may have been stopped before it enqueued
+ * them.
+ * @param includeAttempted whether also those with attempts. True for our own messages. False for an event
+ *   that a platform repeats: it must not enqueue deliveries twice that are in progress
+ */
 async function reenqueueDeliveries(
   deps: ExtractorDeps,
   ref: CallRef,
-  { nudged }: { nudged: boolean },
+  { includeAttempted }: { includeAttempted: boolean },
 ): Promise<void> {
   const pending = (await readDeliveries(ref)).filter(({ status }) => status === 'pending');
-  // A platform that repeats its event must not double what is under way; our own nudge says that nothing is.
-  const wanted = nudged
-    ? pending
-    : pending.filter(({ attempts, earlier_attempts = 0 }) => attempts === earlier_attempts);
+  const wanted = pending.filter(
+    ({ attempts, earlier_attempts = 0 }) => includeAttempted || attempts === earlier_attempts,
+  );
   await Promise.all(wanted.map(({ destination_id }) => reenqueueDelivery(deps, ref, destination_id)));
 }
 
-type Ours = Extract<CallClaim, { state: 'ours' }>;
-
-async function readOrPutBack(
+async function extractOrRequeue(
   deps: ExtractorDeps,
   ref: CallRef,
-  { lease, taken, receives }: { lease: Lease; taken: Ours; receives: number },
+  { lease, claim, receives }: { lease: Lease; claim: ClaimedCall; receives: number },
 ): Promise<void> {
   const { table, model, deadline } = deps;
   const { outletId } = ref;
-  const { call, transcript, earlier } = taken;
-  let { answered }: Pick<Reading, 'answered'> = earlier;
+  const { call, transcript, earlier } = claim;
+  let answered: readonly AnsweredWindow[] = earlier.answered;
   try {
     const { variables, destinations } = await currentConfiguration({ table, outletId });
-    const readable = { ...call, transcript };
-    const reading = await readCall({ model, outletId, variables, call: readable, deadline, answered });
-    ({ answered } = reading);
-    const delivers = !reading.failure && (call.reading_again?.deliver ?? true);
+    const input = { ...call, transcript };
+    const extraction = await extractValues({ model, outletId, variables, call: input, deadline, answered });
+    ({ answered } = extraction);
+    const delivers = !extraction.failure && (call.reading_again?.deliver ?? true);
     const deliveries = delivers
       ? newDeliveries(destinations, { now: new Date(), expiresAt: call.expires_at })
       : [];
-    await conclude(deps, ref, { lease, call, reading, deliveries });
+    await storeExtraction(deps, ref, { lease, call, extraction, deliveries });
   } catch (error) {
     if (error instanceof ModelUnavailable) ({ answered } = error);
     await requeueCall(deps, ref, {
@@ -108,7 +117,7 @@ async function readOrPutBack(
       answered,
       earlier,
       receives,
-      asked: model.name,
+      modelName: model.name,
     });
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { readCall } from '../../../lib/extraction/read.ts';
+import { extractValues } from '../../../lib/extraction/extract-values.ts';
 import { aVariable } from '../../support/configuration.ts';
 import { aCall, aRequest, turns } from '../../support/extraction.ts';
 import { completion, type Script } from '../../support/model-server.ts';
@@ -9,8 +9,8 @@ const aServer = modelServers();
 
 const FOUR = completion({ party_size: 4, turns: [2] });
 
-describe('a call', () => {
-  it('is read: each value checked, with its turn, its words, and whether they are there', async () => {
+describe('the values of a call', () => {
+  it('are checked, and have their turn, a quote and whether the quote has the value', async () => {
     const server = await aServer(
       completion({ party_size: 4, day: '2026-11-31', mail: 'Jane@EXAMPLE.com', turns: [2, 2, 1] }),
     );
@@ -19,7 +19,7 @@ describe('a call', () => {
       aVariable({ variable_id: 2, var_name: 'day', var_type: 'date', required: true }),
       aVariable({ variable_id: 3, var_name: 'mail', var_type: 'email' }),
     ];
-    expect(await readCall(aRequest(server, { variables }))).toMatchObject({
+    expect(await extractValues(aRequest(server, { variables }))).toMatchObject({
       failure: null,
       model: {
         name: 'gpt-4o-2024-08-06',
@@ -51,7 +51,7 @@ describe('a call', () => {
           turn: 2,
           quote: 'A table for four, please.',
           grounded: null,
-          problem: 'is not a date, YYYY-MM-DD',
+          problem: 'is not a valid date (YYYY-MM-DD)',
         },
         {
           variable_id: 3,
@@ -68,31 +68,31 @@ describe('a call', () => {
     });
   });
 
-  it('says of what is required and was not heard that it was not', async () => {
+  it('say which required variable was not mentioned', async () => {
     const server = await aServer(completion({ party_size: null, turns: [2] }));
-    const { values } = await readCall(aRequest(server, { variables: [aVariable({ required: true })] }));
+    const { values } = await extractValues(aRequest(server, { variables: [aVariable({ required: true })] }));
     expect(values).toMatchObject([
-      { value: null, raw: null, turn: null, quote: null, grounded: null, problem: 'required, not heard' },
+      { value: null, raw: null, turn: null, quote: null, grounded: null, problem: 'required, not mentioned' },
     ]);
   });
 
-  it('keeps of what the model gave a thousand characters, and no number that JSON cannot hold', async () => {
+  it('keep at most 1,000 characters of what the model gave, and no number that JSON cannot hold', async () => {
     const content = `{"name":"${'x'.repeat(20_000)}","size":1e999,"turns":[1,1]}`;
     const server = await aServer(completion(content));
     const variables = [
       aVariable({ var_name: 'name', var_type: 'string' }),
       aVariable({ variable_id: 2, var_name: 'size', var_type: 'float' }),
     ];
-    const { values } = await readCall(aRequest(server, { variables }));
+    const { values } = await extractValues(aRequest(server, { variables }));
     expect(values).toMatchObject([
       { value: null, raw: 'x'.repeat(1000), problem: 'is longer than 10000 characters' },
       { value: null, raw: null, problem: 'is not a number' },
     ]);
   });
 
-  it('says when the stand-in read it', async () => {
+  it('say when they come from the simulated model', async () => {
     const server = await aServer(completion({ party_size: 4, turns: [2] }, { model: 'postcall-stand-in-1' }));
-    expect((await readCall(aRequest(server))).model).toMatchObject({
+    expect((await extractValues(aRequest(server))).model).toMatchObject({
       name: 'postcall-stand-in-1',
       stand_in: true,
     });
@@ -101,15 +101,15 @@ describe('a call', () => {
   it.each([
     ['no variables', { variables: [] }, []],
     ['no turns', { call: aCall({ transcript: [] }) }, [{ value: null, problem: null }]],
-    ['nothing but silence', { call: aCall({ transcript: turns('', ' \n ') }) }, [{ value: null }]],
+    ['only empty turns', { call: aCall({ transcript: turns('', ' \n ') }) }, [{ value: null }]],
     [
-      'no turns, and a variable that is required',
+      'no turns and a required variable',
       { call: aCall({ transcript: [] }), variables: [aVariable({ required: true })] },
-      [{ value: null, problem: 'required, not heard' }],
+      [{ value: null, problem: 'required, not mentioned' }],
     ],
-  ])('with %s is not read at all', async (_, fields, values) => {
+  ])('need no request with %s', async (_, fields, values) => {
     const server = await aServer(FOUR);
-    expect(await readCall(aRequest(server, fields))).toMatchObject({
+    expect(await extractValues(aRequest(server, fields))).toMatchObject({
       values,
       failure: null,
       model: {
@@ -124,11 +124,11 @@ describe('a call', () => {
   });
 });
 
-describe('a model that obeys a caller', () => {
+describe('a model that obeys the caller', () => {
   const obedient: Script = () =>
     completion({ party_size: 'fifty', call_outcome: 'interested', admin: true, size: 50, turns: [2, 99, 2] });
 
-  it('gives no more than typed values, marked by the turns that they came from', async () => {
+  it('gives only values of the right type, with the turns that they come from', async () => {
     const server = await aServer(obedient);
     const transcript = turns(
       'How many?',
@@ -145,7 +145,7 @@ describe('a model that obeys a caller', () => {
       }),
       aVariable({ variable_id: 3, var_name: 'size' }),
     ];
-    const { values } = await readCall(aRequest(server, { variables, call: aCall({ transcript }) }));
+    const { values } = await extractValues(aRequest(server, { variables, call: aCall({ transcript }) }));
     expect(values).toMatchObject([
       { var_name: 'party_size', value: null, raw: 'fifty', problem: 'is not an integer' },
       { var_name: 'call_outcome', value: 'interested', turn: null, quote: null, grounded: false },

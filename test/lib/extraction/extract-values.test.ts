@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { turnsOf } from '../../../lib/domain/transcript.ts';
+import { type ExtractionRequest, extractValues } from '../../../lib/extraction/extract-values.ts';
 import { openModel } from '../../../lib/extraction/model.ts';
-import { type ReadingRequest, readCall } from '../../../lib/extraction/read.ts';
 import { aVariable } from '../../support/configuration.ts';
 import { apiError, completion, type Scripted, startModelServer } from '../../support/model-server.ts';
 import { problemsByPublishedSchema } from '../../support/openai-schema.ts';
@@ -28,10 +28,10 @@ const date = aVariable({
   required: true,
 });
 
-/** Reads the call with a model that answers by the script. */
-async function read(
+/** Extracts from the call with a model that answers by the script. */
+async function extract(
   script: Scripted[],
-  request: Partial<ReadingRequest> & { maxRetries?: number; timeout?: number } = {},
+  request: Partial<ExtractionRequest> & { maxRetries?: number; timeout?: number } = {},
 ) {
   await server?.stop();
   server = await startModelServer(...script);
@@ -43,7 +43,7 @@ async function read(
     OPENAI_MAX_RETRIES: maxRetries,
     apiKey: 'key',
   });
-  return readCall({
+  return extractValues({
     model,
     outletId: 97,
     variables: [party, date],
@@ -55,9 +55,9 @@ async function read(
 
 const answer = { party_size: 4, visit_date: null, turns: [2, null] };
 
-describe('readCall', () => {
-  it('gives each variable its value, its turn and its words', async () => {
-    const { values, model, failure } = await read([completion(answer)]);
+describe('extractValues', () => {
+  it('returns each variable with its value, turn and quote', async () => {
+    const { values, model, failure } = await extract([completion(answer)]);
     expect(failure).toBeNull();
     expect(model).toEqual({
       name: 'gpt-4o-2024-08-06',
@@ -89,13 +89,13 @@ describe('readCall', () => {
         turn: null,
         quote: null,
         grounded: null,
-        problem: 'required, not heard',
+        problem: 'required, not mentioned',
       },
     ]);
   });
 
-  it('asks once, with numbered turns, a strict schema and a key for the cache', async () => {
-    await read([completion(answer)]);
+  it('sends one request with numbered turns, a strict schema and a cache key', async () => {
+    await extract([completion(answer)]);
     const [asked] = server?.requests ?? [];
     expect(asked).toMatchObject({
       model: 'gpt-4o',
@@ -111,23 +111,23 @@ describe('readCall', () => {
     expect(server?.requests).toHaveLength(1);
   });
 
-  it('gives no value that does not fit its type, and says why', async () => {
-    const { values } = await read([
+  it('returns no value that does not fit its type, and says why', async () => {
+    const { values } = await extract([
       completion({ party_size: 'four', visit_date: '2026-02-30', turns: [99, 'x'] }),
     ]);
     expect(values).toMatchObject([
       { value: null, raw: 'four', turn: null, problem: 'is not an integer' },
-      { value: null, raw: '2026-02-30', turn: null, problem: 'is not a date, YYYY-MM-DD' },
+      { value: null, raw: '2026-02-30', turn: null, problem: 'is not a valid date (YYYY-MM-DD)' },
     ]);
   });
 
-  it('asks nobody when there is nothing to ask', async () => {
-    expect(await read([], { variables: [] })).toMatchObject({
+  it('sends no request when there is nothing to ask', async () => {
+    expect(await extract([], { variables: [] })).toMatchObject({
       values: [],
       model: { outcome: 'nothing_to_ask' },
     });
-    expect(await read([], { call: { ...call, transcript: [] } })).toMatchObject({
-      values: [{ value: null }, { value: null, problem: 'required, not heard' }],
+    expect(await extract([], { call: { ...call, transcript: [] } })).toMatchObject({
+      values: [{ value: null }, { value: null, problem: 'required, not mentioned' }],
       model: { outcome: 'nothing_to_ask' },
     });
     expect(server?.requests).toHaveLength(0);
@@ -144,8 +144,8 @@ describe('readCall', () => {
     ['model_unauthorised', apiError(401, 'invalid_api_key'), 1],
     ['model_unauthorised', apiError(403), 1],
     ['model_unauthorised', apiError(429, 'insufficient_quota'), 1],
-  ])('ends as %s', async (code, scripted, requests) => {
-    const { values, failure, model } = await read([scripted]);
+  ])('fails as %s', async (code, scripted, requests) => {
+    const { values, failure, model } = await extract([scripted]);
     expect({ values, code: failure?.code, outcome: model.outcome }).toEqual({
       values: [],
       code,
@@ -154,8 +154,11 @@ describe('readCall', () => {
     expect(server?.requests).toHaveLength(requests);
   });
 
-  it('gives a truncated answer more room, once', async () => {
-    const { values, model } = await read([completion('{', { finish_reason: 'length' }), completion(answer)]);
+  it('repeats a truncated answer once, with more tokens', async () => {
+    const { values, model } = await extract([
+      completion('{', { finish_reason: 'length' }),
+      completion(answer),
+    ]);
     expect(values).toHaveLength(2);
     expect(model).toMatchObject({ outcome: 'extracted', input_tokens: 200, output_tokens: 20 });
     expect(server?.requests.map(({ max_completion_tokens }) => max_completion_tokens)).toEqual([640, 16_384]);
@@ -166,25 +169,22 @@ describe('readCall', () => {
     ['server_error', apiError(500), null],
     ['server_error', apiError(503), null],
     ['timeout', { ...completion(answer), delayMs: 3_000 }, null],
-  ])(
-    'leaves a call for later when the model is not to be had: %s',
-    async (why, scripted, retryAfterSeconds) => {
-      await expect(read([scripted], { timeout: 0.2 })).rejects.toMatchObject({
-        name: 'ModelUnavailable',
-        why,
-        retryAfterSeconds,
-      });
-    },
-  );
+  ])('throws ModelUnavailable when there is no answer: %s', async (why, scripted, retryAfterSeconds) => {
+    await expect(extract([scripted], { timeout: 0.2 })).rejects.toMatchObject({
+      name: 'ModelUnavailable',
+      why,
+      retryAfterSeconds,
+    });
+  });
 
-  it('repeats a request that failed, as often as it may', async () => {
-    const { failure } = await read([apiError(500), apiError(503), completion(answer)], { maxRetries: 2 });
+  it('repeats a failed request as often as allowed', async () => {
+    const { failure } = await extract([apiError(500), apiError(503), completion(answer)], { maxRetries: 2 });
     expect(failure).toBeNull();
     expect(server?.requests).toHaveLength(3);
   });
 
-  it('begins no request that its function has no time for', async () => {
-    await expect(read([completion(answer)], { deadline: Date.now() + 9_000 })).rejects.toMatchObject({
+  it('sends no request when the function has no time left for it', async () => {
+    await expect(extract([completion(answer)], { deadline: Date.now() + 9_000 })).rejects.toMatchObject({
       why: 'no_time_left',
     });
     expect(server?.requests).toHaveLength(0);
@@ -197,7 +197,7 @@ describe('readCall', () => {
     const variables = names.map((var_name, index) =>
       aVariable({ variable_id: index + 1, var_name, var_type: 'string' }),
     );
-    await read([completion('{}')], { variables });
+    await extract([completion('{}')], { variables });
     const [asked] = server?.requests ?? [];
     expect(problemsByPublishedSchema('CreateChatCompletionRequest')(asked)).toEqual([]);
     expect(strictSchemaProblems(asked?.response_format.json_schema.schema ?? {})).toEqual([]);

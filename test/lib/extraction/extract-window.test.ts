@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { readCall } from '../../../lib/extraction/read.ts';
+import { extractValues } from '../../../lib/extraction/extract-values.ts';
 import { aVariable } from '../../support/configuration.ts';
 import { aCall, aRequest, turns } from '../../support/extraction.ts';
 import { completion, type Script } from '../../support/model-server.ts';
@@ -25,7 +25,7 @@ describe('a long call', () => {
   const chatter = (characters: number) =>
     'and then we talked about something else for a while '.repeat(characters / 52);
 
-  it('is read in windows that overlap, of which the last value counts', async () => {
+  it('is extracted in overlapping windows, and the last value counts', async () => {
     const server = await aServer(script);
     const transcript = turns(
       'we are 3 people',
@@ -33,7 +33,9 @@ describe('a long call', () => {
       'no, we are 5 people and the booking code is X7',
       chatter(30_000),
     );
-    const { values, model } = await readCall(aRequest(server, { variables, call: aCall({ transcript }) }));
+    const { values, model } = await extractValues(
+      aRequest(server, { variables, call: aCall({ transcript }) }),
+    );
     expect(server.requests.length).toBeGreaterThan(2);
     expect(server.mostAtOnce()).toBeLessThanOrEqual(3);
     expect(values).toMatchObject([
@@ -44,36 +46,38 @@ describe('a long call', () => {
     expect(server.requests[0]?.messages[1]?.content).toContain('\nPart of the transcript:\n1 agent: ');
   });
 
-  it('of one turn of 900 KB is found wherever a value stands in it, also across a seam', async () => {
+  it('of one turn with 900 KB has its value found anywhere, also where two windows meet', async () => {
     const server = await aServer(script);
-    await readCall(aRequest(server, { variables, call: aCall({ transcript: turns(chatter(900_000)) }) }));
-    // All windows but the last are full: the first one ends where they all would.
+    await extractValues(
+      aRequest(server, { variables, call: aCall({ transcript: turns(chatter(900_000)) }) }),
+    );
+    // All windows but the last are full, so the longest shows where the first one ends.
     const lengths = server.requests.map(
       ({ messages }) => messages[1]?.content.split('1 agent: ')[1]?.length ?? 0,
     );
-    const seam = Math.max(...lengths);
-    expect(seam).toBeGreaterThan(100_000);
-    for (const at of [seam - 12, seam - 3, seam + 3]) {
-      const said = chatter(900_000);
-      const content = `${said.slice(0, at - 10)} the booking code is X7 ${said.slice(at + 14)}`;
-      const reading = await readCall(
+    const border = Math.max(...lengths);
+    expect(border).toBeGreaterThan(100_000);
+    for (const at of [border - 12, border - 3, border + 3]) {
+      const filler = chatter(900_000);
+      const content = `${filler.slice(0, at - 10)} the booking code is X7 ${filler.slice(at + 14)}`;
+      const extraction = await extractValues(
         aRequest(server, { variables, call: aCall({ transcript: turns(content) }) }),
       );
-      expect(reading.values[1]).toMatchObject({ value: 'X7', turn: 1, grounded: true });
-      expect(reading.values[1]?.quote).toContain('booking code is X7');
+      expect(extraction.values[1]).toMatchObject({ value: 'X7', turn: 1, grounded: true });
+      expect(extraction.values[1]?.quote).toContain('booking code is X7');
     }
   });
 
-  it('keeps an earlier value that fits where a later one does not', async () => {
+  it('keeps an earlier valid value when a later one is invalid', async () => {
     const server = await aServer(({ messages }) =>
       completion({ party_size: messages[1]?.content.includes('beginning') ? 4 : 4.5, turns: [1] }),
     );
     const transcript = turns('the beginning', chatter(600_000));
-    const { values } = await readCall(aRequest(server, { call: aCall({ transcript }) }));
+    const { values } = await extractValues(aRequest(server, { call: aCall({ transcript }) }));
     expect(values).toMatchObject([{ value: 4, problem: null }]);
   });
 
-  it('is read in smaller windows where the model says that its own is smaller', async () => {
+  it('is extracted in smaller windows when the model rejects a window as too long', async () => {
     const server = await aServer((request, before) =>
       (request.messages[1]?.content.length ?? 0) > 9_000
         ? {
@@ -85,24 +89,24 @@ describe('a long call', () => {
         : script(request, before),
     );
     const transcript = turns(chatter(20_000), 'we are 5 people', chatter(20_000));
-    const { values } = await readCall(aRequest(server, { variables, call: aCall({ transcript }) }));
+    const { values } = await extractValues(aRequest(server, { variables, call: aCall({ transcript }) }));
     expect(values[0]).toMatchObject({ value: 5, turn: 2, grounded: true });
   });
 
-  it('has no values at all when one of its windows has none', async () => {
+  it('has no values when one of its windows fails', async () => {
     const server = await aServer((request, before) =>
       before === 1 ? completion('', { refusal: 'no' }) : script(request, before),
     );
     const transcript = turns(chatter(900_000));
-    expect(await readCall(aRequest(server, { variables, call: aCall({ transcript }) }))).toMatchObject({
+    expect(await extractValues(aRequest(server, { variables, call: aCall({ transcript }) }))).toMatchObject({
       values: [],
       failure: { code: 'model_refused' },
     });
   });
 });
 
-describe('variables with descriptions as long as books', () => {
-  it('are asked for in groups', async () => {
+describe('variables with very long descriptions', () => {
+  it('are requested in groups', async () => {
     const variables = Array.from({ length: 60 }, (_, index) =>
       aVariable({ variable_id: index + 1, var_name: `v${index}`, description: '説'.repeat(2_000) }),
     );
@@ -113,7 +117,7 @@ describe('variables with descriptions as long as books', () => {
         turns: names.map(() => 1),
       });
     });
-    const { values } = await readCall(aRequest(server, { variables }));
+    const { values } = await extractValues(aRequest(server, { variables }));
     expect(server.requests.length).toBeGreaterThan(1);
     expect(values.map(({ value }) => value)).toEqual(variables.map((_, index) => index));
   });

@@ -1,4 +1,4 @@
-/** Reads a transcript now, for whoever writes variables: stores nothing and sends nothing. */
+/** Extracts values from the transcript of a request, to test variables: stores nothing and sends nothing. */
 import * as z from 'zod';
 import { ExtractedValue, type Failure, ModelUse } from '../domain/call.ts';
 import { Timestamp, Timezone, Transcript } from '../domain/call-ended.ts';
@@ -9,53 +9,55 @@ import { Turns } from '../table/calls/transcript-and-values.ts';
 import type { Table } from '../table/client.ts';
 import { currentConfiguration } from '../table/current-configuration.ts';
 import { variablesToTry } from '../variables/try.ts';
+import { extractValues } from './extract-values.ts';
 import { type Model, ModelUnavailable } from './model.ts';
-import { readCall } from './read.ts';
 import { fitsOneRequest } from './windows.ts';
 
 export const TryRequest = z.strictObject({
   transcript: Transcript,
-  /** As in a request that saves them; absent: the saved ones. */
-  // Counted before any of them is looked at: 350,000 fit into a body.
+  // The number is checked before each variable is parsed: a body has room for 350,000.
   variables: z
     .custom<unknown[]>(Array.isArray, { error: 'must be an array' })
     .meta({
       type: 'array',
       items: {},
-      description: 'As in a request that saves them, up to 200; absent: the saved ones.',
+      description: 'As in POST variables, at most 200. Without it the saved variables are used.',
     })
     .optional(),
   timestamp: Timestamp.nullish().meta({ description: 'When the call ended: ISO 8601; absent: now.' }),
   timezone: Timezone.nullish().meta({ description: 'IANA time zone of the business; UTC if absent.' }),
 });
 
-/** With the turns as they were counted: a text falls into turns here alone. */
-export const TriedReading = z.object({
+/** The transcript is returned as turns, because the request may give it as one text. */
+export const TrialExtraction = z.object({
   values: z.array(ExtractedValue).meta({ description: 'Extracted values, one for each variable.' }),
   model: ModelUse.meta({ description: 'How the model was used.' }),
   transcript: Turns.meta({ description: 'The transcript as numbered turns.' }),
 });
-export type TriedReading = z.infer<typeof TriedReading>;
+export type TrialExtraction = z.infer<typeof TrialExtraction>;
 
-/** Of the whole reading: API Gateway gives up after 30 s. */
-const TIME_MS = 25_000;
+/** For the whole extraction: API Gateway ends a request after 30 s. */
+const MAX_DURATION_MS = 25_000;
 
-/** Thrown when the model could not read the transcript of a request; `failure` in the envelope says why. */
+/** Thrown when the model gave no values; `failure` in the envelope says why. */
 export class ModelFailed extends PostcallError {
   constructor(failure: Failure) {
-    super('model_failed', 'The model could not read this transcript', { details: { failure } });
+    super('model_failed', 'The model could not extract values from this transcript', {
+      details: { failure },
+    });
   }
 }
 
 /**
- * Reads the transcript of a request with its variables or the saved ones: one request to the model, none again.
+ * Returns the values of the request's variables, or of the saved ones. Sends one request to the model and
+ * never retries.
  * @throws {InvalidRequest | Conflict | TooLarge | ModelFailed}
  */
-export async function tryReading(
+export async function tryExtraction(
   { table, model, outletId }: { table: Table; model: Model; outletId: number },
   body: Json | undefined,
-): Promise<TriedReading> {
-  const deadline = Date.now() + TIME_MS;
+): Promise<TrialExtraction> {
+  const deadline = Date.now() + MAX_DURATION_MS;
   const request = validated(TryRequest, body);
   const variables = request.variables
     ? variablesToTry(request.variables, ['variables'])
@@ -72,9 +74,21 @@ export async function tryReading(
     timezone: request.timezone,
   };
   try {
-    const reading = await readCall({ model, outletId, variables, call, deadline, reserveMs: 0, once: true });
-    if (reading.failure) throw new ModelFailed(reading.failure);
-    return { values: reading.values, model: reading.model, transcript: request.transcript };
+    const {
+      values,
+      model: use,
+      failure,
+    } = await extractValues({
+      model,
+      outletId,
+      variables,
+      call,
+      deadline,
+      reserveMs: 0,
+      askOnce: true,
+    });
+    if (failure) throw new ModelFailed(failure);
+    return { values, model: use, transcript: request.transcript };
   } catch (error) {
     if (!(error instanceof ModelUnavailable)) throw error;
     throw new ModelFailed({ code: 'model_unavailable', message: error.message });

@@ -1,12 +1,12 @@
-/** What an answer of the model amounts to: values, or one of the named outcomes. */
+/** Turns a chat completion into a filled-in form, or into the outcome that says why there is none. */
 import * as z from 'zod';
 import { InvalidJson, isJsonObject, type Json, type JsonObject, parseJson } from '../shared/json.ts';
-import type { WindowAnswer } from './answered-window.ts';
-import type { ResponseSchema } from './schema.ts';
+import type { ResponseSchema } from './response-schema.ts';
+import type { WindowAnswer } from './window-answers.ts';
 
 const tokens = z.int().nonnegative().catch(0);
 
-/** As much of a chat completion as we read; a body that lacks it is malformed. */
+/** The part of a chat completion that we use. A body without it is malformed. */
 const Completion = z.object({
   model: z.string().max(256).optional(),
   choices: z
@@ -27,38 +27,41 @@ const Usage = z.object({
 });
 
 /**
- * The outcome of a completion. A refusal, a filter and an end for want of room are told by the provider, and stand before
- * whatever was written until then.
- * @param asked the name of the model that was asked, for an answer that does not give its own
+ * Returns the outcome of a completion. When the provider reports a refusal, a filter or a truncation, the
+ * text that was written until then does not count.
+ * @param modelName of the model that was asked, for a completion that names none
  */
-export function interpret(
+export function interpretCompletion(
   completion: unknown,
-  { schema, asked }: { schema: ResponseSchema; asked: string },
+  { schema, modelName }: { schema: ResponseSchema; modelName: string },
 ): WindowAnswer {
   const usage = Usage.safeParse(completion).data?.usage;
   const body = Completion.safeParse(completion).data;
-  const use = {
-    name: body?.model ?? asked,
+  const shared = {
+    name: body?.model ?? modelName,
     input_tokens: usage?.prompt_tokens ?? 0,
     cached_tokens: usage?.prompt_tokens_details?.cached_tokens ?? 0,
     output_tokens: usage?.completion_tokens ?? 0,
   };
   const choice = body?.choices[0];
-  if (choice?.message.refusal) return { ...use, outcome: 'model_refused' };
-  if (choice?.finish_reason === 'content_filter') return { ...use, outcome: 'model_filtered' };
-  if (choice?.finish_reason === 'length') return { ...use, outcome: 'model_truncated' };
+  if (choice?.message.refusal) return { ...shared, outcome: 'model_refused' };
+  if (choice?.finish_reason === 'content_filter') return { ...shared, outcome: 'model_filtered' };
+  if (choice?.finish_reason === 'length') return { ...shared, outcome: 'model_truncated' };
   const json = formOf(choice?.message.content ?? '', schema);
-  return json ? { ...use, outcome: 'extracted', json } : { ...use, outcome: 'model_malformed' };
+  return json ? { ...shared, outcome: 'extracted', json } : { ...shared, outcome: 'model_malformed' };
 }
 
-/** The filled-in form, when it has the schema's shape; whether a value fits its type is judged later, one by one. */
+/**
+ * The form, if it has the schema's shape. Whether each value fits its type is checked later
+ * (check-value.ts).
+ */
 function formOf(content: string, { properties, turns }: ResponseSchema): JsonObject | undefined {
   const json = parsed(content);
   if (!isJsonObject(json)) return undefined;
   const given = (property: string): Json | undefined =>
     Object.hasOwn(json, property) ? json[property] : undefined;
-  const all = given(turns);
-  if (!Array.isArray(all) || all.length !== properties.length) return undefined;
+  const givenTurns = given(turns);
+  if (!Array.isArray(givenTurns) || givenTurns.length !== properties.length) return undefined;
   return properties.every((property) => isScalar(given(property))) ? json : undefined;
 }
 

@@ -5,31 +5,27 @@ import {
   isSupportedCountry,
   parsePhoneNumberFromString,
 } from 'libphonenumber-js/min';
-import type { ReadableCall } from '../claim-call.ts';
-import { type Checked, fits, rejected } from './checked.ts';
+import type { CallInput } from './call-input.ts';
+
+type CountryHints = Pick<CallInput, 'timezone' | 'phone_number' | 'language'>;
 
 /**
- * A phone number in E.164, by its own country code or else as a number of a country that the call hints at: the caller's,
- * that of its time zone, that of its language (`en-IN`); the first whose numbers look like this one. A number that has
- * only a length of the first is taken as well: ranges are opened every year, and metadata that is bundled ages.
+ * Returns a phone number in E.164, or undefined when it is not valid or its country is not known. A number
+ * without a country code is parsed with each country that the call hints at: the caller's, that of the time
+ * zone, that of the language (`en-IN`). The first country for which the number is valid counts; otherwise
+ * the first for which it has a possible length, because number ranges are opened every year and the bundled
+ * metadata ages.
  */
-export function checkPhone(
-  text: string,
-  call: Pick<ReadableCall, 'timezone' | 'phone_number' | 'language'>,
-): Checked {
-  const countries = text.startsWith('+') ? [undefined] : [undefined, ...hints(call)];
+export function phoneNumber(text: string, call: CountryHints): string | undefined {
+  const countries = text.startsWith('+') ? [undefined] : [undefined, ...hintedCountries(call)];
   const possible = countries
     .map((country) => parsePhoneNumberFromString(text, country))
     .filter((number) => number?.isPossible());
   const number = possible.find((one) => one?.isValid()) ?? possible[0];
-  return number ? fits(number.number) : rejected('is not a phone number with a known country');
+  return number?.number;
 }
 
-function* hints({
-  phone_number,
-  timezone,
-  language,
-}: Pick<ReadableCall, 'timezone' | 'phone_number' | 'language'>): Generator<CountryCode> {
+function* hintedCountries({ phone_number, timezone, language }: CountryHints): Generator<CountryCode> {
   const caller = phone_number ? parsePhoneNumberFromString(phone_number)?.country : undefined;
   if (caller) yield caller;
   const zone = timezone ? countryOfZone(timezone) : undefined;
@@ -38,16 +34,18 @@ function* hints({
   if (region) yield region;
 }
 
-let countries: Map<string, CountryCode> | undefined;
+let countryByZone: Map<string, CountryCode> | undefined;
 
-/** Every zone belongs to one country in CLDR; that data comes with Node, under the names that Intl itself uses. */
+/**
+ * CLDR assigns each time zone to one country. Node includes that data, under the zone names that Intl uses.
+ */
 function countryOfZone(timezone: string): CountryCode | undefined {
-  countries ??= new Map(
+  countryByZone ??= new Map(
     getCountries().flatMap((country) =>
       zonesOf(country).map((zone): [string, CountryCode] => [zone, country]),
     ),
   );
-  return countries.get(new Intl.DateTimeFormat('en', { timeZone: timezone }).resolvedOptions().timeZone);
+  return countryByZone.get(new Intl.DateTimeFormat('en', { timeZone: timezone }).resolvedOptions().timeZone);
 }
 
 function zonesOf(country: CountryCode): string[] {
@@ -55,7 +53,7 @@ function zonesOf(country: CountryCode): string[] {
   return hasZones(locale) ? (locale.getTimeZones() ?? []) : [];
 }
 
-// ECMA-402, Intl Locale Info: in Node since 18 and 24, not yet in TypeScript's library.
+// ECMA-402 Intl Locale Info: Node has `getTimeZones`, TypeScript's library does not declare it yet.
 const hasZones = (locale: object): locale is { getTimeZones(): string[] | undefined } =>
   'getTimeZones' in locale;
 
@@ -65,7 +63,7 @@ function regionOf(language: string | null | undefined): CountryCode | undefined 
     const region = new Intl.Locale(language.replaceAll('_', '-')).region;
     return region && isSupportedCountry(region) ? region : undefined;
   } catch {
-    // The language of an event is free text.
+    // The language of an event is free text: it may be no language tag.
     return undefined;
   }
 }
