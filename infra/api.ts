@@ -16,7 +16,7 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { Context } from './context.ts';
-import type { Foundation } from './data-stack.ts';
+import type { DataResources } from './data-stack.ts';
 import { PostcallFunction, type TableAction } from './function.ts';
 import { ENDPOINTS, type Endpoint } from './routes.ts';
 
@@ -52,7 +52,7 @@ const THROTTLE = { rateLimit: 1_000, burstLimit: 500 };
 const THROTTLE_WITHOUT_TOKEN = { rateLimit: 200, burstLimit: 100 };
 
 interface ApiProps extends Pick<Context, 'corsOrigins'> {
-  foundation: Foundation;
+  data: DataResources;
   callEnded: IQueue;
   deliveryDue: IQueue;
 }
@@ -90,7 +90,7 @@ export class Api extends Construct {
   /** The function of an endpoint, allowed what it needs and nothing else. */
   private functionOf(
     endpoint: Endpoint,
-    { foundation, callEnded, deliveryDue }: Omit<ApiProps, 'corsOrigins'>,
+    { data, callEnded, deliveryDue }: Omit<ApiProps, 'corsOrigins'>,
   ): PostcallFunction {
     const backend = new PostcallFunction(this, endpoint.id, {
       entry: endpoint.entry,
@@ -109,10 +109,10 @@ export class Api extends Construct {
       ...(endpoint.tableActions ?? []),
       ...(endpoint.takesIdempotencyKey ? IDEMPOTENCY_STORE : []),
     ]);
-    if (!endpoint.withoutToken) backend.readSecret(foundation.jwtSecret, 'JWT_SECRET_ARN');
-    if (actions.size > 0) backend.useTable(foundation, [...actions]);
-    if (endpoint.queriesIndex) backend.queryIndex(foundation, endpoint.queriesIndex);
-    if (endpoint.asksModel) backend.askModel(foundation.openAiSecret);
+    if (!endpoint.withoutToken) backend.readSecret(data.jwtSecret, 'JWT_SECRET_ARN');
+    if (actions.size > 0) backend.useTable(data, [...actions]);
+    if (endpoint.queriesIndex) backend.queryIndex(data, endpoint.queriesIndex);
+    if (endpoint.asksModel) backend.askModel(data.openAiSecret);
     if (endpoint.sendsToCallEnded) backend.sendTo(callEnded, 'CALL_ENDED_QUEUE_URL');
     if (endpoint.sendsToDeliveryDue) backend.sendTo(deliveryDue, 'DELIVERY_DUE_QUEUE_URL');
     return backend;

@@ -186,7 +186,7 @@ export type ModelFailed = {
     errors: Problem[];
     /** Names this request in the log. Quote it to the operator. */
     request_id: string;
-    /** Why the model could not extract values. */
+    /** Why the model could not read the transcript. */
     failure: {
         /** Why the extraction failed, for programs. */
         code: "model_refused" | "model_truncated" | "model_filtered" | "model_malformed" | "model_unauthorised" | "model_unavailable";

@@ -112,7 +112,7 @@ export const FAILURES = {
     z
       .object({
         ...envelope(502),
-        failure: Failure.meta({ description: 'Why the model could not extract values.' }),
+        failure: Failure.meta({ description: 'Why the model could not read the transcript.' }),
       })
       .meta({ id: 'ModelFailed' }),
   ),

@@ -30,7 +30,7 @@ describe('npm run demo', () => {
     });
     expect(code).toBe(1);
     expect(complaint).toMatch(
-      /the demo failed: not every delivery arrived: CRM is failed \(timed out after 1 ms\)/,
+      /The demo failed: not every delivery succeeded: CRM is failed \(timed out after 1 ms\)/,
     );
   });
 });

@@ -48,7 +48,7 @@ describe('an evaluation with the stand-in', () => {
   it('has most of the values of real conversations right, and says that it is the stand-in', async () => {
     const { code, printed } = await evaluation(CORPUS);
     expect(code).toBe(0);
-    expect(printed).toContain('THE STAND-IN ANSWERED');
+    expect(printed).toContain('TEST MODE');
     expect(share(printed, 'values right')).toBeGreaterThanOrEqual(0.6);
     expect(share(printed, 'date')).toBeGreaterThanOrEqual(0.8);
     expect(share(printed, 'time')).toBeGreaterThanOrEqual(0.8);
@@ -63,14 +63,14 @@ describe('an evaluation with a model', () => {
     const { code, printed, report } = await evaluation(aFile([4], [5], null, [4, 5]), environment);
     await model.stop();
     expect(code).toBe(0);
-    expect(printed).not.toContain('STAND-IN');
+    expect(printed).not.toContain('TEST MODE');
     expect(printed).toMatch(/^values right +0\.500 \(2 of 4\)$/m);
     expect(printed).toMatch(/^invented +1\.000 \(1 of 1\)/m);
     expect(printed).toMatch(/^tokens +400 in \(256 cached\), 40 out$/m);
     // 144 × $2.50 + 256 × $1.25 + 40 × $10, a million each.
     expect(printed).toMatch(/^cost +\$0\.0011$/m);
     expect(report).toContain('| `c-1` | `guests` | `integer` | `5` | `4` | `1: We are four   five.` |');
-    expect(report).toContain('| `c-2` | `guests` | `integer` | `not said` | `4` |');
+    expect(report).toContain('| `c-2` | `guests` | `integer` | `not mentioned` | `4` |');
   });
 
   it('ends with exit code 1 when nothing could be read, and says why', async () => {

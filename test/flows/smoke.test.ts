@@ -34,7 +34,7 @@ describe('the smoke step of a deployment', () => {
     const { code, printed, complaint } = await smoke(ofStack(stack));
     expect({ code, complaint }).toEqual({ code: 0, complaint: '' });
     expect(printed.match(/✓/g)).toHaveLength(5);
-    expect(printed).toContain('what was delivered has arrived, with the value in it');
+    expect(printed).toContain('the delivery has arrived with the value');
     const log = stack
       .log()
       .split('\n')
@@ -68,7 +68,7 @@ describe('the smoke step of a deployment', () => {
       { API_URL: 'http://127.0.0.1:2' },
       'no answer from http://127.0.0.1:2',
     ],
-    ['no address', { API_URL: '' }, 'say which deployment'],
+    ['no address', { API_URL: '' }, 'give the ApiUrl of the deployment'],
   ])('fails with %s, and says so', async (_, changed, words) => {
     const { code, printed, complaint } = await smoke({ ...ofStack(stack), ...changed });
     expect(code).toBe(1);
@@ -81,7 +81,7 @@ describe('the smoke step of a deployment', () => {
     const broken = await startTestStack({ OPENAI_API_KEY: 'sk-test-of-nobody', OPENAI_BASE_URL: model.url });
     const { code, printed, complaint } = await smoke(ofStack(broken));
     expect({ code, done: printed.match(/✓/g)?.length }).toEqual({ code: 1, done: 2 });
-    expect(complaint).toMatch(/it failed: .*model_unauthorised.* See the alarms/);
+    expect(complaint).toMatch(/the call failed: .*model_unauthorised.* See the alarms/);
     await eventually(() => (broken.log().includes('"call erased"') ? true : undefined), 'the call to go');
     await broken.stop();
     await model.stop();

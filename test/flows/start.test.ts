@@ -54,7 +54,7 @@ describe('npm start', () => {
     const { code, lines } = await startThatFails({ DATA_DIR: dataDir('port'), PORT });
     expect({ code, lines }).toEqual({
       code: 1,
-      lines: [`postcall: port ${PORT} is in use: set PORT to another, or to 0 for any`],
+      lines: [`postcall: port ${PORT} is in use: set PORT to another port, or to 0 for any free port`],
     });
     await new Promise((resolve) => other.close(resolve));
   });
@@ -91,7 +91,7 @@ describe('npm start', () => {
     const { code, lines } = await startThatFails({ DATA_DIR: dataDir('one') });
     expect({ code, lines }).toEqual({
       code: 1,
-      lines: [expect.stringContaining('a stack runs on this DATA_DIR already')],
+      lines: [expect.stringContaining('a stack already runs on this DATA_DIR')],
     });
     expect(await one.stop()).toBe(0);
     expect(await other.stop()).toBe(0);

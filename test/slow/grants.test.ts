@@ -49,7 +49,7 @@ async function granted(
 ): Promise<FunctionDefinition> {
   const definition = systemOf(from).functions.find((one) => one.name === name);
   if (!definition) throw new Error(`no function ${name}`);
-  running.access.admit([definition]);
+  running.access.setCallers([definition]);
   if (anew) await running.functions.unload(name);
   return definition;
 }

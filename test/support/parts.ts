@@ -14,7 +14,7 @@ import type { SQSRecord } from 'aws-lambda';
 import type { Retention } from '../../lib/domain/retention.ts';
 import type { Queue } from '../../lib/queues/client.ts';
 import type { Table } from '../../lib/table/client.ts';
-import { CREDENTIALS, REGION } from '../../local/region.ts';
+import { CREDENTIALS, REGION } from '../../local/account.ts';
 import type { SharedStack } from './stack.ts';
 
 /** As the template sets it. */

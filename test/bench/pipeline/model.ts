@@ -1,7 +1,7 @@
 /** The model of a benchmark: what the stand-in answers to a question, at once when it comes again. It is no part of what is measured. */
 import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { close, listen } from '../../../local/listen.ts';
+import { close, listen } from '../../../local/loopback.ts';
 import { startSimulatedModel } from '../../../local/simulated-model/start.ts';
 
 export async function startModel() {

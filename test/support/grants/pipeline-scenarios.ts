@@ -1,7 +1,7 @@
 /** What the pipeline's two functions are for: a story fails when its function cannot do its part. */
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { REGION } from '../../../local/account.ts';
 import { ensureReadable } from '../../../local/poller.ts';
-import { REGION } from '../../../local/region.ts';
 import { erasureThatDies } from '../half-erased.ts';
 import { apiError, completion } from '../model-server.ts';
 import { partyOf, type ScriptedStack } from '../scripted-stack.ts';

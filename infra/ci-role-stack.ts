@@ -1,27 +1,33 @@
-/** What CI needs of an account to deploy one stage: a role that GitHub's own tokens open, for that environment of one repository. */
+/**
+ * The role that CI assumes to deploy one stage, with the OIDC token of a GitHub environment of one
+ * repository.
+ */
 import { CfnOutput, Duration, Stack, Validations } from 'aws-cdk-lib';
 import { PolicyStatement, Role, WebIdentityPrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 
 const ISSUER = 'token.actions.githubusercontent.com';
-/** Of `cdk bootstrap`, with its default qualifier: they deploy, and put assets where CloudFormation finds them. */
+/** The roles of `cdk bootstrap` with its default qualifier, which deploy and publish assets. */
 const BOOTSTRAP_ROLES = ['deploy-role', 'file-publishing-role', 'lookup-role'];
 
-/** Where the workflow remembers which commit does its job. */
+/** Returns the name of the parameter in which the workflow stores the deployed commit. */
 export const deployedParameter = (stage: string): string => `/postcall/${stage}/deployed`;
 
 /**
- * Those roles may change anything in the account: a stage that another's deployer must not reach has an account of its own
- * (docs/deploy.md).
+ * The bootstrap roles may change anything in the account. To protect a stage from those who deploy
+ * another one, give it an account of its own (docs/deploy.md).
  */
-export class DeliveryStack extends Stack {
-  /** @param repository `owner/name` @param stage also the name of its environment on GitHub, whose rules say who may deploy */
+export class CiRoleStack extends Stack {
+  /**
+   * @param repository `owner/name`
+   * @param stage also the name of the GitHub environment, whose rules decide who may deploy
+   */
   constructor(scope: Construct, id: string, { repository, stage }: { repository: string; stage: string }) {
     super(scope, id);
     const role = new Role(this, 'Role', {
       description: `postcall: deploys ${stage} from CI`,
       maxSessionDuration: Duration.hours(1),
-      // An account has one provider for GitHub, whoever made it.
+      // An account can have only one OIDC provider for GitHub, so this stack does not create it.
       assumedBy: new WebIdentityPrincipal(`arn:aws:iam::${this.account}:oidc-provider/${ISSUER}`, {
         StringEquals: {
           [`${ISSUER}:aud`]: 'sts.amazonaws.com',
@@ -37,7 +43,7 @@ export class DeliveryStack extends Stack {
         (name) => `arn:aws:iam::${this.account}:role/cdk-hnb659fds-${name}-${this.account}-${this.region}`,
       ),
     );
-    // The smoke test signs a token of its own.
+    // The smoke test signs a token.
     allow(
       ['secretsmanager:GetSecretValue'],
       [`arn:aws:secretsmanager:${this.region}:${this.account}:secret:JwtSecret*`],
@@ -46,7 +52,7 @@ export class DeliveryStack extends Stack {
       ['ssm:GetParameter', 'ssm:PutParameter'],
       [`arn:aws:ssm:${this.region}:${this.account}:parameter${deployedParameter(stage)}`],
     );
-    // The console's files, and what CloudFront keeps of the page before.
+    // The upload of the console's files, and the invalidation of CloudFront's cache.
     const files = `arn:aws:s3:::postcall-${stage}-console-files*`;
     allow(['s3:ListBucket', 's3:PutObject'], [files]);
     const distributions = `arn:aws:cloudfront::${this.account}:distribution/*`;
@@ -58,7 +64,7 @@ export class DeliveryStack extends Stack {
     ])
       Validations.of(role).acknowledge({
         id: `AwsSolutions::AwsSolutions-IAM5[Resource::${resource}]`,
-        reason: 'The end of its name is random, and it is made after this role.',
+        reason: 'The end of its name is random, and it is created after this role.',
       });
     new CfnOutput(this, 'RoleArn', { value: role.roleArn });
   }

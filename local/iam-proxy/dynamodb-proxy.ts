@@ -1,21 +1,22 @@
-/** Stands before the DynamoDB emulator: a function passes with what its role grants, and is refused as AWS would refuse it. */
+/**
+ * The IAM proxy of the DynamoDB emulator: forwards what the caller's role allows, and refuses the
+ * rest in the form of AWS.
+ */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { Pool } from 'undici';
-import { close, listen } from '../listen.ts';
-import { readBody } from '../request-body.ts';
+import { close, listen, readBody } from '../loopback.ts';
 import type { Access } from './access.ts';
-import { callerOf, operationOf } from './caller.ts';
-import { permissionsOnTable } from './permissions.ts';
+import { callerOf, operationOf, permissionsOnTable } from './permissions.ts';
 
 export interface IamProxy {
   endpoint: string;
   stop: () => Promise<void>;
 }
 
-/** DynamoDB's own limit of a request. */
+/** DynamoDB's limit of a request. */
 const MAX_REQUEST_BYTES = 16 * 1024 * 1024;
 
-/** @param tableKey the ARN of the key that encrypts the table, if it is one of the account's own */
+/** @param tableKey the ARN of the customer managed key that encrypts the table, if there is one */
 export async function startIamProxy({
   endpoint,
   access,
@@ -32,11 +33,11 @@ export async function startIamProxy({
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<unknown> => {
     const body = (await readBody(request, MAX_REQUEST_BYTES)) ?? Buffer.alloc(0);
     const operation = operationOf(request.headers) ?? '';
-    const asked = permissionsOnTable(operation, parsed(body), tableKey);
-    const refusal = access.refusal(callerOf(request.headers), asked);
+    const needed = permissionsOnTable(operation, parsed(body), tableKey);
+    const refusal = access.refusal(callerOf(request.headers), needed);
     if (refusal !== undefined) return refuse(response, refusal);
     return emulator.stream(
-      { method: 'POST', path: '/', headers: passedOn(request), body, opaque: response },
+      { method: 'POST', path: '/', headers: forwardedHeaders(request), body, opaque: response },
       ({ statusCode, headers, opaque }) => opaque.writeHead(statusCode, headers),
     );
   };
@@ -55,8 +56,8 @@ function refuse(response: ServerResponse, Message: string): void {
   response.writeHead(400, { 'content-type': 'application/x-amz-json-1.0' }).end(JSON.stringify(body));
 }
 
-/** What is about the connection is between the two who have it. */
-function passedOn({ headers }: IncomingMessage) {
+/** Removes the headers that belong to one connection. */
+function forwardedHeaders({ headers }: IncomingMessage) {
   const { host: _, connection: __, 'content-length': ___, 'transfer-encoding': ____, ...rest } = headers;
   return rest;
 }

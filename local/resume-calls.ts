@@ -1,4 +1,7 @@
-/** After a restart: what the queues of the process before had in memory is in the table, and is taken up again. */
+/**
+ * Resumes calls after a restart: the local queues are in memory, but the table still holds every
+ * unfinished call.
+ */
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient, paginateScan, UpdateCommand } from '@aws-sdk/lib-dynamodb';
@@ -9,23 +12,23 @@ const Leased = z.object({ pk: z.string(), sk: z.string(), lease_until: z.number(
 const Unfinished = z.object({ sk: z.literal('CALL'), outlet_id: z.number(), call_id: z.string() });
 
 /**
- * Voids the leases of the process that died and nudges the extractor for every call that has not ended. The stack is no
- * function: it may scan.
- * @returns how many calls were taken up
+ * Removes the leases of the last process and sends a `call.stored` message for every unfinished
+ * call. It scans the table, which functions must not do: this table is small.
+ * @returns how many calls were resumed
  */
-export async function recover(
+export async function resumeCalls(
   { dynamoDb, sqs }: { dynamoDb: DynamoDBClient; sqs: SQSClient },
   { table, callEndedUrl }: { table: string; callEndedUrl: string },
 ): Promise<number> {
   const client = DynamoDBDocumentClient.from(dynamoDb);
-  let taken = 0;
+  let resumed = 0;
   const pages = paginateScan(
     { client },
     {
       TableName: table,
       FilterExpression:
         'attribute_exists(lease_until) OR (sk = :call AND (#status = :received OR attribute_exists(open_destinations)' +
-        // One that was given up waits to be asked for again.
+        // A re-extraction that was given up starts again only on request.
         ' OR (attribute_exists(reading_again) AND NOT reading_again.given_up = :true)))',
       ProjectionExpression: 'pk, sk, outlet_id, call_id, lease_until',
       ExpressionAttributeNames: { '#status': 'status' },
@@ -47,8 +50,8 @@ export async function recover(
       const message: CallStored = { event: 'call.stored', outlet_id, call_id };
       const request = { QueueUrl: callEndedUrl, MessageBody: JSON.stringify(message) };
       await sqs.send(new SendMessageCommand({ ...request, MessageGroupId: String(outlet_id) }));
-      taken += 1;
+      resumed += 1;
     }
   }
-  return taken;
+  return resumed;
 }

@@ -3,9 +3,9 @@ import { describe, expect, it } from '@jest/globals';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { parse } from 'yaml';
-import { DeliveryStack, deployedParameter } from '../../infra/delivery-stack.ts';
+import { CiRoleStack, deployedParameter } from '../../infra/ci-role-stack.ts';
 
-const stack = new DeliveryStack(new App({ analyticsReporting: false }), 'delivery', {
+const stack = new CiRoleStack(new App({ analyticsReporting: false }), 'delivery', {
   repository: 'acme/postcall',
   stage: 'staging',
 });
@@ -16,7 +16,7 @@ const granted = Object.values(template.findResources('AWS::IAM::Policy')).flatMa
 );
 
 describe('the role that CI deploys a stage with', () => {
-  it('is opened by one environment of one repository, and by nobody else', () => {
+  it('can be assumed only by one environment of one repository', () => {
     expect(others).toEqual([]);
     expect(role?.Properties.AssumeRolePolicyDocument.Statement).toEqual([
       {
@@ -34,7 +34,7 @@ describe('the role that CI deploys a stage with', () => {
     expect(role?.Properties).not.toHaveProperty('ManagedPolicyArns');
   });
 
-  it('may do what the workflow does, on what has a name', () => {
+  it('allows only what the workflow does, on named resources', () => {
     expect(granted.map(({ Action }) => Action)).toEqual([
       'sts:AssumeRole',
       'secretsmanager:GetSecretValue',
@@ -42,7 +42,7 @@ describe('the role that CI deploys a stage with', () => {
       ['s3:ListBucket', 's3:PutObject'],
       'cloudfront:CreateInvalidation',
     ]);
-    // The ends of these names are random, and AWS takes no other way to name what is not made yet.
+    // The ends of these names are random, and the resources do not exist yet.
     expect(JSON.stringify(granted).match(/[\w/-]*\*[\w-]*/g)).toEqual([
       'JwtSecret*',
       'postcall-staging-console-files*',
@@ -50,7 +50,7 @@ describe('the role that CI deploys a stage with', () => {
     ]);
   });
 
-  it('keeps what runs where the workflow looks for it', () => {
+  it('may read and write the parameter that the workflow uses', () => {
     expect(JSON.stringify(granted)).toContain(`parameter${deployedParameter('staging')}`);
     const { env } = parse(readFileSync('.github/workflows/deploy-stage.yml', 'utf8')).jobs.deploy;
     expect(env.DEPLOYED.replace(/\$\{\{ inputs.stage \}\}/, 'staging')).toBe(deployedParameter('staging'));
