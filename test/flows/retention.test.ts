@@ -107,7 +107,7 @@ describe('a transcript past its retention', () => {
   });
 
   it('that ends before it is read again leaves the values as they were, and says so', async () => {
-    const { outlet, asked } = await aReadCall();
+    const { outlet, modelRequestCount } = await aReadCall();
     // The nudge waits on a queue that nobody reads until the transcript is over.
     const callEnded = await scripted.parts.aQueue();
     await reextract({ table: scripted.table, callEnded, outletId: outlet, callId: 'c-1' }, undefined);
@@ -120,7 +120,7 @@ describe('a transcript past its retention', () => {
       failure: { message: expect.stringContaining('retention') },
       values: [{ value: 4 }],
     });
-    expect(asked()).toBe(1);
+    expect(modelRequestCount()).toBe(1);
   });
 });
 

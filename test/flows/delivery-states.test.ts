@@ -17,7 +17,7 @@ import { healthKey } from '../../lib/table/keys.ts';
 import { leaseUntil } from '../../lib/table/lease.ts';
 import { reserveSlots } from '../../lib/table/rate-limits.ts';
 import type { SeenRequest } from '../support/dispatcher/gate.ts';
-import { dispatchersOn, once } from '../support/dispatching.ts';
+import { inProcessDispatchers, loseFirst } from '../support/dispatcher/in-process.ts';
 import { partsOf } from '../support/parts.ts';
 import { startTestStack, type TestStack } from '../support/stack.ts';
 
@@ -28,7 +28,7 @@ let dispatchers: Dispatchers;
 beforeAll(async () => {
   stack = await startTestStack();
   parts = partsOf(stack);
-  dispatchers = dispatchersOn(stack, parts);
+  dispatchers = inProcessDispatchers(stack, parts);
 });
 afterAll(async () => {
   await dispatchers.stop();
@@ -36,10 +36,9 @@ afterAll(async () => {
   await stack.stop();
 });
 
-type Dispatchers = ReturnType<typeof dispatchersOn>;
+type Dispatchers = ReturnType<typeof inProcessDispatchers>;
 const aDispatcher = (...of: Parameters<Dispatchers['aDispatcher']>) => dispatchers.aDispatcher(...of);
-const tableThatLoses = (...of: Parameters<Dispatchers['tableThatLoses']>) =>
-  dispatchers.tableThatLoses(...of);
+const tableLosing = (...of: Parameters<Dispatchers['tableLosing']>) => dispatchers.tableLosing(...of);
 
 const operation = (name: string, holds: string) => (seen: SeenRequest) =>
   seen.operation === name && seen.body.includes(holds);
@@ -58,7 +57,7 @@ const failsOnce = (status = 503) => {
 
 describe('a message whose next one the queue refuses', () => {
   it('announces it when it comes back, also after the dead-letter queue, where its receives begin anew', async () => {
-    const { open, handle, deps, take, receiver, call } = await aDispatcher({ answer: failsOnce() });
+    const { open, handle, deps, nextMessage, receiver, call } = await aDispatcher({ answer: failsOnce() });
     const record = await open();
     const noQueue = { ...deps.deliveryDue, url: `${deps.deliveryDue.url}-none` };
     for (const receives of [1, 2, 3, 4, 5]) {
@@ -66,7 +65,7 @@ describe('a message whose next one the queue refuses', () => {
     }
     expect(receiver.requests).toHaveLength(1);
     await handle(record, { receives: 1 });
-    const next = await take();
+    const next = await nextMessage();
     expect(JSON.parse(next?.body ?? '')).toMatchObject({ attempt: 2 });
     if (next) await handle(next);
     expect(await call()).toMatchObject({ status: 'completed' });
@@ -78,7 +77,7 @@ describe('a dispatcher whose work fails after the claim', () => {
   it('leaves no lease that the message would bounce off', async () => {
     const { open, handle, call } = await aDispatcher();
     const record = await open();
-    const table = await tableThatLoses((seen) =>
+    const table = await tableLosing((seen) =>
       operation('BatchGetItem', 'TRANSCRIPT#')(seen) ? 'before' : undefined,
     );
     await expect(handle(record, { table })).rejects.toThrow();
@@ -107,31 +106,33 @@ describe('an answer of the table that is lost', () => {
   it.each(cases)('changes nothing %s', async (_, fields, write, expected) => {
     const { open, handle, call, receiver } = await aDispatcher(fields);
     const record = await open();
-    const { loses, lost } = once('after', write);
-    await handle(record, { table: await tableThatLoses(loses) });
+    const { lossOf, lost } = loseFirst('after', write);
+    await handle(record, { table: await tableLosing(lossOf) });
     expect(lost()).toBe(1);
     expect(await call()).toMatchObject({ status: 'completed', deliveries: [expected] });
     expect(receiver.requests.length).toBeLessThanOrEqual(1);
   });
 
   it('changes nothing when it is put off to its turn: it is announced for that', async () => {
-    const { outlet, open, handle, item, take } = await aDispatcher({ max_per_second: 0.5 });
+    const { outlet, open, handle, item, nextMessage } = await aDispatcher({ max_per_second: 0.5 });
     const record = await open();
     const ref = { table: parts.table, outletId: outlet, destinationId: 1 };
     await reserveSlots(ref, { now: Date.now(), intervalMs: 2_000, count: 1 });
-    const { loses, lost } = once('after', operation('UpdateItem', 'waits for the rate limit'));
-    await handle(record, { table: await tableThatLoses(loses) });
+    const { lossOf, lost } = loseFirst('after', operation('UpdateItem', 'waits for the rate limit'));
+    await handle(record, { table: await tableLosing(lossOf) });
     expect(lost()).toBe(1);
     expect(await item()).toMatchObject({ status: 'pending', attempts: 0, slot: { reservations: 1 } });
-    expect(JSON.parse((await take())?.body ?? (await take())?.body ?? '')).toMatchObject({ attempt: 1 });
+    expect(JSON.parse((await nextMessage())?.body ?? (await nextMessage())?.body ?? '')).toMatchObject({
+      attempt: 1,
+    });
   });
 
   it('changes nothing when it is held', async () => {
     const { open, handle, item, api } = await aDispatcher();
     const record = await open();
     await api.put('/destinations', { destination_id: 1, status: 'disabled' });
-    const { loses, lost } = once('after', operation('UpdateItem', 'the destination is disabled'));
-    await handle(record, { table: await tableThatLoses(loses) });
+    const { lossOf, lost } = loseFirst('after', operation('UpdateItem', 'the destination is disabled'));
+    await handle(record, { table: await tableLosing(lossOf) });
     expect(lost()).toBe(1);
     expect(await item()).toMatchObject({ status: 'held' });
   });
@@ -145,7 +146,7 @@ describe('a delivery that is answered 410', () => {
   it('is held once its destination is disabled, and not before', async () => {
     const { outlet, open, handle, item } = await aDispatcher({ answer: gone });
     const record = await open();
-    const table = await tableThatLoses((seen) =>
+    const table = await tableLosing((seen) =>
       operation('TransactWriteItems', 'config_version')(seen) ? 'before' : undefined,
     );
     await expect(handle(record, { table })).rejects.toThrow();
@@ -180,7 +181,7 @@ describe('a delivery that is answered 410', () => {
       await mend();
       return { status: 410 };
     };
-    const { outlet, open, handle, item, api, take } = await aDispatcher({ answer });
+    const { outlet, open, handle, item, api, nextMessage } = await aDispatcher({ answer });
     const record = await open();
     mend = async () => {
       await api.put('/destinations', { destination_id: 1, status: 'disabled' });
@@ -189,7 +190,7 @@ describe('a delivery that is answered 410', () => {
     await handle(record);
     expect(await item()).toMatchObject({ status: 'pending', attempts: 1 });
     expect(await destinationOf(outlet)).toMatchObject({ status: 'active' });
-    const next = await take();
+    const next = await nextMessage();
     if (next) await handle(next);
     expect(await item()).toMatchObject({ status: 'delivered', attempts: 2 });
   });
@@ -201,8 +202,8 @@ describe('a hold that is written after its destination', () => {
     const { open, handle, api } = dispatcher;
     const record = await open();
     await api.put('/destinations', { destination_id: 1, status: 'disabled' });
-    const { loses } = once('before', operation('UpdateItem', 'the destination is disabled'));
-    const table = await tableThatLoses(loses, async () => {
+    const { lossOf } = loseFirst('before', operation('UpdateItem', 'the destination is disabled'));
+    const table = await tableLosing(lossOf, async () => {
       await change(api);
     });
     await handle(record, { table });
@@ -210,19 +211,19 @@ describe('a hold that is written after its destination', () => {
   };
 
   it('was enabled opens it again', async () => {
-    const { take, handle, call } = await heldLate((api) =>
+    const { nextMessage, handle, call } = await heldLate((api) =>
       api.put('/destinations', { destination_id: 1, status: 'active' }),
     );
-    const next = await take();
+    const next = await nextMessage();
     if (next) await handle(next);
     expect(await call()).toMatchObject({ status: 'completed', deliveries: [{ status: 'delivered' }] });
   });
 
   it('was deleted opens it again, to be skipped', async () => {
-    const { take, handle, call } = await heldLate((api) =>
+    const { nextMessage, handle, call } = await heldLate((api) =>
       api.delete('/destinations', { destination_id: 1 }),
     );
-    const next = await take();
+    const next = await nextMessage();
     if (next) await handle(next);
     expect(await call()).toMatchObject({
       status: 'completed',
@@ -231,12 +232,12 @@ describe('a hold that is written after its destination', () => {
   });
 
   it('was enabled opens it again when its message comes back, where a dispatcher died before it looked', async () => {
-    const { open, handle, api, take, item, set } = await aDispatcher();
+    const { open, handle, api, nextMessage, item, set } = await aDispatcher();
     const record = await open();
     await set({ status: 'held', next_attempt_at: null });
     await api.put('/destinations', { destination_id: 1, status: 'active' });
     await handle(record, { receives: 2 });
-    const next = await take();
+    const next = await nextMessage();
     if (next) await handle(next);
     expect(await item()).toMatchObject({ status: 'delivered' });
   });
@@ -244,7 +245,7 @@ describe('a hold that is written after its destination', () => {
 
 describe('the messages of one delivery', () => {
   it('are one again after the first that is handled, however many were sent', async () => {
-    const { open, handle, take, item, set, deps, ref, receiver } = await aDispatcher();
+    const { open, handle, nextMessage, item, set, deps, ref, receiver } = await aDispatcher();
     const records = [await open()];
     await set({ next_attempt_at: far() });
     for (let asked = 0; asked < 4; asked += 1) {
@@ -265,7 +266,7 @@ describe('the messages of one delivery', () => {
       await handle(await parts.record(deps.deliveryDue, message satisfies DeliveryDue, 1));
     }
     expect(receiver.requests).toHaveLength(1);
-    expect(await take()).toBeUndefined();
+    expect(await nextMessage()).toBeUndefined();
   });
 
   it('go on with it when one that was to be added could not be sent', async () => {
@@ -277,10 +278,12 @@ describe('the messages of one delivery', () => {
   });
 
   it('that are no longer listed end quietly', async () => {
-    const { open, handle, take, item, ref, receiver, deps } = await aDispatcher({ answer: failsOnce() });
+    const { open, handle, nextMessage, item, ref, receiver, deps } = await aDispatcher({
+      answer: failsOnce(),
+    });
     const record = await open();
     await handle(record);
-    const next = await take();
+    const next = await nextMessage();
     if (next) await handle(next);
     await reopen(deps.deliveryDue, ref, { from: ['delivered'], due: new Date(far()) });
     const before = await item();
@@ -293,7 +296,7 @@ describe('the messages of one delivery', () => {
 describe('a page of a recovery', () => {
   it('that comes twice makes each request once', async () => {
     const calls = ['c-1', 'c-2', 'c-3'];
-    const { outlet, api, handle, take, deps, receiver } = await aDispatcher({ calls });
+    const { outlet, api, handle, nextMessage, deps, receiver } = await aDispatcher({ calls });
     await api.put('/destinations', { destination_id: 1, status: 'active' });
     const page: RecoverDeliveries = {
       event: 'deliveries.recover',
@@ -305,7 +308,7 @@ describe('a page of a recovery', () => {
     const record = await parts.record(deps.deliveryDue, page, 1);
     await handle(record);
     await handle(record, { receives: 2 });
-    for (let next = await take(); next; next = await take()) await handle(next);
+    for (let next = await nextMessage(); next; next = await nextMessage()) await handle(next);
     expect(receiver.requests.map(({ url }) => url).sort()).toEqual(calls.map((id) => `/${id}`));
     for (const id of calls) expect(await stack.readCall(outlet, id)).toMatchObject({ status: 'completed' });
   });
@@ -342,13 +345,13 @@ describe('a turn', () => {
     ['has no pace any more', null],
     ['has another pace', 20],
   ])('that waits is let go when its message comes and its destination %s', async (_, max_per_second) => {
-    const { outlet, api, open, handle, set, take, call } = await aDispatcher({ max_per_second: 0.1 });
+    const { outlet, api, open, handle, set, nextMessage, call } = await aDispatcher({ max_per_second: 0.1 });
     const record = await open();
     await bookFar(outlet, 10_000);
     await set({ next_attempt_at: far(), slot: { attempt: 1, reservations: 1, interval_ms: 10_000 } });
     await api.put('/destinations', { destination_id: 1, max_per_second });
     await handle(record);
-    const next = await take();
+    const next = await nextMessage();
     if (next) await handle(next);
     expect(await call()).toMatchObject({ status: 'completed', deliveries: [{ reason: null }] });
   });
@@ -364,16 +367,18 @@ describe('a turn', () => {
   });
 
   it('that waits is given up for another when the call is sent again', async () => {
-    const { api, open, set, take, handle, deps, ref, call } = await aDispatcher({ max_per_second: 0.1 });
+    const { api, open, set, nextMessage, handle, deps, ref, call } = await aDispatcher({
+      max_per_second: 0.1,
+    });
     const record = await open();
     await set({ next_attempt_at: far(), slot: { attempt: 1, reservations: 1, interval_ms: 10_000 } });
     await api.put('/destinations', { destination_id: 1, max_per_second: 1000 });
     await redeliver({ ...ref, deliveryDue: deps.deliveryDue }, undefined);
-    const next = await take();
+    const next = await nextMessage();
     if (next) await handle(next);
     expect(await call()).toMatchObject({ status: 'completed' });
     await handle(record);
-    expect(await take()).toBeUndefined();
+    expect(await nextMessage()).toBeUndefined();
   });
 });
 
@@ -381,7 +386,7 @@ describe('what all deliveries of a destination share', () => {
   /** A table that counts the requests that match. */
   const counting = async (matches: (seen: SeenRequest) => boolean) => {
     let count = 0;
-    const table = await tableThatLoses((seen) => {
+    const table = await tableLosing((seen) => {
       if (matches(seen)) count += 1;
       return undefined;
     });
@@ -444,14 +449,14 @@ describe('what all deliveries of a destination share', () => {
   });
 
   it('fails no delivery when it cannot be noted', async () => {
-    const { open, handle, take, receiver, call } = await aDispatcher({ answer: failsOnce() });
-    const table = await tableThatLoses((seen) =>
+    const { open, handle, nextMessage, receiver, call } = await aDispatcher({ answer: failsOnce() });
+    const table = await tableLosing((seen) =>
       operation('UpdateItem', '#HEALTH')(seen) ? 'before' : undefined,
     );
     await handle(await open(), { table });
-    const next = await take();
+    const next = await nextMessage();
     if (next) await handle(next, { table });
-    expect(await take()).toBeUndefined();
+    expect(await nextMessage()).toBeUndefined();
     expect(await call()).toMatchObject({ status: 'completed' });
     expect(receiver.requests).toHaveLength(2);
   });

@@ -47,7 +47,7 @@ function counted(): Map<string, number[]> {
 
 describe('the metrics', () => {
   it('are all counted by calls that are read, delivered, refused, skipped, held and given up', async () => {
-    const { outlet, api, answers, script } = await scripted.anOutlet([partyOf(4)]);
+    const { outlet, api, answerWith, script } = await scripted.anOutlet([partyOf(4)]);
     const { stack } = scripted;
     const submit = async (call_id: string, fields: object = {}) => {
       await api.post('/calls', scripted.anEvent({ call_id, ...fields }));
@@ -60,9 +60,9 @@ describe('the metrics', () => {
     await api.put('/destinations', { destination_id: 1, when: 'call_outcome != "spam"' });
     await submit('delivered');
     await submit('skipped', { call_outcome: 'spam' });
-    answers(() => ({ status: 500 }));
+    answerWith(() => ({ status: 500 }));
     await submit('failing');
-    answers(() => ({ status: 404 }));
+    answerWith(() => ({ status: 404 }));
     await submit('refused');
     await api.put('/destinations', { destination_id: 1, api_url: 'http://127.0.0.1:2/' });
     await submit('unanswered');
@@ -72,13 +72,13 @@ describe('the metrics', () => {
       api_url: 'http://127.0.0.1:2/',
     });
     await api.put('/destinations', { destination_id: 1, api_url: `${scripted.receiverUrl}/${outlet}/crm` });
-    answers(() => ({}));
+    answerWith(() => ({}));
     await submit('partly');
     await api.delete('/destinations?destination_id=2');
-    answers(() => ({ status: 410 }));
+    answerWith(() => ({ status: 410 }));
     await submit('gone');
     await api.put('/destinations', { destination_id: 1, status: 'active' });
-    answers(() => ({}));
+    answerWith(() => ({}));
     script(completion({ party_size: 4, turns: [2] }, { model: 'gpt-of-tomorrow' }));
     await submit('unpriced');
     script(apiError(401));

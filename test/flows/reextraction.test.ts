@@ -6,7 +6,7 @@ import { freshOutlet } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
 import { completion } from '../support/model-server.ts';
 import {
-  aGate,
+  aLatch,
   PARTY_SIZE,
   partyOf,
   type ScriptedStack,
@@ -78,7 +78,7 @@ describe('POST calls/{call_id}/reextract', () => {
   });
 
   it('reads the transcript again with the variables of today, and delivers nothing', async () => {
-    const { api, script, reextract, asked, delivered, first } = await aReadCall();
+    const { api, script, reextract, modelRequestCount, delivered, first } = await aReadCall();
     expect(first.values).toMatchObject([{ variable_id: 1, value: 4 }]);
     await api.post('/variables', [{ ...PARTY_SIZE, var_name: 'guests' }]);
     script({ ...completion({ party_size: 5, guests: 6, turns: [2, 2] }), delayMs: 300 });
@@ -102,7 +102,7 @@ describe('POST calls/{call_id}/reextract', () => {
       ],
       deliveries: [{ delivery_id: first.deliveries[0]?.delivery_id, attempts: { length: 1 } }],
     });
-    expect([asked(), delivered().length]).toEqual([2, 1]);
+    expect([modelRequestCount(), delivered().length]).toEqual([2, 1]);
   });
 
   it('delivers it anew, under new webhook-ids, also to destinations added since; the log goes on', async () => {
@@ -196,7 +196,7 @@ describe('POST calls/{call_id}/reextract', () => {
   });
 
   it('pays the model once, whatever is repeated', async () => {
-    const { outlet, api, script, reextract, asked, delivered } = await aReadCall();
+    const { outlet, api, script, reextract, modelRequestCount, delivered } = await aReadCall();
     script({ ...partyOf(5), delayMs: 500 });
     const answers = await Promise.all(
       [false, true, false, true].map((deliver) => api.post('/calls/c-1/reextract', { deliver })),
@@ -212,7 +212,7 @@ describe('POST calls/{call_id}/reextract', () => {
     const after = (await scripted.stack.readCall(outlet, 'c-1'))?.deliveries[0]?.attempts.length ?? 0;
     await eventually(() => (delivered().length >= after ? true : undefined), 'what was sent');
     await scripted.stack.waitForIdle('delivery-due');
-    expect(asked()).toBe(2);
+    expect(modelRequestCount()).toBe(2);
     const accepted = answers.flatMap(({ status, body }) => (status === 202 ? [body.payload] : []));
     const delivers = JSON.stringify(accepted).includes('"deliver":true');
     expect(delivered()).toHaveLength(delivers ? 2 : 1);
@@ -232,9 +232,9 @@ describe('POST calls/{call_id}/reextract', () => {
   });
 
   it('lets what is in flight under the old id end quietly', async () => {
-    const gate = aGate();
+    const latch = aLatch();
     const { outlet, api, script, delivered } = await scripted.anOutlet([partyOf(4)], async (before) => {
-      if (before === 0) await gate.passed;
+      if (before === 0) await latch.released;
       return before === 0 ? { status: 500 } : {};
     });
     await api.post('/calls', scripted.anEvent());
@@ -246,7 +246,7 @@ describe('POST calls/{call_id}/reextract', () => {
       'c-1',
       ({ status, values }) => status === 'completed' && values[0]?.value === 5,
     );
-    gate.open();
+    latch.release();
     await eventually(
       () =>
         scripted.stack
@@ -277,7 +277,7 @@ describe('POST calls/{call_id}/reextract', () => {
 
   it('is refused while the call is being read, for the first time or again', async () => {
     const slow = { ...partyOf(4), delayMs: 700 };
-    const { outlet, api, asked } = await scripted.anOutlet([slow]);
+    const { outlet, api, modelRequestCount } = await scripted.anOutlet([slow]);
     const refused = {
       status: 409,
       body: { message: 'Call is being extracted', errors: [{ path: 'call_id' }] },
@@ -286,12 +286,12 @@ describe('POST calls/{call_id}/reextract', () => {
     expect(await api.post('/calls/c-1/reextract')).toMatchObject(refused);
     await scripted.stack.waitForCall(outlet, 'c-1', 'completed');
     await api.post('/calls/c-1/reextract');
-    await eventually(() => (asked() === 2 ? true : undefined), 'the second reading');
+    await eventually(() => (modelRequestCount() === 2 ? true : undefined), 'the second reading');
     expect(await api.post('/calls/c-1/reextract')).toMatchObject(refused);
   });
 
   it('is refused when the transcript is past its retention', async () => {
-    const { outlet, api, asked } = await aReadCall();
+    const { outlet, api, modelRequestCount } = await aReadCall();
     await scripted.expireTranscript(outlet);
     expect(await api.post('/calls/c-1/reextract')).toMatchObject({
       status: 409,
@@ -300,7 +300,7 @@ describe('POST calls/{call_id}/reextract', () => {
         errors: [{ path: 'call_id', message: expect.stringContaining('retention') }],
       },
     });
-    expect(asked()).toBe(1);
+    expect(modelRequestCount()).toBe(1);
   });
 
   it('is refused for what is not there, and for what is no request', async () => {

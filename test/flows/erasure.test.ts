@@ -2,9 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { failedCalls, undelivered } from '../../lib/table/calls/failures.ts';
 import { freshOutlet } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
-import { erasureThatDies } from '../support/half-erased.ts';
+import { interruptErasure } from '../support/interrupted-erasure.ts';
 import { apiError } from '../support/model-server.ts';
-import { aGate, partyOf, type ScriptedStack, startScriptedStack } from '../support/scripted-stack.ts';
+import { aLatch, partyOf, type ScriptedStack, startScriptedStack } from '../support/scripted-stack.ts';
 
 let scripted: ScriptedStack;
 beforeAll(async () => {
@@ -90,7 +90,7 @@ describe('DELETE calls/{call_id}', () => {
   });
 
   it('lets its event on the queue be dropped, and nothing of it in the log', async () => {
-    const { outlet, api, asked } = await scripted.anOutlet();
+    const { outlet, api, modelRequestCount } = await scripted.anOutlet();
     await api.post('/calls', scripted.anEvent());
     await scripted.stack.waitForCall(outlet, 'c-1', 'completed');
     await api.delete('/calls/c-1');
@@ -101,19 +101,19 @@ describe('DELETE calls/{call_id}', () => {
     await scripted.stack.waitForIdle('call-ended');
     expect(scripted.stack.log()).not.toContain('a secret of mine');
     await expectOnlyTombstone(outlet);
-    expect(asked()).toBe(1);
+    expect(modelRequestCount()).toBe(1);
   });
 
   it('ends an attempt under way quietly: it leaves nothing, and there is no other', async () => {
-    const gate = aGate();
+    const latch = aLatch();
     const { outlet, api, delivered } = await scripted.anOutlet([partyOf(4)], async () => {
-      await gate.passed;
+      await latch.released;
       return { status: 500 };
     });
     await api.post('/calls', scripted.anEvent());
     await eventually(() => (delivered().length === 1 ? true : undefined), 'the attempt');
     expect((await api.delete('/calls/c-1')).status).toBe(200);
-    gate.open();
+    latch.release();
     expect(JSON.parse(await loggedOf(outlet, '"delivery attempt"'))).toMatchObject({ recorded: false });
     await scripted.stack.waitForIdle('delivery-due');
     await expectOnlyTombstone(outlet);
@@ -127,7 +127,7 @@ describe('DELETE calls/{call_id}', () => {
     await api.delete('/calls/c-1');
     const made = delivered().length;
     await eventually(
-      async () => ((await scripted.stack.waiting('delivery-due')) === 0 ? true : undefined),
+      async () => ((await scripted.stack.messageCount('delivery-due')) === 0 ? true : undefined),
       'no message',
     );
     await expectOnlyTombstone(outlet);
@@ -136,25 +136,25 @@ describe('DELETE calls/{call_id}', () => {
 
   it.each(['for the first time', 'again'])('ends a reading %s quietly', async (time) => {
     const slow = { ...partyOf(4), delayMs: 700 };
-    const { outlet, api, asked, delivered } = await scripted.anOutlet([slow]);
+    const { outlet, api, modelRequestCount, delivered } = await scripted.anOutlet([slow]);
     await api.post('/calls', scripted.anEvent());
     if (time === 'again') {
       await scripted.stack.waitForCall(outlet, 'c-1', 'completed');
       await api.post('/calls/c-1/reextract', { deliver: true });
     }
     const readings = time === 'again' ? 2 : 1;
-    await eventually(() => (asked() === readings ? true : undefined), 'the reading');
+    await eventually(() => (modelRequestCount() === readings ? true : undefined), 'the reading');
     expect((await api.delete('/calls/c-1')).status).toBe(200);
     await loggedOf(outlet, '"stored":false');
     await scripted.stack.waitForIdle('call-ended');
     await expectOnlyTombstone(outlet);
-    expect([asked(), delivered().length]).toEqual([readings, readings - 1]);
+    expect([modelRequestCount(), delivered().length]).toEqual([readings, readings - 1]);
   });
 
   it('ends a reading that fails quietly', async () => {
-    const { outlet, api, asked } = await scripted.anOutlet([{ ...apiError(429), delayMs: 700 }]);
+    const { outlet, api, modelRequestCount } = await scripted.anOutlet([{ ...apiError(429), delayMs: 700 }]);
     await api.post('/calls', scripted.anEvent());
-    await eventually(() => (asked() === 1 ? true : undefined), 'the reading');
+    await eventually(() => (modelRequestCount() === 1 ? true : undefined), 'the reading');
     await api.delete('/calls/c-1');
     await loggedOf(outlet, 'call waits');
     await expectOnlyTombstone(outlet);
@@ -164,7 +164,7 @@ describe('DELETE calls/{call_id}', () => {
     const { outlet, api } = await scripted.anOutlet();
     await api.post('/calls', scripted.anEvent());
     await scripted.stack.waitForCall(outlet, 'c-1', 'completed');
-    const callEnded = await erasureThatDies(scripted, outlet);
+    const callEnded = await interruptErasure(scripted, outlet);
     expect(await scripted.parts.countIn(callEnded, ['Delayed'])).toBe(1);
     expect((await scripted.itemsOf(outlet)).length).toBeGreaterThan(1);
     // As it comes a minute later.
@@ -188,7 +188,7 @@ describe('DELETE calls/{call_id}', () => {
     const { outlet, api } = await scripted.anOutlet();
     await api.post('/calls', scripted.anEvent());
     await scripted.stack.waitForCall(outlet, 'c-1', 'completed');
-    await erasureThatDies(scripted, outlet);
+    await interruptErasure(scripted, outlet);
 
     expect((await scripted.itemsOf(outlet)).length).toBeGreaterThan(1);
     expect((await scripted.itemsOf(outlet)).find(({ sk }) => sk === 'CALL')).not.toHaveProperty('expires_at');
@@ -199,7 +199,7 @@ describe('DELETE calls/{call_id}', () => {
     await expectOnlyTombstone(outlet);
   });
 
-  it('asked for several times at once is done once', async () => {
+  it('modelRequestCount for several times at once is done once', async () => {
     const { outlet, api } = await scripted.anOutlet();
     await api.post('/calls', scripted.anEvent());
     await scripted.stack.waitForCall(outlet, 'c-1', 'completed');
@@ -210,7 +210,7 @@ describe('DELETE calls/{call_id}', () => {
   });
 
   it('frees the id after 15 days, whether DynamoDB has deleted what stands for it or not', async () => {
-    const { outlet, api, asked } = await scripted.anOutlet();
+    const { outlet, api, modelRequestCount } = await scripted.anOutlet();
     await api.post('/calls', scripted.anEvent());
     await scripted.stack.waitForCall(outlet, 'c-1', 'completed');
     await api.delete('/calls/c-1');
@@ -221,7 +221,7 @@ describe('DELETE calls/{call_id}', () => {
       deliveries: [{ attempts: { length: 1 } }],
     });
     expect((await api.get('/calls')).body.payload).toHaveLength(1);
-    expect(asked()).toBe(2);
+    expect(modelRequestCount()).toBe(2);
   });
 
   it('does nothing for what is not there, or is another outlet’s', async () => {
