@@ -21,7 +21,7 @@ import { inProcessDispatchers, loseFirst } from '../support/dispatcher/in-proces
 import { partsOf } from '../support/parts.ts';
 import { startTestStack, type TestStack } from '../support/stack.ts';
 
-// The dispatcher's own code, message by message: what one state leaves, and what becomes of it when the next does not follow.
+// Runs the dispatcher's code message by message, with a failure between two steps, and checks how it recovers.
 let stack: TestStack;
 let parts: ReturnType<typeof partsOf>;
 let dispatchers: Dispatchers;
@@ -45,7 +45,7 @@ const operation = (name: string, holds: string) => (seen: SeenRequest) =>
 const FAR_MS = 3_600_000;
 const far = () => new Date(Date.now() + FAR_MS).toISOString();
 
-/** A failure once, then whatever a receiver answers who is well. */
+/** Returns a receiver's answers: one failure, then successes. */
 const failsOnce = (status = 503) => {
   let failed = false;
   return () => {
@@ -55,13 +55,13 @@ const failsOnce = (status = 503) => {
   };
 };
 
-describe('a message whose next one the queue refuses', () => {
-  it('announces it when it comes back, also after the dead-letter queue, where its receives begin anew', async () => {
+describe('a message whose retry cannot be enqueued', () => {
+  it('enqueues the retry when it is received again, also after a redrive resets its receive count', async () => {
     const { open, handle, deps, nextMessage, receiver, call } = await aDispatcher({ answer: failsOnce() });
     const record = await open();
-    const noQueue = { ...deps.deliveryDue, url: `${deps.deliveryDue.url}-none` };
+    const missingQueue = { ...deps.deliveryDue, url: `${deps.deliveryDue.url}-none` };
     for (const receives of [1, 2, 3, 4, 5]) {
-      await expect(handle(record, { receives, deliveryDue: noQueue })).rejects.toThrow();
+      await expect(handle(record, { receives, deliveryDue: missingQueue })).rejects.toThrow();
     }
     expect(receiver.requests).toHaveLength(1);
     await handle(record, { receives: 1 });
@@ -73,8 +73,8 @@ describe('a message whose next one the queue refuses', () => {
   });
 });
 
-describe('a dispatcher whose work fails after the claim', () => {
-  it('leaves no lease that the message would bounce off', async () => {
+describe('a dispatcher that fails after the claim', () => {
+  it('releases its lease, so that the message can be received again', async () => {
     const { open, handle, call } = await aDispatcher();
     const record = await open();
     const table = await tableLosing((seen) =>
@@ -86,17 +86,17 @@ describe('a dispatcher whose work fails after the claim', () => {
   });
 });
 
-describe('an answer of the table that is lost', () => {
+describe('a lost answer of the table', () => {
   const cases: [string, Record<string, unknown>, (seen: SeenRequest) => boolean, unknown][] = [
-    ['when it is claimed', {}, operation('UpdateItem', ':due_by'), { status: 'delivered' }],
+    ['when the delivery is claimed', {}, operation('UpdateItem', ':due_by'), { status: 'delivered' }],
     [
-      'when its attempt is recorded',
+      'when an attempt is recorded',
       {},
       operation('TransactWriteItems', '#ATTEMPT#'),
       { status: 'delivered' },
     ],
     [
-      'when it is skipped',
+      'when the delivery is skipped',
       { when: 'call_outcome == "interested"' },
       operation('UpdateItem', 'filtered out'),
       { status: 'skipped' },
@@ -113,7 +113,7 @@ describe('an answer of the table that is lost', () => {
     expect(receiver.requests.length).toBeLessThanOrEqual(1);
   });
 
-  it('changes nothing when it is put off to its turn: it is announced for that', async () => {
+  it('changes nothing when the delivery waits for its slot: its message is enqueued', async () => {
     const { outlet, open, handle, item, nextMessage } = await aDispatcher({ max_per_second: 0.5 });
     const record = await open();
     const ref = { table: parts.table, outletId: outlet, destinationId: 1 };
@@ -127,7 +127,7 @@ describe('an answer of the table that is lost', () => {
     });
   });
 
-  it('changes nothing when it is held', async () => {
+  it('changes nothing when the delivery is held', async () => {
     const { open, handle, item, api } = await aDispatcher();
     const record = await open();
     await api.put('/destinations', { destination_id: 1, status: 'disabled' });
@@ -143,7 +143,7 @@ describe('a delivery that is answered 410', () => {
   const destinationOf = async (outletId: number) =>
     (await readConfiguration({ table: parts.table, outletId })).destinations[0];
 
-  it('is held once its destination is disabled, and not before', async () => {
+  it('is held after its destination is disabled, not before', async () => {
     const { outlet, open, handle, item } = await aDispatcher({ answer: gone });
     const record = await open();
     const table = await tableLosing((seen) =>
@@ -160,7 +160,7 @@ describe('a delivery that is answered 410', () => {
     });
   });
 
-  it('is held when the dispatcher died after disabling it', async () => {
+  it('is held when the dispatcher crashed after disabling the destination', async () => {
     const { outlet, open, handle, item, deps } = await aDispatcher({ answer: gone });
     const record = await open();
     const seen = await destinationOf(outlet);
@@ -172,18 +172,18 @@ describe('a delivery that is answered 410', () => {
     expect(await item()).toMatchObject({ status: 'held' });
   });
 
-  it('is tried again when its destination was mended meanwhile', async () => {
-    let mend: () => Promise<unknown> = async () => undefined;
+  it('is retried when its destination was fixed during the attempt', async () => {
+    let fixDestination: () => Promise<unknown> = async () => undefined;
     let first = true;
     const answer = async () => {
       if (!first) return {};
       first = false;
-      await mend();
+      await fixDestination();
       return { status: 410 };
     };
     const { outlet, open, handle, item, api, nextMessage } = await aDispatcher({ answer });
     const record = await open();
-    mend = async () => {
+    fixDestination = async () => {
       await api.put('/destinations', { destination_id: 1, status: 'disabled' });
       await api.put('/destinations', { destination_id: 1, status: 'active' });
     };
@@ -210,7 +210,7 @@ describe('a hold that is written after its destination', () => {
     return dispatcher;
   };
 
-  it('was enabled opens it again', async () => {
+  it('was enabled is reopened', async () => {
     const { nextMessage, handle, call } = await heldLate((api) =>
       api.put('/destinations', { destination_id: 1, status: 'active' }),
     );
@@ -219,7 +219,7 @@ describe('a hold that is written after its destination', () => {
     expect(await call()).toMatchObject({ status: 'completed', deliveries: [{ status: 'delivered' }] });
   });
 
-  it('was deleted opens it again, to be skipped', async () => {
+  it('was deleted is reopened and skipped', async () => {
     const { nextMessage, handle, call } = await heldLate((api) =>
       api.delete('/destinations', { destination_id: 1 }),
     );
@@ -231,7 +231,7 @@ describe('a hold that is written after its destination', () => {
     });
   });
 
-  it('was enabled opens it again when its message comes back, where a dispatcher died before it looked', async () => {
+  it('was enabled is reopened by its message when the dispatcher crashed before it checked', async () => {
     const { open, handle, api, nextMessage, item, set } = await aDispatcher();
     const record = await open();
     await set({ status: 'held', next_attempt_at: null });
@@ -244,18 +244,18 @@ describe('a hold that is written after its destination', () => {
 });
 
 describe('the messages of one delivery', () => {
-  it('are one again after the first that is handled, however many were sent', async () => {
+  it('are reduced to one by the first that is processed, however many were sent', async () => {
     const { open, handle, nextMessage, item, set, deps, ref, receiver } = await aDispatcher();
     const records = [await open()];
     await set({ next_attempt_at: far() });
-    for (let asked = 0; asked < 4; asked += 1) {
+    for (let extra = 0; extra < 4; extra += 1) {
       const token = newToken();
       await addToken(ref, token);
       const message = { outlet_id: ref.outletId, call_id: 'c-1', destination_id: 1, attempt: 1, token };
       records.push(await parts.record(deps.deliveryDue, message satisfies DeliveryDue, 1));
     }
     for (const record of records) await handle(record);
-    // What follows waits in the queue for 900 s: the delivery lists it, and the one that sent it.
+    // The next message waits in the queue for 900 s: the delivery lists it and the message that sent it.
     const { active_tokens } = await item();
     expect(active_tokens.size).toBe(2);
     expect(await parts.countIn(deps.deliveryDue, ['Delayed'])).toBe(1);
@@ -269,15 +269,15 @@ describe('the messages of one delivery', () => {
     expect(await nextMessage()).toBeUndefined();
   });
 
-  it('go on with it when one that was to be added could not be sent', async () => {
+  it('continue the delivery when another could be listed but not sent', async () => {
     const { open, handle, ref, call } = await aDispatcher();
     const record = await open();
-    for (let asked = 0; asked < 3; asked += 1) await addToken(ref, newToken());
+    for (let extra = 0; extra < 3; extra += 1) await addToken(ref, newToken());
     await handle(record);
     expect(await call()).toMatchObject({ status: 'completed' });
   });
 
-  it('that are no longer listed end quietly', async () => {
+  it('have no effect once they are no longer listed', async () => {
     const { open, handle, nextMessage, item, ref, receiver, deps } = await aDispatcher({
       answer: failsOnce(),
     });
@@ -294,7 +294,7 @@ describe('the messages of one delivery', () => {
 });
 
 describe('a page of a recovery', () => {
-  it('that comes twice makes each request once', async () => {
+  it('that is received twice sends each delivery once', async () => {
     const calls = ['c-1', 'c-2', 'c-3'];
     const { outlet, api, handle, nextMessage, deps, receiver } = await aDispatcher({ calls });
     await api.put('/destinations', { destination_id: 1, status: 'active' });
@@ -314,59 +314,64 @@ describe('a page of a recovery', () => {
   });
 });
 
-describe('a turn', () => {
-  const bookFar = (outletId: number, intervalMs: number) =>
+describe('a slot', () => {
+  const reserveFarSlots = (outletId: number, intervalMs: number) =>
     reserveSlots(
       { table: parts.table, outletId, destinationId: 1 },
       { now: Date.now(), intervalMs, count: Math.ceil(FAR_MS / intervalMs) },
     );
 
-  it('is forgotten when the delivery is opened again', async () => {
+  it('is dropped when the delivery is reopened', async () => {
     const { outlet, open, handle, set, item, receiver } = await aDispatcher({ max_per_second: 1 });
     await set({ slot: { attempt: 1, reservations: 1, interval_ms: 1000 } });
-    await bookFar(outlet, 1000);
+    await reserveFarSlots(outlet, 1000);
     await handle(await open());
     expect(receiver.requests).toEqual([]);
     const { next_attempt_at } = await item();
     expect(Date.parse(next_attempt_at ?? '')).toBeGreaterThan(Date.now() + FAR_MS / 2);
   });
 
-  it('is booked from now on when the pace changes, whatever was booked at the one before', async () => {
+  it('is reserved from now on after the rate limit changes, whatever was reserved before', async () => {
     const ref = { table: parts.table, outletId: 1, destinationId: Date.now() };
     const now = Date.now();
-    const book = (intervalMs: number) => reserveSlots(ref, { now, intervalMs, count: 100 });
-    expect(await book(10_000)).toBe(now);
-    expect(await book(10_000)).toBe(now + 1_000_000);
-    expect(await book(20)).toBe(now);
-    expect(await book(20)).toBe(now + 2_000);
+    const reserve = (intervalMs: number) => reserveSlots(ref, { now, intervalMs, count: 100 });
+    expect(await reserve(10_000)).toBe(now);
+    expect(await reserve(10_000)).toBe(now + 1_000_000);
+    expect(await reserve(20)).toBe(now);
+    expect(await reserve(20)).toBe(now + 2_000);
   });
 
   it.each([
-    ['has no pace any more', null],
-    ['has another pace', 20],
-  ])('that waits is let go when its message comes and its destination %s', async (_, max_per_second) => {
-    const { outlet, api, open, handle, set, nextMessage, call } = await aDispatcher({ max_per_second: 0.1 });
-    const record = await open();
-    await bookFar(outlet, 10_000);
-    await set({ next_attempt_at: far(), slot: { attempt: 1, reservations: 1, interval_ms: 10_000 } });
-    await api.put('/destinations', { destination_id: 1, max_per_second });
-    await handle(record);
-    const next = await nextMessage();
-    if (next) await handle(next);
-    expect(await call()).toMatchObject({ status: 'completed', deliveries: [{ reason: null }] });
-  });
+    ['has no rate limit any more', null],
+    ['has another rate limit', 20],
+  ])(
+    'that is waited for is dropped when the message arrives and the destination %s',
+    async (_, max_per_second) => {
+      const { outlet, api, open, handle, set, nextMessage, call } = await aDispatcher({
+        max_per_second: 0.1,
+      });
+      const record = await open();
+      await reserveFarSlots(outlet, 10_000);
+      await set({ next_attempt_at: far(), slot: { attempt: 1, reservations: 1, interval_ms: 10_000 } });
+      await api.put('/destinations', { destination_id: 1, max_per_second });
+      await handle(record);
+      const next = await nextMessage();
+      if (next) await handle(next);
+      expect(await call()).toMatchObject({ status: 'completed', deliveries: [{ reason: null }] });
+    },
+  );
 
-  it('is booked again at the new pace when it comes after that changed', async () => {
+  it('is reserved again when its rate limit changed before it came', async () => {
     const { outlet, open, handle, set, item, receiver } = await aDispatcher({ max_per_second: 0.1 });
     const record = await open();
-    await bookFar(outlet, 10_000);
+    await reserveFarSlots(outlet, 10_000);
     await set({ slot: { attempt: 1, reservations: 5, interval_ms: 50 } });
     await handle(record);
     expect(receiver.requests).toEqual([]);
     expect(await item()).toMatchObject({ slot: { reservations: 1, interval_ms: 10_000 } });
   });
 
-  it('that waits is given up for another when the call is sent again', async () => {
+  it('that is waited for is replaced when the call is redelivered', async () => {
     const { api, open, set, nextMessage, handle, deps, ref, call } = await aDispatcher({
       max_per_second: 0.1,
     });
@@ -382,9 +387,9 @@ describe('a turn', () => {
   });
 });
 
-describe('what all deliveries of a destination share', () => {
-  /** A table that counts the requests that match. */
-  const counting = async (matches: (seen: SeenRequest) => boolean) => {
+describe('the shared state of a destination', () => {
+  /** A table behind a proxy that counts the requests that match. */
+  const countingTable = async (matches: (seen: SeenRequest) => boolean) => {
     let count = 0;
     const table = await tableLosing((seen) => {
       if (matches(seen)) count += 1;
@@ -394,19 +399,19 @@ describe('what all deliveries of a destination share', () => {
   };
   const destinationId = 1;
 
-  it('costs one write for a booking, at an idle pace and at a busy one', async () => {
+  it('costs one write per reserved slot, with a new rate limit and with one in use', async () => {
     const outletId = Date.now();
-    const { table, count } = await counting(operation('UpdateItem', '#RATE_LIMIT'));
+    const { table, count } = await countingTable(operation('UpdateItem', '#RATE_LIMIT'));
     const now = Date.now();
-    for (let booked = 0; booked < 5; booked += 1) {
+    for (let reserved = 0; reserved < 5; reserved += 1) {
       await reserveSlots({ table, outletId, destinationId }, { now, intervalMs: 100, count: 1 });
     }
     expect(count()).toBe(5);
   });
 
-  it('costs one write a minute for its failures, and the truth is asked for before it counts', async () => {
+  it('costs one write per minute for its failures, and is read from the table where it decides', async () => {
     const outletId = Date.now() + 1;
-    const { table, count } = await counting(operation('UpdateItem', '#HEALTH'));
+    const { table, count } = await countingTable(operation('UpdateItem', '#HEALTH'));
     const ref = { table, outletId, destinationId };
     const at = (seconds: number) => new Date(1_780_000_000_000 + seconds * 1000);
     for (const seconds of [0, 1, 2, 30, 59]) {
@@ -415,7 +420,7 @@ describe('what all deliveries of a destination share', () => {
     expect(count()).toBe(1);
     expect(await storeFailure(ref, { now: at(60), everyMs: 60_000 })).toEqual(at(0));
     expect(count()).toBe(2);
-    // As another container notes a success.
+    // The write of another container after a success.
     await parts.table.client.send(
       new UpdateCommand({
         TableName: parts.table.name,
@@ -429,13 +434,13 @@ describe('what all deliveries of a destination share', () => {
     expect(await storeFailure(ref, { now: at(91), everyMs: 60_000 })).toEqual(at(91));
   });
 
-  it('costs one read of the configuration for all who ask at once, and none gets an older state', async () => {
+  it('costs one read of the configuration for concurrent callers, and none gets an older version', async () => {
     const { outlet, api } = await aDispatcher();
-    const { table, count } = await counting(({ operation: name }) => name === 'GetItem');
+    const { table, count } = await countingTable(({ operation: name }) => name === 'GetItem');
     const read = () => currentConfiguration({ table, outletId: outlet });
     await Promise.all(Array.from({ length: 10 }, read));
     expect(count()).toBe(1);
-    const items = await counting(operation('Query', `OUTLET#${outlet}`));
+    const items = await countingTable(operation('Query', `OUTLET#${outlet}`));
     await api.put('/destinations', { destination_id: 1, destination_name: 'new' });
     await Promise.all(
       Array.from({ length: 10 }, () => currentConfiguration({ table: items.table, outletId: outlet })),
@@ -448,7 +453,7 @@ describe('what all deliveries of a destination share', () => {
     expect(destinations[0]).toMatchObject({ destination_name: 'newer' });
   });
 
-  it('fails no delivery when it cannot be noted', async () => {
+  it('fails no delivery when its health cannot be stored', async () => {
     const { open, handle, nextMessage, receiver, call } = await aDispatcher({ answer: failsOnce() });
     const table = await tableLosing((seen) =>
       operation('UpdateItem', '#HEALTH')(seen) ? 'before' : undefined,
@@ -462,55 +467,58 @@ describe('what all deliveries of a destination share', () => {
   });
 });
 
-describe('an outcome that is said late', () => {
-  // The delivery fails, is opened again and is delivered: "it failed" is said at each place between.
-  it.each([0, 1, 2, 3])('leaves the call as its delivery is, said after %i of the steps', async (place) => {
-    const { ref, call, open, item } = await aDispatcher();
-    await open();
-    const record = async (status: 'failed' | 'delivered', attempt: number) => {
-      const lease = leaseUntil(Date.now() + 30_000);
-      const now = new Date();
-      const [token = ''] = (await item()).active_tokens;
-      const { claimed } = await claimDelivery(ref, { attempt, token, lease, now, dueBy: now });
-      expect(claimed).toBe(true);
-      const made = {
-        attempt,
-        at: now.toISOString(),
-        status_code: status === 'failed' ? 500 : 200,
-        duration_ms: 1,
-        error: status === 'failed' ? 'answered 500' : null,
-        response_excerpt: null,
+describe('a late outcome of a delivery', () => {
+  // The delivery fails, is reopened and is delivered. The outcome of the failure arrives after each of these steps.
+  it.each([0, 1, 2, 3])(
+    'does not change the status of the call when it arrives after step %i',
+    async (lateAfter) => {
+      const { ref, call, open, item } = await aDispatcher();
+      await open();
+      const record = async (status: 'failed' | 'delivered', attempt: number) => {
+        const lease = leaseUntil(Date.now() + 30_000);
+        const now = new Date();
+        const [token = ''] = (await item()).active_tokens;
+        const { claimed } = await claimDelivery(ref, { attempt, token, lease, now, dueBy: now });
+        expect(claimed).toBe(true);
+        const result = {
+          attempt,
+          at: now.toISOString(),
+          status_code: status === 'failed' ? 500 : 200,
+          duration_ms: 1,
+          error: status === 'failed' ? 'answered 500' : null,
+          response_excerpt: null,
+        };
+        const change = { status, next_attempt_at: null, reason: null } as const;
+        expect(await recordDelivery(ref, { lease, change, attempt: result })).toBe(true);
       };
-      const change = { status, next_attempt_at: null, reason: null } as const;
-      expect(await recordDelivery(ref, { lease, change, attempt: made })).toBe(true);
-    };
-    const saysItFailed = () => closeDelivery(ref, { outcome: 'failed', attempts: 1 });
-    const steps: [string, () => Promise<unknown>][] = [
-      [
-        'extracted',
-        () =>
-          reopenDelivery(ref, { from: ['failed'], due: new Date(), active_tokens: new Set([newToken()]) }),
-      ],
-      ['extracted', () => record('delivered', 2)],
-      ['completed', () => closeDelivery(ref, { outcome: 'delivered', attempts: 2 })],
-    ];
-    await record('failed', 1);
-    if (place === 0) {
-      await saysItFailed();
-      expect((await call())?.status).toBe('failed');
-    }
-    for (const [index, [status, step]] of steps.entries()) {
-      await step();
-      if (place === index + 1) await saysItFailed();
-      expect((await call())?.status).toBe(status);
-    }
-    await saysItFailed();
-    expect((await call())?.status).toBe('completed');
-  });
+      const closeAsFailed = () => closeDelivery(ref, { outcome: 'failed', attempts: 1 });
+      const steps: [string, () => Promise<unknown>][] = [
+        [
+          'extracted',
+          () =>
+            reopenDelivery(ref, { from: ['failed'], due: new Date(), active_tokens: new Set([newToken()]) }),
+        ],
+        ['extracted', () => record('delivered', 2)],
+        ['completed', () => closeDelivery(ref, { outcome: 'delivered', attempts: 2 })],
+      ];
+      await record('failed', 1);
+      if (lateAfter === 0) {
+        await closeAsFailed();
+        expect((await call())?.status).toBe('failed');
+      }
+      for (const [index, [status, step]] of steps.entries()) {
+        await step();
+        if (lateAfter === index + 1) await closeAsFailed();
+        expect((await call())?.status).toBe(status);
+      }
+      await closeAsFailed();
+      expect((await call())?.status).toBe('completed');
+    },
+  );
 });
 
-describe('a destination that is deleted', () => {
-  it('ends what is held for it as skipped, and its calls with it', async () => {
+describe('a deleted destination', () => {
+  it('has its held deliveries skipped, and their calls completed', async () => {
     const calls = ['c-1', 'c-2'];
     const { outlet, api } = await aDispatcher({ calls });
     expect((await api.delete('/destinations', { destination_id: 1 })).status).toBe(200);
@@ -523,11 +531,11 @@ describe('a destination that is deleted', () => {
     expect((await api.delete('/destinations', { destination_id: 2 })).status).toBe(404);
   });
 
-  it('ends it also when only the repeat of the deletion could announce that', async () => {
+  it('has them skipped also when only a repeated deletion could enqueue that', async () => {
     const { outlet, api, deps } = await aDispatcher();
-    const noQueue = { ...deps.deliveryDue, url: `${deps.deliveryDue.url}-none` };
+    const missingQueue = { ...deps.deliveryDue, url: `${deps.deliveryDue.url}-none` };
     const of = { table: parts.table, outletId: outlet };
-    await expect(deleteDestination({ ...of, deliveryDue: noQueue }, 1)).rejects.toThrow();
+    await expect(deleteDestination({ ...of, deliveryDue: missingQueue }, 1)).rejects.toThrow();
     expect((await stack.readCall(outlet, 'c-1'))?.deliveries).toMatchObject([{ status: 'held' }]);
     expect((await api.delete('/destinations', { destination_id: 1 })).status).toBe(404);
     await stack.waitForCall(outlet, 'c-1', 'completed');
