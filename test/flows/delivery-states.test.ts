@@ -21,7 +21,7 @@ import { inProcessDispatchers, loseFirst } from '../support/dispatcher/in-proces
 import { partsOf } from '../support/parts.ts';
 import { startTestStack, type TestStack } from '../support/stack.ts';
 
-// Runs the dispatcher's code message by message, with a failure between two steps, and checks how it recovers.
+// Runs the dispatcher's code message by message, with failures between its steps, and checks the recovery.
 let stack: TestStack;
 let parts: ReturnType<typeof partsOf>;
 let dispatchers: Dispatchers;
@@ -56,7 +56,7 @@ const failsOnce = (status = 503) => {
 };
 
 describe('a message whose retry cannot be enqueued', () => {
-  it('enqueues the retry when it is received again, also after a redrive resets its receive count', async () => {
+  it('enqueues it when it is received again, also with the receive count reset by a redrive', async () => {
     const { open, handle, deps, nextMessage, receiver, call } = await aDispatcher({ answer: failsOnce() });
     const record = await open();
     const missingQueue = { ...deps.deliveryDue, url: `${deps.deliveryDue.url}-none` };
@@ -361,7 +361,7 @@ describe('a slot', () => {
     },
   );
 
-  it('is reserved again when its rate limit changed before it came', async () => {
+  it('is reserved again when the rate limit changed before it', async () => {
     const { outlet, open, handle, set, item, receiver } = await aDispatcher({ max_per_second: 0.1 });
     const record = await open();
     await reserveFarSlots(outlet, 10_000);
@@ -434,7 +434,7 @@ describe('the shared state of a destination', () => {
     expect(await storeFailure(ref, { now: at(91), everyMs: 60_000 })).toEqual(at(91));
   });
 
-  it('costs one read of the configuration for concurrent callers, and none gets an older version', async () => {
+  it('costs one configuration read for concurrent callers, and none gets an older version', async () => {
     const { outlet, api } = await aDispatcher();
     const { table, count } = await countingTable(({ operation: name }) => name === 'GetItem');
     const read = () => currentConfiguration({ table, outletId: outlet });
@@ -468,7 +468,7 @@ describe('the shared state of a destination', () => {
 });
 
 describe('a late outcome of a delivery', () => {
-  // The delivery fails, is reopened and is delivered. The outcome of the failure arrives after each of these steps.
+  // A delivery fails, is reopened and delivered. The outcome of the failure arrives after each of the steps.
   it.each([0, 1, 2, 3])(
     'does not change the status of the call when it arrives after step %i',
     async (lateAfter) => {

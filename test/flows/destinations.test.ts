@@ -77,7 +77,7 @@ describe('destinations', () => {
     ]);
   });
 
-  it('are updated by id with POST and PUT, keep fields that are not sent, and accept what a GET returned', async () => {
+  it('are updated by id with POST and PUT, keep absent fields, and accept what a GET returned', async () => {
     const api = stack.api(freshOutlet());
     await api.post('/destinations', aDestination());
     const read = (await api.get('/destinations')).body.payload as Record<string, unknown>[];

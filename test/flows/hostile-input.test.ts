@@ -17,7 +17,7 @@ describe('a bad token', () => {
   const bytes = (text: string) => new TextEncoder().encode(text);
   const bad = badTokens(bytes(SECRET), bytes('another secret of the test that has 32 bytes too'));
 
-  it.each(bad)('(%s) is answered 401 in one and the same shape', async (_, token, refusal) => {
+  it.each(bad)('(%s) is answered 401 with its code and message', async (_, token, refusal) => {
     const sent = await token();
     const headers = sent === undefined ? {} : { authorization: sent };
     const answer = await fetch(`${stack.apiUrl}${DATA}/variables`, { headers });
@@ -107,7 +107,7 @@ describe('a hostile body', () => {
     expect((await stack.api(outlet).get('/variables')).body.payload).toMatchObject([{ var_name: 'b' }]);
   });
 
-  it('with thousands of unknown fields is refused with some of their names and the number of the others', async () => {
+  it('with thousands of unknown fields is refused with some of their names and their number', async () => {
     const unknown = Object.fromEntries(Array.from({ length: 9_000 }, (_, index) => [`k${index}`, 1]));
     const { status, body } = await post('/variables', JSON.stringify([unknown]));
     expect(status).toBe(400);
@@ -119,7 +119,7 @@ describe('a hostile body', () => {
   });
 });
 
-describe('a limit', () => {
+describe('the limit', () => {
   const variable = (fields: Record<string, unknown> = {}) => ({
     var_name: 'x',
     var_type: 'string',

@@ -172,7 +172,7 @@ describe('a repeated request with an Idempotency-Key', () => {
     });
   });
 
-  it('is refused while the first runs, and after the first crashed, because its outcome is unknown', async () => {
+  it('is refused while the first runs, and after it crashed with an unknown outcome', async () => {
     const { outlet, api } = anOutlet();
     await api.post('/destinations', destination, KEY);
     await changeRecord(outlet, { status: 'INPROGRESS', running_until: Date.now() + 60_000 });

@@ -46,7 +46,7 @@ function loggedMetrics(): Map<string, number[]> {
 }
 
 describe('the metrics', () => {
-  it('are all emitted by calls that are extracted, delivered, refused, skipped, held and failed', async () => {
+  it('are all emitted by calls with every kind of outcome', async () => {
     const { outlet, api, answerWith, script } = await scripted.anOutlet([partyOf(4)]);
     const { stack } = scripted;
     const submit = async (call_id: string, fields: object = {}) => {

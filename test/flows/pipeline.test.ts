@@ -223,11 +223,11 @@ describe('a call that ended', () => {
   });
 
   it.each([
-    ['of another outlet', { outlet_id: 1 }, 404, 'outlet_id'],
-    ['without a timestamp', { timestamp: undefined }, 400, 'timestamp'],
-    ['in an unknown time zone', { timezone: 'Mars/Base' }, 400, 'timezone'],
-    ['of another event', { event: 'call.started' }, 400, 'event'],
-  ])('is refused %s and not stored', async (_, fields, expected, path) => {
+    ['the id of another outlet', { outlet_id: 1 }, 404, 'outlet_id'],
+    ['no timestamp', { timestamp: undefined }, 400, 'timestamp'],
+    ['an unknown time zone', { timezone: 'Mars/Base' }, 400, 'timezone'],
+    ['the name of another event', { event: 'call.started' }, 400, 'event'],
+  ])('is refused and not stored with %s', async (_, fields, expected, path) => {
     const api = stack.api(freshOutlet());
     const { status, body } = await api.post('/calls', anEvent(fields));
     expect(status).toBe(expected);

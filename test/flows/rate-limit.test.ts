@@ -71,7 +71,7 @@ describe('max_per_second of a destination', () => {
     );
   });
 
-  it('limits a burst of calls: each is sent, none before its slot, and other destinations are not delayed', async () => {
+  it('sends each call of a burst, none before its slot, and does not delay other destinations', async () => {
     const PER_SECOND = 20;
     const CALLS = 40;
     const limited = await anOutlet({ max_per_second: PER_SECOND });
@@ -173,14 +173,14 @@ describe('slots', () => {
     return { outlet, call: await stack.readCall(outlet, 'c-1') };
   }
 
-  it('that were missed are reserved anew, so that the end of an outage causes no burst', async () => {
+  it('that were missed are reserved again, so that the end of an outage causes no burst', async () => {
     const { outlet, call } = await aMissedSlot({ reservations: 1 });
     expect(call?.deliveries).toMatchObject([{ status: 'pending', attempts: [] }]);
     expect(Date.parse(call?.deliveries[0]?.next_attempt_at ?? '')).toBeGreaterThan(Date.now() + 1_000_000);
     expect(receivedOf(outlet)).toEqual([]);
   });
 
-  it('are not reserved anew forever when every message is late', async () => {
+  it('are not reserved again without end when every message is late', async () => {
     const { outlet, call } = await aMissedSlot({ reservations: 5 });
     expect(call).toMatchObject({ status: 'completed', deliveries: [{ status: 'delivered', reason: null }] });
     expect(receivedOf(outlet)).toHaveLength(1);

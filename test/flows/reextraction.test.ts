@@ -55,7 +55,7 @@ describe('POST calls/{call_id}/reextract', () => {
     const variables = notes.map(([var_name]) => ({
       var_name,
       var_type: 'string',
-      description: 'what was said',
+      description: 'a note',
     }));
     await api.post('/variables', variables.slice(0, 30));
     await api.post('/variables', variables.slice(30));
@@ -105,7 +105,7 @@ describe('POST calls/{call_id}/reextract', () => {
     expect([modelRequestCount(), delivered().length]).toEqual([2, 1]);
   });
 
-  it('resends with new webhook-ids, also to new destinations, and continues the list of attempts', async () => {
+  it('resends with new webhook-ids, also to new destinations, and adds to the attempts', async () => {
     const { api, url, script, reextracted, delivered, first, counts } = await anExtractedCall(
       [partyOf(4)],
       (before) => (before < 2 ? { status: 500 } : {}),
@@ -143,7 +143,7 @@ describe('POST calls/{call_id}/reextract', () => {
     expect(await counts()).toEqual({ open: 0, delivered: 2, failed: 0, skipped: 0 });
   });
 
-  it('evaluates the condition of a destination anew, which a redelivery does not', async () => {
+  it('evaluates the condition of a destination again, which a redelivery does not', async () => {
     const { api, script, reextracted, delivered, counts } = await anExtractedCall();
     await api.put('/destinations', { destination_id: 1, when: 'party_size < 5' });
     script(partyOf(6));
@@ -224,7 +224,7 @@ describe('POST calls/{call_id}/reextract', () => {
     const now = new Date();
     const first = { deliver: false, requested_at: now.toISOString() };
     expect(await requestReextraction(ref, { mark: first, seen: undefined, now })).toBe(true);
-    // Both read the first request; the second to write fails, and has to read again.
+    // Both have read the first request. The second write fails, so that its caller reads again.
     const delivering = { ...first, deliver: true };
     expect(await requestReextraction(ref, { mark: delivering, seen: first, now })).toBe(true);
     expect(await requestReextraction(ref, { mark: first, seen: first, now })).toBe(false);

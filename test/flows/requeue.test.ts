@@ -13,7 +13,7 @@ import { modelServers } from '../support/model-servers.ts';
 import { partsOf, RETENTION } from '../support/parts.ts';
 import { type SharedStack, sharedTestStack } from '../support/stack.ts';
 
-// Runs the extractor's code on the stack's table with queues of its own, so that a test can choose the receive count.
+// Runs the extractor's code on the stack's table with its own queues: a test chooses the receive count.
 let stack: SharedStack;
 let parts: ReturnType<typeof partsOf>;
 let table: Table;
@@ -130,7 +130,7 @@ describe('a call that waits for a reextraction', () => {
     expect(model.requests).toHaveLength(4);
   });
 
-  it('keeps its values when it fails at the last receive, and is extracted when its message is redriven', async () => {
+  it('keeps its values after a failure at the last receive, and is extracted by a redriven message', async () => {
     const { receiveMessage, call } = await waiting(await anExtractor(FOUR, apiError(500), FIVE));
     await expect(receiveMessage(5)).rejects.toThrow('server_error');
     expect(await call()).toMatchObject({
@@ -196,8 +196,8 @@ describe('a call that waits for a reextraction', () => {
 
 describe('a call whose model is rate limited', () => {
   it('is requeued with a new message at any receive, and extracted in the end', async () => {
-    const busy = apiError(429, null, { 'retry-after': '1' });
-    const { model, receive, call } = await anExtractor(busy, busy, FOUR);
+    const rateLimited = apiError(429, null, { 'retry-after': '1' });
+    const { model, receive, call } = await anExtractor(rateLimited, rateLimited, FOUR);
     await receive(5);
     expect(await call()).toMatchObject({ status: 'received', model: { outcome: 'rate_limited' } });
     await receive(5);

@@ -181,7 +181,7 @@ describe('the counters', () => {
     DELIVERY_TIMEOUT_SECONDS: 5,
   });
 
-  it('count a delivery once when its message is received twice, and its call after a crash before that was counted', async () => {
+  it('count a delivery once when its message comes twice, and its call also after a crash', async () => {
     const { outlet, api, to } = await anOutlet();
     await to('200', { status: 'disabled' });
     await api.post('/calls', anEvent());
@@ -239,7 +239,7 @@ describe('the counters', () => {
         ExpressionAttributeValues: { ':pk': statsPartition(outlet) },
       }),
     );
-    // One item would be a hot key. That 50 random additions use fewer than 3 of 8 items is practically impossible.
+    // One item would be a hot key. Fewer than 3 of 8 for 50 random additions does not happen in practice.
     expect(Items.length).toBeGreaterThan(2);
     expect(Items.length).toBeLessThanOrEqual(STATS_SHARDS);
     for (const { pk, sk, expires_at } of Items) {

@@ -35,7 +35,7 @@ describe('the typed client', () => {
     expect(await clientSource()).toBe(committed);
   });
 
-  it('covers the main scenario: configure, preview, submit, get, redeliver, and refused requests', async () => {
+  it('covers the main scenario, from the configuration to a redelivery, and refused requests', async () => {
     const created = await postcall.saveDestinations({
       destination: [
         {
@@ -82,7 +82,7 @@ describe('the typed client', () => {
 
     const refused = await postcall.saveVariables([{ var_name: '', var_type: 'string', description: '' }]);
     expect(ok(refused, 400).data.errors.map(({ path }) => path)).toEqual(['0.var_name', '0.description']);
-    const gone = ok(await postcall.getCall('nothing'), 404).data;
-    expect(gone).toMatchObject({ success: false, message: 'Call with ID not found' });
+    const notFound = ok(await postcall.getCall('nothing'), 404).data;
+    expect(notFound).toMatchObject({ success: false, message: 'Call with ID not found' });
   });
 });

@@ -251,9 +251,9 @@ describe('variables', () => {
 
   it.each([
     ['without an id', '/variables', undefined],
-    ['with two that differ', '/variables?variable_id=2', { variable_id: 1 }],
-    ['with one that is no number', '/variables?variable_id=abc', undefined],
-    ['with zero', '/variables', { variable_id: 0 }],
+    ['with two different ids', '/variables?variable_id=2', { variable_id: 1 }],
+    ['with an id that is not a number', '/variables?variable_id=abc', undefined],
+    ['with the id 0', '/variables', { variable_id: 0 }],
   ])('are not deleted %s', async (_, path, sent) => {
     const { status, body } = await stack.api(freshOutlet()).delete(path, sent);
     expect(status).toBe(400);

@@ -1,4 +1,4 @@
-/** Runs after all flow tests: stops the shared stack, prints the report of grants if asked for, deletes the assembly. */
+/** Runs after all flow tests: stops the shared stack, prints the report of grants, deletes the assembly. */
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import type { UsedGrant } from '../../local/iam-proxy/access.ts';
@@ -11,7 +11,7 @@ export default async function afterFlows(): Promise<void> {
   removeAssembly();
 }
 
-/** Prints the grants that no function of any stack used, without those that no request of a function can use. */
+/** Prints the grants that no function of any stack used. */
 function printUnusedGrants(folder: string): void {
   const used = new Map<string, boolean>();
   for (const file of readdirSync(folder)) {

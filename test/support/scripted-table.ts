@@ -17,7 +17,7 @@ export interface TableAnswer {
 type TableScript = (operation: string, requestCount: number) => TableAnswer | undefined;
 
 /**
- * Returns a function that starts such tables; each is stopped after its test. Call it once, at the top of the file.
+ * Returns a function that starts such tables, each stopped after its test. Call it once per file, at its top.
  * A request whose script gives undefined is never answered.
  */
 export function scriptedTables() {

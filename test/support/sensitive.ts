@@ -1,6 +1,6 @@
 /**
- * Collects the sensitive data that the tests of this process send and receive: sentences of transcripts, values, tokens,
- * headers, phone numbers, secrets. No log may hold any of it.
+ * Collects the sensitive data that the tests of this process send and receive, which no log may hold:
+ * sentences of transcripts, values, tokens, headers, phone numbers, secrets.
  */
 
 /** Fields of requests, answers and events whose whole content is sensitive. */
@@ -38,7 +38,7 @@ const END_OF_SENTENCE = /(?<=[.?!])\s+/;
 
 const remembered = new Set<string>();
 
-/** Remembers the sensitive texts of a request, an answer or an event. @param whole treats all of it as sensitive */
+/** Remembers the sensitive texts of a request, answer or event. @param whole treats all of it as sensitive */
 export function remember(thing: unknown, { whole = false } = {}): void {
   if (typeof thing === 'string') {
     if (whole) for (const line of thing.split('\n')) addLine(line.trim());

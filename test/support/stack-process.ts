@@ -19,7 +19,7 @@ export interface StackProcess {
   stop: (whenEnded?: () => void) => Promise<number | null>;
 }
 
-/** Starts a stack on a free port with its own data. @throws {Error} with what it printed, when it does not start */
+/** Starts a stack on a free port with its own data. @throws {Error} with its output when it does not start */
 export async function startStackProcess(settings: Record<string, string> = {}): Promise<StackProcess> {
   const dataDir = settings.DATA_DIR ?? mkdtempSync(path.join(tmpdir(), 'postcall-test-'));
   const child = spawn(process.execPath, ['local/start.ts'], {

@@ -20,7 +20,7 @@ export type CallDocument = Awaited<ReturnType<typeof readCall>>;
 type QueueName = 'call-ended' | 'delivery-due';
 const LOGICAL: Record<QueueName, string> = { 'call-ended': 'CallEnded', 'delivery-due': 'DeliveryDue' };
 
-/** Starts a stack on a free port with its own data. @throws {Error} with what it printed, when it does not start */
+/** Starts a stack on a free port with its own data. @throws {Error} with its output when it does not start */
 export async function startTestStack(settings: Record<string, string> = {}): Promise<TestStack> {
   const { dataDir, kill, stop } = await startStackProcess(settings);
   const running = testStackIn(dataDir);
@@ -97,7 +97,7 @@ export function testStackIn(dataDir: string) {
     /** The call, once it has this status. */
     waitForCall: (outlet: number, callId: string, status: CallDocument['status']) =>
       waitFor(outlet, callId, (call) => call.status === status),
-    /** Sends an event, or any text, to the call-ended queue, as a platform does, or to another. Returns the message's id. */
+    /** Sends an event, or any text, to a queue. Returns the message's id. */
     sendToQueue: async (body: unknown, name: QueueName = 'call-ended') => {
       const MessageBody = typeof body === 'string' ? body : JSON.stringify(body);
       remember(body, { whole: typeof body === 'string' });
@@ -124,7 +124,7 @@ export function testStackIn(dataDir: string) {
       ),
     /** What the functions logged. On the shared stack it has the lines of other tests, too. */
     log,
-    /** Closes the connections of this client; the stack runs on. @throws {Error} when the log holds sensitive data */
+    /** Closes this client; the stack runs on. @throws {Error} when the log holds sensitive data */
     close: () => {
       sqs.destroy();
       const held = sensitiveIn(log().slice(logLengthAtStart));

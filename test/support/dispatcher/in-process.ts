@@ -11,12 +11,12 @@ import { openSender } from '../../../lib/sending/sender.ts';
 import { DeliveryItem } from '../../../lib/table/calls/delivery-item.ts';
 import { deliveryKey } from '../../../lib/table/keys.ts';
 import { freshOutlet } from '../api.ts';
-import { type SeenRequest, startIamProxy } from './gate.ts';
 import type { partsOf } from '../parts.ts';
 import { startReceiver } from '../receiver.ts';
 import type { TestStack } from '../stack.ts';
+import { type SeenRequest, startIamProxy } from './gate.ts';
 
-/** Time that one invocation has for its message. Short, so that a delivery is not leased for long after a test. */
+/** The time that an invocation has for its message; short, so that no lease outlives its test for long. */
 const FUNCTION_MS = 5_000;
 
 export function inProcessDispatchers(stack: TestStack, parts: ReturnType<typeof partsOf>) {
@@ -29,8 +29,8 @@ export function inProcessDispatchers(stack: TestStack, parts: ReturnType<typeof 
   stops.push(() => sender.agent.destroy());
 
   /**
-   * The table behind a proxy that drops the connection of some requests: before the table sees the request, or after
-   * the table has served it. `onLoss` runs before the connection is dropped.
+   * The table behind a proxy that drops the connection of some requests: before the table sees the request,
+   * or after it has served it. `onLoss` runs before the connection is dropped.
    */
   const tableLosing = async (
     lossOf: (seen: SeenRequest) => 'before' | 'after' | undefined,
@@ -41,7 +41,7 @@ export function inProcessDispatchers(stack: TestStack, parts: ReturnType<typeof 
     return parts.tableAt(proxy.url);
   };
 
-  /** An outlet with one disabled destination, and calls whose deliveries are held for it. `open` opens that of `c-1`. */
+  /** An outlet with a disabled destination and calls held for it; `open` opens the delivery of `c-1`. */
   const aDispatcher = async ({
     answer,
     calls = ['c-1'],
