@@ -6,7 +6,7 @@ import { PIPELINE_STORIES } from '../support/grants/pipeline-scenarios.ts';
 import type { Scenario } from '../support/grants/telling.ts';
 import { named, systemOf, withoutGrant } from '../support/grants/without-grant.ts';
 import { type ScriptedStack, startScriptedStack } from '../support/scripted-stack.ts';
-import { startStackHere } from '../support/stack-here.ts';
+import { startStackInProcess } from '../support/stack-in-process.ts';
 
 // Not asked for by a request that a story could make: Lambda itself sends the traces.
 const NOT_IN_A_STORY = /^xray:/;
@@ -17,7 +17,7 @@ const PATIENCE_SECONDS = 10;
 
 /** A stack whose functions lose grants one by one. */
 interface Lane {
-  running: Awaited<ReturnType<typeof startStackHere>>['running'];
+  running: Awaited<ReturnType<typeof startStackInProcess>>['running'];
   scripted: ScriptedStack;
 }
 
@@ -30,7 +30,7 @@ beforeAll(async () => {
   for (const name of LANES) {
     let running: Lane['running'] | undefined;
     const scripted = await startScriptedStack({ RETRY_SCHEDULE_SECONDS: '0,0' }, async (settings) => {
-      const here = await startStackHere(settings);
+      const here = await startStackInProcess(settings);
       running = here.running;
       return here.stack;
     });

@@ -1,4 +1,4 @@
-/** The API as an outlet uses it: over HTTP, with its token. Every answer is checked against the OpenAPI document. */
+/** The API as an outlet uses it, over HTTP. Every answer is checked against the OpenAPI document. */
 import { randomInt } from 'node:crypto';
 import { brokenPromises } from './contract.ts';
 import { remember } from './sensitive.ts';
@@ -59,7 +59,7 @@ export function outletApi(apiUrl: string, token: string | Promise<string>) {
 
 export type OutletApi = ReturnType<typeof outletApi>;
 
-/** An outlet that no other test uses: a file's tests share a stack, and many files share one. */
+/** Returns an id of an outlet that no other test uses: many test files share one stack. */
 let lastOutlet = randomInt(1_000_000, 2 ** 40);
 export const freshOutlet = (): number => {
   lastOutlet += 1;

@@ -4,9 +4,9 @@ import type { Answer } from '../../../lib/http/envelope.ts';
 import { idempotent } from '../../../lib/http/idempotent.ts';
 import { NotFound } from '../../../lib/shared/errors.ts';
 import type { Table } from '../../../lib/table/client.ts';
-import { answeringTables, type TableAnswer } from '../../support/answering-table.ts';
+import { scriptedTables, type TableAnswer } from '../../support/scripted-table.ts';
 
-const aTable = answeringTables();
+const aTable = scriptedTables();
 const FINE: TableAnswer = { status: 200 };
 const FAULT: TableAnswer = { status: 500, type: 'InternalServerError' };
 

@@ -3,9 +3,9 @@ import { hashOfKey, newIngestKey } from '../../../lib/platforms/authentication.t
 import { receiveWebhook } from '../../../lib/platforms/receive.ts';
 import { openQueue } from '../../../lib/queues/client.ts';
 import { TooLarge, Unauthorized } from '../../../lib/shared/errors.ts';
-import { answeringTables } from '../../support/answering-table.ts';
+import { scriptedTables } from '../../support/scripted-table.ts';
 
-const aTable = answeringTables();
+const aTable = scriptedTables();
 const key = newIngestKey(97);
 const platform = { ingest_key_hash: { S: hashOfKey(key) }, signing_secret: { S: 'a secret' } };
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { openTally } from '../../../lib/domain/counts.ts';
 import { storeTally } from '../../../lib/stats/store-tally.ts';
-import { answeringTables } from '../../support/answering-table.ts';
+import { scriptedTables } from '../../support/scripted-table.ts';
 
-const aTable = answeringTables();
+const aTable = scriptedTables();
 
 const aTally = () => {
   const tally = openTally();

@@ -2,7 +2,7 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { REGION } from '../../../local/account.ts';
 import { ensureReadable } from '../../../local/poller.ts';
-import { erasureThatDies } from '../half-erased.ts';
+import { interruptErasure } from '../interrupted-erasure.ts';
 import { apiError, completion } from '../model-server.ts';
 import { partyOf, type ScriptedStack } from '../scripted-stack.ts';
 import {
@@ -70,7 +70,7 @@ const PIPELINE: [of: string, name: string, tell: Scenario['tell']][] = [
     'an erasure that died is finished',
     async (outlet, scripted) => {
       await aCall(outlet, scripted);
-      await erasureThatDies(scripted, outlet.outlet);
+      await interruptErasure(scripted, outlet.outlet);
       await scripted.stack.sendToQueue({ event: 'call.erase', outlet_id: outlet.outlet, call_id: 'c-1' });
       await until(outlet, 'its end', async () =>
         (await scripted.itemsOf(outlet.outlet)).length === 1 ? true : undefined,
@@ -96,7 +96,7 @@ const PIPELINE: [of: string, name: string, tell: Scenario['tell']][] = [
     'what fails at first is sent again',
     async (outlet, scripted) => {
       await isSource(outlet, scripted, 'delivery-due');
-      outlet.answers((before) => (before === 0 ? { status: 503 } : {}));
+      outlet.answerWith((before) => (before === 0 ? { status: 503 } : {}));
       await aCall(outlet, scripted);
       await isCall(outlet, scripted, 'completed');
       await scripted.stack.waitForIdle('delivery-due', outlet.patience);

@@ -7,13 +7,13 @@ async function demo(settings: Record<string, string> = {}) {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { PATH: process.env.PATH, NO_COLOR: '1', ...settings },
   });
-  const [printed, complaint] = [text(child.stdout), text(child.stderr)];
+  const [printed, errors] = [text(child.stdout), text(child.stderr)];
   const code = await new Promise((resolve) => child.once('close', resolve));
-  return { code, printed: await printed, complaint: await complaint };
+  return { code, printed: await printed, errors: await errors };
 }
 
 describe('npm run demo', () => {
-  it('shows the call, its values with their turns, and what two receivers got', async () => {
+  it('shows the call, its values with their turns, and what its two destinations received', async () => {
     const { code, printed } = await demo();
     expect(code).toBe(0);
     expect(printed).toContain('not gpt-4o');
@@ -23,13 +23,13 @@ describe('npm run demo', () => {
     expect(printed).toMatch(/PUT \/_receiver\/sheet[\s\S]+"ASHA RAO"/);
   });
 
-  it('fails and says why when a delivery does not arrive', async () => {
-    const { code, complaint } = await demo({
+  it('exits with 1 and the reason when a delivery fails', async () => {
+    const { code, errors } = await demo({
       DELIVERY_TIMEOUT_SECONDS: '0.001',
       RETRY_SCHEDULE_SECONDS: '0',
     });
     expect(code).toBe(1);
-    expect(complaint).toMatch(
+    expect(errors).toMatch(
       /The demo failed: not every delivery succeeded: CRM is failed \(timed out after 1 ms\)/,
     );
   });

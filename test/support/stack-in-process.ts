@@ -1,4 +1,4 @@
-/** The local stack in the test's own process, for a test that changes what its functions may do while it runs. */
+/** The local stack in the test's process, for a test that changes the grants of running functions. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -7,13 +7,13 @@ import { readSettings } from '../../local/settings.ts';
 import { startStack } from '../../local/stack.ts';
 import { type TestStack, testStackIn } from './stack.ts';
 
-export async function startStackHere(settings: Record<string, string> = {}) {
-  const dataDir = mkdtempSync(path.join(tmpdir(), 'postcall-here-'));
+export async function startStackInProcess(settings: Record<string, string> = {}) {
+  const dataDir = mkdtempSync(path.join(tmpdir(), 'postcall-in-process-'));
   const { CDK_ASSEMBLY } = process.env;
-  // A test that takes something away means the errors that it makes.
-  const nowhere = new PassThrough().resume();
+  // Errors are expected where a test removes a grant: do not print them.
+  const discarded = new PassThrough().resume();
   const given = readSettings({ PORT: '0', DATA_DIR: dataDir, CDK_ASSEMBLY, ...settings });
-  const running = await startStack(given, nowhere);
+  const running = await startStack(given, discarded);
   const stack = testStackIn(dataDir);
   const stop = async () => {
     stack.close();

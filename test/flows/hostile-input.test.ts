@@ -17,7 +17,7 @@ describe('a bad token', () => {
   const bytes = (text: string) => new TextEncoder().encode(text);
   const bad = badTokens(bytes(SECRET), bytes('another secret of the test that has 32 bytes too'));
 
-  it.each(bad)('(%s) is answered 401 in one and the same shape', async (_, token, refusal) => {
+  it.each(bad)('(%s) is answered 401 with its code and message', async (_, token, refusal) => {
     const sent = await token();
     const headers = sent === undefined ? {} : { authorization: sent };
     const answer = await fetch(`${stack.apiUrl}${DATA}/variables`, { headers });
@@ -32,7 +32,7 @@ describe('a bad token', () => {
     });
   });
 
-  it('of another type is forbidden; one that is longer than a gateway reads never arrives', async () => {
+  it('of another type is forbidden, and one longer than the gateway accepts is answered 431', async () => {
     const brand = await stack.token(97, { type: 'BRAND' });
     const forbidden = await fetch(`${stack.apiUrl}${DATA}/variables`, { headers: { authorization: brand } });
     expect(forbidden.status).toBe(403);
@@ -50,14 +50,14 @@ describe('a hostile body', () => {
       headers: { authorization: await stack.token(97), 'content-type': 'application/json' },
       body,
     });
-    const told: { errors: { path: string; message: string }[] } = JSON.parse(await answer.text());
-    return { status: answer.status, body: told };
+    const answered: { errors: { path: string; message: string }[] } = JSON.parse(await answer.text());
+    return { status: answer.status, body: answered };
   };
   const problem = (message: string, path = '') => ({ status: 400, body: { errors: [{ path, message }] } });
 
   it.each<[string, string | Uint8Array<ArrayBuffer>, object]>([
     [
-      'nested deeper than anyone writes',
+      'nested deeper than 64 levels',
       `${'['.repeat(65)}${']'.repeat(65)}`,
       problem('nested deeper than 64 levels'),
     ],
@@ -84,19 +84,19 @@ describe('a hostile body', () => {
     ],
     ['with NaN', '[NaN]', { status: 400 }],
     ['of two values', '[] []', { status: 400 }],
-    ['with a number beyond all numbers', '[{"variable_id": 1e999}]', { status: 400 }],
+    ['with a number beyond the range of a double', '[{"variable_id": 1e999}]', { status: 400 }],
     ['with an id beyond the safe integers', '[{"variable_id": 9007199254740993}]', { status: 400 }],
   ])('%s is refused with 400', async (_, body, expected) => {
     expect(await post('/variables', body)).toMatchObject(expected);
   });
 
-  it('may begin with a byte order mark, which stands for nothing (RFC 8259, section 8.1)', async () => {
+  it('is accepted with a byte order mark, which is ignored (RFC 8259, section 8.1)', async () => {
     expect(
       (await post('/variables', '\ufeff[{"var_name":"a","var_type":"string","description":"b"}]')).status,
     ).toBe(200);
   });
 
-  it('with a key twice has the value that stands last, in checks as in what is stored', async () => {
+  it('with a duplicate key has the last value, both in validation and in storage', async () => {
     const outlet = freshOutlet();
     const answer = await fetch(`${stack.apiUrl}${DATA}/variables`, {
       method: 'POST',
@@ -107,7 +107,7 @@ describe('a hostile body', () => {
     expect((await stack.api(outlet).get('/variables')).body.payload).toMatchObject([{ var_name: 'b' }]);
   });
 
-  it('with more unknown fields than one can read names some, and says how many there are', async () => {
+  it('with thousands of unknown fields is refused with some of their names and their number', async () => {
     const unknown = Object.fromEntries(Array.from({ length: 9_000 }, (_, index) => [`k${index}`, 1]));
     const { status, body } = await post('/variables', JSON.stringify([unknown]));
     expect(status).toBe(400);
@@ -119,7 +119,7 @@ describe('a hostile body', () => {
   });
 });
 
-describe('at a limit and one over it', () => {
+describe('the limit', () => {
   const variable = (fields: Record<string, unknown> = {}) => ({
     var_name: 'x',
     var_type: 'string',
@@ -140,28 +140,28 @@ describe('at a limit and one over it', () => {
   });
   const texts = (count: number, length = 1) =>
     Array.from({ length: count }, (_, index) => String(index).padEnd(length, 'x'));
-  // Characters are code points: these are two UTF-16 units each.
+  // Characters are code points: each of these is two UTF-16 units.
   const bombs = (count: number) => '💣'.repeat(count);
   const headers = (count: number) => Object.fromEntries(texts(count).map((name) => [`h${name}`, 'a']));
   const json = (bytes: number) => ({ a: 'x'.repeat(bytes - '{"a":""}'.length) });
 
   it.each<[string, string, unknown, unknown, string]>([
     [
-      'names of variables',
+      'the name of a variable',
       '/variables',
       [variable({ var_name: bombs(64) })],
       [variable({ var_name: bombs(65) })],
       '0.var_name',
     ],
     [
-      'prompts',
+      'a description',
       '/variables',
       [variable({ description: bombs(2000) })],
       [variable({ description: bombs(2001) })],
       '0.description',
     ],
     [
-      'options',
+      'the number of options',
       '/variables',
       [variable({ var_type: 'enum', options: texts(100, 100) })],
       [variable({ var_type: 'enum', options: texts(101) })],
@@ -175,7 +175,7 @@ describe('at a limit and one over it', () => {
       '0.options.0',
     ],
     [
-      'examples',
+      'the number of examples',
       '/variables',
       [variable({ examples: texts(10, 200) })],
       [variable({ examples: texts(11) })],
@@ -189,14 +189,14 @@ describe('at a limit and one over it', () => {
       '',
     ],
     [
-      'URLs',
+      'a URL',
       '/destinations',
       destination({ api_url: `https://example.com/${'x'.repeat(2028)}` }),
       destination({ api_url: `https://example.com/${'x'.repeat(2029)}` }),
       'api_url',
     ],
     [
-      'headers',
+      'the number of headers',
       '/destinations',
       destination({ api_headers: headers(50) }),
       destination({ api_headers: headers(51) }),
@@ -224,31 +224,40 @@ describe('at a limit and one over it', () => {
       '',
     ],
     [
-      'ids of calls',
+      'the id of a call',
       '/calls',
       call({ call_id: 'x'.repeat(128) }),
       call({ call_id: 'x'.repeat(129) }),
       'call_id',
     ],
     [
-      'turns',
+      'the number of turns',
       '/calls',
       call({ transcript: 'user: a\n'.repeat(10_000) }),
       call({ transcript: 'user: a\n'.repeat(10_001) }),
       'transcript',
     ],
-    ['metadata', '/calls', call({ metadata: json(32_768) }), call({ metadata: json(32_769) }), 'metadata'],
-  ])('%s: taken, and refused under its path', async (_, path, fits, over, where) => {
-    const api = stack.api(freshOutlet());
-    expect((await api.post(path, fits)).status).toBeLessThan(300);
-    const { status, body } = await stack.api(freshOutlet()).post(path, over);
-    expect({ status, paths: body.errors?.map((one) => one.path) }).toEqual({
-      status: 400,
-      paths: expect.arrayContaining([where]),
-    });
-  });
+    [
+      'the size of metadata',
+      '/calls',
+      call({ metadata: json(32_768) }),
+      call({ metadata: json(32_769) }),
+      'metadata',
+    ],
+  ])(
+    'of %s: accepts the maximum, and refuses one more under its path',
+    async (_, path, fits, over, errorPath) => {
+      const api = stack.api(freshOutlet());
+      expect((await api.post(path, fits)).status).toBeLessThan(300);
+      const { status, body } = await stack.api(freshOutlet()).post(path, over);
+      expect({ status, paths: body.errors?.map((one) => one.path) }).toEqual({
+        status: 400,
+        paths: expect.arrayContaining([errorPath]),
+      });
+    },
+  );
 
-  it('an outlet has 200 variables, 50 destinations and 900 options, and says so beyond', async () => {
+  it('of an outlet is 200 variables, 900 options and 50 destinations', async () => {
     const api = stack.api(freshOutlet());
     for (const from of [0, 50, 100, 150]) {
       const some = texts(50).map((_, index) => variable({ var_name: `v${from + index}` }));

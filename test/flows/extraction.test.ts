@@ -14,9 +14,9 @@ import { startTestStack, type TestStack } from '../support/stack.ts';
 let stack: TestStack;
 let model: ModelServer;
 let receiver: Receiver;
-/** What the model answers each outlet, one after the other; the last again and again. */
+/** The model's answers for each outlet, in order; the last one is repeated. */
 const scripts = new Map<string, Scripted[]>();
-const asked = (outlet: number) =>
+const modelRequests = (outlet: number) =>
   model.requests.filter(({ prompt_cache_key }) => prompt_cache_key === `outlet-${outlet}`);
 
 beforeAll(async () => {
@@ -36,7 +36,7 @@ afterAll(async () => {
   await Promise.all([model.stop(), receiver.stop()]);
 });
 
-/** What the functions counted, in the embedded metric format of CloudWatch. */
+/** The metrics that the functions logged, in CloudWatch's embedded metric format. */
 const metrics = (): unknown[] =>
   stack
     .log()
@@ -48,7 +48,7 @@ const FOUR = completion({ party_size: 4, turns: [2] });
 const SLOW_FOUR = { ...FOUR, delayMs: 500 };
 const PARTY_SIZE = { var_name: 'party_size', var_type: 'integer', description: 'number of guests' };
 
-/** An outlet with a variable and a destination, whose model answers by the script. */
+/** An outlet with a variable and a destination; the script holds the model's answers. */
 async function anOutlet(...script: Scripted[]): Promise<{ outlet: number; api: OutletApi }> {
   const outlet = freshOutlet();
   scripts.set(`outlet-${outlet}`, script);
@@ -71,20 +71,20 @@ const anEvent = (fields: Record<string, unknown> = {}) => ({
 });
 const delivered = (outlet: number) => receiver.requests.filter(({ url }) => url === `/${outlet}`);
 
-describe('a call whose reading fails', () => {
+describe('a call whose extraction fails', () => {
   it.each<[string, Scripted[], string, number]>([
     ['the model refuses', [completion('', { refusal: 'I cannot help with that' })], 'model_refused', 1],
-    ['its content is filtered', [completion('', { finish_reason: 'content_filter' })], 'model_filtered', 1],
+    ['the content is filtered', [completion('', { finish_reason: 'content_filter' })], 'model_filtered', 1],
     [
       'the answer is cut short twice',
       [completion('{"par', { finish_reason: 'length' })],
       'model_truncated',
       2,
     ],
-    ['the answer is no form, twice', [completion('four people')], 'model_malformed', 2],
-    ['our key is not taken', [apiError(401, 'invalid_api_key')], 'model_unauthorised', 1],
+    ['the answer does not fit the schema twice', [completion('four people')], 'model_malformed', 2],
+    ['the API key is rejected', [apiError(401, 'invalid_api_key')], 'model_unauthorised', 1],
     ['the quota is used up', [apiError(429, 'insufficient_quota')], 'model_unauthorised', 1],
-  ])('because %s says so, sends nothing, and asks no more', async (_, script, code, requests) => {
+  ])('because %s is failed without a retry, and delivers nothing', async (_, script, code, requests) => {
     const { outlet } = await anOutlet(...script);
     await stack.sendToQueue(anEvent({ outlet_id: outlet }));
     const call = await stack.waitForCall(outlet, 'c-1', 'failed');
@@ -97,7 +97,7 @@ describe('a call whose reading fails', () => {
     });
     await stack.sendToQueue(anEvent({ outlet_id: outlet }));
     await stack.waitForIdle('call-ended');
-    expect(asked(outlet)).toHaveLength(requests);
+    expect(modelRequests(outlet)).toHaveLength(requests);
     expect(delivered(outlet)).toEqual([]);
     expect(metrics()).toContainEqual({
       _aws: expect.objectContaining({
@@ -116,24 +116,24 @@ describe('a call whose reading fails', () => {
   });
 
   it.each<[string, Scripted[], number]>([
-    ['cut short once, with more room', [completion('{', { finish_reason: 'length' }), FOUR], 2],
+    ['cut short once, and then got more tokens', [completion('{', { finish_reason: 'length' }), FOUR], 2],
     ['malformed once', [completion('{}'), FOUR], 2],
-    ['not given at first', [apiError(500), FOUR], 2],
-  ])('is read after all when the answer was %s', async (_, script, requests) => {
+    ['a server error at first', [apiError(500), FOUR], 2],
+  ])('is extracted after all when the answer was %s', async (_, script, requests) => {
     const { outlet } = await anOutlet(...script);
     await stack.sendToQueue(anEvent({ outlet_id: outlet }));
     const call = await stack.waitForCall(outlet, 'c-1', 'completed');
     expect(call.values).toMatchObject([{ value: 4, turn: 2, grounded: true }]);
-    expect(asked(outlet)).toHaveLength(requests);
+    expect(modelRequests(outlet)).toHaveLength(requests);
   });
 
-  it('shows while it waits for a model that is too busy', async () => {
+  it('shows that it waits when the model is rate limited', async () => {
     const { outlet } = await anOutlet(apiError(429, null, { 'retry-after': '120' }));
     await stack.sendToQueue(anEvent({ outlet_id: outlet }));
     const call = await stack.waitFor(outlet, 'c-1', (found) => found.model !== null);
     expect(call).toMatchObject({ status: 'received', failure: null, model: { outcome: 'rate_limited' } });
-    // One request: it waits on the queue, where that costs nothing, and no receive is used up.
-    expect(asked(outlet)).toHaveLength(1);
+    // One request: the call waits in the queue, and uses no receive of its message.
+    expect(modelRequests(outlet)).toHaveLength(1);
     const line = stack
       .log()
       .split('\n')
@@ -142,18 +142,18 @@ describe('a call whose reading fails', () => {
   });
 });
 
-describe('a batch', () => {
-  it('has its calls read at once: a slow one holds up no other', async () => {
+describe('a batch of calls', () => {
+  it('is extracted in parallel: a slow call does not delay the others', async () => {
     const slow = await anOutlet({ ...FOUR, delayMs: 4_000 });
-    const quick = await anOutlet(FOUR);
+    const fast = await anOutlet(FOUR);
     await stack.sendToQueue(anEvent({ outlet_id: slow.outlet }));
     await Promise.all(
       Array.from({ length: 9 }, (_, index) =>
-        stack.sendToQueue(anEvent({ outlet_id: quick.outlet, call_id: `c-${index}` })),
+        stack.sendToQueue(anEvent({ outlet_id: fast.outlet, call_id: `c-${index}` })),
       ),
     );
     await Promise.all(
-      Array.from({ length: 9 }, (_, index) => stack.waitForCall(quick.outlet, `c-${index}`, 'completed')),
+      Array.from({ length: 9 }, (_, index) => stack.waitForCall(fast.outlet, `c-${index}`, 'completed')),
     );
     expect((await stack.readCall(slow.outlet, 'c-1'))?.status ?? 'received').toBe('received');
     await stack.waitForCall(slow.outlet, 'c-1', 'completed');
@@ -161,7 +161,7 @@ describe('a batch', () => {
 });
 
 describe('POST calls/recover', () => {
-  it('reads again what failed because the model did not take our key, and delivers it', async () => {
+  it('extracts and delivers calls that failed because the model rejected the API key', async () => {
     const since = new Date(Date.now() - 1000).toISOString();
     const { outlet, api } = await anOutlet(apiError(401));
     const ids = ['c-1', 'c-2', 'c-3'];
@@ -181,28 +181,28 @@ describe('POST calls/recover', () => {
     await api.post('/calls/recover', { since });
     await stack.waitForIdle('call-ended');
     expect(delivered(outlet)).toHaveLength(3);
-    expect(asked(outlet)).toHaveLength(6);
+    expect(modelRequests(outlet)).toHaveLength(6);
   });
 
-  it('touches neither what failed before, nor what the model answered, nor another outlet', async () => {
+  it('skips calls that failed earlier, calls that the model refused, and other outlets', async () => {
     const refused = await anOutlet(completion('', { refusal: 'no' }));
-    const locked = await anOutlet(apiError(401));
-    for (const { outlet } of [refused, locked]) {
+    const unauthorised = await anOutlet(apiError(401));
+    for (const { outlet } of [refused, unauthorised]) {
       await stack.sendToQueue(anEvent({ outlet_id: outlet }));
       await stack.waitForCall(outlet, 'c-1', 'failed');
     }
     await wait(10);
-    await locked.api.post('/calls/recover', { since: new Date().toISOString() });
+    await unauthorised.api.post('/calls/recover', { since: new Date().toISOString() });
     await refused.api.post('/calls/recover', { since: '2026-01-01T00:00:00Z' });
     await stack.waitForIdle('call-ended');
-    expect([asked(refused.outlet).length, asked(locked.outlet).length]).toEqual([1, 1]);
+    expect([modelRequests(refused.outlet).length, modelRequests(unauthorised.outlet).length]).toEqual([1, 1]);
   });
 
   it.each([
-    ['nothing', undefined, ''],
-    ['no time', { since: 'yesterday' }, 'since'],
-    ['a time to come', { since: '2100-01-01T00:00:00Z' }, 'since'],
-    ['another field', { since: '2026-01-01T00:00:00Z', until: 1 }, 'until'],
+    ['no body', undefined, ''],
+    ['an invalid time', { since: 'yesterday' }, 'since'],
+    ['a time in the future', { since: '2100-01-01T00:00:00Z' }, 'since'],
+    ['an unknown field', { since: '2026-01-01T00:00:00Z', until: 1 }, 'until'],
   ])('is refused with %s', async (_, body, path) => {
     const answer = await stack.api(freshOutlet()).post('/calls/recover', body);
     expect(answer).toMatchObject({ status: 400, body: { errors: [{ path }] } });
@@ -213,7 +213,7 @@ describe('POST variables/try', () => {
   const guests = { var_name: 'guests', var_type: 'integer', description: 'number of guests' };
 
   it.each(['/variables/try', '/outlet/:id/variables/try'])(
-    'at %s reads with the saved variables, and stores and sends nothing',
+    'at %s extracts with the saved variables, and stores and sends nothing',
     async (path) => {
       const { outlet, api } = await anOutlet(FOUR);
       const { status, body } = await api.post(path.replace(':id', String(outlet)), {
@@ -239,7 +239,7 @@ describe('POST variables/try', () => {
     },
   );
 
-  it('reads with the variables that it is given, as a GET gives them or without ids', async () => {
+  it('extracts with given variables, as a GET returns them or without ids', async () => {
     const { api } = await anOutlet(completion({ guests: 4, seats: 5, turns: [2, 2] }));
     const { body } = await api.post('/variables/try', {
       transcript: TRANSCRIPT,
@@ -260,22 +260,22 @@ describe('POST variables/try', () => {
   });
 
   it.each<[string, Scripted, string]>([
-    ['our key is not taken', apiError(401), 'model_unauthorised'],
+    ['the API key is rejected', apiError(401), 'model_unauthorised'],
     ['the model refuses', completion('', { refusal: 'no' }), 'model_refused'],
-    ['the answer is no form', completion('four'), 'model_malformed'],
-    ['the model is too busy', apiError(429), 'model_unavailable'],
+    ['the answer does not fit the schema', completion('four'), 'model_malformed'],
+    ['the model is rate limited', apiError(429), 'model_unavailable'],
     ['the model fails', apiError(503), 'model_unavailable'],
-  ])('answers 502 when %s, after one request', async (_, scripted, code) => {
+  ])('answers 502 when %s, without a retry', async (_, scripted, code) => {
     const { outlet, api } = await anOutlet(scripted);
     const { status, body } = await api.post('/variables/try', { transcript: TRANSCRIPT });
     expect({ status, body }).toMatchObject({
       status: 502,
       body: { success: false, failure: { code, message: expect.any(String) } },
     });
-    expect(asked(outlet)).toHaveLength(1);
+    expect(modelRequests(outlet)).toHaveLength(1);
   });
 
-  it('is refused with all that is wrong', async () => {
+  it('is refused with all errors', async () => {
     const { api } = await anOutlet(FOUR);
     const { status, body } = await api.post('/variables/try', {
       transcript: 7,
@@ -294,23 +294,23 @@ describe('POST variables/try', () => {
     expect(twice).toMatchObject({ status: 409, body: { errors: [{ path: 'variables.0.var_name' }, {}] } });
   });
 
-  it('refuses a transcript longer than one request takes', async () => {
+  it('refuses a transcript longer than one request to the model allows', async () => {
     const { outlet, api } = await anOutlet(FOUR);
     const { status } = await api.post('/variables/try', { transcript: `user: ${'a word '.repeat(100_000)}` });
     expect(status).toBe(413);
-    expect(asked(outlet)).toEqual([]);
+    expect(modelRequests(outlet)).toEqual([]);
   });
 });
 
-// Last: what is repeated while the call is read waits on the queue for minutes.
-describe('a call that is announced a hundred times at once', () => {
-  it('is read once and delivered once', async () => {
+// Last: messages that arrive during the extraction wait in the queue for minutes.
+describe('a call whose event arrives a hundred times at once', () => {
+  it('is extracted once and delivered once', async () => {
     const { outlet } = await anOutlet(SLOW_FOUR);
     await Promise.all(Array.from({ length: 100 }, () => stack.sendToQueue(anEvent({ outlet_id: outlet }))));
     await stack.waitForCall(outlet, 'c-1', 'completed');
     await stack.sendToQueue(anEvent({ outlet_id: outlet }));
     await wait(500);
-    expect(asked(outlet)).toHaveLength(1);
+    expect(modelRequests(outlet)).toHaveLength(1);
     expect(delivered(outlet)).toHaveLength(1);
   });
 });

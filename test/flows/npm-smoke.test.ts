@@ -13,7 +13,7 @@ beforeAll(() => {
 });
 afterAll(() => stack.close());
 
-/** The command of the deployment's own smoke step. */
+/** The command of the smoke step in the deployment workflow. */
 const { run: COMMAND } = parse(
   readFileSync('.github/workflows/deploy-stage.yml', 'utf8'),
 ).jobs.deploy.steps.find(({ name }: { name?: string }) => name === 'Smoke');
@@ -23,23 +23,23 @@ async function smoke(environment: Record<string, string>, command = COMMAND) {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { PATH: process.env.PATH, NO_COLOR: '1', ...environment },
   });
-  const [printed, complaint] = [text(child.stdout), text(child.stderr)];
+  const [printed, errors] = [text(child.stdout), text(child.stderr)];
   const code = await new Promise((resolve) => child.once('close', resolve));
-  return { code, printed: await printed, complaint: await complaint };
+  return { code, printed: await printed, errors: await errors };
 }
-const ofStack = ({ file }: SharedStack) => ({ API_URL: file.api_url, JWT_SECRET: file.jwt_secret });
+const environmentOf = ({ file }: SharedStack) => ({ API_URL: file.api_url, JWT_SECRET: file.jwt_secret });
 
 describe('the smoke step of a deployment', () => {
-  it('does the main job against a stack that works, and leaves nothing behind', async () => {
-    const { code, printed, complaint } = await smoke(ofStack(stack));
-    expect({ code, complaint }).toEqual({ code: 0, complaint: '' });
+  it('succeeds against a working stack, and deletes everything that it created', async () => {
+    const { code, printed, errors } = await smoke(environmentOf(stack));
+    expect({ code, errors }).toEqual({ code: 0, errors: '' });
     expect(printed.match(/✓/g)).toHaveLength(5);
     expect(printed).toContain('the delivery has arrived with the value');
     const log = stack
       .log()
       .split('\n')
       .filter((line) => line.includes('smoke-'));
-    // The page that says how to deploy runs it too, in another test file: what is true of one is true of each.
+    // deploy-guide.test.ts also runs it on this stack: each run is checked.
     const outlets = log
       .filter((line) => line.includes('"call erased"'))
       .map((line): number => JSON.parse(line).outlet_id);
@@ -52,7 +52,7 @@ describe('the smoke step of a deployment', () => {
         return (
           lists.every(({ body }) => Array.isArray(body.payload) && body.payload.length === 0) || undefined
         );
-      }, `nothing left of outlet ${outlet}`);
+      }, `an empty outlet ${outlet}`);
       const attempts = log.filter(
         (line) => line.includes('"delivery attempt"') && line.includes(`"outlet_id":${outlet},`),
       );
@@ -61,28 +61,27 @@ describe('the smoke step of a deployment', () => {
   });
 
   it.each<[string, Record<string, string>, string]>([
-    ['a secret that is not the deployment’s', { JWT_SECRET: 'x'.repeat(40) }, 'POST /variables answered 401'],
+    ['the secret of another deployment', { JWT_SECRET: 'x'.repeat(40) }, 'POST /variables answered 401'],
     ['no secret', { JWT_SECRET: '' }, 'set JWT_SECRET'],
-    [
-      'an address where nobody answers',
-      { API_URL: 'http://127.0.0.1:2' },
-      'no answer from http://127.0.0.1:2',
-    ],
+    ['an address without a server', { API_URL: 'http://127.0.0.1:2' }, 'no answer from http://127.0.0.1:2'],
     ['no address', { API_URL: '' }, 'give the ApiUrl of the deployment'],
-  ])('fails with %s, and says so', async (_, changed, words) => {
-    const { code, printed, complaint } = await smoke({ ...ofStack(stack), ...changed });
+  ])('fails with %s, and says why', async (_, changed, words) => {
+    const { code, printed, errors } = await smoke({ ...environmentOf(stack), ...changed });
     expect(code).toBe(1);
     expect(printed).not.toContain('✓');
-    expect(complaint).toContain(words);
+    expect(errors).toContain(words);
   });
 
-  it('fails where calls are not read, says why, and takes away what it made', async () => {
+  it('fails when the extraction fails, says why, and deletes what it created', async () => {
     const model = await startModelServer(() => apiError(401));
     const broken = await startTestStack({ OPENAI_API_KEY: 'sk-test-of-nobody', OPENAI_BASE_URL: model.url });
-    const { code, printed, complaint } = await smoke(ofStack(broken));
+    const { code, printed, errors } = await smoke(environmentOf(broken));
     expect({ code, done: printed.match(/✓/g)?.length }).toEqual({ code: 1, done: 2 });
-    expect(complaint).toMatch(/the call failed: .*model_unauthorised.* See the alarms/);
-    await eventually(() => (broken.log().includes('"call erased"') ? true : undefined), 'the call to go');
+    expect(errors).toMatch(/the call failed: .*model_unauthorised.* See the alarms/);
+    await eventually(
+      () => (broken.log().includes('"call erased"') ? true : undefined),
+      'the erasure of the call',
+    );
     await broken.stop();
     await model.stop();
   });

@@ -5,14 +5,14 @@ import { freshOutlet } from '../support/api.ts';
 import { type Receiver, startReceiver } from '../support/receiver.ts';
 import { type SharedStack, sharedTestStack } from '../support/stack.ts';
 
-// 80 real conversations with their true values (test/data/README.md).
+// 80 real conversations with their expected values (test/data/README.md).
 const FILE = new URL('../data/sgd-dev-calls.jsonl', import.meta.url);
 const Conversation = z.object({
   call_id: z.string(),
   ended_at: z.string(),
   timezone: z.string(),
   transcript: z.array(z.object({ role: z.string(), content: z.string() })),
-  // The corpus gives options to strings; with us they make an enum.
+  // In the corpus a string may have options; here a variable with options is an enum.
   variables: z.array(
     z
       .looseObject({ var_name: z.string(), var_type: z.string() })
@@ -39,8 +39,8 @@ describe(`${COUNT} real conversations`, () => {
     await receiver.stop();
   });
 
-  it('all end completed, over HTTP and SQS in turn, and every receiver gets its body', async () => {
-    const driven = await Promise.all(
+  it('are all completed, over HTTP and SQS alternately, and each destination receives its body', async () => {
+    const submitted = await Promise.all(
       conversations.map(async ({ call_id, ended_at, timezone, transcript, variables }, index) => {
         const outlet = freshOutlet();
         const api = stack.api(outlet);
@@ -61,7 +61,7 @@ describe(`${COUNT} real conversations`, () => {
         return { outlet, call_id, variables };
       }),
     );
-    for (const { outlet, call_id, variables } of driven) {
+    for (const { outlet, call_id, variables } of submitted) {
       const call = await stack.waitForCall(outlet, call_id, 'completed');
       const values = Object.fromEntries(call.values.map(({ var_name, value }) => [var_name, value]));
       expect(Object.keys(values)).toEqual(variables.map(({ var_name }) => var_name));

@@ -14,7 +14,7 @@ afterAll(() => scripted.stop());
 
 const lines = () => scripted.stack.log().split('\n').filter(Boolean);
 
-/** CloudWatch's embedded metric format, as far as we write it. */
+/** The parts of CloudWatch's embedded metric format that we write. */
 const Embedded = z.looseObject({
   _aws: z.object({
     CloudWatchMetrics: z
@@ -29,16 +29,16 @@ const Embedded = z.looseObject({
   }),
 });
 
-/** What was counted, as `name (unit) by dimensions`, with all its values. */
-function counted(): Map<string, number[]> {
+/** All logged values of each metric, by `name (unit) by dimensions`. */
+function loggedMetrics(): Map<string, number[]> {
   const found = new Map<string, number[]>();
   for (const line of lines().filter((one) => one.includes('CloudWatchMetrics'))) {
     const { _aws, ...fields } = Embedded.parse(JSON.parse(line));
     for (const { Namespace, Dimensions, Metrics } of _aws.CloudWatchMetrics) {
       expect(Namespace).toBe(METRIC_NAMESPACE);
       for (const { Name, Unit } of Metrics) {
-        const is = `${Name} (${Unit}) by ${Dimensions.flat()}`;
-        found.set(is, [...(found.get(is) ?? []), ...[fields[Name]].flat().map(Number)]);
+        const key = `${Name} (${Unit}) by ${Dimensions.flat()}`;
+        found.set(key, [...(found.get(key) ?? []), ...[fields[Name]].flat().map(Number)]);
       }
     }
   }
@@ -46,8 +46,8 @@ function counted(): Map<string, number[]> {
 }
 
 describe('the metrics', () => {
-  it('are all counted by calls that are read, delivered, refused, skipped, held and given up', async () => {
-    const { outlet, api, answers, script } = await scripted.anOutlet([partyOf(4)]);
+  it('are all emitted by calls with every kind of outcome', async () => {
+    const { outlet, api, answerWith, script } = await scripted.anOutlet([partyOf(4)]);
     const { stack } = scripted;
     const submit = async (call_id: string, fields: object = {}) => {
       await api.post('/calls', scripted.anEvent({ call_id, ...fields }));
@@ -60,9 +60,9 @@ describe('the metrics', () => {
     await api.put('/destinations', { destination_id: 1, when: 'call_outcome != "spam"' });
     await submit('delivered');
     await submit('skipped', { call_outcome: 'spam' });
-    answers(() => ({ status: 500 }));
+    answerWith(() => ({ status: 500 }));
     await submit('failing');
-    answers(() => ({ status: 404 }));
+    answerWith(() => ({ status: 404 }));
     await submit('refused');
     await api.put('/destinations', { destination_id: 1, api_url: 'http://127.0.0.1:2/' });
     await submit('unanswered');
@@ -72,13 +72,13 @@ describe('the metrics', () => {
       api_url: 'http://127.0.0.1:2/',
     });
     await api.put('/destinations', { destination_id: 1, api_url: `${scripted.receiverUrl}/${outlet}/crm` });
-    answers(() => ({}));
+    answerWith(() => ({}));
     await submit('partly');
     await api.delete('/destinations?destination_id=2');
-    answers(() => ({ status: 410 }));
+    answerWith(() => ({ status: 410 }));
     await submit('gone');
     await api.put('/destinations', { destination_id: 1, status: 'active' });
-    answers(() => ({}));
+    answerWith(() => ({}));
     script(completion({ party_size: 4, turns: [2] }, { model: 'gpt-of-tomorrow' }));
     await submit('unpriced');
     script(apiError(401));
@@ -87,13 +87,13 @@ describe('the metrics', () => {
     await stack.waitForIdle('delivery-due');
 
     const expected = Object.values(METRICS)
-      // Lost counts need a table that fails: test/lib/stats.
+      // Lost counts need a table that fails: test/lib/stats tests them.
       .filter(({ name }) => name !== 'CountsLost')
       .map((one) => `${one.name} (${one.unit}) by service${'dimension' in one ? `,${one.dimension}` : ''}`);
-    expect([...counted().keys()].sort()).toEqual(expected.sort());
-    const sum = (is: string) =>
-      counted()
-        .get(`${is} by service`)
+    expect([...loggedMetrics().keys()].sort()).toEqual(expected.sort());
+    const sum = (metric: string) =>
+      loggedMetrics()
+        .get(`${metric} by service`)
         ?.reduce((total, one) => total + one, 0);
     expect(sum('CallsReceived (Count)')).toBe(9);
     expect(sum('ValuesRead (Count)')).toBe(8);
@@ -104,31 +104,31 @@ describe('the metrics', () => {
   });
 });
 
-describe('the lines of a request', () => {
-  it('all have the id that its sender may quote, and the function that wrote them', async () => {
+describe('the log lines of a request', () => {
+  it('have the request id of the answer, and the id and service of their function', async () => {
     const { api } = await scripted.anOutlet();
     const before = lines().length;
     await api.post('/calls', scripted.anEvent());
     await api.delete('/calls/c-1');
-    const ofErasure = await eventually(() => {
+    const erasureLines = await eventually(() => {
       const logged = lines()
         .slice(before)
         .map((line) => JSON.parse(line));
       const own = logged.filter(({ function_name = '' }) => function_name.startsWith('ApiEraseCall'));
       return own.length === 2 ? own : undefined;
     }, 'both lines');
-    expect(ofErasure.map(({ message }) => message)).toEqual(['call erased', 'request']);
-    const [{ request_id, function_request_id }] = ofErasure;
+    expect(erasureLines.map(({ message }) => message)).toEqual(['call erased', 'request']);
+    const [{ request_id, function_request_id }] = erasureLines;
     expect(request_id).toMatch(/^[0-9a-f-]{36}$/);
     expect(function_request_id).toMatch(/^[0-9a-f-]{36}$/);
-    for (const line of ofErasure) {
+    for (const line of erasureLines) {
       expect(line).toMatchObject({ request_id, function_request_id, service: 'postcall-dev' });
     }
   });
 });
 
-// What every file of flow tests ends with: its stack's log is searched for all that it sent and got.
-describe('the search for what no log may hold', () => {
+// Each file of flow tests searches the log of its stack for the sensitive data that it sent and received.
+describe('the search of the log for sensitive data', () => {
   it('finds sentences, values, tokens, header values, phone numbers and secrets', async () => {
     const { outlet, api } = await scripted.anOutlet();
     await api.put('/destinations', {
@@ -139,9 +139,9 @@ describe('the search for what no log may hold', () => {
     const { signing_secret } = body.payload as { signing_secret: string };
     await api.post('/calls', scripted.anEvent({ phone_number: '+919876543210' }));
     const token = await scripted.stack.token(outlet);
-    const [, said = ''] = TRANSCRIPT.split('\n');
-    for (const one of [said, token, 'the key of a customer', signing_secret, '+919876543210']) {
-      // Without who says it.
+    const [, sentence = ''] = TRANSCRIPT.split('\n');
+    for (const one of [sentence, token, 'the key of a customer', signing_secret, '+919876543210']) {
+      // A log would not have the speaker's name.
       const searched = one.replace('user: ', '');
       expect(sensitiveIn(`a line with ${searched} in it`)).toContain(searched);
     }

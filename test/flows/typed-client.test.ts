@@ -20,7 +20,7 @@ afterAll(async () => {
   await receiver.stop();
 });
 
-/** What an answer of this status holds, as the client knows it. */
+/** Returns the answer with the client's type for this status, which it must have. */
 function ok<Answer extends { status: number }, Status extends Answer['status']>(
   answer: Answer,
   status: Status,
@@ -30,12 +30,12 @@ function ok<Answer extends { status: number }, Status extends Answer['status']>(
 }
 
 describe('the typed client', () => {
-  it('is what the document of today generates', async () => {
-    const kept = readFileSync(new URL('../../console/client/postcall.ts', import.meta.url), 'utf8');
-    expect(await clientSource()).toBe(kept);
+  it('is up to date with the OpenAPI document', async () => {
+    const committed = readFileSync(new URL('../../console/client/postcall.ts', import.meta.url), 'utf8');
+    expect(await clientSource()).toBe(committed);
   });
 
-  it('tells the whole story: configure, preview, submit, read, send again, and what is refused', async () => {
+  it('covers the main scenario, from the configuration to a redelivery, and refused requests', async () => {
     const created = await postcall.saveDestinations({
       destination: [
         {
@@ -82,7 +82,7 @@ describe('the typed client', () => {
 
     const refused = await postcall.saveVariables([{ var_name: '', var_type: 'string', description: '' }]);
     expect(ok(refused, 400).data.errors.map(({ path }) => path)).toEqual(['0.var_name', '0.description']);
-    const gone = ok(await postcall.getCall('nothing'), 404).data;
-    expect(gone).toMatchObject({ success: false, message: 'Call with ID not found' });
+    const notFound = ok(await postcall.getCall('nothing'), 404).data;
+    expect(notFound).toMatchObject({ success: false, message: 'Call with ID not found' });
   });
 });

@@ -12,13 +12,13 @@ beforeAll(() => {
 afterAll(() => stack.close());
 
 const DATA = '/v2/post_call/data';
-// Where nobody listens: calls are sent there, and nothing may leave this machine.
+// A closed port on loopback: calls are delivered there, and no request may leave this machine.
 const destination = { destination_name: 'Hook', api_url: 'http://127.0.0.1:2/', api_method: 'POST' };
 const variable = { var_name: 'name', var_type: 'string', description: 'the name' };
 const event = { call_id: 'c-1', timestamp: '2026-11-20T10:03:44Z', transcript: [] };
 
 describe('two outlets with the same ids', () => {
-  it('cannot see, change, connect or delete what is the other’s, on any route', async () => {
+  it('cannot see, change, connect or delete data of the other, on any route', async () => {
     const [mine, theirs] = [freshOutlet(), freshOutlet()];
     const me = stack.api(mine);
     const them = stack.api(theirs);
@@ -57,7 +57,7 @@ describe('two outlets with the same ids', () => {
     expect((await me.get('/variables')).body.payload).toMatchObject([{ description: 'the name' }]);
   });
 
-  it('never learn whether the other exists', async () => {
+  it('cannot find out whether the other exists', async () => {
     const api = stack.api(freshOutlet());
     const used = freshOutlet();
     await stack.api(used).post('/variables', [variable]);
@@ -77,7 +77,7 @@ describe('every route', () => {
   const at = (path: string, outlet: number) =>
     path.replace('{outlet_id}', String(outlet)).replace('{call_id}', 'c-1').replace('{platform}', 'vapi');
 
-  it.each(requests)('%s %s wants a token, and one of an outlet', async (method, path) => {
+  it.each(requests)('%s %s requires a token of an outlet', async (method, path) => {
     const outlet = freshOutlet();
     const answers = async (headers: Record<string, string>) => {
       const response = await fetch(`${stack.apiUrl}${at(path, outlet)}`, { method, headers });
@@ -97,8 +97,8 @@ describe('every route', () => {
     }
   });
 
-  const provenOtherwise = ENDPOINTS.filter(({ withoutToken, method }) => withoutToken && method !== 'GET');
-  it.each(routesOf(provenOtherwise))('%s %s takes no token for a proof', async (method, path) => {
+  const webhooks = ENDPOINTS.filter(({ withoutToken, method }) => withoutToken && method !== 'GET');
+  it.each(routesOf(webhooks))('%s %s does not accept a token as authentication', async (method, path) => {
     const outlet = freshOutlet();
     const headers = { authorization: await stack.token(outlet) };
     const response = await fetch(`${stack.apiUrl}${at(path, outlet)}`, { method, headers });
@@ -108,7 +108,7 @@ describe('every route', () => {
     ]);
   });
 
-  it('does not mind what a GET brings along', async () => {
+  it('ignores the body of a GET', async () => {
     const authorization = await stack.token(freshOutlet());
     const { statusCode } = await request(`${stack.apiUrl}${DATA}/variables`, {
       method: 'GET',
@@ -118,7 +118,7 @@ describe('every route', () => {
     expect(statusCode).toBe(200);
   });
 
-  it('answers an unknown path with our envelope', async () => {
+  it('has the failure envelope for an unknown path', async () => {
     for (const path of [
       '/',
       `${DATA}/nothing`,

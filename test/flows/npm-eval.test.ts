@@ -15,7 +15,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** `npm run eval`, as a team runs it. */
+/** Runs the command of `npm run eval`. */
 async function evaluation(file: string, environment: Record<string, string> = {}) {
   const reportFile = path.join(folder, 'report.md');
   const child = spawn(process.execPath, ['tools/eval/eval.ts', file, '--report', reportFile], {
@@ -23,8 +23,8 @@ async function evaluation(file: string, environment: Record<string, string> = {}
     env: { PATH: process.env.PATH, ...environment },
   });
   const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
-  const [printed, complaint, code] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
-  return { code, printed, complaint, report: existsSync(reportFile) ? readFileSync(reportFile, 'utf8') : '' };
+  const [printed, errors, code] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
+  return { code, printed, errors, report: existsSync(reportFile) ? readFileSync(reportFile, 'utf8') : '' };
 }
 
 const share = (printed: string, line: string): number =>
@@ -44,8 +44,8 @@ const aFile = (...expected: unknown[]): string => {
   return file;
 };
 
-describe('an evaluation with the stand-in', () => {
-  it('has most of the values of real conversations right, and says that it is the stand-in', async () => {
+describe('an evaluation with the simulated model', () => {
+  it('has most values of real conversations right, and names the simulated model', async () => {
     const { code, printed } = await evaluation(CORPUS);
     expect(code).toBe(0);
     expect(printed).toContain('TEST MODE');
@@ -57,7 +57,7 @@ describe('an evaluation with the stand-in', () => {
 });
 
 describe('an evaluation with a model', () => {
-  it('tells what is right, what it cost, and every miss', async () => {
+  it('reports accuracy, cost and every wrong value', async () => {
     const model = await startModelServer(completion({ guests: 4, turns: [1] }));
     const environment = { OPENAI_API_KEY: 'sk-test-of-nobody', OPENAI_BASE_URL: model.url };
     const { code, printed, report } = await evaluation(aFile([4], [5], null, [4, 5]), environment);
@@ -67,13 +67,13 @@ describe('an evaluation with a model', () => {
     expect(printed).toMatch(/^values right +0\.500 \(2 of 4\)$/m);
     expect(printed).toMatch(/^invented +1\.000 \(1 of 1\)/m);
     expect(printed).toMatch(/^tokens +400 in \(256 cached\), 40 out$/m);
-    // 144 × $2.50 + 256 × $1.25 + 40 × $10, a million each.
+    // 144 × $2.50 + 256 × $1.25 + 40 × $10, per million tokens.
     expect(printed).toMatch(/^cost +\$0\.0011$/m);
     expect(report).toContain('| `c-1` | `guests` | `integer` | `5` | `4` | `1: We are four   five.` |');
     expect(report).toContain('| `c-2` | `guests` | `integer` | `not mentioned` | `4` |');
   });
 
-  it('ends with exit code 1 when nothing could be read, and says why', async () => {
+  it('exits with 1 and the reason when no call could be extracted', async () => {
     const model = await startModelServer(apiError(401));
     const environment = { OPENAI_API_KEY: 'sk-test-of-nobody', OPENAI_BASE_URL: model.url };
     const { code, report } = await evaluation(aFile([4]), environment);
@@ -82,9 +82,9 @@ describe('an evaluation with a model', () => {
     expect(report).toContain("- `c-0`: the provider rejected the operator's API key");
   });
 
-  it('refuses a file that is none in one line', async () => {
-    const { code, complaint } = await evaluation(path.join(folder, 'nowhere.jsonl'));
+  it('exits with 1 and one line for a file that does not exist', async () => {
+    const { code, errors } = await evaluation(path.join(folder, 'nowhere.jsonl'));
     expect(code).toBe(1);
-    expect(complaint.trim().split('\n')).toHaveLength(1);
+    expect(errors.trim().split('\n')).toHaveLength(1);
   });
 });

@@ -6,7 +6,7 @@ import { freshOutlet } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
 import { completion } from '../support/model-server.ts';
 import {
-  aGate,
+  aLatch,
   PARTY_SIZE,
   partyOf,
   type ScriptedStack,
@@ -19,22 +19,22 @@ beforeAll(async () => {
 });
 afterAll(() => scripted.stop());
 
-/** Call c-1, read and delivered; and how to wait until it was read again. */
-async function aReadCall(...given: Parameters<ScriptedStack['anOutlet']>) {
-  const made = await scripted.anOutlet(...given);
-  await made.api.post('/calls', scripted.anEvent());
-  const { outlet } = made;
+/** Call c-1 after its first extraction and delivery; `reextracted` waits for the end of a reextraction. */
+async function anExtractedCall(...given: Parameters<ScriptedStack['anOutlet']>) {
+  const created = await scripted.anOutlet(...given);
+  await created.api.post('/calls', scripted.anEvent());
+  const { outlet } = created;
   return {
-    ...made,
+    ...created,
     first: await scripted.stack.waitFor(outlet, 'c-1', ({ status }) => /completed|failed/.test(status)),
-    reextract: (until: string) =>
+    reextracted: (until: string) =>
       scripted.stack.waitFor(
         outlet,
         'c-1',
         ({ reading_again, status }) => reading_again === null && status === until,
       ),
     counts: async () => {
-      const { body } = await made.api.get('/calls');
+      const { body } = await created.api.get('/calls');
       const [call] = body.payload as { delivery_counts: Record<string, number> }[];
       return call?.delivery_counts;
     },
@@ -42,8 +42,8 @@ async function aReadCall(...given: Parameters<ScriptedStack['anOutlet']>) {
 }
 
 describe('POST calls/{call_id}/reextract', () => {
-  it('puts a small reading in the place of one that filled several items, in the list as well', async () => {
-    // Random, for what is stored is compressed; as long as a value may be, and as many as that takes.
+  it('replaces values that filled several items, also in the list of calls', async () => {
+    // Random, because stored values are compressed; of the maximum length, and enough for several items.
     const notes = Array.from({ length: 60 }, (_, index): [string, string] => [
       `note_${index}`,
       randomBytes(7_500).toString('base64'),
@@ -55,7 +55,7 @@ describe('POST calls/{call_id}/reextract', () => {
     const variables = notes.map(([var_name]) => ({
       var_name,
       var_type: 'string',
-      description: 'what was said',
+      description: 'a note',
     }));
     await api.post('/variables', variables.slice(0, 30));
     await api.post('/variables', variables.slice(30));
@@ -77,8 +77,8 @@ describe('POST calls/{call_id}/reextract', () => {
     expect(await values()).toEqual([5, ...notes.map(() => null)]);
   });
 
-  it('reads the transcript again with the variables of today, and delivers nothing', async () => {
-    const { api, script, reextract, asked, delivered, first } = await aReadCall();
+  it('extracts with the current variables, and delivers nothing', async () => {
+    const { api, script, reextracted, modelRequestCount, delivered, first } = await anExtractedCall();
     expect(first.values).toMatchObject([{ variable_id: 1, value: 4 }]);
     await api.post('/variables', [{ ...PARTY_SIZE, var_name: 'guests' }]);
     script({ ...completion({ party_size: 5, guests: 6, turns: [2, 2] }), delayMs: 300 });
@@ -89,24 +89,24 @@ describe('POST calls/{call_id}/reextract', () => {
       status: 202,
       body: { success: true, message: 'Extraction started', payload: { call_id: 'c-1', reading_again } },
     });
-    // Meanwhile the old values are there.
+    // Until it ends, the call has its old values.
     expect((await api.get('/calls/c-1')).body.payload).toMatchObject({
       status: 'completed',
       reading_again,
       values: [{ variable_id: 1, value: 4 }],
     });
-    expect(await reextract('completed')).toMatchObject({
+    expect(await reextracted('completed')).toMatchObject({
       values: [
         { variable_id: 1, value: 5 },
         { variable_id: 2, value: 6 },
       ],
       deliveries: [{ delivery_id: first.deliveries[0]?.delivery_id, attempts: { length: 1 } }],
     });
-    expect([asked(), delivered().length]).toEqual([2, 1]);
+    expect([modelRequestCount(), delivered().length]).toEqual([2, 1]);
   });
 
-  it('delivers it anew, under new webhook-ids, also to destinations added since; the log goes on', async () => {
-    const { api, url, script, reextract, delivered, first, counts } = await aReadCall(
+  it('resends with new webhook-ids, also to new destinations, and adds to the attempts', async () => {
+    const { api, url, script, reextracted, delivered, first, counts } = await anExtractedCall(
       [partyOf(4)],
       (before) => (before < 2 ? { status: 500 } : {}),
     );
@@ -119,7 +119,7 @@ describe('POST calls/{call_id}/reextract', () => {
     });
     script(partyOf(5));
     await api.post('/calls/c-1/reextract', { deliver: true });
-    const call = await reextract('completed');
+    const call = await reextracted('completed');
     expect(call).toMatchObject({
       deliveries: [
         {
@@ -143,12 +143,12 @@ describe('POST calls/{call_id}/reextract', () => {
     expect(await counts()).toEqual({ open: 0, delivered: 2, failed: 0, skipped: 0 });
   });
 
-  it('asks the condition of a destination again when it delivers anew; a redelivery is seen through', async () => {
-    const { api, script, reextract, delivered, counts } = await aReadCall();
+  it('evaluates the condition of a destination again, which a redelivery does not', async () => {
+    const { api, script, reextracted, delivered, counts } = await anExtractedCall();
     await api.put('/destinations', { destination_id: 1, when: 'party_size < 5' });
     script(partyOf(6));
     await api.post('/calls/c-1/reextract', { deliver: true });
-    expect(await reextract('completed')).toMatchObject({
+    expect(await reextracted('completed')).toMatchObject({
       values: [{ value: 6 }],
       deliveries: [
         { status: 'skipped', reason: 'filtered out by: party_size < 5', attempts: [{ attempt: 1 }] },
@@ -158,7 +158,7 @@ describe('POST calls/{call_id}/reextract', () => {
     expect(delivered()).toHaveLength(1);
     script(partyOf(3));
     await api.post('/calls/c-1/reextract', { deliver: true });
-    await reextract('completed');
+    await reextracted('completed');
     await api.put('/destinations', { destination_id: 1, when: 'party_size > 5' });
     await api.post('/calls/c-1/redeliver');
     await eventually(() => (delivered().length === 3 ? true : undefined), 'the redelivery');
@@ -168,21 +168,21 @@ describe('POST calls/{call_id}/reextract', () => {
   it.each([
     [false, 0],
     [true, 1],
-  ])('reads a call whose reading failed; with deliver %s it makes %s deliveries', async (deliver, count) => {
+  ])('extracts a call that failed; with deliver %s it makes %s deliveries', async (deliver, count) => {
     const refused = completion('', { refusal: 'no' });
-    const { api, script, reextract, delivered } = await aReadCall([refused]);
+    const { api, script, reextracted, delivered } = await anExtractedCall([refused]);
     script(partyOf(4));
     await api.post('/calls/c-1/reextract', { deliver });
-    const call = await reextract('completed');
+    const call = await reextracted('completed');
     expect(call).toMatchObject({ failure: null, values: [{ value: 4 }], deliveries: { length: count } });
     expect(delivered()).toHaveLength(count);
   });
 
-  it('keeps values and deliveries when the second reading fails, and shows why', async () => {
-    const { api, script, reextract, delivered, counts } = await aReadCall();
+  it('keeps values and deliveries when it fails, and shows why', async () => {
+    const { api, script, reextracted, delivered, counts } = await anExtractedCall();
     script(completion('', { refusal: 'no' }));
     await api.post('/calls/c-1/reextract', { deliver: true });
-    expect(await reextract('completed')).toMatchObject({
+    expect(await reextracted('completed')).toMatchObject({
       failure: { code: 'model_refused' },
       values: [{ value: 4 }],
       model: { outcome: 'extracted' },
@@ -192,61 +192,61 @@ describe('POST calls/{call_id}/reextract', () => {
     expect(delivered()).toHaveLength(1);
     script(partyOf(5));
     await api.post('/calls/c-1/reextract');
-    expect(await reextract('completed')).toMatchObject({ failure: null, values: [{ value: 5 }] });
+    expect(await reextracted('completed')).toMatchObject({ failure: null, values: [{ value: 5 }] });
   });
 
-  it('pays the model once, whatever is repeated', async () => {
-    const { outlet, api, script, reextract, asked, delivered } = await aReadCall();
+  it('sends one request to the model, however often it is repeated', async () => {
+    const { outlet, api, script, reextracted, modelRequestCount, delivered } = await anExtractedCall();
     script({ ...partyOf(5), delayMs: 500 });
     const answers = await Promise.all(
       [false, true, false, true].map((deliver) => api.post('/calls/c-1/reextract', { deliver })),
     );
-    // Those who come while it is being read are told so; those before share one reading.
+    // Requests during the extraction are refused; those before it share one extraction.
     for (const { status } of answers) expect([202, 409]).toContain(status);
     expect(answers.map(({ status }) => status)).toContain(202);
     const token = { event: 'call.stored', outlet_id: outlet, call_id: 'c-1' };
     await Promise.all([1, 2, 3].map(() => scripted.stack.sendToQueue(token)));
-    await reextract('completed');
+    await reextracted('completed');
     await Promise.all([1, 2, 3].map(() => scripted.stack.sendToQueue(token)));
     await scripted.stack.sendToQueue(scripted.anEvent({ outlet_id: outlet }));
     const after = (await scripted.stack.readCall(outlet, 'c-1'))?.deliveries[0]?.attempts.length ?? 0;
     await eventually(() => (delivered().length >= after ? true : undefined), 'what was sent');
     await scripted.stack.waitForIdle('delivery-due');
-    expect(asked()).toBe(2);
+    expect(modelRequestCount()).toBe(2);
     const accepted = answers.flatMap(({ status, body }) => (status === 202 ? [body.payload] : []));
     const delivers = JSON.stringify(accepted).includes('"deliver":true');
     expect(delivered()).toHaveLength(delivers ? 2 : 1);
   });
 
-  it('keeps a wish to deliver that came at the same moment as another without it', async () => {
-    const { outlet } = await aReadCall();
+  it('keeps a request to deliver that is concurrent with one not to deliver', async () => {
+    const { outlet } = await anExtractedCall();
     const ref = { table: scripted.parts.table, outletId: outlet, callId: 'c-1' };
     const now = new Date();
     const first = { deliver: false, requested_at: now.toISOString() };
     expect(await requestReextraction(ref, { mark: first, seen: undefined, now })).toBe(true);
-    // Both have seen the first one; the second of them has to look again.
+    // Both have read the first request. The second write fails, so that its caller reads again.
     const delivering = { ...first, deliver: true };
     expect(await requestReextraction(ref, { mark: delivering, seen: first, now })).toBe(true);
     expect(await requestReextraction(ref, { mark: first, seen: first, now })).toBe(false);
     expect((await scripted.stack.readCall(outlet, 'c-1'))?.reading_again).toEqual(delivering);
   });
 
-  it('lets what is in flight under the old id end quietly', async () => {
-    const gate = aGate();
+  it('ignores the result of an attempt in flight under the old webhook-id', async () => {
+    const latch = aLatch();
     const { outlet, api, script, delivered } = await scripted.anOutlet([partyOf(4)], async (before) => {
-      if (before === 0) await gate.passed;
+      if (before === 0) await latch.released;
       return before === 0 ? { status: 500 } : {};
     });
     await api.post('/calls', scripted.anEvent());
     await eventually(() => (delivered().length === 1 ? true : undefined), 'the first attempt');
     script(partyOf(5));
     await api.post('/calls/c-1/reextract', { deliver: true });
-    const done = await scripted.stack.waitFor(
+    const completed = await scripted.stack.waitFor(
       outlet,
       'c-1',
       ({ status, values }) => status === 'completed' && values[0]?.value === 5,
     );
-    gate.open();
+    latch.release();
     await eventually(
       () =>
         scripted.stack
@@ -258,26 +258,26 @@ describe('POST calls/{call_id}/reextract', () => {
       'the end of the first attempt',
     );
     await scripted.stack.waitForIdle('delivery-due');
-    expect(await scripted.stack.readCall(outlet, 'c-1')).toEqual(done);
-    expect(done.deliveries).toMatchObject([{ status: 'delivered', attempts: [{ status_code: 200 }] }]);
+    expect(await scripted.stack.readCall(outlet, 'c-1')).toEqual(completed);
+    expect(completed.deliveries).toMatchObject([{ status: 'delivered', attempts: [{ status_code: 200 }] }]);
     expect(new Set(delivered().map(({ headers }) => headers['webhook-id'])).size).toBe(2);
   });
 
-  it('is not confused by a delivery that says late how it ended before', async () => {
-    const { outlet, api, script, reextract, counts } = await aReadCall([partyOf(4)], (before) =>
+  it('ignores a late outcome of a delivery before it', async () => {
+    const { outlet, api, script, reextracted, counts } = await anExtractedCall([partyOf(4)], (before) =>
       before === 0 ? {} : { status: 500 },
     );
     script(partyOf(5));
     await api.post('/calls/c-1/reextract', { deliver: true });
-    await reextract('failed');
+    await reextracted('failed');
     const ref = { table: scripted.table, outletId: outlet, callId: 'c-1', destinationId: 1 };
     await closeDelivery(ref, { outcome: 'delivered', attempts: 1 });
     expect(await counts()).toEqual({ open: 0, delivered: 0, failed: 1, skipped: 0 });
   });
 
-  it('is refused while the call is being read, for the first time or again', async () => {
+  it('is refused during an extraction or a reextraction', async () => {
     const slow = { ...partyOf(4), delayMs: 700 };
-    const { outlet, api, asked } = await scripted.anOutlet([slow]);
+    const { outlet, api, modelRequestCount } = await scripted.anOutlet([slow]);
     const refused = {
       status: 409,
       body: { message: 'Call is being extracted', errors: [{ path: 'call_id' }] },
@@ -286,12 +286,12 @@ describe('POST calls/{call_id}/reextract', () => {
     expect(await api.post('/calls/c-1/reextract')).toMatchObject(refused);
     await scripted.stack.waitForCall(outlet, 'c-1', 'completed');
     await api.post('/calls/c-1/reextract');
-    await eventually(() => (asked() === 2 ? true : undefined), 'the second reading');
+    await eventually(() => (modelRequestCount() === 2 ? true : undefined), 'the second request to the model');
     expect(await api.post('/calls/c-1/reextract')).toMatchObject(refused);
   });
 
-  it('is refused when the transcript is past its retention', async () => {
-    const { outlet, api, asked } = await aReadCall();
+  it('is refused after the retention of the transcript', async () => {
+    const { outlet, api, modelRequestCount } = await anExtractedCall();
     await scripted.expireTranscript(outlet);
     expect(await api.post('/calls/c-1/reextract')).toMatchObject({
       status: 409,
@@ -300,11 +300,11 @@ describe('POST calls/{call_id}/reextract', () => {
         errors: [{ path: 'call_id', message: expect.stringContaining('retention') }],
       },
     });
-    expect(asked()).toBe(1);
+    expect(modelRequestCount()).toBe(1);
   });
 
-  it('is refused for what is not there, and for what is no request', async () => {
-    const { api } = await aReadCall();
+  it('is refused for an unknown call and for an invalid body', async () => {
+    const { api } = await anExtractedCall();
     for (const [path, body, status, problem] of [
       ['/calls/c-2/reextract', undefined, 404, 'call_id'],
       ['/calls/c%202/reextract', undefined, 404, 'call_id'],

@@ -1,22 +1,25 @@
-/** The dispatcher's own code on a stack's table, with a queue that nobody else reads: so a message can be at any receive. */
+/**
+ * Runs the dispatcher's code in the test's process, on the table of a stack. Its queue has no other consumer,
+ * so that a test can hand over a message as if it was received for the n-th time.
+ */
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { SQSRecord } from 'aws-lambda';
-import { type DispatcherDeps, processRecord } from '../../lib/delivery/process-delivery.ts';
-import { reopen } from '../../lib/delivery/reopen.ts';
-import { openTally } from '../../lib/domain/counts.ts';
-import { openSender } from '../../lib/sending/sender.ts';
-import { DeliveryItem } from '../../lib/table/calls/delivery-item.ts';
-import { deliveryKey } from '../../lib/table/keys.ts';
-import { freshOutlet } from './api.ts';
-import { type SeenRequest, startIamProxy } from './dispatcher/gate.ts';
-import type { partsOf } from './parts.ts';
-import { startReceiver } from './receiver.ts';
-import type { TestStack } from './stack.ts';
+import { type DispatcherDeps, processRecord } from '../../../lib/delivery/process-delivery.ts';
+import { reopen } from '../../../lib/delivery/reopen.ts';
+import { openTally } from '../../../lib/domain/counts.ts';
+import { openSender } from '../../../lib/sending/sender.ts';
+import { DeliveryItem } from '../../../lib/table/calls/delivery-item.ts';
+import { deliveryKey } from '../../../lib/table/keys.ts';
+import { freshOutlet } from '../api.ts';
+import type { partsOf } from '../parts.ts';
+import { startReceiver } from '../receiver.ts';
+import type { TestStack } from '../stack.ts';
+import { type SeenRequest, startIamProxy } from './gate.ts';
 
-/** How long a dispatcher of the test's has for a message. */
+/** The time that an invocation has for its message; short, so that no lease outlives its test for long. */
 const FUNCTION_MS = 5_000;
 
-export function dispatchersOn(stack: TestStack, parts: ReturnType<typeof partsOf>) {
+export function inProcessDispatchers(stack: TestStack, parts: ReturnType<typeof partsOf>) {
   const stops: (() => Promise<unknown>)[] = [];
   const sender = openSender({
     ALLOWED_PRIVATE_NETWORKS: '127.0.0.0/8',
@@ -25,17 +28,20 @@ export function dispatchersOn(stack: TestStack, parts: ReturnType<typeof partsOf
   });
   stops.push(() => sender.agent.destroy());
 
-  /** The table behind a gate: each request that `loses` says is lost, not served or served and never answered. */
-  const tableThatLoses = async (
-    loses: (seen: SeenRequest) => 'before' | 'after' | undefined,
-    meanwhile: () => Promise<void> = async () => undefined,
+  /**
+   * The table behind a proxy that drops the connection of some requests: before the table sees the request,
+   * or after it has served it. `onLoss` runs before the connection is dropped.
+   */
+  const tableLosing = async (
+    lossOf: (seen: SeenRequest) => 'before' | 'after' | undefined,
+    onLoss: () => Promise<void> = async () => undefined,
   ) => {
-    const gate = await startIamProxy(stack.file.dynamodb_endpoint, loses, meanwhile);
-    stops.push(gate.stop);
-    return parts.tableAt(gate.url);
+    const proxy = await startIamProxy(stack.file.dynamodb_endpoint, lossOf, onLoss);
+    stops.push(proxy.stop);
+    return parts.tableAt(proxy.url);
   };
 
-  /** An outlet with one destination and a call `c-1` whose delivery is open, announced on a queue of the test's. */
+  /** An outlet with a disabled destination and calls held for it; `open` opens the delivery of `c-1`. */
   const aDispatcher = async ({
     answer,
     calls = ['c-1'],
@@ -52,7 +58,7 @@ export function dispatchersOn(stack: TestStack, parts: ReturnType<typeof partsOf
       await api.post('/calls', { call_id, timestamp: '2026-11-20T10:03:44Z', transcript: 'user: hello' });
       await stack.waitFor(outlet, call_id, ({ deliveries }) => deliveries[0]?.status === 'held');
     }
-    // Whoever held it looks once more at the destination before it is done.
+    // The stack's own dispatcher checks the destination once more after a hold: wait until it has.
     await stack.waitForIdle('delivery-due');
     const { table } = parts;
     const deliveryDue = await parts.aQueue();
@@ -72,30 +78,29 @@ export function dispatchersOn(stack: TestStack, parts: ReturnType<typeof partsOf
       receiver,
       deps,
       ref,
-      /** Enables the destination and announces the delivery. @returns its message */
+      /** Enables the destination and enqueues the delivery. Returns its message. */
       open: async (): Promise<SQSRecord> => {
         await api.put('/destinations', { destination_id: 1, status: 'active' });
         await reopen(deliveryDue, ref, { from: ['held'], due: new Date() });
-        const record = await parts.take(deliveryDue);
-        if (!record) throw new Error('the delivery was not announced');
+        const record = await parts.receive(deliveryDue);
+        if (!record) throw new Error('the delivery was not enqueued');
         return record;
       },
-      /** Handles a message, at its n-th receive, with other parts if need be. */
+      /** Processes a message as its n-th receive; `others` replace dependencies. */
       handle: (
         record: SQSRecord,
         { receives = 1, ...others }: Partial<DispatcherDeps> & { receives?: number } = {},
       ) =>
         processRecord(
-          // Short, so that what bounces off its lease is back before the next test looks for an idle queue.
           { ...deps, deadline: Date.now() + FUNCTION_MS, ...others },
           { ...record, attributes: { ...record.attributes, ApproximateReceiveCount: String(receives) } },
         ),
-      take: () => parts.take(deliveryDue),
+      nextMessage: () => parts.receive(deliveryDue),
       item: async (): Promise<DeliveryItem> => {
         const { Item } = await table.client.send(new GetCommand({ TableName: table.name, Key }));
         return DeliveryItem.parse(Item);
       },
-      /** Puts the delivery into a state that would take its time to come about. */
+      /** Writes attributes of the delivery, for a state that would take long to reach. */
       set: async (attributes: Partial<DeliveryItem>) => {
         const names = Object.keys(attributes);
         await table.client.send(
@@ -117,16 +122,16 @@ export function dispatchersOn(stack: TestStack, parts: ReturnType<typeof partsOf
   const stop = async () => {
     for (const one of stops.reverse()) await one();
   };
-  return { aDispatcher, tableThatLoses, stop };
+  return { aDispatcher, tableLosing, stop };
 }
 
-/** The first of the requests that match, each lost once; every other one passes. */
-export const once = (when: 'before' | 'after', matches: (seen: SeenRequest) => boolean) => {
+/** Loses the first request that matches, and no other; `lost` returns how many were lost. */
+export const loseFirst = (when: 'before' | 'after', matches: (seen: SeenRequest) => boolean) => {
   let lost = 0;
-  const loses = (seen: SeenRequest) => {
+  const lossOf = (seen: SeenRequest) => {
     if (lost > 0 || !matches(seen)) return undefined;
     lost += 1;
     return when;
   };
-  return { loses, lost: () => lost };
+  return { lossOf, lost: () => lost };
 };

@@ -12,20 +12,20 @@ import { type SharedStack, sharedTestStack } from '../support/stack.ts';
 
 let stack: SharedStack;
 let parts: ReturnType<typeof partsOf>;
-let gate: Gate;
+let proxy: Gate;
 const seen: SeenRequest[] = [];
 beforeAll(async () => {
   stack = sharedTestStack();
   parts = partsOf(stack);
-  const see = (one: SeenRequest) => {
+  const record = (one: SeenRequest) => {
     seen.push(one);
     return undefined;
   };
-  gate = await startIamProxy(stack.file.dynamodb_endpoint, see, async () => undefined);
+  proxy = await startIamProxy(stack.file.dynamodb_endpoint, record, async () => undefined);
 });
 afterAll(async () => {
   parts.close();
-  await gate.stop();
+  await proxy.stop();
   stack.close();
 });
 
@@ -35,8 +35,8 @@ const VARIABLE = {
   description: 'number of people in the party',
 };
 
-/** Calls that were read, as deliveries find them. */
-async function readCalls(callIds: readonly string[], transcript = 'user: we are a party of four') {
+/** Submits calls and waits until they are extracted and completed. */
+async function extractedCalls(callIds: readonly string[], transcript = 'user: we are a party of four') {
   const outletId = freshOutlet();
   const api = stack.api(outletId);
   await api.post('/variables', [VARIABLE]);
@@ -44,7 +44,7 @@ async function readCalls(callIds: readonly string[], transcript = 'user: we are 
     await api.post('/calls', { call_id, timestamp: '2026-11-20T10:03:44Z', transcript });
     await stack.waitForCall(outletId, call_id, 'completed');
   }
-  const table = parts.tableAt(gate.url);
+  const table = parts.tableAt(proxy.url);
   return { outletId, refs: callIds.map((callId) => ({ table, outletId, callId })) };
 }
 
@@ -56,9 +56,9 @@ const remove = (outletId: number, prefix: string) =>
     }),
   );
 
-describe('what deliveries need of their calls', () => {
-  it('is read in one request for those that ask at the same moment, also where they are of one call', async () => {
-    const { refs } = await readCalls(['c-1', 'c-2', 'c-3']);
+describe('the reads of calls for their deliveries', () => {
+  it('are one request for concurrent deliveries, also of the same call', async () => {
+    const { refs } = await extractedCalls(['c-1', 'c-2', 'c-3']);
     seen.length = 0;
     const [first] = refs;
     const read = await Promise.all([...refs, ...(first ? [first, first] : [])].map(readForDelivery));
@@ -72,7 +72,7 @@ describe('what deliveries need of their calls', () => {
     }
   });
 
-  it('is whole where a transcript has more parts than one', async () => {
+  it('return the whole of a transcript that has several parts', async () => {
     const outletId = freshOutlet();
     const content = randomBytes(400_000).toString('hex');
     const event = CallEnded.parse({
@@ -86,8 +86,8 @@ describe('what deliveries need of their calls', () => {
     expect(read?.transcript?.[0]?.content).toBe(content);
   });
 
-  it('is nothing once the call is erased, and never a call without its values', async () => {
-    const { outletId, refs } = await readCalls(['c-1']);
+  it('return undefined for an erased call, and fail when the values are missing', async () => {
+    const { outletId, refs } = await extractedCalls(['c-1']);
     const [ref] = refs;
     if (!ref) throw new Error('no call');
     await remove(outletId, TRANSCRIPT_PREFIX);

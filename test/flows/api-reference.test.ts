@@ -20,8 +20,8 @@ const get = async (path: string, headers: Record<string, string> = {}) => {
   };
 };
 
-describe('the contract', () => {
-  it('is served as OpenAPI, without a token, to any page', async () => {
+describe('the OpenAPI document', () => {
+  it('is served without a token and to any origin', async () => {
     const { status, headers, body } = await get('/openapi.json');
     expect(status).toBe(200);
     expect(JSON.parse(body.toString())).toEqual(contract);
@@ -31,7 +31,7 @@ describe('the contract', () => {
     });
   });
 
-  it('is drawn by a page that takes nothing from another host', async () => {
+  it('is shown by a page that loads nothing from another host', async () => {
     const { status, headers, body } = await get('/docs');
     expect(status).toBe(200);
     expect(headers['content-type']).toBe('text/html; charset=utf-8');
@@ -40,7 +40,7 @@ describe('the contract', () => {
     expect(body.toString()).toContain('spec-url="openapi.json"');
   });
 
-  it('comes with the script that draws it, compressed where that is taken', async () => {
+  it('is shown with a script that is compressed for clients that accept it', async () => {
     const script = readFileSync('node_modules/redoc/bundles/redoc.standalone.js');
     const plain = await get('/docs/redoc.js');
     expect(plain.headers['content-type']).toBe('text/javascript; charset=utf-8');
@@ -51,7 +51,7 @@ describe('the contract', () => {
     expect(zipped.body.byteLength).toBeLessThan(400_000);
   });
 
-  it('has no other file', async () => {
+  it('is served with no other file', async () => {
     for (const name of ['package.json', '..%2f..%2fpackage.json', 'redoc.js.map']) {
       const { status, body } = await get(`/docs/${name}`);
       expect(status).toBe(404);

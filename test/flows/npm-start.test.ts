@@ -18,18 +18,18 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const dataDir = (name: string): string => path.join(folder, name);
 
-/** Runs `npm start` until it ends by itself; gives what it said. */
+/** Runs the command of `npm start` until it exits. Returns its exit code and the lines of its errors. */
 async function startThatFails(settings: Record<string, string>) {
   const child = spawn(process.execPath, ['local/start.ts'], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { PATH: process.env.PATH, CDK_ASSEMBLY: process.env.CDK_ASSEMBLY, PORT: '0', ...settings },
   });
-  const complaint = text(child.stderr);
+  const errors = text(child.stderr);
   const code = await new Promise((resolve) => child.once('close', resolve));
-  return { code, lines: (await complaint).trim().split('\n') };
+  return { code, lines: (await errors).trim().split('\n') };
 }
 
-/** A copy of the synthesized assembly with its service template changed. */
+/** Copies the synthesized assembly and changes its service template. Returns the path of the copy. */
 function changedAssembly(
   name: string,
   change: (template: {
@@ -46,7 +46,7 @@ function changedAssembly(
 }
 
 describe('npm start', () => {
-  it('says in one line that its port is in use', async () => {
+  it('exits with one line when its port is in use', async () => {
     const other = createServer();
     await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
     const address = other.address();
@@ -61,15 +61,15 @@ describe('npm start', () => {
 
   it.each([
     ['a broken template', { CDK_ASSEMBLY: '/nowhere' }, 'template cannot be read'],
-    ['a setting that is none', { PORT: 'x' }, 'PORT'],
+    ['an invalid setting', { PORT: 'x' }, 'PORT'],
     ['a short secret', { JWT_SECRET: 'short' }, '32 bytes'],
-  ])('says in one line what is wrong with %s', async (name, settings, words) => {
+  ])('exits with one line for %s', async (name, settings, words) => {
     const { code, lines } = await startThatFails({ DATA_DIR: dataDir(name), ...settings });
     expect({ code, count: lines.length }).toEqual({ code: 1, count: 1 });
     expect(lines[0]).toContain(words);
   });
 
-  it('refuses a template with what it cannot run', async () => {
+  it('refuses a template with a resource type that it does not support', async () => {
     const CDK_ASSEMBLY = changedAssembly('unknown-resource', ({ Resources }) => {
       Resources.Machine = { Type: 'AWS::StepFunctions::StateMachine', Properties: {} };
     });
@@ -82,22 +82,22 @@ describe('npm start', () => {
     });
   });
 
-  it('refuses a second stack on the same data, runs another beside it, and ends cleanly', async () => {
-    const one = await startTestStack({ DATA_DIR: dataDir('one') });
+  it('refuses a second stack on the same data, runs one on other data, and exits with 0', async () => {
+    const first = await startTestStack({ DATA_DIR: dataDir('one') });
     const other = await startTestStack({ DATA_DIR: dataDir('other') });
     expect(statSync(path.join(dataDir('one'), 'stack.json')).mode & 0o777).toBe(0o600);
-    await one.api(1).post('/variables', [{ var_name: 'a', var_type: 'string', description: 'a' }]);
+    await first.api(1).post('/variables', [{ var_name: 'a', var_type: 'string', description: 'a' }]);
     expect((await other.api(1).get('/variables')).body.payload).toEqual([]);
     const { code, lines } = await startThatFails({ DATA_DIR: dataDir('one') });
     expect({ code, lines }).toEqual({
       code: 1,
       lines: [expect.stringContaining('a stack already runs on this DATA_DIR')],
     });
-    expect(await one.stop()).toBe(0);
+    expect(await first.stop()).toBe(0);
     expect(await other.stop()).toBe(0);
   });
 
-  it('prints a token that works, by npm run token', async () => {
+  it('serves a token of npm run token', async () => {
     const stack = sharedTestStack();
     const child = spawn(process.execPath, ['tools/token.ts', '--outlet', '97'], {
       env: { PATH: process.env.PATH, DATA_DIR: stack.dataDir },
@@ -110,7 +110,7 @@ describe('npm start', () => {
     stack.close();
   });
 
-  it('lets no other host name in', async () => {
+  it('refuses requests for another host name', async () => {
     const stack = sharedTestStack();
     const status = await new Promise((resolve) => {
       request(stack.apiUrl, { headers: { host: 'rebound.example' } }, (response) => {
@@ -123,12 +123,12 @@ describe('npm start', () => {
   });
 });
 
-describe('a route or an event source that is missing in CDK', () => {
-  it('keeps the stack from starting without the source of calls', async () => {
+describe('a missing route or event source in CDK', () => {
+  it('prevents the start when it is the event source of the extractor', async () => {
     const CDK_ASSEMBLY = changedAssembly('without-source', ({ Resources }) => {
       for (const [id, { Type, Properties }] of Object.entries(Resources)) {
-        const readsCalls = JSON.stringify(Properties).includes('CallEndedQueue');
-        if (Type === 'AWS::Lambda::EventSourceMapping' && readsCalls) delete Resources[id];
+        const consumesCalls = JSON.stringify(Properties).includes('CallEndedQueue');
+        if (Type === 'AWS::Lambda::EventSourceMapping' && consumesCalls) delete Resources[id];
       }
     });
     const { code, lines } = await startThatFails({ DATA_DIR: dataDir('no-source'), CDK_ASSEMBLY });
@@ -138,7 +138,7 @@ describe('a route or an event source that is missing in CDK', () => {
     });
   });
 
-  it('answers 404 for a route', async () => {
+  it('is answered 404 when it is a route', async () => {
     const CDK_ASSEMBLY = changedAssembly('without-a-route', ({ Resources }) => {
       for (const [id, { Type, Properties }] of Object.entries(Resources)) {
         if (
@@ -151,7 +151,7 @@ describe('a route or an event source that is missing in CDK', () => {
     });
     const stack = await startTestStack({ CDK_ASSEMBLY });
     const headers = { authorization: await stack.token(1) };
-    // The document is not asked: it has this route.
+    // Not through `api`, which checks answers against the document: the document has this route.
     const answer = await fetch(`${stack.apiUrl}/v2/post_call/data/variables`, { headers });
     expect(answer.status).toBe(404);
     expect((await stack.api(1).get('/destinations')).status).toBe(200);
@@ -160,7 +160,7 @@ describe('a route or an event source that is missing in CDK', () => {
 });
 
 describe('a stack that was killed', () => {
-  it('has everything that was accepted when it starts again, and finishes what was not finished', async () => {
+  it('has all accepted calls after a restart, and completes them', async () => {
     const DATA_DIR = dataDir('killed');
     const receiver = await startReceiver();
     const first = await startTestStack({ DATA_DIR });
@@ -198,11 +198,11 @@ describe('a stack that was killed', () => {
     await receiver.stop();
   });
 
-  it('reads again what was to be read again, and leaves alone what was erased', async () => {
-    const DATA_DIR = dataDir('killed-again');
+  it('finishes a requested reextraction after a restart, and keeps erased calls erased', async () => {
+    const DATA_DIR = dataDir('killed-reextraction');
     const first = await startTestStack({ DATA_DIR });
     const api = first.api(7);
-    for (const call_id of ['again', 'erased']) {
+    for (const call_id of ['reextracted', 'erased']) {
       await api.post('/calls', {
         call_id,
         timestamp: '2026-11-20T10:03:44Z',
@@ -214,15 +214,15 @@ describe('a stack that was killed', () => {
       { var_name: 'guests', var_type: 'integer', description: 'number of guests' },
     ]);
     const parts = partsOf(first);
-    // Its nudge goes where nobody reads it, as one that dies with the queues in memory.
+    // Its message goes to a queue without a consumer, as one that is lost with the queues in memory.
     const callEnded = await parts.aQueue();
-    await reextractCall({ table: parts.table, callEnded, outletId: 7, callId: 'again' }, undefined);
+    await reextractCall({ table: parts.table, callEnded, outletId: 7, callId: 'reextracted' }, undefined);
     parts.close();
     await api.delete('/calls/erased');
     await first.kill();
 
     const second = await startTestStack({ DATA_DIR });
-    const call = await second.waitFor(7, 'again', ({ reading_again }) => reading_again === null);
+    const call = await second.waitFor(7, 'reextracted', ({ reading_again }) => reading_again === null);
     expect(call).toMatchObject({ status: 'completed', values: [{ var_name: 'guests' }] });
     expect((await second.api(7).get('/calls/erased')).status).toBe(404);
     await second.stop();

@@ -17,18 +17,18 @@ import { healthKey } from '../../lib/table/keys.ts';
 import { leaseUntil } from '../../lib/table/lease.ts';
 import { reserveSlots } from '../../lib/table/rate-limits.ts';
 import type { SeenRequest } from '../support/dispatcher/gate.ts';
-import { dispatchersOn, once } from '../support/dispatching.ts';
+import { inProcessDispatchers, loseFirst } from '../support/dispatcher/in-process.ts';
 import { partsOf } from '../support/parts.ts';
 import { startTestStack, type TestStack } from '../support/stack.ts';
 
-// The dispatcher's own code, message by message: what one state leaves, and what becomes of it when the next does not follow.
+// Runs the dispatcher's code message by message, with failures between its steps, and checks the recovery.
 let stack: TestStack;
 let parts: ReturnType<typeof partsOf>;
 let dispatchers: Dispatchers;
 beforeAll(async () => {
   stack = await startTestStack();
   parts = partsOf(stack);
-  dispatchers = dispatchersOn(stack, parts);
+  dispatchers = inProcessDispatchers(stack, parts);
 });
 afterAll(async () => {
   await dispatchers.stop();
@@ -36,17 +36,16 @@ afterAll(async () => {
   await stack.stop();
 });
 
-type Dispatchers = ReturnType<typeof dispatchersOn>;
+type Dispatchers = ReturnType<typeof inProcessDispatchers>;
 const aDispatcher = (...of: Parameters<Dispatchers['aDispatcher']>) => dispatchers.aDispatcher(...of);
-const tableThatLoses = (...of: Parameters<Dispatchers['tableThatLoses']>) =>
-  dispatchers.tableThatLoses(...of);
+const tableLosing = (...of: Parameters<Dispatchers['tableLosing']>) => dispatchers.tableLosing(...of);
 
 const operation = (name: string, holds: string) => (seen: SeenRequest) =>
   seen.operation === name && seen.body.includes(holds);
 const FAR_MS = 3_600_000;
 const far = () => new Date(Date.now() + FAR_MS).toISOString();
 
-/** A failure once, then whatever a receiver answers who is well. */
+/** Returns a receiver's answers: one failure, then successes. */
 const failsOnce = (status = 503) => {
   let failed = false;
   return () => {
@@ -56,17 +55,17 @@ const failsOnce = (status = 503) => {
   };
 };
 
-describe('a message whose next one the queue refuses', () => {
-  it('announces it when it comes back, also after the dead-letter queue, where its receives begin anew', async () => {
-    const { open, handle, deps, take, receiver, call } = await aDispatcher({ answer: failsOnce() });
+describe('a message whose retry cannot be enqueued', () => {
+  it('enqueues it when it is received again, also with the receive count reset by a redrive', async () => {
+    const { open, handle, deps, nextMessage, receiver, call } = await aDispatcher({ answer: failsOnce() });
     const record = await open();
-    const noQueue = { ...deps.deliveryDue, url: `${deps.deliveryDue.url}-none` };
+    const missingQueue = { ...deps.deliveryDue, url: `${deps.deliveryDue.url}-none` };
     for (const receives of [1, 2, 3, 4, 5]) {
-      await expect(handle(record, { receives, deliveryDue: noQueue })).rejects.toThrow();
+      await expect(handle(record, { receives, deliveryDue: missingQueue })).rejects.toThrow();
     }
     expect(receiver.requests).toHaveLength(1);
     await handle(record, { receives: 1 });
-    const next = await take();
+    const next = await nextMessage();
     expect(JSON.parse(next?.body ?? '')).toMatchObject({ attempt: 2 });
     if (next) await handle(next);
     expect(await call()).toMatchObject({ status: 'completed' });
@@ -74,11 +73,11 @@ describe('a message whose next one the queue refuses', () => {
   });
 });
 
-describe('a dispatcher whose work fails after the claim', () => {
-  it('leaves no lease that the message would bounce off', async () => {
+describe('a dispatcher that fails after the claim', () => {
+  it('releases its lease, so that the message can be received again', async () => {
     const { open, handle, call } = await aDispatcher();
     const record = await open();
-    const table = await tableThatLoses((seen) =>
+    const table = await tableLosing((seen) =>
       operation('BatchGetItem', 'TRANSCRIPT#')(seen) ? 'before' : undefined,
     );
     await expect(handle(record, { table })).rejects.toThrow();
@@ -87,17 +86,17 @@ describe('a dispatcher whose work fails after the claim', () => {
   });
 });
 
-describe('an answer of the table that is lost', () => {
+describe('a lost answer of the table', () => {
   const cases: [string, Record<string, unknown>, (seen: SeenRequest) => boolean, unknown][] = [
-    ['when it is claimed', {}, operation('UpdateItem', ':due_by'), { status: 'delivered' }],
+    ['when the delivery is claimed', {}, operation('UpdateItem', ':due_by'), { status: 'delivered' }],
     [
-      'when its attempt is recorded',
+      'when an attempt is recorded',
       {},
       operation('TransactWriteItems', '#ATTEMPT#'),
       { status: 'delivered' },
     ],
     [
-      'when it is skipped',
+      'when the delivery is skipped',
       { when: 'call_outcome == "interested"' },
       operation('UpdateItem', 'filtered out'),
       { status: 'skipped' },
@@ -107,31 +106,33 @@ describe('an answer of the table that is lost', () => {
   it.each(cases)('changes nothing %s', async (_, fields, write, expected) => {
     const { open, handle, call, receiver } = await aDispatcher(fields);
     const record = await open();
-    const { loses, lost } = once('after', write);
-    await handle(record, { table: await tableThatLoses(loses) });
+    const { lossOf, lost } = loseFirst('after', write);
+    await handle(record, { table: await tableLosing(lossOf) });
     expect(lost()).toBe(1);
     expect(await call()).toMatchObject({ status: 'completed', deliveries: [expected] });
     expect(receiver.requests.length).toBeLessThanOrEqual(1);
   });
 
-  it('changes nothing when it is put off to its turn: it is announced for that', async () => {
-    const { outlet, open, handle, item, take } = await aDispatcher({ max_per_second: 0.5 });
+  it('changes nothing when the delivery waits for its slot: its message is enqueued', async () => {
+    const { outlet, open, handle, item, nextMessage } = await aDispatcher({ max_per_second: 0.5 });
     const record = await open();
     const ref = { table: parts.table, outletId: outlet, destinationId: 1 };
     await reserveSlots(ref, { now: Date.now(), intervalMs: 2_000, count: 1 });
-    const { loses, lost } = once('after', operation('UpdateItem', 'waits for the rate limit'));
-    await handle(record, { table: await tableThatLoses(loses) });
+    const { lossOf, lost } = loseFirst('after', operation('UpdateItem', 'waits for the rate limit'));
+    await handle(record, { table: await tableLosing(lossOf) });
     expect(lost()).toBe(1);
     expect(await item()).toMatchObject({ status: 'pending', attempts: 0, slot: { reservations: 1 } });
-    expect(JSON.parse((await take())?.body ?? (await take())?.body ?? '')).toMatchObject({ attempt: 1 });
+    expect(JSON.parse((await nextMessage())?.body ?? (await nextMessage())?.body ?? '')).toMatchObject({
+      attempt: 1,
+    });
   });
 
-  it('changes nothing when it is held', async () => {
+  it('changes nothing when the delivery is held', async () => {
     const { open, handle, item, api } = await aDispatcher();
     const record = await open();
     await api.put('/destinations', { destination_id: 1, status: 'disabled' });
-    const { loses, lost } = once('after', operation('UpdateItem', 'the destination is disabled'));
-    await handle(record, { table: await tableThatLoses(loses) });
+    const { lossOf, lost } = loseFirst('after', operation('UpdateItem', 'the destination is disabled'));
+    await handle(record, { table: await tableLosing(lossOf) });
     expect(lost()).toBe(1);
     expect(await item()).toMatchObject({ status: 'held' });
   });
@@ -142,10 +143,10 @@ describe('a delivery that is answered 410', () => {
   const destinationOf = async (outletId: number) =>
     (await readConfiguration({ table: parts.table, outletId })).destinations[0];
 
-  it('is held once its destination is disabled, and not before', async () => {
+  it('is held after its destination is disabled, not before', async () => {
     const { outlet, open, handle, item } = await aDispatcher({ answer: gone });
     const record = await open();
-    const table = await tableThatLoses((seen) =>
+    const table = await tableLosing((seen) =>
       operation('TransactWriteItems', 'config_version')(seen) ? 'before' : undefined,
     );
     await expect(handle(record, { table })).rejects.toThrow();
@@ -159,7 +160,7 @@ describe('a delivery that is answered 410', () => {
     });
   });
 
-  it('is held when the dispatcher died after disabling it', async () => {
+  it('is held when the dispatcher crashed after disabling the destination', async () => {
     const { outlet, open, handle, item, deps } = await aDispatcher({ answer: gone });
     const record = await open();
     const seen = await destinationOf(outlet);
@@ -171,25 +172,25 @@ describe('a delivery that is answered 410', () => {
     expect(await item()).toMatchObject({ status: 'held' });
   });
 
-  it('is tried again when its destination was mended meanwhile', async () => {
-    let mend: () => Promise<unknown> = async () => undefined;
+  it('is retried when its destination was fixed during the attempt', async () => {
+    let fixDestination: () => Promise<unknown> = async () => undefined;
     let first = true;
     const answer = async () => {
       if (!first) return {};
       first = false;
-      await mend();
+      await fixDestination();
       return { status: 410 };
     };
-    const { outlet, open, handle, item, api, take } = await aDispatcher({ answer });
+    const { outlet, open, handle, item, api, nextMessage } = await aDispatcher({ answer });
     const record = await open();
-    mend = async () => {
+    fixDestination = async () => {
       await api.put('/destinations', { destination_id: 1, status: 'disabled' });
       await api.put('/destinations', { destination_id: 1, status: 'active' });
     };
     await handle(record);
     expect(await item()).toMatchObject({ status: 'pending', attempts: 1 });
     expect(await destinationOf(outlet)).toMatchObject({ status: 'active' });
-    const next = await take();
+    const next = await nextMessage();
     if (next) await handle(next);
     expect(await item()).toMatchObject({ status: 'delivered', attempts: 2 });
   });
@@ -201,28 +202,28 @@ describe('a hold that is written after its destination', () => {
     const { open, handle, api } = dispatcher;
     const record = await open();
     await api.put('/destinations', { destination_id: 1, status: 'disabled' });
-    const { loses } = once('before', operation('UpdateItem', 'the destination is disabled'));
-    const table = await tableThatLoses(loses, async () => {
+    const { lossOf } = loseFirst('before', operation('UpdateItem', 'the destination is disabled'));
+    const table = await tableLosing(lossOf, async () => {
       await change(api);
     });
     await handle(record, { table });
     return dispatcher;
   };
 
-  it('was enabled opens it again', async () => {
-    const { take, handle, call } = await heldLate((api) =>
+  it('was enabled is reopened', async () => {
+    const { nextMessage, handle, call } = await heldLate((api) =>
       api.put('/destinations', { destination_id: 1, status: 'active' }),
     );
-    const next = await take();
+    const next = await nextMessage();
     if (next) await handle(next);
     expect(await call()).toMatchObject({ status: 'completed', deliveries: [{ status: 'delivered' }] });
   });
 
-  it('was deleted opens it again, to be skipped', async () => {
-    const { take, handle, call } = await heldLate((api) =>
+  it('was deleted is reopened and skipped', async () => {
+    const { nextMessage, handle, call } = await heldLate((api) =>
       api.delete('/destinations', { destination_id: 1 }),
     );
-    const next = await take();
+    const next = await nextMessage();
     if (next) await handle(next);
     expect(await call()).toMatchObject({
       status: 'completed',
@@ -230,31 +231,31 @@ describe('a hold that is written after its destination', () => {
     });
   });
 
-  it('was enabled opens it again when its message comes back, where a dispatcher died before it looked', async () => {
-    const { open, handle, api, take, item, set } = await aDispatcher();
+  it('was enabled is reopened by its message when the dispatcher crashed before it checked', async () => {
+    const { open, handle, api, nextMessage, item, set } = await aDispatcher();
     const record = await open();
     await set({ status: 'held', next_attempt_at: null });
     await api.put('/destinations', { destination_id: 1, status: 'active' });
     await handle(record, { receives: 2 });
-    const next = await take();
+    const next = await nextMessage();
     if (next) await handle(next);
     expect(await item()).toMatchObject({ status: 'delivered' });
   });
 });
 
 describe('the messages of one delivery', () => {
-  it('are one again after the first that is handled, however many were sent', async () => {
-    const { open, handle, take, item, set, deps, ref, receiver } = await aDispatcher();
+  it('are reduced to one by the first that is processed, however many were sent', async () => {
+    const { open, handle, nextMessage, item, set, deps, ref, receiver } = await aDispatcher();
     const records = [await open()];
     await set({ next_attempt_at: far() });
-    for (let asked = 0; asked < 4; asked += 1) {
+    for (let extra = 0; extra < 4; extra += 1) {
       const token = newToken();
       await addToken(ref, token);
       const message = { outlet_id: ref.outletId, call_id: 'c-1', destination_id: 1, attempt: 1, token };
       records.push(await parts.record(deps.deliveryDue, message satisfies DeliveryDue, 1));
     }
     for (const record of records) await handle(record);
-    // What follows waits in the queue for 900 s: the delivery lists it, and the one that sent it.
+    // The next message waits in the queue for 900 s: the delivery lists it and the message that sent it.
     const { active_tokens } = await item();
     expect(active_tokens.size).toBe(2);
     expect(await parts.countIn(deps.deliveryDue, ['Delayed'])).toBe(1);
@@ -265,22 +266,24 @@ describe('the messages of one delivery', () => {
       await handle(await parts.record(deps.deliveryDue, message satisfies DeliveryDue, 1));
     }
     expect(receiver.requests).toHaveLength(1);
-    expect(await take()).toBeUndefined();
+    expect(await nextMessage()).toBeUndefined();
   });
 
-  it('go on with it when one that was to be added could not be sent', async () => {
+  it('continue the delivery when another could be listed but not sent', async () => {
     const { open, handle, ref, call } = await aDispatcher();
     const record = await open();
-    for (let asked = 0; asked < 3; asked += 1) await addToken(ref, newToken());
+    for (let extra = 0; extra < 3; extra += 1) await addToken(ref, newToken());
     await handle(record);
     expect(await call()).toMatchObject({ status: 'completed' });
   });
 
-  it('that are no longer listed end quietly', async () => {
-    const { open, handle, take, item, ref, receiver, deps } = await aDispatcher({ answer: failsOnce() });
+  it('have no effect once they are no longer listed', async () => {
+    const { open, handle, nextMessage, item, ref, receiver, deps } = await aDispatcher({
+      answer: failsOnce(),
+    });
     const record = await open();
     await handle(record);
-    const next = await take();
+    const next = await nextMessage();
     if (next) await handle(next);
     await reopen(deps.deliveryDue, ref, { from: ['delivered'], due: new Date(far()) });
     const before = await item();
@@ -291,9 +294,9 @@ describe('the messages of one delivery', () => {
 });
 
 describe('a page of a recovery', () => {
-  it('that comes twice makes each request once', async () => {
+  it('that is received twice sends each delivery once', async () => {
     const calls = ['c-1', 'c-2', 'c-3'];
-    const { outlet, api, handle, take, deps, receiver } = await aDispatcher({ calls });
+    const { outlet, api, handle, nextMessage, deps, receiver } = await aDispatcher({ calls });
     await api.put('/destinations', { destination_id: 1, status: 'active' });
     const page: RecoverDeliveries = {
       event: 'deliveries.recover',
@@ -305,83 +308,90 @@ describe('a page of a recovery', () => {
     const record = await parts.record(deps.deliveryDue, page, 1);
     await handle(record);
     await handle(record, { receives: 2 });
-    for (let next = await take(); next; next = await take()) await handle(next);
+    for (let next = await nextMessage(); next; next = await nextMessage()) await handle(next);
     expect(receiver.requests.map(({ url }) => url).sort()).toEqual(calls.map((id) => `/${id}`));
     for (const id of calls) expect(await stack.readCall(outlet, id)).toMatchObject({ status: 'completed' });
   });
 });
 
-describe('a turn', () => {
-  const bookFar = (outletId: number, intervalMs: number) =>
+describe('a slot', () => {
+  const reserveFarSlots = (outletId: number, intervalMs: number) =>
     reserveSlots(
       { table: parts.table, outletId, destinationId: 1 },
       { now: Date.now(), intervalMs, count: Math.ceil(FAR_MS / intervalMs) },
     );
 
-  it('is forgotten when the delivery is opened again', async () => {
+  it('is dropped when the delivery is reopened', async () => {
     const { outlet, open, handle, set, item, receiver } = await aDispatcher({ max_per_second: 1 });
     await set({ slot: { attempt: 1, reservations: 1, interval_ms: 1000 } });
-    await bookFar(outlet, 1000);
+    await reserveFarSlots(outlet, 1000);
     await handle(await open());
     expect(receiver.requests).toEqual([]);
     const { next_attempt_at } = await item();
     expect(Date.parse(next_attempt_at ?? '')).toBeGreaterThan(Date.now() + FAR_MS / 2);
   });
 
-  it('is booked from now on when the pace changes, whatever was booked at the one before', async () => {
+  it('is reserved from now on after the rate limit changes, whatever was reserved before', async () => {
     const ref = { table: parts.table, outletId: 1, destinationId: Date.now() };
     const now = Date.now();
-    const book = (intervalMs: number) => reserveSlots(ref, { now, intervalMs, count: 100 });
-    expect(await book(10_000)).toBe(now);
-    expect(await book(10_000)).toBe(now + 1_000_000);
-    expect(await book(20)).toBe(now);
-    expect(await book(20)).toBe(now + 2_000);
+    const reserve = (intervalMs: number) => reserveSlots(ref, { now, intervalMs, count: 100 });
+    expect(await reserve(10_000)).toBe(now);
+    expect(await reserve(10_000)).toBe(now + 1_000_000);
+    expect(await reserve(20)).toBe(now);
+    expect(await reserve(20)).toBe(now + 2_000);
   });
 
   it.each([
-    ['has no pace any more', null],
-    ['has another pace', 20],
-  ])('that waits is let go when its message comes and its destination %s', async (_, max_per_second) => {
-    const { outlet, api, open, handle, set, take, call } = await aDispatcher({ max_per_second: 0.1 });
-    const record = await open();
-    await bookFar(outlet, 10_000);
-    await set({ next_attempt_at: far(), slot: { attempt: 1, reservations: 1, interval_ms: 10_000 } });
-    await api.put('/destinations', { destination_id: 1, max_per_second });
-    await handle(record);
-    const next = await take();
-    if (next) await handle(next);
-    expect(await call()).toMatchObject({ status: 'completed', deliveries: [{ reason: null }] });
-  });
+    ['has no rate limit any more', null],
+    ['has another rate limit', 20],
+  ])(
+    'that is waited for is dropped when the message arrives and the destination %s',
+    async (_, max_per_second) => {
+      const { outlet, api, open, handle, set, nextMessage, call } = await aDispatcher({
+        max_per_second: 0.1,
+      });
+      const record = await open();
+      await reserveFarSlots(outlet, 10_000);
+      await set({ next_attempt_at: far(), slot: { attempt: 1, reservations: 1, interval_ms: 10_000 } });
+      await api.put('/destinations', { destination_id: 1, max_per_second });
+      await handle(record);
+      const next = await nextMessage();
+      if (next) await handle(next);
+      expect(await call()).toMatchObject({ status: 'completed', deliveries: [{ reason: null }] });
+    },
+  );
 
-  it('is booked again at the new pace when it comes after that changed', async () => {
+  it('is reserved again when the rate limit changed before it', async () => {
     const { outlet, open, handle, set, item, receiver } = await aDispatcher({ max_per_second: 0.1 });
     const record = await open();
-    await bookFar(outlet, 10_000);
+    await reserveFarSlots(outlet, 10_000);
     await set({ slot: { attempt: 1, reservations: 5, interval_ms: 50 } });
     await handle(record);
     expect(receiver.requests).toEqual([]);
     expect(await item()).toMatchObject({ slot: { reservations: 1, interval_ms: 10_000 } });
   });
 
-  it('that waits is given up for another when the call is sent again', async () => {
-    const { api, open, set, take, handle, deps, ref, call } = await aDispatcher({ max_per_second: 0.1 });
+  it('that is waited for is replaced when the call is redelivered', async () => {
+    const { api, open, set, nextMessage, handle, deps, ref, call } = await aDispatcher({
+      max_per_second: 0.1,
+    });
     const record = await open();
     await set({ next_attempt_at: far(), slot: { attempt: 1, reservations: 1, interval_ms: 10_000 } });
     await api.put('/destinations', { destination_id: 1, max_per_second: 1000 });
     await redeliver({ ...ref, deliveryDue: deps.deliveryDue }, undefined);
-    const next = await take();
+    const next = await nextMessage();
     if (next) await handle(next);
     expect(await call()).toMatchObject({ status: 'completed' });
     await handle(record);
-    expect(await take()).toBeUndefined();
+    expect(await nextMessage()).toBeUndefined();
   });
 });
 
-describe('what all deliveries of a destination share', () => {
-  /** A table that counts the requests that match. */
-  const counting = async (matches: (seen: SeenRequest) => boolean) => {
+describe('the shared state of a destination', () => {
+  /** A table behind a proxy that counts the requests that match. */
+  const countingTable = async (matches: (seen: SeenRequest) => boolean) => {
     let count = 0;
-    const table = await tableThatLoses((seen) => {
+    const table = await tableLosing((seen) => {
       if (matches(seen)) count += 1;
       return undefined;
     });
@@ -389,19 +399,19 @@ describe('what all deliveries of a destination share', () => {
   };
   const destinationId = 1;
 
-  it('costs one write for a booking, at an idle pace and at a busy one', async () => {
+  it('costs one write per reserved slot, with a new rate limit and with one in use', async () => {
     const outletId = Date.now();
-    const { table, count } = await counting(operation('UpdateItem', '#RATE_LIMIT'));
+    const { table, count } = await countingTable(operation('UpdateItem', '#RATE_LIMIT'));
     const now = Date.now();
-    for (let booked = 0; booked < 5; booked += 1) {
+    for (let reserved = 0; reserved < 5; reserved += 1) {
       await reserveSlots({ table, outletId, destinationId }, { now, intervalMs: 100, count: 1 });
     }
     expect(count()).toBe(5);
   });
 
-  it('costs one write a minute for its failures, and the truth is asked for before it counts', async () => {
+  it('costs one write per minute for its failures, and is read from the table where it decides', async () => {
     const outletId = Date.now() + 1;
-    const { table, count } = await counting(operation('UpdateItem', '#HEALTH'));
+    const { table, count } = await countingTable(operation('UpdateItem', '#HEALTH'));
     const ref = { table, outletId, destinationId };
     const at = (seconds: number) => new Date(1_780_000_000_000 + seconds * 1000);
     for (const seconds of [0, 1, 2, 30, 59]) {
@@ -410,7 +420,7 @@ describe('what all deliveries of a destination share', () => {
     expect(count()).toBe(1);
     expect(await storeFailure(ref, { now: at(60), everyMs: 60_000 })).toEqual(at(0));
     expect(count()).toBe(2);
-    // As another container notes a success.
+    // The write of another container after a success.
     await parts.table.client.send(
       new UpdateCommand({
         TableName: parts.table.name,
@@ -424,13 +434,13 @@ describe('what all deliveries of a destination share', () => {
     expect(await storeFailure(ref, { now: at(91), everyMs: 60_000 })).toEqual(at(91));
   });
 
-  it('costs one read of the configuration for all who ask at once, and none gets an older state', async () => {
+  it('costs one configuration read for concurrent callers, and none gets an older version', async () => {
     const { outlet, api } = await aDispatcher();
-    const { table, count } = await counting(({ operation: name }) => name === 'GetItem');
+    const { table, count } = await countingTable(({ operation: name }) => name === 'GetItem');
     const read = () => currentConfiguration({ table, outletId: outlet });
     await Promise.all(Array.from({ length: 10 }, read));
     expect(count()).toBe(1);
-    const items = await counting(operation('Query', `OUTLET#${outlet}`));
+    const items = await countingTable(operation('Query', `OUTLET#${outlet}`));
     await api.put('/destinations', { destination_id: 1, destination_name: 'new' });
     await Promise.all(
       Array.from({ length: 10 }, () => currentConfiguration({ table: items.table, outletId: outlet })),
@@ -443,69 +453,72 @@ describe('what all deliveries of a destination share', () => {
     expect(destinations[0]).toMatchObject({ destination_name: 'newer' });
   });
 
-  it('fails no delivery when it cannot be noted', async () => {
-    const { open, handle, take, receiver, call } = await aDispatcher({ answer: failsOnce() });
-    const table = await tableThatLoses((seen) =>
+  it('fails no delivery when its health cannot be stored', async () => {
+    const { open, handle, nextMessage, receiver, call } = await aDispatcher({ answer: failsOnce() });
+    const table = await tableLosing((seen) =>
       operation('UpdateItem', '#HEALTH')(seen) ? 'before' : undefined,
     );
     await handle(await open(), { table });
-    const next = await take();
+    const next = await nextMessage();
     if (next) await handle(next, { table });
-    expect(await take()).toBeUndefined();
+    expect(await nextMessage()).toBeUndefined();
     expect(await call()).toMatchObject({ status: 'completed' });
     expect(receiver.requests).toHaveLength(2);
   });
 });
 
-describe('an outcome that is said late', () => {
-  // The delivery fails, is opened again and is delivered: "it failed" is said at each place between.
-  it.each([0, 1, 2, 3])('leaves the call as its delivery is, said after %i of the steps', async (place) => {
-    const { ref, call, open, item } = await aDispatcher();
-    await open();
-    const record = async (status: 'failed' | 'delivered', attempt: number) => {
-      const lease = leaseUntil(Date.now() + 30_000);
-      const now = new Date();
-      const [token = ''] = (await item()).active_tokens;
-      const { claimed } = await claimDelivery(ref, { attempt, token, lease, now, dueBy: now });
-      expect(claimed).toBe(true);
-      const made = {
-        attempt,
-        at: now.toISOString(),
-        status_code: status === 'failed' ? 500 : 200,
-        duration_ms: 1,
-        error: status === 'failed' ? 'answered 500' : null,
-        response_excerpt: null,
+describe('a late outcome of a delivery', () => {
+  // A delivery fails, is reopened and delivered. The outcome of the failure arrives after each of the steps.
+  it.each([0, 1, 2, 3])(
+    'does not change the status of the call when it arrives after step %i',
+    async (lateAfter) => {
+      const { ref, call, open, item } = await aDispatcher();
+      await open();
+      const record = async (status: 'failed' | 'delivered', attempt: number) => {
+        const lease = leaseUntil(Date.now() + 30_000);
+        const now = new Date();
+        const [token = ''] = (await item()).active_tokens;
+        const { claimed } = await claimDelivery(ref, { attempt, token, lease, now, dueBy: now });
+        expect(claimed).toBe(true);
+        const result = {
+          attempt,
+          at: now.toISOString(),
+          status_code: status === 'failed' ? 500 : 200,
+          duration_ms: 1,
+          error: status === 'failed' ? 'answered 500' : null,
+          response_excerpt: null,
+        };
+        const change = { status, next_attempt_at: null, reason: null } as const;
+        expect(await recordDelivery(ref, { lease, change, attempt: result })).toBe(true);
       };
-      const change = { status, next_attempt_at: null, reason: null } as const;
-      expect(await recordDelivery(ref, { lease, change, attempt: made })).toBe(true);
-    };
-    const saysItFailed = () => closeDelivery(ref, { outcome: 'failed', attempts: 1 });
-    const steps: [string, () => Promise<unknown>][] = [
-      [
-        'extracted',
-        () =>
-          reopenDelivery(ref, { from: ['failed'], due: new Date(), active_tokens: new Set([newToken()]) }),
-      ],
-      ['extracted', () => record('delivered', 2)],
-      ['completed', () => closeDelivery(ref, { outcome: 'delivered', attempts: 2 })],
-    ];
-    await record('failed', 1);
-    if (place === 0) {
-      await saysItFailed();
-      expect((await call())?.status).toBe('failed');
-    }
-    for (const [index, [status, step]] of steps.entries()) {
-      await step();
-      if (place === index + 1) await saysItFailed();
-      expect((await call())?.status).toBe(status);
-    }
-    await saysItFailed();
-    expect((await call())?.status).toBe('completed');
-  });
+      const closeAsFailed = () => closeDelivery(ref, { outcome: 'failed', attempts: 1 });
+      const steps: [string, () => Promise<unknown>][] = [
+        [
+          'extracted',
+          () =>
+            reopenDelivery(ref, { from: ['failed'], due: new Date(), active_tokens: new Set([newToken()]) }),
+        ],
+        ['extracted', () => record('delivered', 2)],
+        ['completed', () => closeDelivery(ref, { outcome: 'delivered', attempts: 2 })],
+      ];
+      await record('failed', 1);
+      if (lateAfter === 0) {
+        await closeAsFailed();
+        expect((await call())?.status).toBe('failed');
+      }
+      for (const [index, [status, step]] of steps.entries()) {
+        await step();
+        if (lateAfter === index + 1) await closeAsFailed();
+        expect((await call())?.status).toBe(status);
+      }
+      await closeAsFailed();
+      expect((await call())?.status).toBe('completed');
+    },
+  );
 });
 
-describe('a destination that is deleted', () => {
-  it('ends what is held for it as skipped, and its calls with it', async () => {
+describe('a deleted destination', () => {
+  it('has its held deliveries skipped, and their calls completed', async () => {
     const calls = ['c-1', 'c-2'];
     const { outlet, api } = await aDispatcher({ calls });
     expect((await api.delete('/destinations', { destination_id: 1 })).status).toBe(200);
@@ -518,11 +531,11 @@ describe('a destination that is deleted', () => {
     expect((await api.delete('/destinations', { destination_id: 2 })).status).toBe(404);
   });
 
-  it('ends it also when only the repeat of the deletion could announce that', async () => {
+  it('has them skipped also when only a repeated deletion could enqueue that', async () => {
     const { outlet, api, deps } = await aDispatcher();
-    const noQueue = { ...deps.deliveryDue, url: `${deps.deliveryDue.url}-none` };
+    const missingQueue = { ...deps.deliveryDue, url: `${deps.deliveryDue.url}-none` };
     const of = { table: parts.table, outletId: outlet };
-    await expect(deleteDestination({ ...of, deliveryDue: noQueue }, 1)).rejects.toThrow();
+    await expect(deleteDestination({ ...of, deliveryDue: missingQueue }, 1)).rejects.toThrow();
     expect((await stack.readCall(outlet, 'c-1'))?.deliveries).toMatchObject([{ status: 'held' }]);
     expect((await api.delete('/destinations', { destination_id: 1 })).status).toBe(404);
     await stack.waitForCall(outlet, 'c-1', 'completed');
