@@ -21,7 +21,7 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import type { FailureCode } from '../lib/domain/call.ts';
-import type { MetricKey } from '../lib/observability/metrics.ts';
+import type { MetricKey } from '../lib/observability/metric-names.ts';
 import { ours } from './metrics.ts';
 import type { Pipeline } from './pipeline.ts';
 import type { QueueWithDeadLetters } from './queue.ts';
@@ -60,7 +60,7 @@ export class Alarms extends Construct {
     this.topic = new AlarmTopic(this, 'Alarm', { emails });
     const outcome: FailureCode = 'model_unauthorised';
     this.onCount('ModelUnauthorised', {
-      metric: 'readings',
+      metric: 'extractions',
       dimensions: { outcome },
       description:
         'OpenAI refuses the API key, or its quota is used up. Put a valid key into OpenAiSecret or raise the quota. Then each' +

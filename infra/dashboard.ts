@@ -42,13 +42,13 @@ export class Dashboard extends Construct {
             ours(this, 'callsPartlyFailed', { period, label: 'partly failed' }),
             ours(this, 'callsFailed', { period, label: 'failed' }),
           ]),
-          graph('Extractions by outcome', [oursByDimension(this, 'readings', period)]),
+          graph('Extractions by outcome', [oursByDimension(this, 'extractions', period)]),
           graph('Values found in the transcript, %', [
             new MathExpression({
               expression: 'IF(values > 0, 100 * grounded / values)',
               usingMetrics: {
                 grounded: ours(this, 'valuesGrounded', { period }),
-                values: ours(this, 'valuesRead', { period }),
+                values: ours(this, 'valuesExtracted', { period }),
               },
               label: 'grounded',
               period,

@@ -2,7 +2,7 @@
 import type { Duration } from 'aws-cdk-lib';
 import { MathExpression, Metric, type MetricOptions, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
-import { METRIC_NAMESPACE, METRICS, type MetricKey } from '../lib/observability/metrics.ts';
+import { METRIC_NAMESPACE, METRICS, type MetricKey } from '../lib/observability/metric-names.ts';
 import { readContext } from './context.ts';
 
 interface MetricProps extends Pick<MetricOptions, 'label' | 'statistic'> {
@@ -32,7 +32,7 @@ export const ours = (
   });
 
 /** Returns one of our metrics as a series for each value of its dimension. */
-export function oursByDimension(scope: Construct, key: 'readings', period: Duration): MathExpression {
+export function oursByDimension(scope: Construct, key: 'extractions', period: Duration): MathExpression {
   const { name, dimension } = METRICS[key];
   const schema = `{${METRIC_NAMESPACE},service,${dimension}}`;
   return new MathExpression({

@@ -2,7 +2,8 @@
 import type { Attempt } from '../domain/call.ts';
 import { attemptCounts, deliveryCounts, type Tally } from '../domain/counts.ts';
 import type { Destination } from '../domain/destination.ts';
-import { count, logger } from '../observability/logger.ts';
+import { logger } from '../observability/logger.ts';
+import { count } from '../observability/metrics.ts';
 import type { Queue } from '../queues/client.ts';
 import type { DeliveryItem } from '../table/calls/delivery-item.ts';
 import { newToken } from '../table/calls/message-tokens.ts';

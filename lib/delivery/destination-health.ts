@@ -1,6 +1,7 @@
 /** Tracks the health of a destination by its attempts, and disables one that is gone or has failed for too long. */
 import type { Destination } from '../domain/destination.ts';
-import { count, describeError, logger } from '../observability/logger.ts';
+import { describeError, logger } from '../observability/logger.ts';
+import { count } from '../observability/metrics.ts';
 import type { DeliveryRef } from '../table/client.ts';
 import { storeFailure, storeSuccess } from '../table/destination-health.ts';
 import type { AttemptMade } from './attempt.ts';

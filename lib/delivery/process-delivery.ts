@@ -4,7 +4,7 @@ import type { SQSRecord } from 'aws-lambda';
 import type { Tally } from '../domain/counts.ts';
 import { connectedTo } from '../domain/destination.ts';
 import { type DeliveryDue, deliveryDueMessage, type RecoverDeliveries } from '../domain/messages.ts';
-import { count } from '../observability/logger.ts';
+import { count } from '../observability/metrics.ts';
 import type { Queue } from '../queues/client.ts';
 import { handleOrReturn } from '../queues/return-record.ts';
 import type { Sender } from '../sending/sender.ts';

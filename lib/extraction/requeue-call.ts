@@ -1,7 +1,8 @@
 /** Decides about a call whose extraction failed: it waits, its message is retried, or it is given up. */
 import { callCounts, type Tally } from '../domain/counts.ts';
 import type { CallStored } from '../domain/messages.ts';
-import { countReading, logger } from '../observability/logger.ts';
+import { logger } from '../observability/logger.ts';
+import { countExtraction } from '../observability/metrics.ts';
 import { type Queue, sendMessages } from '../queues/client.ts';
 import { MAX_DELAY_SECONDS, MAX_RECEIVES } from '../queues/limits.ts';
 import { backoff } from '../shared/retry.ts';
@@ -51,7 +52,7 @@ export async function requeueCall(
   const model = isUnavailable
     ? modelUse(answered, { modelName, outcome: error.why, duration: 0 })
     : undefined;
-  if (isUnavailable) countReading(error.why);
+  if (isUnavailable) countExtraction(error.why);
   const released = { lease, call, answered, model };
   if (isUnavailable && error.why === 'rate_limited') {
     return waitForModel(deps, ref, { ...failed, released, retryAfterSeconds: error.retryAfterSeconds });
@@ -90,7 +91,7 @@ async function waitForModel(
 async function giveUp({ tally }: { tally: Tally }, ref: CallRef, released: Released): Promise<void> {
   const hasReleased = await releaseCall(ref, { ...released, failure: UNAVAILABLE });
   if (hasReleased) tally.add(ref.outletId, new Date(), callCounts('failed'));
-  countReading(UNAVAILABLE.code);
+  countExtraction(UNAVAILABLE.code);
 }
 
 /** At least what the provider asks for, doubling with each wait, at most what SQS can delay. */

@@ -1,11 +1,12 @@
 /** Stores an extraction with its deliveries, and enqueues the deliveries only after that. */
 import { enqueueDeliveries } from '../delivery/enqueue.ts';
 import { callCounts, extractionCounts, type Tally } from '../domain/counts.ts';
-import { count, countReading, logger } from '../observability/logger.ts';
+import { logger } from '../observability/logger.ts';
+import { count, countExtraction } from '../observability/metrics.ts';
 import type { Queue } from '../queues/client.ts';
 import type { CallItem } from '../table/calls/call-item.ts';
 import { type DeliveryItem, readDeliveries } from '../table/calls/delivery-item.ts';
-import { storeFailure, storeReading } from '../table/calls/store-reading.ts';
+import { storeFailure, storeValues } from '../table/calls/store-values.ts';
 import type { CallRef } from '../table/client.ts';
 import type { Lease } from '../table/lease.ts';
 import type { Extraction } from './extract-values.ts';
@@ -41,7 +42,7 @@ export async function storeExtraction(
   const renewed = await destinationsDeliveredBefore(ref, extracted);
   const stored = failure
     ? await storeFailure(ref, { lease, call, failure, model })
-    : await storeReading(ref, { lease, call, values, model, deliveries, renewed });
+    : await storeValues(ref, { lease, call, values, model, deliveries, renewed });
   report(ref, extracted, stored);
   if (!stored) return;
   addToTally(tally, ref, extracted);
@@ -88,9 +89,9 @@ function report(ref: CallRef, { call, extraction, deliveries }: ExtractedCall, s
     reextraction: call.reading_again !== undefined,
     stored,
   });
-  countReading(model.outcome);
+  countExtraction(model.outcome);
   if (!stored) return;
-  count('valuesRead', mentioned.length);
+  count('valuesExtracted', mentioned.length);
   count('valuesGrounded', grounded.length);
   if (model.outcome !== 'nothing_to_ask') count('modelLatency', model.duration_ms);
 }

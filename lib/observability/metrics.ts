@@ -1,52 +1,37 @@
-/** The metrics that the functions write and that the CDK app's alarms and dashboard read (docs/operations.md). */
-export const METRIC_NAMESPACE = 'postcall';
+/**
+ * Metrics that the pipeline writes. Apart from the logger, so that handlers of the API, which write
+ * none, do not load the library.
+ */
+import { Metrics } from '@aws-lambda-powertools/metrics';
+import type { MiddlewareObj } from '@middy/core';
+import type { ModelUse } from '../domain/call.ts';
+import { METRIC_NAMESPACE, METRICS, type MetricKey } from './metric-names.ts';
 
-interface MetricDefinition {
-  name: string;
-  unit: 'Count' | 'Milliseconds' | 'None';
-  /** Besides `service`, which names the stage. AWS bills each value as a metric of its own, so it is never an id. */
-  dimension?: string;
+// POWERTOOLS_SERVICE_NAME names the service, as in the logs.
+const metrics = new Metrics({ namespace: METRIC_NAMESPACE });
+
+/**
+ * Returns a middleware that writes the metrics of an invocation as one line at its end. The
+ * library's own middleware warns when there are none.
+ */
+export const publishMetrics = (): MiddlewareObj => ({ after: publish, onError: publish });
+const publish = (): void => {
+  if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
+};
+
+/** Adds to a metric of this invocation. @param amount in the metric's unit */
+export function count(key: Exclude<MetricKey, 'extractions'>, amount = 1): void {
+  const { name, unit } = METRICS[key];
+  metrics.addMetric(name, unit, amount);
 }
 
-export const METRICS = {
-  /** Extractions by outcome. */
-  readings: { name: 'Readings', unit: 'Count', dimension: 'outcome' },
-  /** Destinations that were disabled because of their failures. */
-  destinationsDisabled: { name: 'DestinationsDisabled', unit: 'Count' },
-  /** Days of outlets to whose counters a batch could not be added. */
-  countsLost: { name: 'CountsLost', unit: 'Count' },
-
-  callsReceived: { name: 'CallsReceived', unit: 'Count' },
-  callsCompleted: { name: 'CallsCompleted', unit: 'Count' },
-  callsPartlyFailed: { name: 'CallsPartlyFailed', unit: 'Count' },
-  callsFailed: { name: 'CallsFailed', unit: 'Count' },
-  /** From receiving a call to the start of its extraction; the maximum is the longest wait. */
-  callWait: { name: 'CallWait', unit: 'Milliseconds' },
-
-  /** Values that were mentioned, and those of them that are grounded in the transcript. */
-  valuesRead: { name: 'ValuesRead', unit: 'Count' },
-  valuesGrounded: { name: 'ValuesGrounded', unit: 'Count' },
-  inputTokens: { name: 'InputTokens', unit: 'Count' },
-  cachedTokens: { name: 'CachedTokens', unit: 'Count' },
-  outputTokens: { name: 'OutputTokens', unit: 'Count' },
-  /** Tokens of models without a known price: no cost includes them. */
-  unpricedTokens: { name: 'UnpricedTokens', unit: 'Count' },
-  /** US dollars by list price (lib/domain/prices.ts). */
-  modelCost: { name: 'ModelCost', unit: 'None' },
-  modelLatency: { name: 'ModelLatency', unit: 'Milliseconds' },
-
-  deliveriesDelivered: { name: 'DeliveriesDelivered', unit: 'Count' },
-  deliveriesFailed: { name: 'DeliveriesFailed', unit: 'Count' },
-  deliveriesHeld: { name: 'DeliveriesHeld', unit: 'Count' },
-  deliveriesSkipped: { name: 'DeliveriesSkipped', unit: 'Count' },
-  attempts: { name: 'Attempts', unit: 'Count' },
-  /** Attempts by class of answer. Unanswered: no connection, timed out, or refused by the SSRF guard. */
-  attempts4xx: { name: 'Attempts4xx', unit: 'Count' },
-  attempts5xx: { name: 'Attempts5xx', unit: 'Count' },
-  attemptsUnanswered: { name: 'AttemptsUnanswered', unit: 'Count' },
-  attemptLatency: { name: 'AttemptLatency', unit: 'Milliseconds' },
-  /** From when an attempt was due to its start; the maximum is the longest wait. */
-  deliveryWait: { name: 'DeliveryWait', unit: 'Milliseconds' },
-} as const satisfies Record<string, MetricDefinition>;
-
-export type MetricKey = keyof typeof METRICS;
+/**
+ * Counts the outcome of an extraction, in a line of its own: an invocation extracts several calls,
+ * and a line has one value per dimension.
+ */
+export function countExtraction(outcome: ModelUse['outcome']): void {
+  const { name, unit, dimension } = METRICS.extractions;
+  const metric = metrics.singleMetric();
+  metric.addDimension(dimension, outcome);
+  metric.addMetric(name, unit, 1);
+}

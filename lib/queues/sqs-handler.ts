@@ -3,7 +3,8 @@ import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-p
 import middy from '@middy/core';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { openTally, type Tally } from '../domain/counts.ts';
-import { logContext, publishMetrics } from '../observability/logger.ts';
+import { logContext } from '../observability/logger.ts';
+import { publishMetrics } from '../observability/metrics.ts';
 import { countMetrics, storeTally } from '../stats/store-tally.ts';
 import { configuredCounters } from '../table/client.ts';
 

@@ -2,8 +2,9 @@
  * Stores what a batch counted, at its end: in the counters of its outlets and in the metrics of the service.
  */
 import type { Counter, DayCounts, Tally } from '../domain/counts.ts';
-import { count, describeError, logger } from '../observability/logger.ts';
-import type { MetricKey } from '../observability/metrics.ts';
+import { describeError, logger } from '../observability/logger.ts';
+import type { MetricKey } from '../observability/metric-names.ts';
+import { count } from '../observability/metrics.ts';
 import type { Table } from '../table/client.ts';
 import { addCounts } from '../table/stats.ts';
 
@@ -37,7 +38,7 @@ export async function storeTally(
   await Promise.all(tally.totals().map(add));
 }
 
-const METRIC_OF: Partial<Record<Counter, Exclude<MetricKey, 'readings'>>> = {
+const METRIC_OF: Partial<Record<Counter, Exclude<MetricKey, 'extractions'>>> = {
   received: 'callsReceived',
   completed: 'callsCompleted',
   partly_failed: 'callsPartlyFailed',

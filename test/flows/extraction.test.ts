@@ -105,13 +105,13 @@ describe('a call whose extraction fails', () => {
           {
             Namespace: 'postcall',
             Dimensions: [['service', 'outcome']],
-            Metrics: [{ Name: 'Readings', Unit: 'Count' }],
+            Metrics: [{ Name: 'Extractions', Unit: 'Count' }],
           },
         ],
       }),
       service: 'postcall-dev',
       outcome: code,
-      Readings: 1,
+      Extractions: 1,
     });
   });
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import * as z from 'zod';
-import { METRIC_NAMESPACE, METRICS } from '../../lib/observability/metrics.ts';
+import { METRIC_NAMESPACE, METRICS } from '../../lib/observability/metric-names.ts';
 import { eventually } from '../support/eventually.ts';
 import { apiError, completion } from '../support/model-server.ts';
 import { partyOf, type ScriptedStack, startScriptedStack, TRANSCRIPT } from '../support/scripted-stack.ts';

@@ -5,7 +5,7 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import { ENTRY_METADATA } from '../../infra/function.ts';
 import { definePostcall } from '../../infra/postcall.ts';
 import { ENDPOINTS } from '../../infra/routes.ts';
-import { METRIC_NAMESPACE, METRICS } from '../../lib/observability/metrics.ts';
+import { METRIC_NAMESPACE, METRICS } from '../../lib/observability/metric-names.ts';
 
 const synthesize = (context: Record<string, unknown> = {}) => {
   const app = new App({ analyticsReporting: false, context });
@@ -126,7 +126,7 @@ describe('the synthesized template', () => {
   it('raises an alarm when OpenAI refuses the API key', () => {
     service.hasResourceProperties('AWS::CloudWatch::Alarm', {
       Namespace: 'postcall',
-      MetricName: 'Readings',
+      MetricName: 'Extractions',
       Dimensions: [
         { Name: 'outcome', Value: 'model_unauthorised' },
         { Name: 'service', Value: 'postcall-dev' },

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { enqueueDeliveries, newDeliveries } from '../../lib/delivery/enqueue.ts';
 import { CallEnded } from '../../lib/domain/call-ended.ts';
 import { storeCall } from '../../lib/table/calls/store-call.ts';
-import { storeReading } from '../../lib/table/calls/store-reading.ts';
+import { storeValues } from '../../lib/table/calls/store-values.ts';
 import { readConfiguration } from '../../lib/table/configuration.ts';
 import { leaseUntil } from '../../lib/table/lease.ts';
 import { freshOutlet } from '../support/api.ts';
@@ -97,7 +97,7 @@ describe(`${CALLS * DESTINATIONS} deliveries to one host at once`, () => {
       const deliveries = newDeliveries(destinations, { now, expiresAt: stored.expires_at });
       const model = { name: 'none', stand_in: true, outcome: 'nothing_to_ask' } as const;
       const use = { ...model, input_tokens: 0, cached_tokens: 0, output_tokens: 0, duration_ms: 0 };
-      await storeReading(ref, { lease, call: stored, values: [], model: use, deliveries });
+      await storeValues(ref, { lease, call: stored, values: [], model: use, deliveries });
       await enqueueDeliveries(deliveryDue, ref, deliveries);
     }
 

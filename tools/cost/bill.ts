@@ -5,7 +5,7 @@
 import * as z from 'zod';
 import { ModelUse } from '../../lib/domain/call.ts';
 import { costInDollars } from '../../lib/domain/prices.ts';
-import { METRICS } from '../../lib/observability/metrics.ts';
+import { METRICS } from '../../lib/observability/metric-names.ts';
 
 const positive = z.number().nonnegative();
 

@@ -1,7 +1,8 @@
 /** A function that logs and counts before and after it waited for others: what its lines say of whom is for the test to see. */
 import { setTimeout as wait } from 'node:timers/promises';
 import middy from '@middy/core';
-import { count, logContext, logger, publishMetrics } from '../../../lib/observability/logger.ts';
+import { logContext, logger } from '../../../lib/observability/logger.ts';
+import { count, publishMetrics } from '../../../lib/observability/metrics.ts';
 
 export const handler = middy<{ name: string }, null>()
   .use(logContext())

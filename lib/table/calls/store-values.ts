@@ -23,7 +23,7 @@ interface Claimed {
  * @param deliveries with those that restart a delivery of an earlier extraction
  * @returns false when another function holds the lease, whose outcome counts, or the call was erased
  */
-export async function storeReading(
+export async function storeValues(
   ref: CallRef,
   {
     lease,
