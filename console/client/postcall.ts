@@ -13,21 +13,24 @@ export const defaults: Oazapfts.Defaults<Oazapfts.CustomHeaders> = {
 };
 const oazapfts = Oazapfts.runtime(defaults);
 export const servers = {
-    whereThisDocumentCameFrom: "/"
+    theHostOfThisDocument: "/"
 };
 export type Variable = {
-    /** Unique in the outlet; case matters. Any printable character but { } | and line breaks. */
+    /** Name, unique in the outlet and case-sensitive; printable, without `{`, `}`, `|`, line breaks. */
     var_name: string;
+    /** Type of the value; dates and times are ISO 8601, phone numbers E.164. */
     var_type: "string" | "boolean" | "integer" | "float" | "date" | "time" | "datetime" | "email" | "phone" | "enum";
-    /** The prompt: what the model is asked to read. */
+    /** The prompt: what the model extracts, 1 to 2,000 characters. */
     description: string;
-    /** What an enum may be; only an enum has options. */
+    /** The values that an enum may have, 2 to 100; only for the type enum. */
     options?: string[];
-    /** Not heard is noted as a problem of the value; it never stops a delivery. */
+    /** Flag the value when the call does not mention it; this never stops a delivery. */
     required?: boolean;
+    /** Example values for the model, at most 10 of 200 characters. */
     examples?: string[];
-    /** Where its value is sent; duplicates are dropped. */
+    /** Ids of the destinations that receive the value; duplicates are dropped. */
     destination_ids: number[];
+    /** Id of the variable, unique in its outlet. */
     variable_id: number;
 };
 export type Problem = {
@@ -77,33 +80,39 @@ export type InternalFailure = {
     request_id: string;
 };
 export type NewVariable = {
-    /** Unique in the outlet; case matters. Any printable character but { } | and line breaks. */
+    /** Name, unique in the outlet and case-sensitive; printable, without `{`, `}`, `|`, line breaks. */
     var_name: string;
+    /** Type of the value; dates and times are ISO 8601, phone numbers E.164. */
     var_type: "string" | "boolean" | "integer" | "float" | "date" | "time" | "datetime" | "email" | "phone" | "enum";
-    /** The prompt: what the model is asked to read. */
+    /** The prompt: what the model extracts, 1 to 2,000 characters. */
     description: string;
-    /** What an enum may be; only an enum has options. */
+    /** The values that an enum may have, 2 to 100; only for the type enum. */
     options?: string[];
-    /** Not heard is noted as a problem of the value; it never stops a delivery. */
+    /** Flag the value when the call does not mention it; this never stops a delivery. */
     required?: boolean;
+    /** Example values for the model, at most 10 of 200 characters. */
     examples?: string[];
-    /** Where its value is sent; duplicates are dropped. */
+    /** Ids of the destinations that receive the value; duplicates are dropped. */
     destination_ids?: number[];
+    /** Absent or null: the item creates a variable. */
     variable_id?: null;
 };
 export type VariableUpdate = {
-    /** Unique in the outlet; case matters. Any printable character but { } | and line breaks. */
+    /** Name, unique in the outlet and case-sensitive; printable, without `{`, `}`, `|`, line breaks. */
     var_name?: string;
+    /** Type of the value; dates and times are ISO 8601, phone numbers E.164. */
     var_type?: "string" | "boolean" | "integer" | "float" | "date" | "time" | "datetime" | "email" | "phone" | "enum";
-    /** The prompt: what the model is asked to read. */
+    /** The prompt: what the model extracts, 1 to 2,000 characters. */
     description?: string;
-    /** What an enum may be; only an enum has options. */
+    /** The values that an enum may have, 2 to 100; only for the type enum. */
     options?: string[];
-    /** Not heard is noted as a problem of the value; it never stops a delivery. */
+    /** Flag the value when the call does not mention it; this never stops a delivery. */
     required?: boolean;
+    /** Example values for the model, at most 10 of 200 characters. */
     examples?: string[];
-    /** Where its value is sent; duplicates are dropped. */
+    /** Ids of the destinations that receive the value; duplicates are dropped. */
     destination_ids?: number[];
+    /** Id of the variable, unique in its outlet. */
     variable_id: number;
 };
 export type InvalidRequest = {
@@ -177,255 +186,416 @@ export type ModelFailed = {
     errors: Problem[];
     /** Names this request in the log. Quote it to the operator. */
     request_id: string;
+    /** Why the model could not read the transcript. */
     failure: {
+        /** Why the extraction failed, for programs. */
         code: "model_refused" | "model_truncated" | "model_filtered" | "model_malformed" | "model_unauthorised" | "model_unavailable";
+        /** Why the extraction failed, for people. */
         message: string;
     };
 };
 export type Destination = {
+    /** Id of the destination, unique in its outlet. */
     destination_id: number;
+    /** Name of the destination. */
     destination_name: string;
+    /** Free label for the kind of system. */
     destination_type: string;
+    /** URL, with its placeholders. */
     api_url: string;
+    /** HTTP method. */
     api_method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+    /** HTTP headers by name, with their placeholders. */
     api_headers: {
         [key: string]: string;
     };
+    /** Whether deliveries are sent. */
     status: "active" | "disabled";
+    /** Why it is disabled; null while it is active. */
     disabled_reason: string | null;
+    /** Liquid condition; absent or null: every call is sent. */
     when?: string | null;
+    /** Highest rate in requests per second; absent or null: no limit. */
     max_per_second?: number | null;
+    /** Template of the body; absent: all connected variables and system fields. */
     api_body?: {
         [key: string]: unknown;
     } | unknown[];
 };
 export type NewDestination = {
+    /** Name of the destination. */
     destination_name: string;
-    /** A free word. */
+    /** Free label for the kind of system; `custom` by default. */
     destination_type?: string;
-    /** https; placeholders may stand in path, query and fragment. */
+    /** URL, https only; path, query and fragment may have placeholders. */
     api_url: string;
-    /** In any case; stored in upper case. */
+    /** HTTP method, in any case; stored in upper case. */
     api_method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
-    /** At most 50 and 8 KB. Values may hold placeholders. */
+    /** HTTP headers, at most 50 and 8 KB; values may have placeholders. */
     api_headers?: {
         [key: string]: string;
     } | string;
+    /** Template of the body, at most 64 KB; absent or null: all connected variables and system fields. */
     api_body?: ({
         [key: string]: unknown;
     } | unknown[] | string) | null;
+    /** Liquid condition: only calls that meet it are sent; absent or null: every call. */
     when?: string | null;
+    /** Highest rate in requests per second, 0.1 to 1000; absent or null: no limit. */
     max_per_second?: number | null;
+    /** A disabled destination receives nothing: its deliveries are held. */
     status?: "active" | "disabled";
+    /** Ignored: set by the system. */
     disabled_reason?: unknown;
+    /** Ignored: set by the system. */
     signing_secret?: unknown;
+    /** Ignored: set by the system. */
     warnings?: unknown;
+    /** Absent or null: the item creates a destination. */
     destination_id?: null;
 };
 export type DestinationUpdate = {
+    /** Name of the destination. */
     destination_name?: string;
-    /** A free word. */
+    /** Free label for the kind of system; `custom` by default. */
     destination_type?: string;
-    /** https; placeholders may stand in path, query and fragment. */
+    /** URL, https only; path, query and fragment may have placeholders. */
     api_url?: string;
-    /** In any case; stored in upper case. */
+    /** HTTP method, in any case; stored in upper case. */
     api_method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
-    /** At most 50 and 8 KB. Values may hold placeholders. */
+    /** HTTP headers, at most 50 and 8 KB; values may have placeholders. */
     api_headers?: {
         [key: string]: string;
     } | string;
+    /** Template of the body, at most 64 KB; absent or null: all connected variables and system fields. */
     api_body?: ({
         [key: string]: unknown;
     } | unknown[] | string) | null;
+    /** Liquid condition: only calls that meet it are sent; absent or null: every call. */
     when?: string | null;
+    /** Highest rate in requests per second, 0.1 to 1000; absent or null: no limit. */
     max_per_second?: number | null;
+    /** A disabled destination receives nothing: its deliveries are held. */
     status?: "active" | "disabled";
+    /** Ignored: set by the system. */
     disabled_reason?: unknown;
+    /** Ignored: set by the system. */
     signing_secret?: unknown;
+    /** Ignored: set by the system. */
     warnings?: unknown;
+    /** Id of the destination, unique in its outlet. */
     destination_id: number;
 };
 export type SavedDestination = {
+    /** Id of the destination, unique in its outlet. */
     destination_id: number;
+    /** Name of the destination. */
     destination_name: string;
+    /** Free label for the kind of system. */
     destination_type: string;
+    /** URL, with its placeholders. */
     api_url: string;
+    /** HTTP method. */
     api_method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+    /** HTTP headers by name, with their placeholders. */
     api_headers: {
         [key: string]: string;
     };
+    /** Whether deliveries are sent. */
     status: "active" | "disabled";
+    /** Why it is disabled; null while it is active. */
     disabled_reason: string | null;
+    /** Liquid condition; absent or null: every call is sent. */
     when?: string | null;
+    /** Highest rate in requests per second; absent or null: no limit. */
     max_per_second?: number | null;
+    /** Template of the body; absent: all connected variables and system fields. */
     api_body?: {
         [key: string]: unknown;
     } | unknown[];
-    /** Only in the answer to the creation. */
+    /** Secret that signs deliveries, `whsec_...`: shown only when it is created. */
     signing_secret?: string;
+    /** What is valid but probably not intended. */
     warnings: {
+        /** The field of the destination that it is about. */
         path: string;
+        /** The name that has no value; null when the warning is not about a name. */
         placeholder: string | null;
+        /** What is probably wrong, and what to do. */
         message: string;
     }[];
 };
 export type CallEnded = {
+    /** Always `call.ended`. */
     event?: "call.ended";
+    /** Id of the call, unique in its outlet. */
     call_id: string;
+    /** Outlet that the call belongs to; over HTTP the outlet of the token. */
     outlet_id?: number;
+    /** Brand that the call belongs to; a number is stored as a string. */
     brand_id?: (string | number) | null;
+    /** Kind of conversation, as in `voice` or `chat`. */
     interaction_modality?: string | null;
+    /** System that sent the call. */
     source?: string | null;
+    /** Result of the call as the platform classified it. */
     call_outcome?: string | null;
+    /** When the call started: ISO 8601 with an offset. */
     started_at?: string | null;
-    /** ISO 8601 with `Z` or an offset. */
+    /** When the call ended: ISO 8601 with an offset. */
     timestamp: string;
+    /** IANA time zone of the business; UTC if absent. */
     timezone?: string | null;
+    /** Language of the conversation, as in `en-IN`. */
     language?: string | null;
+    /** Name of the customer. */
     guest_name?: string | null;
+    /** Phone number of the customer. */
     phone_number?: string | null;
+    /** Email address of the customer. */
     email_id?: string | null;
-    /** Turns, or one text: a line that opens with a speaker ("agent: ...") begins a turn. */
+    /** List of turns, or one text in which a line such as "agent: ..." starts a turn. */
     transcript: string | {
+        /** Who speaks, as in `agent` or `user`. */
         role: string;
+        /** What was said. */
         content: string;
     }[];
+    /** Any further fields, at most 32 KB of JSON. */
     metadata?: object | null;
 };
 export type Schema0 = string | number | boolean | null | Schema0[] | {
     [key: string]: Schema0;
 };
 export type CallInList = {
+    /** Id of the call, unique in its outlet. */
     call_id: string;
+    /** Outlet that the call belongs to. */
     outlet_id: number;
+    /** `extracted` while a delivery is pending or held; the last three are final. */
     status: "received" | "extracted" | "completed" | "partly_failed" | "failed";
+    /** Why the last extraction failed; values of an earlier one stay. Null when it did not fail. */
     failure: {
+        /** Why the extraction failed, for programs. */
         code: "model_refused" | "model_truncated" | "model_filtered" | "model_malformed" | "model_unauthorised" | "model_unavailable";
+        /** Why the extraction failed, for people. */
         message: string;
     } | null;
+    /** The re-extraction that was requested and has not run yet; null when there is none. */
     reading_again: {
+        /** Whether the new values are delivered. */
         deliver: boolean;
+        /** When it was requested: ISO 8601, UTC. */
         requested_at: string;
     } | null;
+    /** When the call ended: ISO 8601, as it was sent. */
     timestamp: string;
+    /** When postcall received the call: ISO 8601, UTC. */
     received_at: string;
+    /** When the call started: ISO 8601, as it was sent. */
     started_at: string | null;
+    /** IANA time zone of the business. */
     timezone: string | null;
+    /** Language of the conversation. */
     language: string | null;
+    /** Kind of conversation, as in `voice` or `chat`. */
     interaction_modality: string | null;
+    /** System that sent the call. */
     source: string | null;
+    /** Result of the call as the platform classified it. */
     call_outcome: string | null;
+    /** Brand that the call belongs to. */
     brand_id: string | null;
+    /** Name of the customer. */
     guest_name: string | null;
+    /** Phone number of the customer. */
     phone_number: string | null;
+    /** Email address of the customer. */
     email_id: string | null;
+    /** Further fields of the event. */
     metadata: {
         [key: string]: Schema0;
     };
+    /** Use of the model; null before the first extraction. */
     model: {
+        /** Name of the model, as in its answer. */
         name: string;
+        /** Whether the simulated model answered instead of gpt-4o. */
         stand_in: boolean;
+        /** Result of the last extraction; while a call waits for a retry, why there was no answer. */
         outcome: "extracted" | "nothing_to_ask" | "model_refused" | "model_truncated" | "model_filtered" | "model_malformed" | "model_unauthorised" | "model_unavailable" | "rate_limited" | "timeout" | "unreachable" | "server_error" | "no_time_left" | "rejected";
+        /** Input tokens, cached ones included. */
         input_tokens: number;
+        /** Input tokens that the provider had cached. */
         cached_tokens: number;
+        /** Output tokens. */
         output_tokens: number;
+        /** Time of all requests to the model, in milliseconds. */
         duration_ms: number;
     } | null;
+    /** Extracted values, without their evidence. */
     values: {
+        /** Id of the variable, unique in its outlet. */
         variable_id: number;
+        /** Name of the variable when the call was extracted. */
         var_name: string;
+        /** Type of the variable when the call was extracted. */
         var_type: "string" | "boolean" | "integer" | "float" | "date" | "time" | "datetime" | "email" | "phone" | "enum";
+        /** The value that destinations receive: of its type, or null. */
         value: string | number | boolean | null;
+        /** What is wrong with the value, or why it is null; null when nothing is wrong. */
         problem: string | null;
     }[];
+    /** Number of deliveries by status. */
     delivery_counts: {
+        /** Pending or held deliveries. */
         open: number;
+        /** Delivered ones. */
         delivered: number;
+        /** Failed ones. */
         failed: number;
+        /** Skipped ones. */
         skipped: number;
     };
 };
 export type Call = {
+    /** Id of the call, unique in its outlet. */
     call_id: string;
+    /** Outlet that the call belongs to. */
     outlet_id: number;
+    /** `extracted` while a delivery is pending or held; the last three are final. */
     status: "received" | "extracted" | "completed" | "partly_failed" | "failed";
+    /** Why the last extraction failed; values of an earlier one stay. Null when it did not fail. */
     failure: {
+        /** Why the extraction failed, for programs. */
         code: "model_refused" | "model_truncated" | "model_filtered" | "model_malformed" | "model_unauthorised" | "model_unavailable";
+        /** Why the extraction failed, for people. */
         message: string;
     } | null;
+    /** The re-extraction that was requested and has not run yet; null when there is none. */
     reading_again: {
+        /** Whether the new values are delivered. */
         deliver: boolean;
+        /** When it was requested: ISO 8601, UTC. */
         requested_at: string;
     } | null;
+    /** When the call ended: ISO 8601, as it was sent. */
     timestamp: string;
+    /** When postcall received the call: ISO 8601, UTC. */
     received_at: string;
+    /** When the call started: ISO 8601, as it was sent. */
     started_at: string | null;
+    /** IANA time zone of the business. */
     timezone: string | null;
+    /** Language of the conversation. */
     language: string | null;
+    /** Kind of conversation, as in `voice` or `chat`. */
     interaction_modality: string | null;
+    /** System that sent the call. */
     source: string | null;
+    /** Result of the call as the platform classified it. */
     call_outcome: string | null;
+    /** Brand that the call belongs to. */
     brand_id: string | null;
+    /** Name of the customer. */
     guest_name: string | null;
+    /** Phone number of the customer. */
     phone_number: string | null;
+    /** Email address of the customer. */
     email_id: string | null;
+    /** Further fields of the event. */
     metadata: {
         [key: string]: Schema0;
     };
+    /** Use of the model; null before the first extraction. */
     model: {
+        /** Name of the model, as in its answer. */
         name: string;
+        /** Whether the simulated model answered instead of gpt-4o. */
         stand_in: boolean;
+        /** Result of the last extraction; while a call waits for a retry, why there was no answer. */
         outcome: "extracted" | "nothing_to_ask" | "model_refused" | "model_truncated" | "model_filtered" | "model_malformed" | "model_unauthorised" | "model_unavailable" | "rate_limited" | "timeout" | "unreachable" | "server_error" | "no_time_left" | "rejected";
+        /** Input tokens, cached ones included. */
         input_tokens: number;
+        /** Input tokens that the provider had cached. */
         cached_tokens: number;
+        /** Output tokens. */
         output_tokens: number;
+        /** Time of all requests to the model, in milliseconds. */
         duration_ms: number;
     } | null;
-    /** Null once its retention is over. */
+    /** Turns of the call; null after the transcript has expired. */
     transcript: {
+        /** Number of the turn, from 1. */
         turn: number;
+        /** Who speaks, as in `agent` or `user`. */
         role: string;
+        /** What was said. */
         content: string;
     }[] | null;
+    /** Extracted values, one for each variable. */
     values: {
+        /** Id of the variable, unique in its outlet. */
         variable_id: number;
+        /** Name of the variable when the call was extracted. */
         var_name: string;
+        /** Type of the variable when the call was extracted. */
         var_type: "string" | "boolean" | "integer" | "float" | "date" | "time" | "datetime" | "email" | "phone" | "enum";
+        /** The value that destinations receive: of its type, or null. */
         value: string | number | boolean | null;
+        /** What the model returned; strings are cut to 1,000 characters. */
         raw: string | number | boolean | null;
+        /** Number of the turn that the value was read from, from 1. */
         turn: number | null;
+        /** The words of that turn that state the value, at most 300 characters. */
         quote: string | null;
+        /** Whether the words of the value were found in that turn; null without a value. */
         grounded: boolean | null;
+        /** What is wrong with the value, or why it is null; null when nothing is wrong. */
         problem: string | null;
     }[];
+    /** Deliveries, one for each destination. */
     deliveries: {
-        /** The `webhook-id` of its attempts; one that was made by a second reading counts on in the log of the first. */
+        /** The `webhook-id` of its attempts; a re-extraction creates a new one and keeps the attempts. */
         delivery_id: string;
+        /** Id of the destination. */
         destination_id: number;
+        /** Name of the destination when the delivery was created. */
         destination_name: string;
+        /** `held`: its destination is disabled; `skipped`: its condition is not met, or it was deleted. */
         status: "pending" | "delivered" | "failed" | "held" | "skipped";
-        /** Why it is held, skipped or failed, or waits though nothing failed. */
+        /** Why it is held, skipped, failed or waiting; null otherwise. */
         reason: string | null;
+        /** When the next attempt is due: ISO 8601, UTC; null when none is. */
         next_attempt_at: string | null;
-        /** The last attempt's; null once the retention of the transcript that was sent is over. */
+        /** Request of the last attempt; null without one, or after the transcript has expired. */
         request: {
+            /** HTTP method. */
             method: string;
+            /** URL with the rendered placeholders. */
             url: string;
+            /** Headers; values are masked unless a placeholder produced them. */
             headers: {
                 [key: string]: string;
             };
-            /** JSON; the beginning as text where it was cut at 16 KB, null where the answer had no room for it. */
+            /** JSON body; beyond 16 KB its beginning as text; null when the answer had no room for it. */
             body: unknown;
+            /** Present when the body, or the headers too, were cut. */
             truncated?: true;
         } | null;
-        /** Where all of the call is more than an answer can hold (5 MB), the oldest lose their excerpts first, then requests their bodies, then the oldest are left out; the newest is always whole. */
+        /** Attempts, oldest first. Over 5 MB, the oldest lose their excerpts, then requests their bodies, then the oldest are left out. */
         attempts: {
+            /** Number of the attempt, from 1. */
             attempt: number;
+            /** When the attempt started: ISO 8601, UTC. */
             at: string;
+            /** HTTP status of the answer; null without an answer. */
             status_code: number | null;
+            /** Time to the end of the answer, in milliseconds. */
             duration_ms: number;
+            /** Why the attempt failed; null when it succeeded. */
             error: string | null;
-            /** At most 4 KB of what came back; null once the retention of the transcript is over. */
+            /** The first 4 KB of the answer; null without one, or after the transcript has expired. */
             response_excerpt: string | null;
         }[];
     }[];
@@ -437,8 +607,11 @@ export function listVariables(opts?: Oazapfts.RequestOpts) {
     return oazapfts.fetchJson<{
         status: 200;
         data: {
+            /** Always true. */
             success: true;
+            /** What happened, for people. */
             message: string;
+            /** All variables, in the order of their ids. */
             payload: Variable[];
         };
     } | {
@@ -471,8 +644,11 @@ export function saveVariables(body: (NewVariable | VariableUpdate)[], { idempote
     return oazapfts.fetchJson<{
         status: 200;
         data: {
+            /** Always true. */
             success: true;
+            /** What happened, for people. */
             message: string;
+            /** The saved variables, in the order of the request. */
             payload: Variable[];
         };
     } | {
@@ -523,8 +699,11 @@ export function updateVariables(body: VariableUpdate[], opts?: Oazapfts.RequestO
     return oazapfts.fetchJson<{
         status: 200;
         data: {
+            /** Always true. */
             success: true;
+            /** What happened, for people. */
             message: string;
+            /** The saved variables, in the order of the request. */
             payload: Variable[];
         };
     } | {
@@ -569,6 +748,7 @@ export function updateVariables(body: VariableUpdate[], opts?: Oazapfts.RequestO
  * Delete a variable
  */
 export function deleteVariable(body?: {
+    /** Id of the variable to delete. */
     variable_id: number;
 }, { variableId }: {
     variableId?: number;
@@ -576,7 +756,9 @@ export function deleteVariable(body?: {
     return oazapfts.fetchJson<{
         status: 200;
         data: {
+            /** Always true. */
             success: true;
+            /** What happened, for people. */
             message: string;
         };
     } | {
@@ -620,14 +802,17 @@ export function deleteVariable(body?: {
     }));
 }
 /**
- * List variables (under its outlet)
+ * List variables (with the outlet in the path)
  */
 export function listVariablesOfOutlet(outletId: number, opts?: Oazapfts.RequestOpts) {
     return oazapfts.fetchJson<{
         status: 200;
         data: {
+            /** Always true. */
             success: true;
+            /** What happened, for people. */
             message: string;
+            /** All variables, in the order of their ids. */
             payload: Variable[];
         };
     } | {
@@ -655,7 +840,7 @@ export function listVariablesOfOutlet(outletId: number, opts?: Oazapfts.RequestO
     });
 }
 /**
- * Create and update variables (under its outlet)
+ * Create and update variables (with the outlet in the path)
  */
 export function saveVariablesOfOutlet(outletId: number, body: (NewVariable | VariableUpdate)[], { idempotencyKey }: {
     idempotencyKey?: string;
@@ -663,8 +848,11 @@ export function saveVariablesOfOutlet(outletId: number, body: (NewVariable | Var
     return oazapfts.fetchJson<{
         status: 200;
         data: {
+            /** Always true. */
             success: true;
+            /** What happened, for people. */
             message: string;
+            /** The saved variables, in the order of the request. */
             payload: Variable[];
         };
     } | {
@@ -709,14 +897,17 @@ export function saveVariablesOfOutlet(outletId: number, body: (NewVariable | Var
     }));
 }
 /**
- * Update variables (under its outlet)
+ * Update variables (with the outlet in the path)
  */
 export function updateVariablesOfOutlet(outletId: number, body: VariableUpdate[], opts?: Oazapfts.RequestOpts) {
     return oazapfts.fetchJson<{
         status: 200;
         data: {
+            /** Always true. */
             success: true;
+            /** What happened, for people. */
             message: string;
+            /** The saved variables, in the order of the request. */
             payload: Variable[];
         };
     } | {
@@ -758,9 +949,10 @@ export function updateVariablesOfOutlet(outletId: number, body: VariableUpdate[]
     }));
 }
 /**
- * Delete a variable (under its outlet)
+ * Delete a variable (with the outlet in the path)
  */
 export function deleteVariableOfOutlet(outletId: number, body?: {
+    /** Id of the variable to delete. */
     variable_id: number;
 }, { variableId }: {
     variableId?: number;
@@ -768,7 +960,9 @@ export function deleteVariableOfOutlet(outletId: number, body?: {
     return oazapfts.fetchJson<{
         status: 200;
         data: {
+            /** Always true. */
             success: true;
+            /** What happened, for people. */
             message: string;
         };
     } | {
@@ -812,16 +1006,20 @@ export function deleteVariableOfOutlet(outletId: number, body?: {
     }));
 }
 /**
- * Send the values of variables to destinations
+ * Connect variables to destinations
  */
 export function connectVariables(body: {
+    /** Id of the variable. */
     variable_id: number;
+    /** Id of the destination. */
     destination_id: number;
 }[], opts?: Oazapfts.RequestOpts) {
     return oazapfts.fetchJson<{
         status: 200;
         data: {
+            /** Always true. */
             success: true;
+            /** What happened, for people. */
             message: string;
         };
     } | {
@@ -863,16 +1061,20 @@ export function connectVariables(body: {
     }));
 }
 /**
- * Send the values of variables to destinations (under its outlet)
+ * Connect variables to destinations (with the outlet in the path)
  */
 export function connectVariablesOfOutlet(outletId: number, body: {
+    /** Id of the variable. */
     variable_id: number;
+    /** Id of the destination. */
     destination_id: number;
 }[], opts?: Oazapfts.RequestOpts) {
     return oazapfts.fetchJson<{
         status: 200;
         data: {
+            /** Always true. */
             success: true;
+            /** What happened, for people. */
             message: string;
         };
     } | {
@@ -914,16 +1116,20 @@ export function connectVariablesOfOutlet(outletId: number, body: {
     }));
 }
 /**
- * Send them there no longer
+ * Disconnect variables from destinations
  */
 export function disconnectVariables(body: {
+    /** Id of the variable. */
     variable_id: number;
+    /** Id of the destination. */
     destination_id: number;
 }[], opts?: Oazapfts.RequestOpts) {
     return oazapfts.fetchJson<{
         status: 200;
         data: {
+            /** Always true. */
             success: true;
+            /** What happened, for people. */
             message: string;
         };
     } | {
@@ -965,16 +1171,20 @@ export function disconnectVariables(body: {
     }));
 }
 /**
- * Send them there no longer (under its outlet)
+ * Disconnect variables from destinations (with the outlet in the path)
  */
 export function disconnectVariablesOfOutlet(outletId: number, body: {
+    /** Id of the variable. */
     variable_id: number;
+    /** Id of the destination. */
     destination_id: number;
 }[], opts?: Oazapfts.RequestOpts) {
     return oazapfts.fetchJson<{
         status: 200;
         data: {
+            /** Always true. */
             success: true;
+            /** What happened, for people. */
             message: string;
         };
     } | {
@@ -1016,12 +1226,14 @@ export function disconnectVariablesOfOutlet(outletId: number, body: {
     }));
 }
 /**
- * Read a transcript now
+ * Test variables on a transcript
  */
 export function tryVariables(body: {
-    /** Turns, or one text: a line that opens with a speaker ("agent: ...") begins a turn. */
+    /** List of turns, or one text in which a line such as "agent: ..." starts a turn. */
     transcript: string | {
+        /** Who speaks, as in `agent` or `user`. */
         role: string;
+        /** What was said. */
         content: string;
     }[];
     /** As in POST variables, at most 200. Without it the saved variables are used. */
@@ -1034,35 +1246,57 @@ export function tryVariables(body: {
     return oazapfts.fetchJson<{
         status: 200;
         data: {
+            /** Always true. */
             success: true;
+            /** What happened, for people. */
             message: string;
+            /** The extracted values, each with the turn that it was read from. */
             payload: {
                 /** Extracted values, one for each variable. */
                 values: {
+                    /** Id of the variable, unique in its outlet. */
                     variable_id: number;
+                    /** Name of the variable when the call was extracted. */
                     var_name: string;
+                    /** Type of the variable when the call was extracted. */
                     var_type: "string" | "boolean" | "integer" | "float" | "date" | "time" | "datetime" | "email" | "phone" | "enum";
+                    /** The value that destinations receive: of its type, or null. */
                     value: string | number | boolean | null;
+                    /** What the model returned; strings are cut to 1,000 characters. */
                     raw: string | number | boolean | null;
+                    /** Number of the turn that the value was read from, from 1. */
                     turn: number | null;
+                    /** The words of that turn that state the value, at most 300 characters. */
                     quote: string | null;
+                    /** Whether the words of the value were found in that turn; null without a value. */
                     grounded: boolean | null;
+                    /** What is wrong with the value, or why it is null; null when nothing is wrong. */
                     problem: string | null;
                 }[];
                 /** How the model was used. */
                 model: {
+                    /** Name of the model, as in its answer. */
                     name: string;
+                    /** Whether the simulated model answered instead of gpt-4o. */
                     stand_in: boolean;
+                    /** Result of the last extraction; while a call waits for a retry, why there was no answer. */
                     outcome: "extracted" | "nothing_to_ask" | "model_refused" | "model_truncated" | "model_filtered" | "model_malformed" | "model_unauthorised" | "model_unavailable" | "rate_limited" | "timeout" | "unreachable" | "server_error" | "no_time_left" | "rejected";
+                    /** Input tokens, cached ones included. */
                     input_tokens: number;
+                    /** Input tokens that the provider had cached. */
                     cached_tokens: number;
+                    /** Output tokens. */
                     output_tokens: number;
+                    /** Time of all requests to the model, in milliseconds. */
                     duration_ms: number;
                 };
                 /** The transcript as numbered turns. */
                 transcript: {
+                    /** Number of the turn, from 1. */
                     turn: number;
+                    /** Who speaks, as in `agent` or `user`. */
                     role: string;
+                    /** What was said. */
                     content: string;
                 }[];
             };
@@ -1106,12 +1340,14 @@ export function tryVariables(body: {
     }));
 }
 /**
- * Read a transcript now (under its outlet)
+ * Test variables on a transcript (with the outlet in the path)
  */
 export function tryVariablesOfOutlet(outletId: number, body: {
-    /** Turns, or one text: a line that opens with a speaker ("agent: ...") begins a turn. */
+    /** List of turns, or one text in which a line such as "agent: ..." starts a turn. */
     transcript: string | {
+        /** Who speaks, as in `agent` or `user`. */
         role: string;
+        /** What was said. */
         content: string;
     }[];
     /** As in POST variables, at most 200. Without it the saved variables are used. */
@@ -1124,35 +1360,57 @@ export function tryVariablesOfOutlet(outletId: number, body: {
     return oazapfts.fetchJson<{
         status: 200;
         data: {
+            /** Always true. */
             success: true;
+            /** What happened, for people. */
             message: string;
+            /** The extracted values, each with the turn that it was read from. */
             payload: {
                 /** Extracted values, one for each variable. */
                 values: {
+                    /** Id of the variable, unique in its outlet. */
                     variable_id: number;
+                    /** Name of the variable when the call was extracted. */
                     var_name: string;
+                    /** Type of the variable when the call was extracted. */
                     var_type: "string" | "boolean" | "integer" | "float" | "date" | "time" | "datetime" | "email" | "phone" | "enum";
+                    /** The value that destinations receive: of its type, or null. */
                     value: string | number | boolean | null;
+                    /** What the model returned; strings are cut to 1,000 characters. */
                     raw: string | number | boolean | null;
+                    /** Number of the turn that the value was read from, from 1. */
                     turn: number | null;
+                    /** The words of that turn that state the value, at most 300 characters. */
                     quote: string | null;
+                    /** Whether the words of the value were found in that turn; null without a value. */
                     grounded: boolean | null;
+                    /** What is wrong with the value, or why it is null; null when nothing is wrong. */
                     problem: string | null;
                 }[];
                 /** How the model was used. */
                 model: {
+                    /** Name of the model, as in its answer. */
                     name: string;
+                    /** Whether the simulated model answered instead of gpt-4o. */
                     stand_in: boolean;
+                    /** Result of the last extraction; while a call waits for a retry, why there was no answer. */
                     outcome: "extracted" | "nothing_to_ask" | "model_refused" | "model_truncated" | "model_filtered" | "model_malformed" | "model_unauthorised" | "model_unavailable" | "rate_limited" | "timeout" | "unreachable" | "server_error" | "no_time_left" | "rejected";
+                    /** Input tokens, cached ones included. */
                     input_tokens: number;
+                    /** Input tokens that the provider had cached. */
                     cached_tokens: number;
+                    /** Output tokens. */
                     output_tokens: number;
+                    /** Time of all requests to the model, in milliseconds. */
                     duration_ms: number;
                 };
                 /** The transcript as numbered turns. */
                 transcript: {
+                    /** Number of the turn, from 1. */
                     turn: number;
+                    /** Who speaks, as in `agent` or `user`. */
                     role: string;
+                    /** What was said. */
                     content: string;
                 }[];
             };
@@ -1205,8 +1463,11 @@ export function listDestinations(opts?: Oazapfts.RequestOpts) {
     return oazapfts.fetchJson<{
         status: 200;
         data: {
+            /** Always true. */
             success: true;
+            /** What happened, for people. */
             message: string;
+            /** All destinations, in the order of their ids. */
             payload: Destination[];
         };
     } | {
@@ -1234,6 +1495,7 @@ export function listDestinations(opts?: Oazapfts.RequestOpts) {
  * Create and update destinations
  */
 export function saveDestinations(body: {
+    /** The destinations to save, 1 to 20. */
     destination: (NewDestination | DestinationUpdate)[];
 } | (NewDestination | DestinationUpdate)[] | (NewDestination | DestinationUpdate), { idempotencyKey }: {
     idempotencyKey?: string;
@@ -1241,8 +1503,11 @@ export function saveDestinations(body: {
     return oazapfts.fetchJson<{
         status: 200;
         data: {
+            /** Always true. */
             success: true;
+            /** What happened, for people. */
             message: string;
+            /** The saved destinations, in the order of the request. New ones show their signing secret, only this once. */
             payload: SavedDestination[];
         };
     } | {
@@ -1290,13 +1555,17 @@ export function saveDestinations(body: {
  * Update destinations
  */
 export function updateDestinations(body: {
+    /** The destinations to save, 1 to 20. */
     destination: DestinationUpdate[];
 } | DestinationUpdate[] | DestinationUpdate, opts?: Oazapfts.RequestOpts) {
     return oazapfts.fetchJson<{
         status: 200;
         data: {
+            /** Always true. */
             success: true;
+            /** What happened, for people. */
             message: string;
+            /** The saved destinations, in the order of the request. */
             payload: SavedDestination[];
         };
     } | {
@@ -1338,9 +1607,10 @@ export function updateDestinations(body: {
     }));
 }
 /**
- * Delete a destination and its connections
+ * Delete a destination
  */
 export function deleteDestination(body?: {
+    /** Id of the destination to delete. */
     destination_id: number;
 }, { destinationId }: {
     destinationId?: number;
@@ -1348,7 +1618,9 @@ export function deleteDestination(body?: {
     return oazapfts.fetchJson<{
         status: 200;
         data: {
+            /** Always true. */
             success: true;
+            /** What happened, for people. */
             message: string;
         };
     } | {
@@ -1392,14 +1664,17 @@ export function deleteDestination(body?: {
     }));
 }
 /**
- * List destinations (under its outlet)
+ * List destinations (with the outlet in the path)
  */
 export function listDestinationsOfOutlet(outletId: number, opts?: Oazapfts.RequestOpts) {
     return oazapfts.fetchJson<{
         status: 200;
         data: {
+            /** Always true. */
             success: true;
+            /** What happened, for people. */
             message: string;
+            /** All destinations, in the order of their ids. */
             payload: Destination[];
         };
     } | {
@@ -1427,9 +1702,10 @@ export function listDestinationsOfOutlet(outletId: number, opts?: Oazapfts.Reque
     });
 }
 /**
- * Create and update destinations (under its outlet)
+ * Create and update destinations (with the outlet in the path)
  */
 export function saveDestinationsOfOutlet(outletId: number, body: {
+    /** The destinations to save, 1 to 20. */
     destination: (NewDestination | DestinationUpdate)[];
 } | (NewDestination | DestinationUpdate)[] | (NewDestination | DestinationUpdate), { idempotencyKey }: {
     idempotencyKey?: string;
@@ -1437,8 +1713,11 @@ export function saveDestinationsOfOutlet(outletId: number, body: {
     return oazapfts.fetchJson<{
         status: 200;
         data: {
+            /** Always true. */
             success: true;
+            /** What happened, for people. */
             message: string;
+            /** The saved destinations, in the order of the request. New ones show their signing secret, only this once. */
             payload: SavedDestination[];
         };
     } | {
@@ -1483,16 +1762,20 @@ export function saveDestinationsOfOutlet(outletId: number, body: {
     }));
 }
 /**
- * Update destinations (under its outlet)
+ * Update destinations (with the outlet in the path)
  */
 export function updateDestinationsOfOutlet(outletId: number, body: {
+    /** The destinations to save, 1 to 20. */
     destination: DestinationUpdate[];
 } | DestinationUpdate[] | DestinationUpdate, opts?: Oazapfts.RequestOpts) {
     return oazapfts.fetchJson<{
         status: 200;
         data: {
+            /** Always true. */
             success: true;
+            /** What happened, for people. */
             message: string;
+            /** The saved destinations, in the order of the request. */
             payload: SavedDestination[];
         };
     } | {
@@ -1534,9 +1817,10 @@ export function updateDestinationsOfOutlet(outletId: number, body: {
     }));
 }
 /**
- * Delete a destination and its connections (under its outlet)
+ * Delete a destination (with the outlet in the path)
  */
 export function deleteDestinationOfOutlet(outletId: number, body?: {
+    /** Id of the destination to delete. */
     destination_id: number;
 }, { destinationId }: {
     destinationId?: number;
@@ -1544,7 +1828,9 @@ export function deleteDestinationOfOutlet(outletId: number, body?: {
     return oazapfts.fetchJson<{
         status: 200;
         data: {
+            /** Always true. */
             success: true;
+            /** What happened, for people. */
             message: string;
         };
     } | {
@@ -1588,55 +1874,81 @@ export function deleteDestinationOfOutlet(outletId: number, body?: {
     }));
 }
 /**
- * See what a destination would be sent
+ * Preview the request to a destination
  */
 export function previewDestination(body: {
+    /** A saved destination. */
     destination_id?: number;
+    /** An unsaved destination. With `destination_id`: the saved one as it would be after this change. */
     destination?: {
+        /** Name of the destination. */
         destination_name: string;
-        /** A free word. */
+        /** Free label for the kind of system; `custom` by default. */
         destination_type?: string;
-        /** https; placeholders may stand in path, query and fragment. */
+        /** URL, https only; path, query and fragment may have placeholders. */
         api_url: string;
-        /** In any case; stored in upper case. */
+        /** HTTP method, in any case; stored in upper case. */
         api_method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
-        /** At most 50 and 8 KB. Values may hold placeholders. */
+        /** HTTP headers, at most 50 and 8 KB; values may have placeholders. */
         api_headers?: {
             [key: string]: string;
         } | string;
+        /** Template of the body, at most 64 KB; absent or null: all connected variables and system fields. */
         api_body?: ({
             [key: string]: unknown;
         } | unknown[] | string) | null;
+        /** Liquid condition: only calls that meet it are sent; absent or null: every call. */
         when?: string | null;
+        /** Highest rate in requests per second, 0.1 to 1000; absent or null: no limit. */
         max_per_second?: number | null;
+        /** A disabled destination receives nothing: its deliveries are held. */
         status?: "active" | "disabled";
+        /** Ignored: set by the system. */
         disabled_reason?: unknown;
+        /** Ignored: set by the system. */
         signing_secret?: unknown;
+        /** Ignored: set by the system. */
         warnings?: unknown;
+        /** Absent or null: the item creates a destination. */
         destination_id?: null;
     };
+    /** Values by the names of connected variables; null: not mentioned in the call. Any other connected variable gets its first option or example, or a sample of its type. */
     values?: {
         [key: string]: string | number | boolean | null;
     };
+    /** Renders with the values of this past call. Not together with `values`. */
     call_id?: string;
 }, opts?: Oazapfts.RequestOpts) {
     return oazapfts.fetchJson<{
         status: 200;
         data: {
+            /** Always true. */
             success: true;
+            /** What happened, for people. */
             message: string;
+            /** The rendered request. */
             payload: {
+                /** The HTTP method of the request. */
                 method: string;
+                /** The URL with its placeholders filled in. */
                 url: string;
+                /** The headers, except the signature. */
                 headers: {
                     [key: string]: string;
                 };
+                /** The JSON body; null for GET and DELETE, which send none. */
                 body: unknown;
+                /** What is probably a mistake in the destination. */
                 warnings: {
+                    /** The field of the destination that it is about. */
                     path: string;
+                    /** The name that has no value; null when the warning is not about a name. */
                     placeholder: string | null;
+                    /** What is probably wrong, and what to do. */
                     message: string;
                 }[];
+                /** The names of the placeholders in URL, headers and body whose value is null or absent, each once, in order of appearance. Filters do not count: a name is listed even when `default` replaces its value. */
+                empty_placeholders: string[];
             };
         };
     } | {
@@ -1675,55 +1987,81 @@ export function previewDestination(body: {
     }));
 }
 /**
- * See what a destination would be sent (under its outlet)
+ * Preview the request to a destination (with the outlet in the path)
  */
 export function previewDestinationOfOutlet(outletId: number, body: {
+    /** A saved destination. */
     destination_id?: number;
+    /** An unsaved destination. With `destination_id`: the saved one as it would be after this change. */
     destination?: {
+        /** Name of the destination. */
         destination_name: string;
-        /** A free word. */
+        /** Free label for the kind of system; `custom` by default. */
         destination_type?: string;
-        /** https; placeholders may stand in path, query and fragment. */
+        /** URL, https only; path, query and fragment may have placeholders. */
         api_url: string;
-        /** In any case; stored in upper case. */
+        /** HTTP method, in any case; stored in upper case. */
         api_method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
-        /** At most 50 and 8 KB. Values may hold placeholders. */
+        /** HTTP headers, at most 50 and 8 KB; values may have placeholders. */
         api_headers?: {
             [key: string]: string;
         } | string;
+        /** Template of the body, at most 64 KB; absent or null: all connected variables and system fields. */
         api_body?: ({
             [key: string]: unknown;
         } | unknown[] | string) | null;
+        /** Liquid condition: only calls that meet it are sent; absent or null: every call. */
         when?: string | null;
+        /** Highest rate in requests per second, 0.1 to 1000; absent or null: no limit. */
         max_per_second?: number | null;
+        /** A disabled destination receives nothing: its deliveries are held. */
         status?: "active" | "disabled";
+        /** Ignored: set by the system. */
         disabled_reason?: unknown;
+        /** Ignored: set by the system. */
         signing_secret?: unknown;
+        /** Ignored: set by the system. */
         warnings?: unknown;
+        /** Absent or null: the item creates a destination. */
         destination_id?: null;
     };
+    /** Values by the names of connected variables; null: not mentioned in the call. Any other connected variable gets its first option or example, or a sample of its type. */
     values?: {
         [key: string]: string | number | boolean | null;
     };
+    /** Renders with the values of this past call. Not together with `values`. */
     call_id?: string;
 }, opts?: Oazapfts.RequestOpts) {
     return oazapfts.fetchJson<{
         status: 200;
         data: {
+            /** Always true. */
             success: true;
+            /** What happened, for people. */
             message: string;
+            /** The rendered request. */
             payload: {
+                /** The HTTP method of the request. */
                 method: string;
+                /** The URL with its placeholders filled in. */
                 url: string;
+                /** The headers, except the signature. */
                 headers: {
                     [key: string]: string;
                 };
+                /** The JSON body; null for GET and DELETE, which send none. */
                 body: unknown;
+                /** What is probably a mistake in the destination. */
                 warnings: {
+                    /** The field of the destination that it is about. */
                     path: string;
+                    /** The name that has no value; null when the warning is not about a name. */
                     placeholder: string | null;
+                    /** What is probably wrong, and what to do. */
                     message: string;
                 }[];
+                /** The names of the placeholders in URL, headers and body whose value is null or absent, each once, in order of appearance. Filters do not count: a name is listed even when `default` replaces its value. */
+                empty_placeholders: string[];
             };
         };
     } | {
@@ -1762,9 +2100,10 @@ export function previewDestinationOfOutlet(outletId: number, body: {
     }));
 }
 /**
- * Send one sample now
+ * Send a test request to a destination
  */
 export function testDestination(destinationId: number, body?: {
+    /** Values by the names of connected variables; null: not mentioned in the call. Any other connected variable gets its first option or example, or a sample of its type. */
     values?: {
         [key: string]: string | number | boolean | null;
     };
@@ -1772,18 +2111,29 @@ export function testDestination(destinationId: number, body?: {
     return oazapfts.fetchJson<{
         status: 200;
         data: {
+            /** Always true. */
             success: true;
+            /** What happened, for people. */
             message: string;
+            /** The request and the answer of the destination. */
             payload: {
                 /** Whether an attempt with this answer would count as delivered. */
                 delivered: boolean;
+                /** The HTTP status of the answer; null when there was none. */
                 status_code: number | null;
+                /** Milliseconds from the start of the request to the end of the answer. */
                 duration_ms: number;
+                /** Why it was not delivered; null when it was. */
                 error: string | null;
+                /** The beginning of the body of the answer; null when there was none. */
                 response_excerpt: string | null;
+                /** The request that was sent. */
                 request: {
+                    /** The HTTP method. */
                     method: string;
+                    /** The URL with its placeholders filled in. */
                     url: string;
+                    /** The JSON body; null for GET and DELETE, which send none. */
                     body: unknown;
                 };
             };
@@ -1824,9 +2174,10 @@ export function testDestination(destinationId: number, body?: {
     }));
 }
 /**
- * Send one sample now (under its outlet)
+ * Send a test request to a destination (with the outlet in the path)
  */
 export function testDestinationOfOutlet(outletId: number, destinationId: number, body?: {
+    /** Values by the names of connected variables; null: not mentioned in the call. Any other connected variable gets its first option or example, or a sample of its type. */
     values?: {
         [key: string]: string | number | boolean | null;
     };
@@ -1834,18 +2185,29 @@ export function testDestinationOfOutlet(outletId: number, destinationId: number,
     return oazapfts.fetchJson<{
         status: 200;
         data: {
+            /** Always true. */
             success: true;
+            /** What happened, for people. */
             message: string;
+            /** The request and the answer of the destination. */
             payload: {
                 /** Whether an attempt with this answer would count as delivered. */
                 delivered: boolean;
+                /** The HTTP status of the answer; null when there was none. */
                 status_code: number | null;
+                /** Milliseconds from the start of the request to the end of the answer. */
                 duration_ms: number;
+                /** Why it was not delivered; null when it was. */
                 error: string | null;
+                /** The beginning of the body of the answer; null when there was none. */
                 response_excerpt: string | null;
+                /** The request that was sent. */
                 request: {
+                    /** The HTTP method. */
                     method: string;
+                    /** The URL with its placeholders filled in. */
                     url: string;
+                    /** The JSON body; null for GET and DELETE, which send none. */
                     body: unknown;
                 };
             };
@@ -1886,7 +2248,7 @@ export function testDestinationOfOutlet(outletId: number, destinationId: number,
     }));
 }
 /**
- * Make a new signing secret
+ * Rotate the signing secret
  */
 export function rotateSecret(destinationId: number, body?: {}, { idempotencyKey }: {
     idempotencyKey?: string;
@@ -1894,10 +2256,15 @@ export function rotateSecret(destinationId: number, body?: {}, { idempotencyKey 
     return oazapfts.fetchJson<{
         status: 200;
         data: {
+            /** Always true. */
             success: true;
+            /** What happened, for people. */
             message: string;
+            /** The new secret, shown only this once. */
             payload: {
+                /** Id of the destination. */
                 destination_id: number;
+                /** The new secret, `whsec_...`: shown only once. */
                 signing_secret?: string;
             };
         };
@@ -1943,7 +2310,7 @@ export function rotateSecret(destinationId: number, body?: {}, { idempotencyKey 
     }));
 }
 /**
- * Make a new signing secret (under its outlet)
+ * Rotate the signing secret (with the outlet in the path)
  */
 export function rotateSecretOfOutlet(outletId: number, destinationId: number, body?: {}, { idempotencyKey }: {
     idempotencyKey?: string;
@@ -1951,10 +2318,15 @@ export function rotateSecretOfOutlet(outletId: number, destinationId: number, bo
     return oazapfts.fetchJson<{
         status: 200;
         data: {
+            /** Always true. */
             success: true;
+            /** What happened, for people. */
             message: string;
+            /** The new secret, shown only this once. */
             payload: {
+                /** Id of the destination. */
                 destination_id: number;
+                /** The new secret, `whsec_...`: shown only once. */
                 signing_secret?: string;
             };
         };
@@ -2000,16 +2372,18 @@ export function rotateSecretOfOutlet(outletId: number, destinationId: number, bo
     }));
 }
 /**
- * Send again what failed or was held since a time
+ * Resend failed and held deliveries
  */
 export function recoverDestination(destinationId: number, body: {
-    /** ISO 8601 with `Z` or an offset. */
+    /** Recover deliveries that failed or were held at this time or later: ISO 8601, not in the future. */
     since: string;
 }, opts?: Oazapfts.RequestOpts) {
     return oazapfts.fetchJson<{
         status: 202;
         data: {
+            /** Always true. */
             success: true;
+            /** What happened, for people. */
             message: string;
         };
     } | {
@@ -2051,16 +2425,18 @@ export function recoverDestination(destinationId: number, body: {
     }));
 }
 /**
- * Send again what failed or was held since a time (under its outlet)
+ * Resend failed and held deliveries (with the outlet in the path)
  */
 export function recoverDestinationOfOutlet(outletId: number, destinationId: number, body: {
-    /** ISO 8601 with `Z` or an offset. */
+    /** Recover deliveries that failed or were held at this time or later: ISO 8601, not in the future. */
     since: string;
 }, opts?: Oazapfts.RequestOpts) {
     return oazapfts.fetchJson<{
         status: 202;
         data: {
+            /** Always true. */
             success: true;
+            /** What happened, for people. */
             message: string;
         };
     } | {
@@ -2110,10 +2486,15 @@ export function submitCall(callEnded: CallEnded, { idempotencyKey }: {
     return oazapfts.fetchJson<{
         status: 202;
         data: {
+            /** Always true. */
             success: true;
+            /** What happened, for people. */
             message: string;
+            /** The call is stored and can be read at once. */
             payload: {
+                /** Id of the call, unique in its outlet. */
                 call_id: string;
+                /** Status of the call; `received` when it is new. */
                 status: "received" | "extracted" | "completed" | "partly_failed" | "failed";
             };
         };
@@ -2159,7 +2540,7 @@ export function submitCall(callEnded: CallEnded, { idempotencyKey }: {
     }));
 }
 /**
- * List calls, newest first
+ * List calls
  */
 export function listCalls({ limit, cursor, status, $from, to }: {
     limit?: number;
@@ -2171,9 +2552,13 @@ export function listCalls({ limit, cursor, status, $from, to }: {
     return oazapfts.fetchJson<{
         status: 200;
         data: {
+            /** Always true. */
             success: true;
+            /** What happened, for people. */
             message: string;
+            /** A page of calls, without transcripts, evidence and attempts. */
             payload: CallInList[];
+            /** The `cursor` of the next page; null on the last page. */
             next_cursor: string | null;
         };
     } | {
@@ -2207,14 +2592,17 @@ export function listCalls({ limit, cursor, status, $from, to }: {
     });
 }
 /**
- * A call with its values, deliveries and attempts
+ * Get a call
  */
 export function getCall(callId: string, opts?: Oazapfts.RequestOpts) {
     return oazapfts.fetchJson<{
         status: 200;
         data: {
+            /** Always true. */
             success: true;
+            /** What happened, for people. */
             message: string;
+            /** The call with everything that is stored of it. */
             payload: Call;
         };
     } | {
@@ -2248,7 +2636,9 @@ export function eraseCall(callId: string, opts?: Oazapfts.RequestOpts) {
     return oazapfts.fetchJson<{
         status: 200;
         data: {
+            /** Always true. */
             success: true;
+            /** What happened, for people. */
             message: string;
         };
     } | {
@@ -2277,9 +2667,10 @@ export function eraseCall(callId: string, opts?: Oazapfts.RequestOpts) {
     });
 }
 /**
- * Read a call again
+ * Re-extract a call
  */
 export function reextractCall(callId: string, body?: {
+    /** Whether to deliver the new values, under new `webhook-id`s. */
     deliver?: boolean;
 }, { idempotencyKey }: {
     idempotencyKey?: string;
@@ -2287,12 +2678,19 @@ export function reextractCall(callId: string, body?: {
     return oazapfts.fetchJson<{
         status: 202;
         data: {
+            /** Always true. */
             success: true;
+            /** What happened, for people. */
             message: string;
+            /** The re-extraction is queued. */
             payload: {
+                /** Id of the call. */
                 call_id: string;
+                /** The re-extraction, joined with one that was waiting. */
                 reading_again: {
+                    /** Whether the new values are delivered. */
                     deliver: boolean;
+                    /** When it was requested: ISO 8601, UTC. */
                     requested_at: string;
                 };
             };
@@ -2339,18 +2737,24 @@ export function reextractCall(callId: string, body?: {
     }));
 }
 /**
- * Send a call again
+ * Resend the deliveries of a call
  */
 export function redeliverCall(callId: string, body?: {
+    /** Ids of the destinations to resend to, 1 to 50; absent: all of the call. */
     destination_ids?: number[];
 }, opts?: Oazapfts.RequestOpts) {
     return oazapfts.fetchJson<{
         status: 202;
         data: {
+            /** Always true. */
             success: true;
+            /** What happened, for people. */
             message: string;
+            /** The deliveries are queued again. */
             payload: {
+                /** Id of the call. */
                 call_id: string;
+                /** Ids of the destinations to resend to. */
                 destination_ids: number[];
             };
         };
@@ -2393,16 +2797,18 @@ export function redeliverCall(callId: string, body?: {
     }));
 }
 /**
- * Read again what could not be read since a time
+ * Recover failed calls
  */
 export function recoverCalls(body: {
-    /** ISO 8601 with `Z` or an offset. */
+    /** Recover calls that failed at this time or later: ISO 8601, not in the future. */
     since: string;
 }, opts?: Oazapfts.RequestOpts) {
     return oazapfts.fetchJson<{
         status: 202;
         data: {
+            /** Always true. */
             success: true;
+            /** What happened, for people. */
             message: string;
         };
     } | {
@@ -2441,18 +2847,27 @@ export function recoverCalls(body: {
  * Connect a voice platform
  */
 export function savePlatform(platform: "vapi" | "retell" | "elevenlabs" | "bland" | "bolna", body?: {
+    /** Secret with which the platform signs its webhooks; absent: unchanged. */
     signing_secret?: string;
+    /** Make a new ingest key; the one before is invalid at once. */
     rotate_key?: boolean;
 }, opts?: Oazapfts.RequestOpts) {
     return oazapfts.fetchJson<{
         status: 200;
         data: {
+            /** Always true. */
             success: true;
+            /** What happened, for people. */
             message: string;
+            /** The webhook path of the platform; with the ingest key only when it was just made. */
             payload: {
+                /** The voice platform. */
                 platform: "vapi" | "retell" | "elevenlabs" | "bland" | "bolna";
+                /** Path that the platform posts to, with `?key=<ingest_key>`. */
                 path: string;
+                /** The new ingest key: shown only when it is made. */
                 ingest_key?: string;
+                /** Whether a signing secret is stored. */
                 signing_secret_stored: boolean;
             };
         };
@@ -2492,7 +2907,7 @@ export function savePlatform(platform: "vapi" | "retell" | "elevenlabs" | "bland
     }));
 }
 /**
- * Vapi's own webhook
+ * Receive Vapi's webhook
  */
 export function receiveVapiWebhook(key: string, body: unknown, { xSignature, xTimestamp, xVapiSecret }: {
     xSignature?: string;
@@ -2502,10 +2917,15 @@ export function receiveVapiWebhook(key: string, body: unknown, { xSignature, xTi
     return oazapfts.fetchJson<{
         status: 200;
         data: {
+            /** Always true. */
             success: true;
+            /** What happened, for people. */
             message: string;
+            /** The call that was stored: a repeat is the same call. Absent for any event that is not the end of a call. */
             payload?: {
+                /** Id of the call, unique in its outlet. */
                 call_id: string;
+                /** Status of the call; `received` when it is new. */
                 status: "received" | "extracted" | "completed" | "partly_failed" | "failed";
             };
         };
@@ -2549,7 +2969,7 @@ export function receiveVapiWebhook(key: string, body: unknown, { xSignature, xTi
     }));
 }
 /**
- * Retell's own webhook
+ * Receive Retell's webhook
  */
 export function receiveRetellWebhook(key: string, body: unknown, { xRetellSignature }: {
     xRetellSignature?: string;
@@ -2557,10 +2977,15 @@ export function receiveRetellWebhook(key: string, body: unknown, { xRetellSignat
     return oazapfts.fetchJson<{
         status: 200;
         data: {
+            /** Always true. */
             success: true;
+            /** What happened, for people. */
             message: string;
+            /** The call that was stored: a repeat is the same call. Absent for any event that is not the end of a call. */
             payload?: {
+                /** Id of the call, unique in its outlet. */
                 call_id: string;
+                /** Status of the call; `received` when it is new. */
                 status: "received" | "extracted" | "completed" | "partly_failed" | "failed";
             };
         };
@@ -2602,7 +3027,7 @@ export function receiveRetellWebhook(key: string, body: unknown, { xRetellSignat
     }));
 }
 /**
- * ElevenLabs's own webhook
+ * Receive ElevenLabs's webhook
  */
 export function receiveElevenLabsWebhook(key: string, body: unknown, { elevenlabsSignature }: {
     elevenlabsSignature?: string;
@@ -2610,10 +3035,15 @@ export function receiveElevenLabsWebhook(key: string, body: unknown, { elevenlab
     return oazapfts.fetchJson<{
         status: 200;
         data: {
+            /** Always true. */
             success: true;
+            /** What happened, for people. */
             message: string;
+            /** The call that was stored: a repeat is the same call. Absent for any event that is not the end of a call. */
             payload?: {
+                /** Id of the call, unique in its outlet. */
                 call_id: string;
+                /** Status of the call; `received` when it is new. */
                 status: "received" | "extracted" | "completed" | "partly_failed" | "failed";
             };
         };
@@ -2655,7 +3085,7 @@ export function receiveElevenLabsWebhook(key: string, body: unknown, { elevenlab
     }));
 }
 /**
- * Bland's own webhook
+ * Receive Bland's webhook
  */
 export function receiveBlandWebhook(key: string, body: unknown, { xWebhookSignature }: {
     xWebhookSignature?: string;
@@ -2663,10 +3093,15 @@ export function receiveBlandWebhook(key: string, body: unknown, { xWebhookSignat
     return oazapfts.fetchJson<{
         status: 200;
         data: {
+            /** Always true. */
             success: true;
+            /** What happened, for people. */
             message: string;
+            /** The call that was stored: a repeat is the same call. Absent for any event that is not the end of a call. */
             payload?: {
+                /** Id of the call, unique in its outlet. */
                 call_id: string;
+                /** Status of the call; `received` when it is new. */
                 status: "received" | "extracted" | "completed" | "partly_failed" | "failed";
             };
         };
@@ -2708,16 +3143,21 @@ export function receiveBlandWebhook(key: string, body: unknown, { xWebhookSignat
     }));
 }
 /**
- * Bolna's own webhook
+ * Receive Bolna's webhook
  */
 export function receiveBolnaWebhook(key: string, body: unknown, opts?: Oazapfts.RequestOpts) {
     return oazapfts.fetchJson<{
         status: 200;
         data: {
+            /** Always true. */
             success: true;
+            /** What happened, for people. */
             message: string;
+            /** The call that was stored: a repeat is the same call. Absent for any event that is not the end of a call. */
             payload?: {
+                /** Id of the call, unique in its outlet. */
                 call_id: string;
+                /** Status of the call; `received` when it is new. */
                 status: "received" | "extracted" | "completed" | "partly_failed" | "failed";
             };
         };
@@ -2756,7 +3196,7 @@ export function receiveBolnaWebhook(key: string, body: unknown, opts?: Oazapfts.
     }));
 }
 /**
- * What happened, day by day
+ * Get statistics by day
  */
 export function getStats({ $from, to }: {
     $from?: string;
@@ -2765,90 +3205,160 @@ export function getStats({ $from, to }: {
     return oazapfts.fetchJson<{
         status: 200;
         data: {
+            /** Always true. */
             success: true;
+            /** What happened, for people. */
             message: string;
+            /** The figures of each day and their totals. */
             payload: {
+                /** First UTC day. */
                 "from": string;
+                /** UTC day after the last one. */
                 to: string;
+                /** Every day of the range, days without calls included. */
                 days: {
+                    /** Number of calls. One that is sent or extracted again ends, and counts, again. */
                     calls: {
+                        /** Calls that were received; counted on the day of `received_at`. */
                         received: number;
+                        /** Calls that ended `completed`; counted on the day on which they did. */
                         completed: number;
+                        /** Calls that ended `partly_failed`. */
                         partly_failed: number;
+                        /** Calls that ended `failed`. */
                         failed: number;
                     };
+                    /** Number of deliveries by status, and of attempts. */
                     deliveries: {
+                        /** Deliveries that were delivered. */
                         delivered: number;
+                        /** Deliveries that failed. */
                         failed: number;
+                        /** Deliveries that were held. */
                         held: number;
+                        /** Deliveries that were skipped. */
                         skipped: number;
+                        /** Attempts of all deliveries. */
                         attempts: number;
                     };
+                    /** Attempts at each destination that had any, deleted ones included. */
                     destinations: {
+                        /** Id of the destination. */
                         destination_id: number;
+                        /** Attempts that succeeded. */
                         arrived: number;
+                        /** Attempts that failed. */
                         failed: number;
                     }[];
+                    /** Tokens of the model. */
                     tokens: {
+                        /** Input tokens, cached ones included. */
                         input: number;
+                        /** Cached input tokens. */
                         cached: number;
+                        /** Output tokens. */
                         output: number;
+                        /** Tokens of models without a known price, which `cost_usd` leaves out. */
                         unpriced: number;
                     };
+                    /** Cost of the model at its list price, in US dollars; the simulated model costs nothing. */
                     cost_usd: number;
+                    /** Percentiles of durations, estimated from a histogram. */
                     latency: {
+                        /** Duration of an attempt, from its request to the end of the answer. */
                         attempt_ms: {
+                            /** Median, in milliseconds; null without measurements. */
                             p50: number | null;
+                            /** 95th percentile, in milliseconds; null without measurements. */
                             p95: number | null;
                         };
+                        /** Duration of all model requests of an extraction. */
                         model_ms: {
+                            /** Median, in milliseconds; null without measurements. */
                             p50: number | null;
+                            /** 95th percentile, in milliseconds; null without measurements. */
                             p95: number | null;
                         };
+                        /** Time from `received_at` to the first delivery of a call. */
                         first_delivery_ms: {
+                            /** Median, in milliseconds; null without measurements. */
                             p50: number | null;
+                            /** 95th percentile, in milliseconds; null without measurements. */
                             p95: number | null;
                         };
                     };
+                    /** UTC day, `YYYY-MM-DD`. */
                     date: string;
                 }[];
+                /** All days together. */
                 totals: {
+                    /** Number of calls. One that is sent or extracted again ends, and counts, again. */
                     calls: {
+                        /** Calls that were received; counted on the day of `received_at`. */
                         received: number;
+                        /** Calls that ended `completed`; counted on the day on which they did. */
                         completed: number;
+                        /** Calls that ended `partly_failed`. */
                         partly_failed: number;
+                        /** Calls that ended `failed`. */
                         failed: number;
                     };
+                    /** Number of deliveries by status, and of attempts. */
                     deliveries: {
+                        /** Deliveries that were delivered. */
                         delivered: number;
+                        /** Deliveries that failed. */
                         failed: number;
+                        /** Deliveries that were held. */
                         held: number;
+                        /** Deliveries that were skipped. */
                         skipped: number;
+                        /** Attempts of all deliveries. */
                         attempts: number;
                     };
+                    /** Attempts at each destination that had any, deleted ones included. */
                     destinations: {
+                        /** Id of the destination. */
                         destination_id: number;
+                        /** Attempts that succeeded. */
                         arrived: number;
+                        /** Attempts that failed. */
                         failed: number;
                     }[];
+                    /** Tokens of the model. */
                     tokens: {
+                        /** Input tokens, cached ones included. */
                         input: number;
+                        /** Cached input tokens. */
                         cached: number;
+                        /** Output tokens. */
                         output: number;
+                        /** Tokens of models without a known price, which `cost_usd` leaves out. */
                         unpriced: number;
                     };
+                    /** Cost of the model at its list price, in US dollars; the simulated model costs nothing. */
                     cost_usd: number;
+                    /** Percentiles of durations, estimated from a histogram. */
                     latency: {
+                        /** Duration of an attempt, from its request to the end of the answer. */
                         attempt_ms: {
+                            /** Median, in milliseconds; null without measurements. */
                             p50: number | null;
+                            /** 95th percentile, in milliseconds; null without measurements. */
                             p95: number | null;
                         };
+                        /** Duration of all model requests of an extraction. */
                         model_ms: {
+                            /** Median, in milliseconds; null without measurements. */
                             p50: number | null;
+                            /** 95th percentile, in milliseconds; null without measurements. */
                             p95: number | null;
                         };
+                        /** Time from `received_at` to the first delivery of a call. */
                         first_delivery_ms: {
+                            /** Median, in milliseconds; null without measurements. */
                             p50: number | null;
+                            /** 95th percentile, in milliseconds; null without measurements. */
                             p95: number | null;
                         };
                     };
@@ -2883,12 +3393,13 @@ export function getStats({ $from, to }: {
     });
 }
 /**
- * This contract as OpenAPI 3.1
+ * Get this document
  */
 export function getOpenApi(opts?: Oazapfts.RequestOpts) {
     return oazapfts.fetchJson<{
         status: 200;
         data: {
+            /** Version of the OpenAPI specification. */
             openapi: "3.1.0";
             [key: string]: unknown;
         };
@@ -2908,7 +3419,7 @@ export function getOpenApi(opts?: Oazapfts.RequestOpts) {
     });
 }
 /**
- * The reference page
+ * Get the reference page
  */
 export function getReferencePage(opts?: Oazapfts.RequestOpts) {
     return oazapfts.fetchJson<{
@@ -2930,7 +3441,7 @@ export function getReferencePage(opts?: Oazapfts.RequestOpts) {
     });
 }
 /**
- * What the reference page is drawn with
+ * Get a file of the reference page
  */
 export function getReferenceAsset(asset: "redoc.js", opts?: Oazapfts.RequestOpts) {
     return oazapfts.fetchJson<{

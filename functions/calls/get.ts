@@ -1,5 +1,5 @@
 /** GET calls/{call_id}: returns a call with its values and deliveries. */
-import { callIdOf, readCall } from '../../lib/calls/get.ts';
+import { callIdInPath, getCall } from '../../lib/calls/get.ts';
 import { apiHandler } from '../../lib/http/api-handler.ts';
 import { configuredTable } from '../../lib/table/client.ts';
 
@@ -7,6 +7,6 @@ export const handler = apiHandler(
   { uses: { table: configuredTable() } },
   async ({ table, outletId, path }) => ({
     message: 'success',
-    payload: await readCall({ table, outletId, callId: callIdOf(path) }),
+    payload: await getCall({ table, outletId, callId: callIdInPath(path) }),
   }),
 );

@@ -1,5 +1,5 @@
 /** POST calls/{call_id}/redeliver: sends the deliveries of a call again. */
-import { callIdOf } from '../../lib/calls/get.ts';
+import { callIdInPath } from '../../lib/calls/get.ts';
 import { redeliver } from '../../lib/delivery/redeliver.ts';
 import { apiHandler } from '../../lib/http/api-handler.ts';
 import { deliveryDueQueue } from '../../lib/queues/client.ts';
@@ -10,6 +10,6 @@ export const handler = apiHandler(
   async ({ table, deliveryDue, outletId, path, body }) => ({
     status: 202,
     message: 'Redelivery started',
-    payload: await redeliver({ table, deliveryDue, outletId, callId: callIdOf(path) }, body),
+    payload: await redeliver({ table, deliveryDue, outletId, callId: callIdInPath(path) }, body),
   }),
 );

@@ -1,6 +1,6 @@
 /** POST calls/{call_id}/reextract: extracts the values of a call again. */
-import { callIdOf } from '../../lib/calls/get.ts';
-import { reextract } from '../../lib/calls/reextract.ts';
+import { callIdInPath } from '../../lib/calls/get.ts';
+import { reextractCall } from '../../lib/calls/reextract.ts';
 import { apiHandler } from '../../lib/http/api-handler.ts';
 import { idempotent } from '../../lib/http/idempotent.ts';
 import { callEndedQueue } from '../../lib/queues/client.ts';
@@ -11,6 +11,6 @@ export const handler = apiHandler(
   async ({ table, callEnded, outletId, path, body }) => ({
     status: 202,
     message: 'Extraction started',
-    payload: await reextract({ table, callEnded, outletId, callId: callIdOf(path) }, body),
+    payload: await reextractCall({ table, callEnded, outletId, callId: callIdInPath(path) }, body),
   }),
 );

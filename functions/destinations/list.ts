@@ -1,5 +1,5 @@
 /** GET destinations: lists the destinations of the outlet. */
-import { listDestinations } from '../../lib/destinations/list.ts';
+import { listDestinations } from '../../lib/destinations/outlet-destinations.ts';
 import { apiHandler } from '../../lib/http/api-handler.ts';
 import { configuredTable } from '../../lib/table/client.ts';
 

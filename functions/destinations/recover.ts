@@ -1,5 +1,5 @@
 /** POST destinations/{destination_id}/recover: sends its failed and held deliveries again. */
-import { destinationIdOf } from '../../lib/destinations/find.ts';
+import { destinationIdInPath } from '../../lib/destinations/outlet-destinations.ts';
 import { requestDestinationRecovery } from '../../lib/destinations/recover.ts';
 import { apiHandler } from '../../lib/http/api-handler.ts';
 import { deliveryDueQueue } from '../../lib/queues/client.ts';
@@ -10,7 +10,7 @@ export const handler = apiHandler(
   async ({ table, deliveryDue, outletId, path, body }) => {
     await requestDestinationRecovery(
       { table, deliveryDue, outletId },
-      { destinationId: destinationIdOf(path), body },
+      { destinationId: destinationIdInPath(path), body },
     );
     return { status: 202, message: 'Recovery started' };
   },

@@ -1,7 +1,6 @@
 /** POST destinations/{destination_id}/rotate-secret: replaces its signing secret. */
-import { destinationIdOf } from '../../lib/destinations/find.ts';
-import { rotateSecret } from '../../lib/destinations/rotate-secret.ts';
-import { withoutSigningSecrets } from '../../lib/destinations/without-secrets.ts';
+import { destinationIdInPath } from '../../lib/destinations/outlet-destinations.ts';
+import { rotateSecret, withoutSigningSecrets } from '../../lib/destinations/signing-secrets.ts';
 import { apiHandler } from '../../lib/http/api-handler.ts';
 import { idempotent } from '../../lib/http/idempotent.ts';
 import { configuredTable } from '../../lib/table/client.ts';
@@ -12,7 +11,7 @@ export const handler = apiHandler(
     message: 'Signing secret rotated successfully',
     payload: await rotateSecret(
       { table, outletId },
-      { destinationId: destinationIdOf(path), body, now: new Date() },
+      { destinationId: destinationIdInPath(path), body, now: new Date() },
     ),
   }),
 );

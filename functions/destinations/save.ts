@@ -1,6 +1,6 @@
 /** POST destinations: creates items without an id and updates items with one. */
 import { saveDestinations } from '../../lib/destinations/save.ts';
-import { withoutSigningSecrets } from '../../lib/destinations/without-secrets.ts';
+import { withoutSigningSecrets } from '../../lib/destinations/signing-secrets.ts';
 import { apiHandler } from '../../lib/http/api-handler.ts';
 import { idempotent } from '../../lib/http/idempotent.ts';
 import { configuredAddressPolicy } from '../../lib/sending/ssrf-guard/address-policy.ts';

@@ -1,5 +1,5 @@
 /** POST destinations/{destination_id}/test: sends one sample now. */
-import { destinationIdOf } from '../../lib/destinations/find.ts';
+import { destinationIdInPath } from '../../lib/destinations/outlet-destinations.ts';
 import { testDelivery } from '../../lib/destinations/test-delivery.ts';
 import { apiHandler } from '../../lib/http/api-handler.ts';
 import { configuredSender } from '../../lib/sending/sender.ts';
@@ -9,6 +9,9 @@ export const handler = apiHandler(
   { uses: { table: configuredTable(), sender: configuredSender() } },
   async ({ table, sender, outletId, path, body }) => ({
     message: 'Test sent',
-    payload: await testDelivery({ table, outletId, sender }, { destinationId: destinationIdOf(path), body }),
+    payload: await testDelivery(
+      { table, outletId, sender },
+      { destinationId: destinationIdInPath(path), body },
+    ),
   }),
 );

@@ -1,7 +1,7 @@
 /** POST variables/connect: connects variables to destinations. */
 import { apiHandler } from '../../lib/http/api-handler.ts';
 import { configuredTable } from '../../lib/table/client.ts';
-import { connectVariables } from '../../lib/variables/connect.ts';
+import { connectVariables } from '../../lib/variables/outlet-variables.ts';
 
 export const handler = apiHandler(
   { uses: { table: configuredTable() } },

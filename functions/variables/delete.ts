@@ -2,7 +2,7 @@
 import { apiHandler } from '../../lib/http/api-handler.ts';
 import { itemIdOf } from '../../lib/http/item-id.ts';
 import { configuredTable } from '../../lib/table/client.ts';
-import { deleteVariable } from '../../lib/variables/delete.ts';
+import { deleteVariable } from '../../lib/variables/outlet-variables.ts';
 
 export const handler = apiHandler(
   { uses: { table: configuredTable() } },

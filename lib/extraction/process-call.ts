@@ -3,10 +3,9 @@ import type { SQSRecord } from 'aws-lambda';
 import { finishErasingCall } from '../calls/erase.ts';
 import { recoverCallsPage } from '../calls/recover.ts';
 import { newDeliveries, reenqueueDelivery } from '../delivery/enqueue.ts';
-import { callReceived } from '../domain/counts.ts';
+import { RECEIVED_CALL_COUNTS, type Tally } from '../domain/counts.ts';
 import { callEndedMessage } from '../domain/messages.ts';
 import type { Retention } from '../domain/retention.ts';
-import type { Tally } from '../domain/tally.ts';
 import { count, logger } from '../observability/logger.ts';
 import type { Queue } from '../queues/client.ts';
 import { handleOrReturn, receivesOf } from '../queues/return-record.ts';
@@ -64,7 +63,7 @@ async function handle(deps: ExtractorDeps, record: SQSRecord): Promise<void> {
       });
     case 'claimed':
       if (claim.newSince) {
-        deps.tally.add(ref.outletId, claim.newSince, callReceived);
+        deps.tally.add(ref.outletId, claim.newSince, RECEIVED_CALL_COUNTS);
         // The message was sent when the call was received.
         count('callWait', Math.max(0, Date.now() - Number(record.attributes.SentTimestamp)));
       }

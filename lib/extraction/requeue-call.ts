@@ -1,7 +1,6 @@
 /** Decides about a call whose extraction failed: it waits, its message is retried, or it is given up. */
-import { callEnded as callEndedCounts } from '../domain/counts.ts';
+import { callCounts, type Tally } from '../domain/counts.ts';
 import type { CallStored } from '../domain/messages.ts';
-import type { Tally } from '../domain/tally.ts';
 import { countReading, logger } from '../observability/logger.ts';
 import { type Queue, sendMessages } from '../queues/client.ts';
 import { MAX_DELAY_SECONDS, MAX_RECEIVES } from '../queues/limits.ts';
@@ -90,7 +89,7 @@ async function waitForModel(
 /** Fails the call until its message is redriven or a recovery retries it. */
 async function giveUp({ tally }: { tally: Tally }, ref: CallRef, released: Released): Promise<void> {
   const hasReleased = await releaseCall(ref, { ...released, failure: UNAVAILABLE });
-  if (hasReleased) tally.add(ref.outletId, new Date(), callEndedCounts('failed'));
+  if (hasReleased) tally.add(ref.outletId, new Date(), callCounts('failed'));
   countReading(UNAVAILABLE.code);
 }
 

@@ -1,7 +1,6 @@
 /** Stores an extraction with its deliveries, and enqueues the deliveries only after that. */
 import { enqueueDeliveries } from '../delivery/enqueue.ts';
-import { callEnded, callRead } from '../domain/counts.ts';
-import type { Tally } from '../domain/tally.ts';
+import { callCounts, extractionCounts, type Tally } from '../domain/counts.ts';
 import { count, countReading, logger } from '../observability/logger.ts';
 import type { Queue } from '../queues/client.ts';
 import type { CallItem } from '../table/calls/call-item.ts';
@@ -102,9 +101,9 @@ function addToTally(
   { call, extraction, deliveries }: Pick<ExtractedCall, 'call' | 'extraction' | 'deliveries'>,
 ): void {
   const now = new Date();
-  tally.add(outletId, now, callRead(extraction.model));
+  tally.add(outletId, now, extractionCounts(extraction.model));
   // The end of a call that was extracted before is counted already, unless it is delivered again.
   if (call.status === 'extracted') return;
-  if (extraction.failure) tally.add(outletId, now, callEnded('failed'));
-  else if (deliveries.length === 0) tally.add(outletId, now, callEnded('completed'));
+  if (extraction.failure) tally.add(outletId, now, callCounts('failed'));
+  else if (deliveries.length === 0) tally.add(outletId, now, callCounts('completed'));
 }

@@ -13,7 +13,10 @@ import { publicHandler } from './public-handler.ts';
 export interface ApiRequest {
   /** The outlet of the token. */
   outletId: number;
-  /** Undefined when there is none. @throws {TooLarge | UnsupportedMediaType | InvalidRequest} when it is read */
+  /**
+   * Undefined when there is none.
+   * @throws {TooLarge | UnsupportedMediaType | InvalidRequest} when it is read
+   */
   body: Json | undefined;
   query: Readonly<Record<string, string | undefined>>;
   /** The parameters of the path. */
@@ -21,14 +24,18 @@ export interface ApiRequest {
   headers: Readonly<Record<string, string | undefined>>;
 }
 
-/** Runs an operation unless the same request ran before (lib/http/idempotent.ts, which only the handlers that need it load). */
+/**
+ * Runs an operation unless the same request ran before (lib/http/idempotent.ts, which only the handlers
+ * that need it load).
+ */
 export type Idempotency<Uses> = (
   asked: { event: HttpEvent; context: Context; request: ApiRequest & Uses },
   operation: () => Promise<Answer>,
 ) => Promise<Answer>;
 
 /**
- * Returns a handler that authenticates the request, runs the operation, and puts its answer into the envelope.
+ * Returns a handler that authenticates the request, runs the operation, and puts its answer into the
+ * envelope.
  * @param uses what the operation uses beside the request: made once per container, at module scope
  * @param idempotency for an operation that takes an `Idempotency-Key`
  */

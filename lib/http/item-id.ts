@@ -11,7 +11,10 @@ const InQuery = z
   .transform(Number)
   .pipe(Id);
 
-/** Returns the id. @throws {InvalidRequest} when it is missing, not valid, or not the same in body and query */
+/**
+ * Returns the id.
+ * @throws {InvalidRequest} when it is missing, not valid, or not the same in body and query
+ */
 export function itemIdOf({ body, query }: Pick<ApiRequest, 'body' | 'query'>, field: string): number {
   const inBody = body === undefined ? undefined : validated(z.strictObject({ [field]: Id }), body)[field];
   const inQuery =

@@ -50,7 +50,7 @@ export const ROUTES = {
 /** The id of an endpoint. */
 export type RouteId = keyof typeof ROUTES;
 
-const isRouteId = (id: string): id is RouteId => id in ROUTES;
+const isRouteId = (id: string): id is RouteId => Object.hasOwn(ROUTES, id);
 export const ROUTE_IDS: readonly RouteId[] = Object.keys(ROUTES).filter(isRouteId);
 
 const patterns = Object.values<Route>(ROUTES).flatMap(({ method, paths }) =>

@@ -11,7 +11,10 @@ export interface WebhookRequest extends Pick<ApiRequest, 'query' | 'headers'> {
   path: string;
   /** The bytes that were signed. */
   rawBody: Uint8Array;
-  /** Parses the body; call it once the sender is authenticated. @throws {TooLarge | UnsupportedMediaType | InvalidRequest} */
+  /**
+   * Parses the body; call it once the sender is authenticated.
+   * @throws {TooLarge | UnsupportedMediaType | InvalidRequest}
+   */
   body: () => Json | undefined;
 }
 

@@ -109,7 +109,12 @@ export const FAILURES = {
   502: answered(
     'ModelFailedNow',
     'The model could not extract values from this transcript. `failure` says why.',
-    z.object({ ...envelope(502), failure: Failure }).meta({ id: 'ModelFailed' }),
+    z
+      .object({
+        ...envelope(502),
+        failure: Failure.meta({ description: 'Why the model could not read the transcript.' }),
+      })
+      .meta({ id: 'ModelFailed' }),
   ),
   503: answered(
     'Unavailable',

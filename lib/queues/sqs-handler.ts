@@ -2,10 +2,9 @@
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
 import middy from '@middy/core';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import { openTally, type Tally } from '../domain/tally.ts';
+import { openTally, type Tally } from '../domain/counts.ts';
 import { logContext, publishMetrics } from '../observability/logger.ts';
-import { countMetrics } from '../stats/count-metrics.ts';
-import { storeTally } from '../stats/store-tally.ts';
+import { countMetrics, storeTally } from '../stats/store-tally.ts';
 import { configuredCounters } from '../table/client.ts';
 
 export interface Batch {

@@ -1,6 +1,9 @@
 /** Every error that a caller of the API may see, each with its stable code (docs/errors.md). */
 
-/** One thing that is wrong. `path` is where in the body as it was sent (`0.var_name`); `''` is the body itself. */
+/**
+ * One thing that is wrong. `path` is where in the body as it was sent (`0.var_name`); `''` is the body
+ * itself.
+ */
 export interface Problem {
   path: string;
   message: string;
@@ -43,7 +46,7 @@ export const HTTP_STATUS = {
 } as const;
 
 export type ErrorCode = keyof typeof HTTP_STATUS;
-const isErrorCode = (text: string): text is ErrorCode => text in HTTP_STATUS;
+const isErrorCode = (text: string): text is ErrorCode => Object.hasOwn(HTTP_STATUS, text);
 export const ERROR_CODES: readonly ErrorCode[] = Object.keys(HTTP_STATUS).filter(isErrorCode);
 
 /** A status that a failure envelope is answered with. */
@@ -58,7 +61,9 @@ export type CodeOf<Status extends number> = {
   [Code in ErrorCode]: (typeof HTTP_STATUS)[Code] extends Status ? Code : never;
 }[ErrorCode];
 
-/** An error whose message is meant for the sender of the request; any other error becomes `internal_error`. */
+/**
+ * An error whose message is meant for the sender of the request; any other error becomes `internal_error`.
+ */
 export class PostcallError extends Error {
   readonly code: ErrorCode;
   readonly problems: readonly Problem[];

@@ -1,11 +1,17 @@
-/** JSON from outside: parsed without prototype poisoning, limited in depth and fields, with a shape that nobody checked yet. */
+/**
+ * JSON from outside: parsed without prototype poisoning, limited in depth and fields, with a shape that
+ * nobody checked yet.
+ */
 import secureJson from 'secure-json-parse';
 import { whyNotJson } from './json-fault.ts';
 
 export type Json = string | number | boolean | null | Json[] | { [name: string]: Json };
 export type JsonObject = { [name: string]: Json };
 
-/** Deeper than any body that a person writes; DynamoDB and recursive functions stay far from their own limits. */
+/**
+ * Deeper than any body that a person writes; DynamoDB and recursive functions stay far from their own
+ * limits.
+ */
 export const MAX_JSON_DEPTH = 64;
 
 /** More than any field of ours can hold: 64 KB are 9,000 at most. */
@@ -27,8 +33,9 @@ export class InvalidJson extends Error {
 }
 
 /**
- * Parses JSON text from outside. Refuses `__proto__` and `constructor.prototype` as field names (prototype poisoning),
- * nesting beyond {@link MAX_JSON_DEPTH}, and objects of more than {@link MAX_JSON_FIELDS} fields.
+ * Parses JSON text from outside. Refuses `__proto__` and `constructor.prototype` as field names (prototype
+ * poisoning), nesting beyond {@link MAX_JSON_DEPTH}, and objects of more than {@link MAX_JSON_FIELDS}
+ * fields.
  * @throws {InvalidJson}
  */
 export function parseJson(text: string): Json {
@@ -70,8 +77,8 @@ function poisonedPath(value: unknown): string[] | undefined {
 }
 
 /**
- * Parses JSON text that we wrote ourselves, only to show it: it may hold a field `__proto__` (a variable may have that name),
- * and be nested as deeply as a template and a value in it together.
+ * Parses JSON text that we wrote ourselves, only to show it: it may hold a field `__proto__` (a variable
+ * may have that name), and be nested as deeply as a template and a value in it together.
  */
 export const parseOwnJson = (text: string): unknown => JSON.parse(text);
 
@@ -92,8 +99,9 @@ const CLOSE_OBJECT = '}'.charCodeAt(0);
 const ARRAY = -1;
 
 /**
- * Returns why a text is nested too deeply or has too many fields, null when it has not. It looks at brackets and commas
- * alone, before the text is parsed: a megabyte of `[` or of fields costs nothing, and the parsed value need not be walked.
+ * Returns why a text is nested too deeply or has too many fields, null when it has not. It looks at
+ * brackets and commas alone, before the text is parsed: a megabyte of `[` or of fields costs nothing, and
+ * the parsed value need not be walked.
  */
 function excess(text: string): string | null {
   /** Of each open level: the commas of an object so far, or {@link ARRAY}. */
@@ -110,7 +118,10 @@ function excess(text: string): string | null {
   return null;
 }
 
-/** Returns the index of the quote that ends a string, the text's length when none does. @param open its first quote */
+/**
+ * Returns the index of the quote that ends a string, the text's length when none does.
+ * @param open its first quote
+ */
 function endOfString(text: string, open: number): number {
   let index = open + 1;
   while (index < text.length) {

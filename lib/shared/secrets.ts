@@ -13,7 +13,10 @@ async function readSecret(arn: string): Promise<string> {
 /** HS256 needs a key of at least the size of the hash (RFC 7518, section 3.2). */
 const MIN_SECRET_BYTES = 32;
 
-/** Returns the secrets that sign tokens, newest first. The secret is a comma list: several are valid during a rotation. */
+/**
+ * Returns the secrets that sign tokens, newest first. The secret is a comma list: several are valid during
+ * a rotation.
+ */
 export async function jwtSecrets(arn: string): Promise<Uint8Array[]> {
   const secrets = (await readSecret(arn)).split(',').map((secret) => new TextEncoder().encode(secret.trim()));
   if (secrets.some((secret) => secret.byteLength < MIN_SECRET_BYTES)) {

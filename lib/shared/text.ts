@@ -8,7 +8,10 @@ export const codePoints = (text: string): number => {
   return count;
 };
 
-/** Returns the schema of a string of `min` to `max` code points without lone surrogates (they have no UTF-8 form). */
+/**
+ * Returns the schema of a string of `min` to `max` code points without lone surrogates (they have no UTF-8
+ * form).
+ */
 export const text = (min: number, max: number) => bounded(z.string(), min, max);
 
 /** The same, without the white space around it. */

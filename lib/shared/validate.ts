@@ -1,4 +1,7 @@
-/** From zod's issues to the problems of an answer: all of them at once, each under its path in the body as it was sent. */
+/**
+ * From zod's issues to the problems of an answer: all of them at once, each under its path in the body as
+ * it was sent.
+ */
 import * as z from 'zod';
 import { InvalidRequest, type Problem } from './errors.ts';
 import { messageOfIssue } from './issue-message.ts';
@@ -11,20 +14,24 @@ type Path = readonly PropertyKey[];
 /**
  * Returns the problems of a failed check.
  * @param prefix where the checked value is in the body
- * @param value the checked value: with it, a missing field says that it is required also where its schema has a text of its own
+ * @param value the checked value: with it, a missing field says that it is required also where its schema
+ * has a text of its own
  */
 export const problemsOf = (error: z.ZodError, prefix: Path = [], value?: unknown): Problem[] =>
   error.issues.flatMap((issue) => {
     const path = [...prefix, ...issue.path];
     if (issue.code === 'unrecognized_keys') return unknownFields(path, issue.keys);
-    return [{ path: joined(path), message: isMissing(issue, value) ? required(issue) : issue.message }];
+    return [{ path: joined(path), message: messageOf(issue, path, value) }];
   });
 
 const REQUIRED = 'is required';
 
-/** A schema's own text says what is expected of the field, and not that it is missing. */
-const required = ({ message }: z.core.$ZodIssue): string =>
-  message === REQUIRED ? REQUIRED : `${REQUIRED}: ${message}`;
+function messageOf(issue: z.core.$ZodIssue, path: Path, value: unknown): string {
+  const { message } = issue;
+  if (message === REQUIRED) return path.length === 0 ? `a JSON body ${REQUIRED}` : REQUIRED;
+  // A schema's own text says what is expected of the field, not that it is missing.
+  return isMissing(issue, value) ? `${REQUIRED}: ${message}` : message;
+}
 
 const ABOUT_ONE_VALUE = new Set(['invalid_type', 'invalid_value', 'invalid_union']);
 

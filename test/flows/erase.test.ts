@@ -170,7 +170,7 @@ describe('DELETE calls/{call_id}', () => {
     // As it comes a minute later.
     const message = { event: 'call.erase', outlet_id: outlet, call_id: 'c-1' };
     await scripted.stack.sendToQueue(message);
-    await loggedOf(outlet, 'erased by a second try');
+    await loggedOf(outlet, 'call erasure finished by a retry');
     await expectOnlyTombstone(outlet);
   });
 

@@ -1,7 +1,7 @@
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { processRecord } from '../../lib/delivery/process-delivery.ts';
-import { openTally } from '../../lib/domain/tally.ts';
+import { openTally } from '../../lib/domain/counts.ts';
 import { openSender } from '../../lib/sending/sender.ts';
 import { deliveryKey } from '../../lib/table/keys.ts';
 import { reserveSlots } from '../../lib/table/rate-limits.ts';

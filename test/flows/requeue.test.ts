@@ -1,7 +1,7 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { reextract } from '../../lib/calls/reextract.ts';
-import { openTally } from '../../lib/domain/tally.ts';
+import { reextractCall } from '../../lib/calls/reextract.ts';
+import { openTally } from '../../lib/domain/counts.ts';
 import { processCallMessage } from '../../lib/extraction/process-call.ts';
 import type { Table } from '../../lib/table/client.ts';
 import { callKey } from '../../lib/table/keys.ts';
@@ -110,7 +110,7 @@ describe('a call that is to be read again', () => {
     const { outlet, deps, receive } = made;
     await receive(1);
     const { callEnded } = deps;
-    await reextract({ table, callEnded, outletId: outlet, callId: 'c-1' }, { deliver: true });
+    await reextractCall({ table, callEnded, outletId: outlet, callId: 'c-1' }, { deliver: true });
     const token = { event: 'call.stored', outlet_id: outlet, call_id: 'c-1' };
     return { ...made, again: (receives: number) => receive(receives, token) };
   };
@@ -144,7 +144,7 @@ describe('a call that is to be read again', () => {
     const { outlet, deps, again, call } = await nudged(await anExtractor(FOUR, apiError(500), FIVE));
     await expect(again(5)).rejects.toThrow('server_error');
     const { callEnded } = deps;
-    const answer = await reextract({ table, callEnded, outletId: outlet, callId: 'c-1' }, undefined);
+    const answer = await reextractCall({ table, callEnded, outletId: outlet, callId: 'c-1' }, undefined);
     expect(answer.reading_again.deliver).toBe(false);
     expect(await call()).toMatchObject({ reading_again: answer.reading_again });
     await again(1);
@@ -164,7 +164,7 @@ describe('a call that is to be read again', () => {
       await expect(receive(5)).rejects.toThrow('server_error');
       // Its own nudge stays where nobody comes for it.
       const callEnded = await parts.aQueue();
-      await reextract({ table, callEnded, outletId: outlet, callId: 'c-1' }, { deliver: false });
+      await reextractCall({ table, callEnded, outletId: outlet, callId: 'c-1' }, { deliver: false });
       const token = { event: 'call.stored', outlet_id: outlet, call_id: 'c-1' };
       await receive(receives, token).catch(() => undefined);
       expect(await call()).toMatchObject({ status: 'failed', failure: { code: 'model_unavailable' } });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { reextract } from '../../lib/calls/reextract.ts';
+import { reextractCall } from '../../lib/calls/reextract.ts';
 import { eventually } from '../support/eventually.ts';
 import { partyOf, type ScriptedStack, startScriptedStack } from '../support/scripted-stack.ts';
 
@@ -110,7 +110,7 @@ describe('a transcript past its retention', () => {
     const { outlet, asked } = await aReadCall();
     // The nudge waits on a queue that nobody reads until the transcript is over.
     const callEnded = await scripted.parts.aQueue();
-    await reextract({ table: scripted.table, callEnded, outletId: outlet, callId: 'c-1' }, undefined);
+    await reextractCall({ table: scripted.table, callEnded, outletId: outlet, callId: 'c-1' }, undefined);
     await scripted.expireTranscript(outlet);
     await scripted.stack.sendToQueue({ event: 'call.stored', outlet_id: outlet, call_id: 'c-1' });
     const call = await scripted.stack.waitFor(outlet, 'c-1', ({ failure }) => failure !== null);

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { reextract } from '../../lib/calls/reextract.ts';
+import { reextractCall } from '../../lib/calls/reextract.ts';
 import { partsOf } from '../support/parts.ts';
 import { startReceiver } from '../support/receiver.ts';
 import { sharedTestStack, startTestStack } from '../support/stack.ts';
@@ -216,7 +216,7 @@ describe('a stack that was killed', () => {
     const parts = partsOf(first);
     // Its nudge goes where nobody reads it, as one that dies with the queues in memory.
     const callEnded = await parts.aQueue();
-    await reextract({ table: parts.table, callEnded, outletId: 7, callId: 'again' }, undefined);
+    await reextractCall({ table: parts.table, callEnded, outletId: 7, callId: 'again' }, undefined);
     parts.close();
     await api.delete('/calls/erased');
     await first.kill();

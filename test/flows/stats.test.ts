@@ -1,9 +1,9 @@
 import { QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { processRecord } from '../../lib/delivery/process-delivery.ts';
-import { openTally } from '../../lib/domain/tally.ts';
+import { openTally } from '../../lib/domain/counts.ts';
 import { openSender } from '../../lib/sending/sender.ts';
-import type { Stats } from '../../lib/stats/read.ts';
+import type { Stats } from '../../lib/stats/get.ts';
 import { newToken } from '../../lib/table/calls/message-tokens.ts';
 import { reopenDelivery } from '../../lib/table/calls/reopen-delivery.ts';
 import { callKey, statsPartition } from '../../lib/table/keys.ts';
@@ -199,7 +199,7 @@ describe('the counters', () => {
       const deps = { table, deliveryDue, sender, schedule: [0], disableAfterMs: 1e9, tally };
       const record = await parts.record(deliveryDue, message, receives);
       await processRecord({ ...deps, deadline: Date.now() + 30_000 }, record);
-      return tally.gathered().map(({ counts }) => counts);
+      return tally.totals().map(({ counts }) => counts);
     };
     expect(await dispatch(1)).toEqual([
       expect.objectContaining({ attempts: 1, deliveries_delivered: 1, completed: 1 }),

@@ -3,7 +3,7 @@ import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { SQSRecord } from 'aws-lambda';
 import { type DispatcherDeps, processRecord } from '../../lib/delivery/process-delivery.ts';
 import { reopen } from '../../lib/delivery/reopen.ts';
-import { openTally } from '../../lib/domain/tally.ts';
+import { openTally } from '../../lib/domain/counts.ts';
 import { openSender } from '../../lib/sending/sender.ts';
 import { DeliveryItem } from '../../lib/table/calls/delivery-item.ts';
 import { deliveryKey } from '../../lib/table/keys.ts';

@@ -7,7 +7,7 @@ import {
   SendMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
-import type { readCall } from '../../lib/calls/get.ts';
+import type { getCall } from '../../lib/calls/get.ts';
 import { StackFile } from '../../local/stack-file.ts';
 import { mintToken } from '../../local/tokens.ts';
 import { type OutletApi, outletApi } from './api.ts';
@@ -15,7 +15,7 @@ import { eventually } from './eventually.ts';
 import { remember, sensitiveIn } from './sensitive.ts';
 import { type StackProcess, startStackProcess } from './stack-process.ts';
 
-export type CallDocument = Awaited<ReturnType<typeof readCall>>;
+export type CallDocument = Awaited<ReturnType<typeof getCall>>;
 
 type QueueName = 'call-ended' | 'delivery-due';
 const LOGICAL: Record<QueueName, string> = { 'call-ended': 'CallEnded', 'delivery-due': 'DeliveryDue' };

@@ -79,6 +79,10 @@ describe('a problem of a request', () => {
     ]);
   });
 
+  it('of a request without a body says that it has none', () => {
+    expect(messages(z.object({}), undefined)).toEqual([': a JSON body is required']);
+  });
+
   it('names unknown fields, and lets the text of a schema win', () => {
     const schema = z.strictObject({ kind: z.string({ error: 'must be a kind' }) });
     expect(messages(schema, { kind: 1, typo: 1 })).toEqual([

@@ -14,7 +14,7 @@ import { callOf } from '../../../lib/platforms/event.ts';
 import type { Platform } from '../../../lib/platforms/platform.ts';
 import type { Json } from '../../../lib/shared/json.ts';
 import { validated } from '../../../lib/shared/validate.ts';
-import { Connections } from '../../../lib/variables/connect.ts';
+import { Connections } from '../../../lib/variables/outlet-variables.ts';
 import { variablesToTry } from '../../../lib/variables/try.ts';
 
 // CPU time, the least of several runs: a busy machine takes little of it.
@@ -142,7 +142,7 @@ const READERS: Record<string, (body: Json | undefined) => unknown> = {
     PLATFORMS.map((platform) => [
       platform,
       (body: Json | undefined) => {
-        const event = ADAPTERS[platform].callEnded(body, new Date());
+        const event = ADAPTERS[platform].toEvent(body, new Date());
         return event && callOf(event, 1);
       },
     ]),

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { cursorOf, positionOf } from '../../../lib/calls/cursor.ts';
+import { cursorOf, positionOf } from '../../../lib/calls/list.ts';
 import { InvalidRequest } from '../../../lib/shared/errors.ts';
 
 describe('positionOf', () => {
-  it('gives back what cursorOf was given', () => {
+  it('returns the position that cursorOf was given', () => {
     const callId = fc.stringMatching(/^[A-Za-z0-9._:-]{1,128}$/);
     fc.assert(
       fc.property(fc.date({ noInvalidDate: true }), callId, (at, id) => {
@@ -14,7 +14,7 @@ describe('positionOf', () => {
     );
   });
 
-  it('refuses whatever else', () => {
+  it('refuses any other text', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.base64String()), (text) => {
         for (const cursor of [text, cursorOf(text)]) expect(() => positionOf(cursor)).toThrow(InvalidRequest);

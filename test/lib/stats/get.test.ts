@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { InvalidRequest, type Problem } from '../../../lib/shared/errors.ts';
-import { dateRange, daysOf } from '../../../lib/stats/date-range.ts';
+import { dateRange, daysOf } from '../../../lib/stats/get.ts';
 
 const NOW = new Date('2026-11-26T23:30:00Z');
 
@@ -15,13 +15,13 @@ function problems(query: Record<string, string>): readonly Problem[] {
 }
 
 describe('the range of a query', () => {
-  it('is by default the last 30 UTC days, today included', () => {
+  it('is by default the last 30 UTC days, including today', () => {
     expect(dateRange({}, NOW)).toEqual({ from: '2026-10-28', to: '2026-11-27' });
     expect(dateRange({ to: '2026-03-01' }, NOW)).toEqual({ from: '2026-01-30', to: '2026-03-01' });
     expect(dateRange({ from: '2026-11-26' }, NOW)).toEqual({ from: '2026-11-26', to: '2026-11-27' });
   });
 
-  it('has its first day and not the one that ends it, over leap days and years', () => {
+  it('includes its first day and not its last, over leap days and years', () => {
     expect(daysOf({ from: '2024-02-28', to: '2024-03-02' })).toEqual([
       '2024-02-28',
       '2024-02-29',
@@ -41,11 +41,11 @@ describe('the range of a query', () => {
     [{ from: '2025-01-01', to: '2026-01-03' }, ['from']],
     [{ from: '2025-01-01' }, ['from']],
     [{ form: '2026-11-20', until: '2026-11-20', to: 'x' }, ['to', 'form', 'until']],
-  ])('%j is refused under the names of what is wrong', (query, paths) => {
+  ])('%j is refused with the path of each wrong parameter', (query, paths) => {
     expect(problems(query).map(({ path }) => path)).toEqual(paths);
   });
 
-  it('is refused with words that say what would do', () => {
+  it('is refused with messages that say what is valid', () => {
     expect(problems({ from: 'x' })).toEqual([
       { path: 'from', message: 'must be a date of 2000 or later, as in 2026-11-20' },
     ]);

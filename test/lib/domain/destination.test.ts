@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { secretsThatSign } from '../../../lib/destinations/rotate-secret.ts';
+import { signingSecretsAt } from '../../../lib/domain/destination.ts';
 
-describe('the secrets that sign', () => {
+describe('signingSecretsAt', () => {
   const former_secrets = [
     { secret: 'whsec_b', until: '2026-11-21T10:00:00.000Z' },
     { secret: 'whsec_a', until: '2026-11-20T10:00:00.000Z' },
@@ -10,7 +10,7 @@ describe('the secrets that sign', () => {
     ['before the first ends', '2026-11-20T09:59:59Z', ['whsec_c', 'whsec_b', 'whsec_a']],
     ['when the first ends', '2026-11-20T10:00:00Z', ['whsec_c', 'whsec_b']],
     ['when all have ended', '2026-11-22T00:00:00Z', ['whsec_c']],
-  ])('%s are the newest and those of the last day', (_, at, expected) => {
-    expect(secretsThatSign({ signing_secret: 'whsec_c', former_secrets }, new Date(at))).toEqual(expected);
+  ])('returns the newest secret and the unexpired former ones %s', (_, at, expected) => {
+    expect(signingSecretsAt({ signing_secret: 'whsec_c', former_secrets }, new Date(at))).toEqual(expected);
   });
 });

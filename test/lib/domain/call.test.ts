@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { statusOf } from '../../../lib/domain/call-status.ts';
+import { statusOf } from '../../../lib/domain/call.ts';
 
 const ids = (...some: number[]) => new Set(some);
 

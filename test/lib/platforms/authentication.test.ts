@@ -1,8 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import { ADAPTERS } from '../../../lib/platforms/adapters.ts';
-import { hashOfKey, newIngestKey, outletNamedBy } from '../../../lib/platforms/ingest-key.ts';
+import {
+  hashOfKey,
+  isHmacOf,
+  isRecent,
+  isSameText,
+  newIngestKey,
+  outletClaimedBy,
+} from '../../../lib/platforms/authentication.ts';
 import type { Platform } from '../../../lib/platforms/platform.ts';
-import { isHmacOf, isRecent, isSameText } from '../../../lib/platforms/signature.ts';
 import { PAYLOADS, SIGNATURES } from '../../support/platform-payloads.ts';
 
 const NOW = new Date('2026-11-20T10:04:00Z');
@@ -19,20 +25,20 @@ describe.each(SIGNING)('the signature of %s', (platform) => {
   const body = JSON.stringify(PAYLOADS[platform]('x'));
   const signed = (at = NOW.getTime(), text = body) => SIGNATURES[platform](text, { secret, at });
 
-  it('is the secret’s over the bytes that arrived', () => {
+  it('is valid for the secret and the bytes that arrived, and no others', () => {
     expect(isSigned(platform, body, signed())).toBe(true);
     expect(isSigned(platform, body.replace('{', '{ '), signed())).toBe(false);
     expect(isSigned(platform, body, signed(), 'another secret')).toBe(false);
   });
 
-  it('is over bytes, not over text that was decoded', () => {
+  it('signs bytes, not decoded text', () => {
     const text = '{"name":"Zoë 🍽"}';
     expect(isSigned(platform, text, signed(NOW.getTime(), text))).toBe(true);
   });
 
-  it('is missed where it is missing, empty, cut, prolonged or nonsense', () => {
+  it('is refused when it is missing, empty, cut, extended or malformed', () => {
     expect(isSigned(platform, body, {})).toBe(false);
-    for (const spoil of [
+    for (const damage of [
       () => '',
       (value: string) => value.slice(0, -2),
       (value: string) => `${value}00`,
@@ -40,11 +46,11 @@ describe.each(SIGNING)('the signature of %s', (platform) => {
       (value: string) => value.replace(/[0-9a-f]{64}$/, '0'.repeat(64)),
       (value: string) => `${value},${value}`,
     ]) {
-      const spoilt = Object.entries(signed()).map(([name, value]) => [
+      const damaged = Object.entries(signed()).map(([name, value]) => [
         name,
-        name === 'x-timestamp' ? value : spoil(value),
+        name === 'x-timestamp' ? value : damage(value),
       ]);
-      expect(isSigned(platform, body, Object.fromEntries(spoilt))).toBe(false);
+      expect(isSigned(platform, body, Object.fromEntries(damaged))).toBe(false);
     }
   });
 });
@@ -53,14 +59,14 @@ describe.each(WITH_TIME)('the time that %s signs', (platform) => {
   const at = (offset: number) =>
     isSigned(platform, '{}', SIGNATURES[platform]('{}', { secret, at: NOW.getTime() + offset }));
 
-  it('may be five minutes away, both ways, and no more', () => {
+  it('may differ by five minutes in both directions, and no more', () => {
     expect([-5 * MINUTE, 0, 5 * MINUTE].map(at)).toEqual([true, true, true]);
     expect([-6 * MINUTE, 6 * MINUTE].map(at)).toEqual([false, false]);
   });
 });
 
 describe('vapi', () => {
-  it('may send the plain secret instead, and may count in seconds', () => {
+  it('may send the plain secret instead, and a time in seconds', () => {
     expect(isSigned('vapi', '{}', { 'x-vapi-secret': secret })).toBe(true);
     expect(isSigned('vapi', '{}', { 'x-vapi-secret': 'another' })).toBe(false);
     const seconds = SIGNATURES.vapi('{}', { secret, at: NOW.getTime() / 1000 });
@@ -70,7 +76,7 @@ describe('vapi', () => {
     );
   });
 
-  it('is not believed by the plain secret when a signature beside it is wrong', () => {
+  it('is refused when the plain secret is right and its signature is wrong', () => {
     expect(isSigned('vapi', '{}', { 'x-vapi-secret': secret, 'x-signature': 'wrong' })).toBe(false);
   });
 
@@ -89,7 +95,7 @@ describe('bolna', () => {
   });
 });
 
-describe('what signatures are made of', () => {
+describe('the parts of signatures', () => {
   it('compares texts of any length', () => {
     expect([isSameText('a', 'a'), isSameText('a', 'b'), isSameText('', 'a'), isSameText('a', 'aa')]).toEqual([
       true,
@@ -99,7 +105,7 @@ describe('what signatures are made of', () => {
     ]);
   });
 
-  it('knows the HMAC of RFC 4231, test case 2', () => {
+  it('verifies the HMAC of RFC 4231, test case 2', () => {
     const signature = '5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843';
     expect(isHmacOf(['what do ya want ', Buffer.from('for nothing?')], { secret: 'Jefe', signature })).toBe(
       true,
@@ -108,7 +114,7 @@ describe('what signatures are made of', () => {
   });
 
   it.each([undefined, '', 'now', '-1', '1e13', '99999999999999999999', 'NaN'])(
-    'finds %j not recent',
+    'does not accept %j as recent',
     (time) => {
       expect(isRecent(time, NOW)).toBe(false);
     },
@@ -116,10 +122,10 @@ describe('what signatures are made of', () => {
 });
 
 describe('an ingest key', () => {
-  it('names its outlet, is long and never the same, and is stored as a hash', () => {
+  it('names its outlet, is random, and is stored as a hash', () => {
     const key = newIngestKey(97);
     expect(key).toMatch(/^97\.[\w-]{43}$/);
-    expect(outletNamedBy(key)).toBe(97);
+    expect(outletClaimedBy(key)).toBe(97);
     expect(newIngestKey(97)).not.toBe(key);
     expect(hashOfKey(key)).toMatch(/^[0-9a-f]{64}$/);
   });
@@ -136,6 +142,6 @@ describe('an ingest key', () => {
     `097.${rest}`,
     `97.${rest}\n`,
   ])('is not %j', (key) => {
-    expect(outletNamedBy(key)).toBeUndefined();
+    expect(outletClaimedBy(key)).toBeUndefined();
   });
 });
