@@ -138,7 +138,7 @@ describe('a route or an event source that is missing in CDK', () => {
     });
   });
 
-  it('answers 404 for a route', async () => {
+  it('answers 405 for a route, from the function of unknown routes', async () => {
     const CDK_ASSEMBLY = changedAssembly('without-a-route', ({ Resources }) => {
       for (const [id, { Type, Properties }] of Object.entries(Resources)) {
         if (
@@ -151,9 +151,9 @@ describe('a route or an event source that is missing in CDK', () => {
     });
     const stack = await startTestStack({ CDK_ASSEMBLY });
     const headers = { authorization: await stack.token(1) };
-    // The document is not asked: it has this route.
+    // The template decides, not the OpenAPI document, which has this route.
     const answer = await fetch(`${stack.apiUrl}/v2/post_call/data/variables`, { headers });
-    expect(answer.status).toBe(404);
+    expect(answer.status).toBe(405);
     expect((await stack.api(1).get('/destinations')).status).toBe(200);
     await stack.stop();
   });
