@@ -51,7 +51,7 @@ describe('the deployment guide', () => {
     const { stdout } = await promisify(execFile)('bash', ['-c', script], {
       env: { PATH: process.env.PATH, API_URL: stack.file.api_url, JWT_SECRET: stack.file.jwt_secret },
     });
-    expect(stdout).toContain('the deployment does its job');
+    expect(stdout).toContain('The deployment works.');
     await stack.waitForCall(9_700_001, 'c-1', 'completed');
     expect(receiver.requests.map(({ url, body }) => [url, JSON.parse(body)])).toEqual([
       ['/leads', { seats: 4 }],

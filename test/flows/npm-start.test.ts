@@ -138,7 +138,7 @@ describe('a missing route or event source in CDK', () => {
     });
   });
 
-  it('is answered 404 when it is a route', async () => {
+  it('answers 405 for a route, from the function of unknown routes', async () => {
     const CDK_ASSEMBLY = changedAssembly('without-a-route', ({ Resources }) => {
       for (const [id, { Type, Properties }] of Object.entries(Resources)) {
         if (
@@ -153,7 +153,7 @@ describe('a missing route or event source in CDK', () => {
     const headers = { authorization: await stack.token(1) };
     // Not through `api`, which checks answers against the document: the document has this route.
     const answer = await fetch(`${stack.apiUrl}/v2/post_call/data/variables`, { headers });
-    expect(answer.status).toBe(404);
+    expect(answer.status).toBe(405);
     expect((await stack.api(1).get('/destinations')).status).toBe(200);
     await stack.stop();
   });
