@@ -56,7 +56,7 @@ export async function configureOutlet(
     if (status !== 200) throw new Error(JSON.stringify(body));
 }
 
-const TRANSCRIPT = `agent: Hello, this is the Blue Door restaurant. How can I help?
+const TRANSCRIPT = `agent: Hello, this is the Blue Lamp restaurant. How can I help?
 user: Hi, my name is Jane Miller. I'd like a table for four on Friday at half past seven.
 agent: A table for four on Friday at 7:30 pm. May I have an email address for the confirmation?
 user: Sure, it's jane.miller@example.com.

@@ -18,7 +18,7 @@ export interface Mark {
 }
 
 /** What the console suggests where a person can paste a transcript. */
-export const SAMPLE_TRANSCRIPT = `agent: Hello, this is the Blue Door restaurant. How can I help?
+export const SAMPLE_TRANSCRIPT = `agent: Hello, this is the Blue Lamp restaurant. How can I help?
 user: Hi, my name is Jane Miller. I'd like a table for four on Friday at half past seven.
 agent: A table for four on Friday at 7:30 pm. May I have an email address for the confirmation?
 user: Sure, it's jane.miller@example.com.
