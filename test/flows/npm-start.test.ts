@@ -151,7 +151,7 @@ describe('a missing route or event source in CDK', () => {
     });
     const stack = await startTestStack({ CDK_ASSEMBLY });
     const headers = { authorization: await stack.token(1) };
-    // Not through `api`, which checks answers against the document: the document has this route.
+    // The template decides, not the OpenAPI document, which has this route.
     const answer = await fetch(`${stack.apiUrl}/v2/post_call/data/variables`, { headers });
     expect(answer.status).toBe(405);
     expect((await stack.api(1).get('/destinations')).status).toBe(200);

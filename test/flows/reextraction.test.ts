@@ -210,7 +210,7 @@ describe('POST calls/{call_id}/reextract', () => {
     await Promise.all([1, 2, 3].map(() => scripted.stack.sendToQueue(token)));
     await scripted.stack.sendToQueue(scripted.anEvent({ outlet_id: outlet }));
     const after = (await scripted.stack.readCall(outlet, 'c-1'))?.deliveries[0]?.attempts.length ?? 0;
-    await eventually(() => (delivered().length >= after ? true : undefined), 'what was sent');
+    await eventually(() => (delivered().length >= after ? true : undefined), 'all deliveries');
     await scripted.stack.waitForIdle('delivery-due');
     expect(modelRequestCount()).toBe(2);
     const accepted = answers.flatMap(({ status, body }) => (status === 202 ? [body.payload] : []));
