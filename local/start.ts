@@ -30,7 +30,7 @@ try {
 function stop(): void {
   if (stoppingSince === undefined) {
     stoppingSince = Date.now();
-    starting.then((stack) => stack.stop()).finally(() => process.exit(0));
+    void starting.then((stack) => stack.stop()).finally(() => process.exit(0));
   } else if (Date.now() - stoppingSince > SAME_SIGNAL_MS) {
     process.exit(130);
   }

@@ -32,7 +32,7 @@ export function lambdaFunction(definition: FunctionDefinition, options: RuntimeO
     if (current && !current.isRetired()) return current;
     const started = startSandbox(definition, options);
     sandboxes.add(started);
-    started.ended.then(() => sandboxes.delete(started));
+    void started.ended.then(() => sandboxes.delete(started));
     current = started;
     return started;
   };

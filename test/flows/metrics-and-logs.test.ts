@@ -96,7 +96,7 @@ describe('the metrics', () => {
         .get(`${metric} by service`)
         ?.reduce((total, one) => total + one, 0);
     expect(sum('CallsReceived (Count)')).toBe(9);
-    expect(sum('ValuesRead (Count)')).toBe(8);
+    expect(sum('ValuesExtracted (Count)')).toBe(8);
     expect(sum('ValuesGrounded (Count)')).toBe(8);
     expect(sum('UnpricedTokens (Count)')).toBe(110);
     expect(sum('ModelCost (None)')).toBeCloseTo((7 * (36 * 2.5 + 64 * 1.25 + 10 * 10)) / 1e6, 9);
