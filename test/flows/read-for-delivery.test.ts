@@ -6,13 +6,17 @@ import { readForDelivery } from '../../lib/table/calls/read-for-delivery.ts';
 import { storeCall } from '../../lib/table/calls/store-call.ts';
 import { callPartition, TRANSCRIPT_PREFIX, VALUES_PREFIX } from '../../lib/table/keys.ts';
 import { freshOutlet } from '../support/api.ts';
-import { type Gate, type SeenRequest, startIamProxy } from '../support/dispatcher/gate.ts';
+import {
+  type InterceptingProxy,
+  type SeenRequest,
+  startInterceptingProxy,
+} from '../support/dispatcher/intercepting-proxy.ts';
 import { partsOf, RETENTION } from '../support/parts.ts';
 import { type SharedStack, sharedTestStack } from '../support/stack.ts';
 
 let stack: SharedStack;
 let parts: ReturnType<typeof partsOf>;
-let gate: Gate;
+let proxy: InterceptingProxy;
 const seen: SeenRequest[] = [];
 beforeAll(async () => {
   stack = sharedTestStack();
@@ -21,11 +25,11 @@ beforeAll(async () => {
     seen.push(one);
     return undefined;
   };
-  gate = await startIamProxy(stack.file.dynamodb_endpoint, see, async () => undefined);
+  proxy = await startInterceptingProxy(stack.file.dynamodb_endpoint, see, async () => undefined);
 });
 afterAll(async () => {
   parts.close();
-  await gate.stop();
+  await proxy.stop();
   stack.close();
 });
 
@@ -44,7 +48,7 @@ async function readCalls(callIds: readonly string[], transcript = 'user: we are 
     await api.post('/calls', { call_id, timestamp: '2026-11-20T10:03:44Z', transcript });
     await stack.waitForCall(outletId, call_id, 'completed');
   }
-  const table = parts.tableAt(gate.url);
+  const table = parts.tableAt(proxy.url);
   return { outletId, refs: callIds.map((callId) => ({ table, outletId, callId })) };
 }
 

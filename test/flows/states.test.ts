@@ -16,7 +16,7 @@ import { storeFailure, storeSuccess } from '../../lib/table/destination-health.t
 import { healthKey } from '../../lib/table/keys.ts';
 import { leaseUntil } from '../../lib/table/lease.ts';
 import { reserveSlots } from '../../lib/table/rate-limits.ts';
-import type { SeenRequest } from '../support/dispatcher/gate.ts';
+import type { SeenRequest } from '../support/dispatcher/intercepting-proxy.ts';
 import { dispatchersOn, once } from '../support/dispatching.ts';
 import { partsOf } from '../support/parts.ts';
 import { startTestStack, type TestStack } from '../support/stack.ts';

@@ -8,7 +8,7 @@ import { openSender } from '../../lib/sending/sender.ts';
 import { DeliveryItem } from '../../lib/table/calls/delivery-item.ts';
 import { deliveryKey } from '../../lib/table/keys.ts';
 import { freshOutlet } from './api.ts';
-import { type SeenRequest, startIamProxy } from './dispatcher/gate.ts';
+import { type SeenRequest, startInterceptingProxy } from './dispatcher/intercepting-proxy.ts';
 import type { partsOf } from './parts.ts';
 import { startReceiver } from './receiver.ts';
 import type { TestStack } from './stack.ts';
@@ -25,14 +25,14 @@ export function dispatchersOn(stack: TestStack, parts: ReturnType<typeof partsOf
   });
   stops.push(() => sender.agent.destroy());
 
-  /** The table behind a gate: each request that `loses` says is lost, not served or served and never answered. */
+  /** The table behind a proxy that loses the requests that `loses` chooses, before or after they are served. */
   const tableThatLoses = async (
     loses: (seen: SeenRequest) => 'before' | 'after' | undefined,
     meanwhile: () => Promise<void> = async () => undefined,
   ) => {
-    const gate = await startIamProxy(stack.file.dynamodb_endpoint, loses, meanwhile);
-    stops.push(gate.stop);
-    return parts.tableAt(gate.url);
+    const proxy = await startInterceptingProxy(stack.file.dynamodb_endpoint, loses, meanwhile);
+    stops.push(proxy.stop);
+    return parts.tableAt(proxy.url);
   };
 
   /** An outlet with one destination and a call `c-1` whose delivery is open, announced on a queue of the test's. */

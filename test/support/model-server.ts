@@ -1,9 +1,9 @@
-/** A model of a test's own: speaks chat completions over HTTP and answers what the test says. */
+/** A model server of a test: it speaks chat completions over HTTP and answers as the test scripts it. */
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import { json } from 'node:stream/consumers';
 import { setTimeout as wait } from 'node:timers/promises';
 
-/** As much of a request as tests look at. */
+/** The part of a request that tests read. */
 export interface AskedCompletion {
   model: string;
   messages: { role: string; content: string }[];
@@ -17,14 +17,14 @@ export interface Scripted {
   status?: number;
   headers?: Record<string, string>;
   body?: unknown;
-  /** Sent as it is, instead of a body in JSON. */
+  /** A body that is sent instead of JSON. */
   raw?: string;
   delayMs?: number;
-  /** How the answer goes wrong: nothing comes; the body does not end, or trickles; the connection is cut before or within it. */
+  /** How the answer fails: none is sent; its body stalls or trickles; the connection is cut before or within the body. */
   fails?: 'silent' | 'stalls' | 'trickles' | 'cut' | 'cut-within';
 }
 
-/** The answer to a request; `before` counts those that came before it. */
+/** Returns the answer to a request; `before` is the number of earlier requests. */
 export type Script = (asked: AskedCompletion, before: number) => Scripted;
 
 /** A completion with this content, in the provider's shape. */
@@ -69,7 +69,7 @@ export const apiError = (
   body: { error: { message: 'as the test says', type: 'error', param: null, code } },
 });
 
-/** Starts a model that answers by the script, its last answer again and again; a function answers each request. */
+/** Starts a server that answers with the scripted answers in order and repeats the last; or with a function's answers. */
 export async function startModelServer(...script: Scripted[] | [Script]) {
   const requests: AskedCompletion[] = [];
   const headers: IncomingHttpHeaders[] = [];
@@ -97,7 +97,7 @@ export async function startModelServer(...script: Scripted[] | [Script]) {
     url: `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}/v1`,
     requests,
     headers,
-    /** How many requests were under way at once, at most. */
+    /** The largest number of requests that were in flight at once. */
     mostAtOnce: () => open.most,
     stop: async () => {
       server.closeAllConnections();

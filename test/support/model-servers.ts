@@ -1,8 +1,8 @@
-/** Model servers of a test file, ended after each of its tests. */
+/** Model servers that stop after each test. */
 import { afterEach } from '@jest/globals';
 import { type ModelServer, startModelServer } from './model-server.ts';
 
-/** What starts them; call it once, at the top of the file. */
+/** Returns a function that starts model servers for a test file; call this once, at the top of the file. */
 export function modelServers(): typeof startModelServer {
   const servers: ModelServer[] = [];
   afterEach(async () => {
