@@ -1,11 +1,10 @@
-/** Every path that no route has. */
-
-import { publicHandler } from '../lib/http/handlers.ts';
-import { NotFound } from '../lib/shared/errors.ts';
+/** Every request without a route: 405 for a path with other methods, 404 for any other path. */
+import { publicHandler } from '../lib/http/public-handler.ts';
+import { allowedMethods } from '../lib/http/routes.ts';
+import { MethodNotAllowed, routeNotFound } from '../lib/shared/errors.ts';
 
 export const handler = publicHandler(async ({ requestContext }) => {
   const { method, path } = requestContext.http;
-  throw new NotFound('route_not_found', `No route for ${method} here`, [
-    { path: '', message: `${path.slice(0, 200)} is not a path of this API` },
-  ]);
+  const allowed = allowedMethods(path);
+  throw allowed.length > 0 ? new MethodNotAllowed(method, allowed) : routeNotFound(path);
 });

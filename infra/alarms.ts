@@ -1,5 +1,8 @@
-/** What an operator must see; each alarm has its section in docs/runbook.md. */
-import { Duration } from 'aws-cdk-lib';
+/**
+ * The alarms of a stage and the topic that they notify. Each alarm has a section in
+ * docs/runbook.md.
+ */
+import { Duration, Stack } from 'aws-cdk-lib';
 import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import {
   Alarm,
@@ -9,32 +12,39 @@ import {
   Stats,
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import { Effect, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Key } from 'aws-cdk-lib/aws-kms';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import type { FailureCode } from '../lib/domain/call.ts';
 import type { MetricKey } from '../lib/observability/metrics.ts';
-import { AlarmTopic } from './alarm-topic.ts';
 import { ours } from './metrics.ts';
 import type { Pipeline } from './pipeline.ts';
 import type { QueueWithDeadLetters } from './queue.ts';
 
-/** A message waits 15 minutes at most before it is handed on, and comes back 18 after its function was killed. */
-const OLD = Duration.hours(1);
+/**
+ * Normal delays are shorter: at most 15 minutes until a message is rescheduled, 18 after its
+ * function was killed.
+ */
+const MAX_AGE = Duration.hours(1);
 const MINUTE = Duration.minutes(1);
 const FIVE_MINUTES = Duration.minutes(5);
 
-interface Watched {
+interface AlarmProps {
   metric: IMetric;
   threshold: number;
-  /** One: at once. */
+  /** How many periods in a row; 1 by default. */
   periods?: number;
   description: string;
 }
 
 export class Alarms extends Construct {
   readonly all: Alarm[] = [];
-  private readonly told: AlarmTopic;
+  private readonly topic: AlarmTopic;
 
   constructor(
     scope: Construct,
@@ -47,43 +57,43 @@ export class Alarms extends Construct {
     }: { pipeline: Pipeline; api: HttpApi; table: Table; emails: readonly string[] },
   ) {
     super(scope, id);
-    this.told = new AlarmTopic(this, 'Alarm', { emails });
+    this.topic = new AlarmTopic(this, 'Alarm', { emails });
     const outcome: FailureCode = 'model_unauthorised';
-    this.whenever('ModelUnauthorised', {
+    this.onCount('ModelUnauthorised', {
       metric: 'readings',
       dimensions: { outcome },
       description:
-        "the model's provider does not take our key, or its quota is used up. Put a valid key into OpenAiSecret" +
-        ' or raise the quota; then each outlet that failed calls POST calls/recover with the time that this began.',
+        'OpenAI refuses the API key, or its quota is used up. Put a valid key into OpenAiSecret or raise the quota. Then each' +
+        ' affected outlet calls POST calls/recover with the time when this began.',
     });
-    this.whenever('DestinationDisabled', {
+    this.onCount('DestinationDisabled', {
       metric: 'destinationsDisabled',
       description:
-        'a destination was disabled, for it answered 410 or with nothing but failures for days. Its deliveries are held.' +
+        'a destination was disabled, because it answered 410 or failed every attempt for days. Its deliveries are held.' +
         " The log line 'destination disabled' names the outlet and the destination: tell the customer, who can enable it again.",
     });
-    this.whenever('CountsLost', {
+    this.onCount('CountsLost', {
       metric: 'countsLost',
       description:
-        'the counters of a batch could not be added to the table, so statistics miss them; calls and deliveries are not concerned.' +
+        'the counters of a batch were not added to the table, so the statistics miss them. Calls and deliveries are not affected.' +
         " The log line 'counts lost' says why.",
     });
-    this.whateverRests('CallEnded', pipeline.callEnded, 'calls that are not read');
-    this.whateverRests('DeliveryDue', pipeline.deliveryDue, 'deliveries that are not made');
-    this.whateverFails('Extractor', pipeline.extractor, 'calls are not read');
-    this.whateverFails('Dispatcher', pipeline.dispatcher, 'deliveries are not made');
-    this.from('ApiErrors', {
-      metric: shareOf(
+    this.onQueue('CallEnded', pipeline.callEnded, 'these calls are not extracted');
+    this.onQueue('DeliveryDue', pipeline.deliveryDue, 'these deliveries are not sent');
+    this.onFunction('Extractor', pipeline.extractor, 'calls are not extracted');
+    this.onFunction('Dispatcher', pipeline.dispatcher, 'deliveries are not sent');
+    this.alarm('ApiErrors', {
+      metric: percentOf(
         api.metricServerError({ period: FIVE_MINUTES }),
         api.metricCount({ period: FIVE_MINUTES }),
       ),
       threshold: 1,
       periods: 2,
       description:
-        'more than one request in a hundred was answered with 5xx for ten minutes. The access log has their routes and' +
-        " request ids; the log lines 'request failed' with the same request_id say why.",
+        'more than 1% of the requests were answered with 5xx for ten minutes. The access log has their routes and request ids;' +
+        " the log lines 'request failed' with the same request_id say why.",
     });
-    this.from('TableThrottled', {
+    this.alarm('TableThrottled', {
       metric: new MathExpression({
         expression: 'reads + writes',
         usingMetrics: {
@@ -95,70 +105,70 @@ export class Alarms extends Construct {
       threshold: 100,
       periods: 2,
       description:
-        'the table refuses requests, for one of its partitions or the whole is over its limit. Messages come back and nothing is' +
-        ' lost, but everything is slower: see docs/scale.md.',
+        'DynamoDB throttles requests, because the table or one of its partitions is over its limit. Messages are retried and nothing' +
+        ' is lost, but everything is slower: see docs/scale.md.',
     });
   }
 
-  /** Alarms of a queue: what was given up, and what nobody takes. */
-  private whateverRests(id: string, { queue, deadLetters }: QueueWithDeadLetters, what: string): void {
-    this.from(`${id}DeadLetters`, {
+  /** Alarms of a queue: messages in the dead-letter queue, and messages that wait too long. */
+  private onQueue(id: string, { queue, deadLetters }: QueueWithDeadLetters, what: string): void {
+    this.alarm(`${id}DeadLetters`, {
       metric: deadLetters.metricApproximateNumberOfMessagesVisible({
         period: MINUTE,
         statistic: Stats.MAXIMUM,
       }),
       threshold: 1,
       description:
-        `a message was received five times in vain and rests in a dead-letter queue: ${what}. The log lines` +
-        " 'message returned to its queue' say why. Mend that, then redrive the queue: whatever was done in part is gone on with.",
+        `after five failed receives a message moved to the dead-letter queue: ${what}. The log lines` +
+        " 'message returned to its queue' say why. Fix the cause, then redrive the queue: work that was done in part continues.",
     });
-    this.from(`${id}TooOld`, {
+    this.alarm(`${id}TooOld`, {
       metric: queue.metricApproximateAgeOfOldestMessage({ period: MINUTE, statistic: Stats.MAXIMUM }),
-      threshold: OLD.toSeconds(),
+      threshold: MAX_AGE.toSeconds(),
       description:
-        `a message has been in its queue for an hour: ${what}. See whether its function is throttled, fails or is` +
-        ' disabled; nothing is lost before the 14 days that a queue keeps it.',
+        `a message has been in its queue for an hour: ${what}. Check whether the function is throttled, fails or is` +
+        ' disabled. The queue keeps messages for 14 days.',
     });
   }
 
-  /** Alarms of a function of the pipeline: that it dies as a whole, and that Lambda does not let it run. */
-  private whateverFails(id: string, lambda: IFunction, what: string): void {
-    this.from(`${id}Errors`, {
-      metric: shareOf(
+  /** Alarms of a function of the pipeline: failed invocations and throttling. */
+  private onFunction(id: string, lambda: IFunction, what: string): void {
+    this.alarm(`${id}Errors`, {
+      metric: percentOf(
         lambda.metricErrors({ period: FIVE_MINUTES }),
         lambda.metricInvocations({ period: FIVE_MINUTES }),
       ),
       threshold: 5,
       periods: 2,
       description:
-        `more than five batches in a hundred ended without an answer for ten minutes: ${what}. What fails alone is returned alone` +
-        ' and not counted here: the function does not start, runs out of time or of memory. Its log says which.',
+        `more than 5% of the invocations failed as a whole for ten minutes: ${what}. Single failed messages are not counted here:` +
+        ' the function does not start, times out or runs out of memory. Its log says which.',
     });
-    this.from(`${id}Throttled`, {
+    this.alarm(`${id}Throttled`, {
       metric: lambda.metricThrottles({ period: FIVE_MINUTES }),
       threshold: 10,
       periods: 3,
       description:
-        `Lambda does not let the function run as often as its queue asks for: ${what}. The account's concurrency is used up:` +
-        ' see which function has it, and raise the quota (docs/scale.md).',
+        `Lambda throttles the function, because the concurrency of the account is used up: ${what}. Find the function that uses` +
+        ' it, and raise the quota (docs/scale.md).',
     });
   }
 
-  /** An alarm as soon as a metric of ours counts anything. */
-  private whenever(
+  /** An alarm when one of our metrics counts anything. */
+  private onCount(
     id: string,
     alarm: { metric: MetricKey; dimensions?: Record<string, string>; description: string },
   ): void {
     const { metric, dimensions, description } = alarm;
-    this.from(id, {
+    this.alarm(id, {
       metric: ours(this, metric, { period: MINUTE, ...(dimensions && { dimensions }) }),
       threshold: 1,
       description,
     });
   }
 
-  /** An alarm from that value on. Where there is no data nothing happened, and nothing is wrong. */
-  private from(id: string, { metric, threshold, periods = 1, description }: Watched): void {
+  /** An alarm from a threshold on. Missing data is not a problem: the metric counts events. */
+  private alarm(id: string, { metric, threshold, periods = 1, description }: AlarmProps): void {
     const alarm = new Alarm(this, id, {
       alarmDescription: `postcall: ${description} Runbook: ${id}.`,
       metric,
@@ -168,12 +178,12 @@ export class Alarms extends Construct {
       treatMissingData: TreatMissingData.NOT_BREACHING,
     });
     this.all.push(alarm);
-    this.told.tell(alarm);
+    this.topic.notify(alarm);
   }
 }
 
-/** In percent of what there was; nothing where there was nothing. */
-const shareOf = (failed: IMetric, all: IMetric): IMetric =>
+/** Returns the share in percent, or 0 without any data. */
+const percentOf = (failed: IMetric, all: IMetric): IMetric =>
   new MathExpression({
     expression: 'IF(all > 0, 100 * failed / all, 0)',
     usingMetrics: { failed, all },
@@ -182,3 +192,45 @@ const shareOf = (failed: IMetric, all: IMetric): IMetric =>
 
 const throttleEvents = (table: Table, name: string): IMetric =>
   table.metric(name, { statistic: Stats.SUM, period: FIVE_MINUTES });
+
+/** The topic that every alarm notifies: encrypted, with the e-mail addresses as subscribers. */
+export class AlarmTopic extends Construct {
+  readonly topic: Topic;
+
+  /** @param emails AWS sends each a confirmation request first */
+  constructor(scope: Construct, id: string, { emails }: { emails: readonly string[] }) {
+    super(scope, id);
+    const key = new Key(this, 'Key', {
+      description: 'postcall: encrypts notifications of alarms',
+      enableKeyRotation: true,
+    });
+    // Without these permissions CloudWatch cannot publish to an encrypted topic.
+    key.addToResourcePolicy(
+      new PolicyStatement({
+        effect: Effect.ALLOW,
+        principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+        actions: ['kms:Decrypt', 'kms:GenerateDataKey*'],
+        resources: ['*'],
+        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
+      }),
+    );
+    this.topic = new Topic(this, 'Topic', { masterKey: key, enforceSSL: true });
+    this.topic.addToResourcePolicy(
+      new PolicyStatement({
+        effect: Effect.ALLOW,
+        principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+        actions: ['sns:Publish'],
+        resources: [this.topic.topicArn],
+        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
+      }),
+    );
+    for (const email of emails) this.topic.addSubscription(new EmailSubscription(email));
+  }
+
+  /** Sends a notification when an alarm begins and when it ends. */
+  notify(alarm: Alarm): void {
+    const action = new SnsAction(this.topic);
+    alarm.addAlarmAction(action);
+    alarm.addOkAction(action);
+  }
+}

@@ -1,4 +1,4 @@
-/** The HTTP API: every route to its door, and one door for all that has none. */
+/** The HTTP API: each route with its function, and one function for every other request. */
 import { Duration, Validations } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
@@ -16,22 +16,22 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { Context } from './context.ts';
-import type { Foundation } from './data-stack.ts';
+import type { DataResources } from './data-stack.ts';
 import { PostcallFunction, type TableAction } from './function.ts';
-import { ENDPOINTS } from './routes.ts';
+import { ENDPOINTS, type Endpoint } from './routes.ts';
 
 // API Gateway gives up after 30 s; a function that ends sooner can still say why.
 const TIMEOUT = Duration.seconds(29);
 // 1,769 MB is one whole core; an API call is mostly waiting, and starts slowly below 512.
 const MEMORY = 512;
 
-// A kept request is put, found, completed, and deleted when it failed; an answer that outgrows an item is queried, and only doors
-// that query anyway give one.
-const KEEP_ANSWERS: TableAction[] = ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'];
+// A request is put into the store, found, completed, and deleted when it failed. An answer that outgrows an
+// item is queried: the endpoints that give one may query anyway.
+const IDEMPOTENCY_STORE: TableAction[] = ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'];
 
 /**
- * What is kept of each request: never its path, query or headers, for the address of a webhook holds its key, and never
- * who sent it, for an address is a person's.
+ * What the access log holds of each request: never its path, query or headers, because the URL of a webhook
+ * holds its key, and never the sender's IP address, because it is personal data.
  */
 const ACCESS_LOG = {
   request_id: '$context.requestId',
@@ -40,84 +40,108 @@ const ACCESS_LOG = {
   duration_ms: '$context.responseLatency',
   integration_ms: '$context.integrationLatency',
   integration_status: '$context.integrationStatus',
-  // Words that API Gateway chooses: its other texts may hold quotes, and this is put into JSON as it is.
+  // One of API Gateway's own words: its other texts may hold quotes, and a value is put into this JSON
+  // without escaping.
   error: '$context.error.responseType',
   integration_error: '$context.integrationErrorMessage',
   response_bytes: '$context.responseLength',
 };
 
-// Requests a second, and how many at once: a tenth of what an account has (10,000 and 5,000), so that others of it are safe.
+// Requests a second, and at once: a tenth of an account's limits (10,000 and 5,000), so that its other APIs
+// keep theirs.
 const THROTTLE = { rateLimit: 1_000, burstLimit: 500 };
-// Whoever has no token is refused only by code that runs: a guesser of keys shall not use up what the others have.
+// A request without a token is refused only by a function that runs: someone who guesses keys must not use
+// up the others' share.
 const THROTTLE_WITHOUT_TOKEN = { rateLimit: 200, burstLimit: 100 };
+
+interface ApiProps extends Pick<Context, 'corsOrigins'> {
+  data: DataResources;
+  callEnded: IQueue;
+  deliveryDue: IQueue;
+}
 
 export class Api extends Construct {
   readonly httpApi: HttpApi;
 
-  constructor(
-    scope: Construct,
-    id: string,
-    {
-      foundation,
-      callEnded,
-      deliveryDue,
-      corsOrigins,
-    }: { foundation: Foundation; callEnded: IQueue; deliveryDue: IQueue } & Pick<Context, 'corsOrigins'>,
-  ) {
+  constructor(scope: Construct, id: string, { corsOrigins, ...resources }: ApiProps) {
     super(scope, id);
-    const api = new HttpApi(this, 'HttpApi', {
+    this.httpApi = new HttpApi(this, 'HttpApi', {
       description: 'postcall',
       createDefaultStage: false,
       ...(corsOrigins.length > 0 && { corsPreflight: corsFor(corsOrigins) }),
     });
-    this.httpApi = api;
-
-    const withoutToken = [HttpRouteKey.DEFAULT.key];
     for (const endpoint of ENDPOINTS) {
-      const door = new PostcallFunction(this, endpoint.id, {
-        entry: endpoint.entry,
-        timeout: TIMEOUT,
-        memorySize: MEMORY,
-        environment: {
-          ...endpoint.environment,
-          ...(endpoint.entry.startsWith('functions/destinations/') && {
-            ALLOWED_PRIVATE_NETWORKS: '',
-            ALLOW_HTTP_DESTINATIONS: 'false',
-          }),
-        },
-        ...(endpoint.files && { files: endpoint.files }),
-      });
-      if (!endpoint.withoutToken) door.readSecret(foundation.jwtSecret, 'JWT_SECRET_ARN');
-      const actions = new Set([
-        ...(endpoint.tableActions ?? []),
-        ...(endpoint.takesIdempotencyKey ? KEEP_ANSWERS : []),
-      ]);
-      if (actions.size > 0) door.useTable(foundation, [...actions]);
-      if (endpoint.queriesIndex) door.queryIndex(foundation, endpoint.queriesIndex);
-      if (endpoint.asksModel) door.askModel(foundation.openAiSecret);
-      if (endpoint.sendsToCallEnded) door.sendTo(callEnded, 'CALL_ENDED_QUEUE_URL');
-      if (endpoint.sendsToDeliveryDue) door.sendTo(deliveryDue, 'DELIVERY_DUE_QUEUE_URL');
-
-      const integration = new HttpLambdaIntegration(`${endpoint.id}Integration`, door.lambda);
-      for (const path of endpoint.paths) {
-        api.addRoutes({ path, methods: [HttpMethod[endpoint.method]], integration });
-        if (endpoint.withoutToken) withoutToken.push(`${endpoint.method} ${path}`);
-      }
+      this.addRoutes(endpoint, this.functionOf(endpoint, resources));
     }
+    this.addDefaultRoute();
+    this.addStage();
+    Validations.of(this).acknowledge({
+      id: 'AwsSolutions::AwsSolutions-APIG4',
+      reason:
+        'Each function authenticates its sender, by a token or a platform signature (lib/http/authentication.ts,' +
+        ' lib/platforms). An authorizer would be one more function to start, and its answers would not be in our' +
+        ' envelope. The public routes hold no data.',
+    });
+  }
 
+  private addRoutes({ id, method, paths }: Endpoint, { lambda }: PostcallFunction): void {
+    const integration = new HttpLambdaIntegration(`${id}Integration`, lambda);
+    for (const path of paths) {
+      this.httpApi.addRoutes({ path, methods: [HttpMethod[method]], integration });
+    }
+  }
+
+  /** The function of an endpoint, allowed what it needs and nothing else. */
+  private functionOf(
+    endpoint: Endpoint,
+    { data, callEnded, deliveryDue }: Omit<ApiProps, 'corsOrigins'>,
+  ): PostcallFunction {
+    const backend = new PostcallFunction(this, endpoint.id, {
+      entry: endpoint.entry,
+      timeout: TIMEOUT,
+      memorySize: MEMORY,
+      environment: {
+        ...endpoint.environment,
+        ...(endpoint.entry.startsWith('functions/destinations/') && {
+          ALLOWED_PRIVATE_NETWORKS: '',
+          ALLOW_HTTP_DESTINATIONS: 'false',
+        }),
+      },
+      ...(endpoint.files && { files: endpoint.files }),
+    });
+    const actions = new Set([
+      ...(endpoint.tableActions ?? []),
+      ...(endpoint.takesIdempotencyKey ? IDEMPOTENCY_STORE : []),
+    ]);
+    if (!endpoint.withoutToken) backend.readSecret(data.jwtSecret, 'JWT_SECRET_ARN');
+    if (actions.size > 0) backend.useTable(data, [...actions]);
+    if (endpoint.queriesIndex) backend.queryIndex(data, endpoint.queriesIndex);
+    if (endpoint.asksModel) backend.askModel(data.openAiSecret);
+    if (endpoint.sendsToCallEnded) backend.sendTo(callEnded, 'CALL_ENDED_QUEUE_URL');
+    if (endpoint.sendsToDeliveryDue) backend.sendTo(deliveryDue, 'DELIVERY_DUE_QUEUE_URL');
+    return backend;
+  }
+
+  /**
+   * The function for every request without a route: an unknown path, or a method that its path does not
+   * have.
+   */
+  private addDefaultRoute(): void {
     const unknownRoute = new PostcallFunction(this, 'UnknownRoute', {
       entry: 'functions/unknown-route.ts',
       timeout: TIMEOUT,
       memorySize: MEMORY,
     });
     new HttpRoute(this, 'DefaultRoute', {
-      httpApi: api,
+      httpApi: this.httpApi,
       routeKey: HttpRouteKey.DEFAULT,
       integration: new HttpLambdaIntegration('UnknownRouteIntegration', unknownRoute.lambda),
     });
+  }
 
+  private addStage(): void {
     const stage = new HttpStage(this, 'Stage', {
-      httpApi: api,
+      httpApi: this.httpApi,
       autoDeploy: true,
       throttle: THROTTLE,
       accessLogSettings: {
@@ -131,15 +155,9 @@ export class Api extends Construct {
     const settings = { ThrottlingRateLimit: rateLimit, ThrottlingBurstLimit: burstLimit };
     const resource = stage.node.defaultChild;
     if (resource instanceof CfnStage) {
-      resource.routeSettings = Object.fromEntries(withoutToken.map((key) => [key, settings]));
+      resource.routeSettings = Object.fromEntries(ROUTES_WITHOUT_TOKEN.map((key) => [key, settings]));
     }
-    Validations.of(this).acknowledge({
-      id: 'AwsSolutions::AwsSolutions-APIG4',
-      reason:
-        'Each door proves its sender itself, by a token or a platform signature (lib/http/authentication.ts, lib/platforms); an authorizer' +
-        ' would be one more function to start, and its answers would not be in our envelope. The routes without a sender hold nothing.',
-    });
-    // A stage that limits a route needs it to be there.
+    // A stage that limits a route can only be made after the route.
     for (const route of this.routes()) stage.node.addDependency(route);
   }
 
@@ -148,7 +166,14 @@ export class Api extends Construct {
   }
 }
 
-/** What a page on these origins may ask for and see; a token comes in a header, so no cookies. */
+const ROUTES_WITHOUT_TOKEN: readonly string[] = [
+  HttpRouteKey.DEFAULT.key,
+  ...ENDPOINTS.filter(({ withoutToken }) => withoutToken).flatMap(({ method, paths }) =>
+    paths.map((path) => `${method} ${path}`),
+  ),
+];
+
+/** What a page of these origins may send. No cookies: a token comes in a header. */
 const corsFor = (allowOrigins: string[]) => ({
   allowOrigins,
   allowMethods: [CorsHttpMethod.GET, CorsHttpMethod.POST, CorsHttpMethod.PUT, CorsHttpMethod.DELETE],

@@ -1,4 +1,7 @@
-/** Entry of the CDK app: the one definition of the system, which the local stack reads and runs too. */
+/**
+ * Entry of the CDK app. It is the only definition of the system: the local stack runs its templates
+ * too.
+ */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -9,7 +12,8 @@ import { definePostcall } from './postcall.ts';
 const app = new App({ analyticsReporting: false });
 const bundles = mkdtempSync(path.join(tmpdir(), 'postcall-bundles-'));
 try {
-  // Bundles and rules take longer than the synthesis itself: the local stack does without, for it runs the sources.
+  // Bundling and the rules take longer than the synthesis. The local stack skips both: it runs the
+  // sources.
   if (app.node.tryGetContext('bundles') !== 'none') {
     const { buildBundles } = await import('./bundles.ts');
     await buildBundles(bundles);

@@ -1,11 +1,14 @@
-/** What is deployed of each function: one file, which holds what the function uses and nothing else (docs/adr/0009). */
+/**
+ * Bundles each function into one file with only the code that it uses (docs/adr/0009). Apart
+ * because esbuild loads slowly.
+ */
 import { globSync } from 'node:fs';
 import path from 'node:path';
 import { type BuildOptions, build, type Metafile } from 'esbuild';
 
 const REPOSITORY = path.resolve(import.meta.dirname, '..');
 
-/** Lambda gives a function its credentials in its environment: what looks for them elsewhere is never loaded there. */
+/** On Lambda credentials are in the environment, so these providers are never loaded. */
 const NEVER_LOADED_ON_LAMBDA = [
   '@aws-sdk/credential-provider-http',
   '@aws-sdk/credential-provider-ini',
@@ -15,27 +18,31 @@ const NEVER_LOADED_ON_LAMBDA = [
   '@smithy/credential-provider-imds',
 ];
 
-/** How a function is bundled. */
+/** The esbuild options of every function. */
 export const BUNDLING = {
   bundle: true,
   platform: 'node',
   target: 'node24',
-  // CommonJS loads a third faster than ES modules, and its packages' ES sources bundle to two thirds of the size.
+  // CommonJS loads a third faster than ES modules, and its packages' ES sources bundle to two
+  // thirds of the size.
   format: 'cjs',
   mainFields: ['module', 'main'],
   minify: true,
   external: NEVER_LOADED_ON_LAMBDA,
 } satisfies BuildOptions;
 
-/** Where a function's bundle lies in the folder of all. @param entry its source, relative to the repository */
+/**
+ * Returns the folder of a function's bundle.
+ * @param entry its source file relative to the repository
+ */
 export const bundleOf = (folder: string, entry: string): string =>
   path.join(folder, entry.replace(/\.ts$/, ''));
 
 /**
- * Bundles every function in one run, for a run of its own for each would parse the SDK thirty times.
- * @param folder where each gets a folder with an `index.js`
- * @returns what went into each
- * @throws {BuildFailure} of esbuild, that names every place
+ * Bundles all functions in one run, because a run for each would parse the SDK thirty times.
+ * @param folder gets a folder with an `index.js` for each function
+ * @returns which files each bundle contains
+ * @throws {BuildFailure} of esbuild, with the location of every error
  */
 export async function buildBundles(folder: string): Promise<Metafile> {
   const entries = globSync('functions/**/*.ts', { cwd: REPOSITORY });

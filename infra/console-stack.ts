@@ -1,4 +1,7 @@
-/** The console for everybody: its files in a bucket that nobody else reads, and the API under the same host, so that no page needs CORS. */
+/**
+ * The console: a CloudFront distribution with its files from a private bucket, and the API on the
+ * same host, so without CORS.
+ */
 import { CfnOutput, Duration, Fn, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import {
@@ -29,10 +32,13 @@ import {
 import type { Construct } from 'constructs';
 import { CONTENT_SECURITY_POLICY, SECURITY_HEADERS } from './console/headers.ts';
 
-/** Two years, as browsers' preload lists ask for at least one. */
+/** Two years: preload lists of browsers require at least one. */
 const HSTS = Duration.days(730);
 
-/** Files are what Vite built and what lies beside the page; every other path is the page's, ids with dots among them. `/` leads to it. */
+/**
+ * Serves files below `assets/` and the icon, and the page for every other path, also for ids with
+ * dots. `/` redirects to it.
+ */
 const PAGES = `function handler(event) {
   var request = event.request;
   if (request.uri === '/' || request.uri === '/console') {
@@ -44,7 +50,7 @@ const PAGES = `function handler(event) {
 `;
 
 export class ConsoleStack extends Stack {
-  /** @param api whose routes are under `/v2` of the console's host too */
+  /** @param api is served under `/v2` of the console's host too */
   constructor(scope: Construct, id: string, { api, stage }: { api: HttpApi; stage: string }) {
     super(scope, id, { terminationProtection: stage !== 'dev' });
     const files = new Bucket(this, 'Files', {
@@ -52,7 +58,7 @@ export class ConsoleStack extends Stack {
       objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
       encryption: BucketEncryption.S3_MANAGED,
       enforceSSL: true,
-      // What lies there is built anew by every deployment.
+      // Every deployment uploads the files again.
       removalPolicy: RemovalPolicy.DESTROY,
     });
     const distribution = new Distribution(this, 'Distribution', {
@@ -61,7 +67,7 @@ export class ConsoleStack extends Stack {
       minimumProtocolVersion: SecurityPolicyProtocol.TLS_V1_2_2021,
       priceClass: PriceClass.PRICE_CLASS_100,
       defaultBehavior: {
-        // Its own types do not say which of its properties may be undefined.
+        // The types of Bucket and IBucket differ under exactOptionalPropertyTypes.
         origin: S3BucketOrigin.withOriginAccessControl(files as IBucket),
         viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
         cachePolicy: CachePolicy.CACHING_OPTIMIZED,
@@ -80,7 +86,7 @@ export class ConsoleStack extends Stack {
         '/v2/*': {
           origin: new HttpOrigin(Fn.select(2, Fn.split('/', api.apiEndpoint))),
           allowedMethods: AllowedMethods.ALLOW_ALL,
-          // A token's answers are nobody else's.
+          // Responses depend on the token.
           cachePolicy: CachePolicy.CACHING_DISABLED,
           originRequestPolicy: OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
           viewerProtocolPolicy: ViewerProtocolPolicy.HTTPS_ONLY,
@@ -93,7 +99,7 @@ export class ConsoleStack extends Stack {
     new CfnOutput(this, 'DistributionId', { value: distribution.distributionId });
   }
 
-  /** Those of `console/headers.ts`, as the local stack sends them, and what only TLS can promise. */
+  /** The headers of `console/headers.ts`, which the local stack sends too, and HSTS. */
   private headers(): ResponseHeadersPolicy {
     return new ResponseHeadersPolicy(this, 'Headers', {
       securityHeadersBehavior: {
@@ -118,13 +124,16 @@ export class ConsoleStack extends Stack {
   private acknowledge(files: Bucket, distribution: Distribution): void {
     Validations.of(files).acknowledge({
       id: 'AwsSolutions::AwsSolutions-S1',
-      reason: 'It holds the same files that anybody may load; who loads them is of no use to us.',
+      reason: 'It holds public files; an access log has no use.',
     });
     for (const [id, reason] of [
-      ['CFR1', 'Businesses everywhere use it.'],
-      ['CFR2', 'Files alone, and an API that is throttled and proves every request itself.'],
-      ['CFR3', 'The API logs its requests; an access log of files would hold addresses of people.'],
-      ['CFR4', 'It has the certificate of CloudFront until a domain is given; then TLS 1.2 is the least.'],
+      ['CFR1', 'Businesses in every country use it.'],
+      ['CFR2', 'Static files, and an API that is throttled and authenticates every request itself.'],
+      ['CFR3', 'The API logs its requests; an access log of files would contain IP addresses of people.'],
+      [
+        'CFR4',
+        'It uses the certificate of CloudFront until a domain is configured; then TLS 1.2 is the minimum.',
+      ],
     ] as const)
       Validations.of(distribution).acknowledge({ id: `AwsSolutions::AwsSolutions-${id}`, reason });
   }

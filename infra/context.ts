@@ -1,8 +1,8 @@
-/** What a deployment may be told: the CDK context, checked as a whole before anything is made of it. */
+/** The CDK context: the settings of a deployment, validated before any stack is defined. */
 import type { Node } from 'constructs';
 import * as z from 'zod';
 
-/** `-c name=value` gives text, cdk.json a value: a list may come as either. */
+/** `-c name=value` gives a string, cdk.json a value: a list may be either. */
 const list = <Element extends z.ZodType>(element: Element) =>
   z
     .preprocess((value, context) => {
@@ -10,13 +10,13 @@ const list = <Element extends z.ZodType>(element: Element) =>
       try {
         return JSON.parse(value);
       } catch {
-        context.addIssue(`is no JSON list: write '["one", "another"]'`);
+        context.addIssue(`is not a JSON list: write '["one", "another"]'`);
         return z.NEVER;
       }
     }, z.array(element))
     .default([]);
 
-/** A role, a user, or a whole account: whoever may be a principal of a queue's policy. */
+/** A principal of a queue's policy: a role, a user, or a whole account. */
 const principal = z
   .string()
   .regex(
@@ -24,7 +24,7 @@ const principal = z
     'is not the ARN of a role, a user or an account (arn:aws:iam::111122223333:role/voice-platform)',
   );
 
-/** Scheme and host as a browser sends them; `*` would let every page on the web use a token that it got hold of. */
+/** Scheme and host as a browser sends them. `*` would let any web page use a stolen token. */
 const origin = z
   .string()
   .regex(/^https:\/\/[a-z0-9.-]+(?::\d+)?$/, 'is not an origin (https://console.example.com)');
@@ -32,12 +32,15 @@ const origin = z
 const Context = z.object({
   stage: z
     .string()
-    .regex(/^[a-z][a-z0-9-]{0,29}$/, 'is not a stage: a lower-case letter, then at most 29 of a-z, 0-9 and -')
+    .regex(
+      /^[a-z][a-z0-9-]{0,29}$/,
+      'is not a valid stage: use a lower-case letter, then at most 29 of a-z, 0-9 and -',
+    )
     .default('dev'),
   callEndedSenders: list(principal),
   corsOrigins: list(origin),
   alarmEmails: list(z.email('is not an e-mail address')),
-  /** The GitHub repository whose CI may deploy: it gets a stack of its own. */
+  /** The GitHub repository whose CI may deploy. With it, the stack of the CI role is defined. */
   repository: z
     .string()
     .regex(/^[\w.-]+\/[\w.-]+$/, 'is not a repository (owner/name)')
@@ -45,7 +48,7 @@ const Context = z.object({
 });
 export type Context = z.output<typeof Context>;
 
-/** Reads the context of the app. @throws {Error} that names everything in it that does not fit */
+/** Reads the context of the app. @throws {Error} that names every invalid setting */
 export function readContext(node: Node): Context {
   const names = Object.keys(Context.shape);
   const given = names.flatMap((name) => {
@@ -55,5 +58,5 @@ export function readContext(node: Node): Context {
   const result = Context.safeParse(Object.fromEntries(given));
   if (result.success) return result.data;
   const wrong = result.error.issues.map(({ path, message }) => `-c ${path.join('.')}: ${message}`);
-  throw new Error(`the CDK context does not fit: ${wrong.join('; ')}`);
+  throw new Error(`invalid CDK context: ${wrong.join('; ')}`);
 }

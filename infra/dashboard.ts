@@ -1,4 +1,4 @@
-/** One page that answers: are calls read, are they delivered, what does it cost, and who is slow. */
+/** The CloudWatch dashboard: extraction, deliveries, costs, queues, functions, API and table. */
 import { Duration } from 'aws-cdk-lib';
 import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import {
@@ -17,7 +17,7 @@ import type { Pipeline } from './pipeline.ts';
 
 const FIVE_MINUTES = Duration.minutes(5);
 const period = FIVE_MINUTES;
-/** Of a page that is 24 wide: three graphs in a row. */
+/** Three graphs in a row: the page has 24 columns. */
 const WIDTH = 8;
 
 export class Dashboard extends Construct {
@@ -42,8 +42,8 @@ export class Dashboard extends Construct {
             ours(this, 'callsPartlyFailed', { period, label: 'partly failed' }),
             ours(this, 'callsFailed', { period, label: 'failed' }),
           ]),
-          graph('Readings by outcome', [oursByDimension(this, 'readings', period)]),
-          graph('Values that stand in the transcript, %', [
+          graph('Extractions by outcome', [oursByDimension(this, 'readings', period)]),
+          graph('Values found in the transcript, %', [
             new MathExpression({
               expression: 'IF(values > 0, 100 * grounded / values)',
               usingMetrics: {
@@ -58,12 +58,12 @@ export class Dashboard extends Construct {
         [
           graph('Tokens', [
             ours(this, 'inputTokens', { period, label: 'input' }),
-            ours(this, 'cachedTokens', { period, label: 'of it cached' }),
+            ours(this, 'cachedTokens', { period, label: 'input, cached' }),
             ours(this, 'outputTokens', { period, label: 'output' }),
-            ours(this, 'unpricedTokens', { period, label: 'of a model without a price' }),
+            ours(this, 'unpricedTokens', { period, label: 'model without a price' }),
           ]),
-          graph('Model, US dollars an hour', [
-            ours(this, 'modelCost', { period: Duration.hours(1), label: 'by list price' }),
+          graph('Model cost, US dollars per hour', [
+            ours(this, 'modelCost', { period: Duration.hours(1), label: 'list price' }),
           ]),
           graph('Model latency, ms', percentiles(this, 'modelLatency')),
         ],
@@ -79,23 +79,27 @@ export class Dashboard extends Construct {
             ours(this, 'attempts', { period, label: 'all' }),
             ours(this, 'attempts4xx', { period, label: '4xx' }),
             ours(this, 'attempts5xx', { period, label: '5xx' }),
-            ours(this, 'attemptsUnanswered', { period, label: 'unanswered' }),
+            ours(this, 'attemptsUnanswered', { period, label: 'no answer' }),
           ]),
           graph('Attempt latency, ms', percentiles(this, 'attemptLatency')),
         ],
         [
-          graph('Oldest that waited, ms', [
-            ours(this, 'callWait', { period, statistic: Stats.MAXIMUM, label: 'call to be read' }),
-            ours(this, 'deliveryWait', { period, statistic: Stats.MAXIMUM, label: 'attempt that was due' }),
+          graph('Longest wait, ms', [
+            ours(this, 'callWait', { period, statistic: Stats.MAXIMUM, label: 'call until extraction' }),
+            ours(this, 'deliveryWait', {
+              period,
+              statistic: Stats.MAXIMUM,
+              label: 'due delivery until attempt',
+            }),
           ]),
           graph(
-            'Oldest message, s',
+            'Age of the oldest message, s',
             queues.map(({ queue }) =>
               queue.metricApproximateAgeOfOldestMessage({ period, statistic: Stats.MAXIMUM }),
             ),
           ),
           graph(
-            'Messages that wait, and dead letters',
+            'Messages in queues and dead-letter queues',
             queues.flatMap(({ queue, deadLetters }) =>
               [queue, deadLetters].map((one) =>
                 one.metricApproximateNumberOfMessagesVisible({ period, statistic: Stats.MAXIMUM }),
@@ -115,7 +119,7 @@ export class Dashboard extends Construct {
             'Functions: duration p95, ms',
             [extractor, dispatcher].map((one) => one.metricDuration({ period, statistic: Stats.p(95) })),
           ),
-          graph('Counters', [ours(this, 'countsLost', { period, label: 'days not counted' })]),
+          graph('Lost counters', [ours(this, 'countsLost', { period, label: 'counts lost' })]),
         ],
         [
           graph('API: requests', [
@@ -129,7 +133,7 @@ export class Dashboard extends Construct {
               api.metricLatency({ period, statistic: Stats.p(share), label: `p${share}` }),
             ),
           ),
-          graph('Table: units and refusals', [
+          graph('Table: capacity units and throttled requests', [
             table.metricConsumedWriteCapacityUnits({ period }),
             table.metricConsumedReadCapacityUnits({ period }),
             table.metricThrottledRequestsForOperations({

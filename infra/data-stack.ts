@@ -1,4 +1,6 @@
-/** What must outlive every deployment: the table with its key, and the secrets. */
+/**
+ * The stateful resources, which every deployment keeps: the table with its key, and the secrets.
+ */
 import { CfnOutput, RemovalPolicy, Stack, type StackProps, Validations } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import { Key } from 'aws-cdk-lib/aws-kms';
@@ -6,15 +8,15 @@ import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import { CALLS_INDEX, FAILURES_INDEX } from '../lib/table/keys.ts';
 
-/** What functions stand on; each takes from it only what it needs. */
-export interface Foundation {
+/** The resources that functions use; each function gets permissions for what it needs. */
+export interface DataResources {
   table: Table;
   tableKey: Key;
   jwtSecret: Secret;
   openAiSecret: Secret;
 }
 
-export class DataStack extends Stack implements Foundation {
+export class DataStack extends Stack implements DataResources {
   readonly table: Table;
   readonly tableKey: Key;
   readonly jwtSecret: Secret;
@@ -34,7 +36,7 @@ export class DataStack extends Stack implements Foundation {
       billingMode: BillingMode.PAY_PER_REQUEST,
       encryption: TableEncryption.CUSTOMER_MANAGED,
       encryptionKey: this.tableKey,
-      // 35 days are the most that DynamoDB keeps.
+      // 35 days is the maximum.
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true, recoveryPeriodInDays: 35 },
       timeToLiveAttribute: 'expires_at',
       deletionProtection: true,
@@ -44,7 +46,7 @@ export class DataStack extends Stack implements Foundation {
       indexName: CALLS_INDEX,
       partitionKey: { name: 'calls_pk', type: AttributeType.STRING },
       sortKey: { name: 'calls_sk', type: AttributeType.STRING },
-      // Keys only: a status that changes then costs no write of the index.
+      // Keys only: a change of status then does not write the index.
       projectionType: ProjectionType.KEYS_ONLY,
     });
     this.table.addGlobalSecondaryIndex({
@@ -54,30 +56,31 @@ export class DataStack extends Stack implements Foundation {
       projectionType: ProjectionType.KEYS_ONLY,
     });
 
-    // A comma list, newest first, so that a secret can be rotated while tokens of the old one live.
+    // A comma-separated list, newest first, so that tokens of the old secret stay valid during a
+    // rotation.
     this.jwtSecret = new Secret(this, 'JwtSecret', {
       description:
-        'postcall: the secrets that sign tokens of outlets, comma separated, each of at least 32 bytes',
+        'postcall: the secrets that sign access tokens, comma-separated, newest first, each of at least 32 bytes',
       generateSecretString: { passwordLength: 64, excludePunctuation: true },
       removalPolicy: RemovalPolicy.RETAIN,
     });
     this.openAiSecret = new Secret(this, 'OpenAiSecret', {
-      description:
-        "postcall: OpenAI's API key; made as a placeholder, to be filled after the first deployment",
+      description: "postcall: OpenAI's API key; a placeholder until you set it after the first deployment",
       removalPolicy: RemovalPolicy.RETAIN,
     });
 
     Validations.of(this.jwtSecret).acknowledge({
       id: 'AwsSolutions::AwsSolutions-SMG4',
       reason:
-        'Whoever mints tokens must learn of a new secret first, and the old one stay until its tokens are over: a person does it, by the comma list.',
+        'The systems that sign tokens need a new secret first, and the old one must stay until its tokens expire: a person rotates it.',
     });
     Validations.of(this.openAiSecret).acknowledge({
       id: 'AwsSolutions::AwsSolutions-SMG4',
-      reason: "OpenAI's keys are made in its console; no function could make the next one.",
+      reason: "OpenAI's keys are created in its console; no function can create the next one.",
     });
 
-    // What the service may refer to stays exported whether it does or not: a release that refers to more of it can be taken back.
+    // Always exported, used or not: otherwise a rollback of a release that uses one more export
+    // would fail.
     for (const value of [
       this.table.tableName,
       this.table.tableArn,

@@ -1,4 +1,7 @@
-/** A Lambda function of ours: each permission comes with the environment variable that it is for. */
+/**
+ * A Lambda function of postcall. Each method adds a permission together with the environment
+ * variable that needs it.
+ */
 import { cpSync } from 'node:fs';
 import path from 'node:path';
 import { CfnResource, type Duration, Validations } from 'aws-cdk-lib';
@@ -16,16 +19,19 @@ import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { bundleOf } from './bundles.ts';
-import type { Foundation } from './data-stack.ts';
+import type { DataResources } from './data-stack.ts';
 import { serviceName } from './metrics.ts';
 
-/** The context that says in which folder all bundles are; without it functions are not bundled, and the local stack runs their sources. */
+/**
+ * The context with the folder of all bundles. Without it functions have no code, and the local
+ * stack runs their sources.
+ */
 export const BUNDLES = 'postcall:bundles';
 
-/** Where the local stack finds a function's source: relative to the repository. */
+/** Metadata for the local stack: a function's source file relative to the repository. */
 export const ENTRY_METADATA = 'postcall:entry';
 
-/** What a function may do with items of the table; no scan, ever (docs/adr/0001). */
+/** Actions on items of the table. Functions never scan it (docs/adr/0001). */
 export type TableAction =
   | 'GetItem'
   | 'BatchGetItem'
@@ -43,9 +49,9 @@ export interface PostcallFunctionProps {
   /** MB. */
   memorySize: number;
   environment?: Record<string, string>;
-  /** Files of the repository that are put beside the bundle, under the same path. */
+  /** Files of the repository that are copied to the bundle, under the same path. */
   files?: readonly string[];
-  /** Only for a function whose loop through its own queue is intended. */
+  /** Only for a function that sends to its own queue on purpose. */
   recursiveLoop?: RecursiveLoop;
 }
 
@@ -64,7 +70,7 @@ export class PostcallFunction extends Construct {
       memorySize: props.memorySize,
       tracing: Tracing.ACTIVE,
       logGroup,
-      // Of its own, for CDK's comes with a managed policy that writes to every log group of the account.
+      // CDK's default role may write to every log group of the account.
       role: new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') }),
       environment: { POWERTOOLS_SERVICE_NAME: serviceName(this), ...props.environment },
       ...(props.recursiveLoop && { recursiveLoop: props.recursiveLoop }),
@@ -73,14 +79,17 @@ export class PostcallFunction extends Construct {
     if (CfnResource.isCfnResource(resource)) resource.addMetadata(ENTRY_METADATA, props.entry);
     Validations.of(this).acknowledge({
       id: 'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
-      reason: 'X-Ray has no resources to name; a test holds every other statement to resources of ours.',
+      reason:
+        'X-Ray has no resource-level permissions; a test checks that every other statement names resources of ours.',
     });
     this.allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [logGroup.logGroupArn]);
   }
 
-  /** The table's items by these actions, and the key that they are encrypted with (CDK's grants leave it out). */
+  /**
+   * Allows these actions on the table, and the use of its key, which CDK's own grants leave out.
+   */
   useTable(
-    { table, tableKey }: Pick<Foundation, 'table' | 'tableKey'>,
+    { table, tableKey }: Pick<DataResources, 'table' | 'tableKey'>,
     actions: readonly TableAction[],
   ): this {
     this.lambda.addEnvironment('TABLE_NAME', table.tableName);
@@ -99,46 +108,50 @@ export class PostcallFunction extends Construct {
     return this;
   }
 
-  /** Finds items by an index of the table. */
-  queryIndex({ table }: Pick<Foundation, 'table'>, index: string): this {
+  /** Allows queries of an index of the table. */
+  queryIndex({ table }: Pick<DataResources, 'table'>, index: string): this {
     return this.allow(['dynamodb:Query'], [`${table.tableArn}/index/${index}`]);
   }
 
-  /** Sends to a queue whose URL stands under `variable`. */
+  /** Allows sending to a queue. @param variable gets the URL of the queue */
   sendTo(queue: IQueue, variable: string): this {
     this.lambda.addEnvironment(variable, queue.queueUrl);
     return this.allow(['sqs:SendMessage'], [queue.queueArn]);
   }
 
-  /** Is given a queue's messages, in batches; what it does not return is deleted. Lambda's poller asks with the function's role. */
+  /** Makes a queue an event source of the function. Lambda's poller uses the function's role. */
   readFrom(queue: IQueue, { maxConcurrency }: { maxConcurrency: number }): this {
     this.lambda.addEventSourceMapping('Source', {
       eventSourceArn: queue.queueArn,
-      // SQS's largest without a window.
+      // The maximum without a batching window.
       batchSize: 10,
       reportBatchItemFailures: true,
       maxConcurrency,
     });
-    // What Lambda asks for (Developer Guide, "Using Lambda with Amazon SQS"); CDK's own event source grants two more.
+    // The permissions that Lambda needs (Developer Guide, "Using Lambda with Amazon SQS"). CDK's
+    // event source grants two more.
     return this.allow(
       ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
       [queue.queueArn],
     );
   }
 
-  /** Decides when a message that it returns to its queue comes back. */
+  /**
+   * Allows changing when a failed message is received again.
+   * @param variable gets the URL of the queue
+   */
   returnTo(queue: IQueue, variable: string): this {
     this.lambda.addEnvironment(variable, queue.queueUrl);
     return this.allow(['sqs:ChangeMessageVisibility'], [queue.queueArn]);
   }
 
-  /** Reads a secret whose ARN stands under `variable`. */
+  /** Allows reading a secret. @param variable gets the ARN of the secret */
   readSecret(secret: Secret, variable: string): this {
     this.lambda.addEnvironment(variable, secret.secretArn);
     return this.allow(['secretsmanager:GetSecretValue'], [secret.secretArn]);
   }
 
-  /** Asks the model, with the operator's key. */
+  /** Allows requests to the model, with the operator's API key. */
   askModel(key: Secret): this {
     const environment = { OPENAI_MODEL: 'gpt-4o', OPENAI_BASE_URL: '', OPENAI_TIMEOUT_SECONDS: '60' };
     for (const [name, value] of Object.entries(environment)) this.lambda.addEnvironment(name, value);

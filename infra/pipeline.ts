@@ -1,11 +1,11 @@
-/** The way of a call: call-ended queue → extractor → delivery-due queue → dispatcher. */
+/** The pipeline of a call: call-ended queue → extractor → delivery-due queue → dispatcher. */
 import { Duration } from 'aws-cdk-lib';
 import { ArnPrincipal } from 'aws-cdk-lib/aws-iam';
 import { type IFunction, RecursiveLoop } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { FAILURES_INDEX } from '../lib/table/keys.ts';
 import type { Context } from './context.ts';
-import type { Foundation } from './data-stack.ts';
+import type { DataResources } from './data-stack.ts';
 import { PostcallFunction } from './function.ts';
 import { QueueWithDeadLetters } from './queue.ts';
 import { RETENTION } from './retention.ts';
@@ -19,19 +19,20 @@ export class Pipeline extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { foundation, callEndedSenders }: { foundation: Foundation } & Pick<Context, 'callEndedSenders'>,
+    { data, callEndedSenders }: { data: DataResources } & Pick<Context, 'callEndedSenders'>,
   ) {
     super(scope, id);
-    // A model request may take 60 s and be repeated twice; what is left over is for the table.
+    // A model request may take 60 s, and the SDK may repeat it twice.
     const extractorTimeout = Duration.seconds(180);
-    // A delivery may take 15 s. A batch of ten is sent at once; one process that takes many batches, as the local one, lets each
-    // wait up to twice as long for a connection.
+    // A delivery may take 15 s. The deliveries of a batch are sent at once. In a process with many
+    // batches, such as the local stack, each may also wait up to 30 s for a connection.
     const dispatcherTimeout = Duration.seconds(60);
-    // Ten calls of 900 KB, or a hundred deliveries in hand, stay below 300 MB (test/lib/extraction/memory, test/slow/flood); and a
-    // share of a core comes with it: less would be slower, and cost the same.
+    // Ten calls of 900 KB, or a hundred deliveries in flight, stay below 300 MB
+    // (test/lib/extraction/memory, test/slow/flood). The share of a CPU core grows with memory:
+    // less memory would be slower at the same cost.
     const memorySize = 512;
 
-    // Whoever may send here speaks for all outlets: the principals are named at deployment, in the CDK context.
+    // A sender may send calls of any outlet, so the CDK context names the principals.
     this.callEnded = new QueueWithDeadLetters(this, 'CallEnded', {
       functionTimeout: extractorTimeout,
       senders: callEndedSenders.map((arn) => new ArnPrincipal(arn)),
@@ -43,13 +44,14 @@ export class Pipeline extends Construct {
       timeout: extractorTimeout,
       memorySize,
       environment: { OPENAI_MAX_RETRIES: '2', ...RETENTION },
-      // A call waits for a busy model by messages to this queue, for a day at most (docs/adr/0004).
+      // A call that waits for a busy model is sent to this queue again, for a day at most
+      // (docs/adr/0004).
       recursiveLoop: RecursiveLoop.ALLOW,
     })
-      // BatchWriteItem: it finishes erasures that died half-way.
-      .useTable(foundation, ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem'])
-      .queryIndex(foundation, FAILURES_INDEX)
-      .askModel(foundation.openAiSecret)
+      // BatchWriteItem: the extractor finishes interrupted erasures.
+      .useTable(data, ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem'])
+      .queryIndex(data, FAILURES_INDEX)
+      .askModel(data.openAiSecret)
       .sendTo(this.deliveryDue.queue, 'DELIVERY_DUE_QUEUE_URL')
       .sendTo(this.callEnded.queue, 'CALL_ENDED_QUEUE_URL')
       .returnTo(this.callEnded.queue, 'CALL_ENDED_QUEUE_URL')
@@ -67,18 +69,12 @@ export class Pipeline extends Construct {
         ALLOW_HTTP_DESTINATIONS: 'false',
         DISABLE_AFTER_SECONDS: '432000',
       },
-      // Its chain through one queue is intended, and bounded by the schedule in the table; Lambda would stop it after 16 hops.
+      // Retries send messages to the same queue, limited by the retry schedule. Lambda would stop
+      // such a loop after 16 rounds.
       recursiveLoop: RecursiveLoop.ALLOW,
     })
-      .useTable(foundation, [
-        'GetItem',
-        'BatchGetItem',
-        'Query',
-        'PutItem',
-        'UpdateItem',
-        'ConditionCheckItem',
-      ])
-      .queryIndex(foundation, FAILURES_INDEX)
+      .useTable(data, ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'ConditionCheckItem'])
+      .queryIndex(data, FAILURES_INDEX)
       .sendTo(this.deliveryDue.queue, 'DELIVERY_DUE_QUEUE_URL')
       .returnTo(this.deliveryDue.queue, 'DELIVERY_DUE_QUEUE_URL')
       .readFrom(this.deliveryDue.queue, { maxConcurrency: 100 });

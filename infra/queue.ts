@@ -1,4 +1,4 @@
-/** A queue with its dead-letter queue, and the limits that every queue of ours keeps. */
+/** A queue with its dead-letter queue, and the settings of every queue of ours. */
 import { Duration } from 'aws-cdk-lib';
 import { Effect, type IPrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Queue, QueueEncryption, RedrivePermission } from 'aws-cdk-lib/aws-sqs';
@@ -6,9 +6,12 @@ import { Construct } from 'constructs';
 import { MAX_RECEIVES } from '../lib/queues/limits.ts';
 
 export interface QueueWithDeadLettersProps {
-  /** Of the function that reads it; visibility is six times that, as Lambda asks of its event sources. */
+  /**
+   * The timeout of the function that reads the queue. The visibility timeout is six times as long,
+   * as AWS recommends.
+   */
   functionTimeout: Duration;
-  /** Others than this account's own functions who may send; each must use TLS. */
+  /** Principals that may send, besides functions of this account. */
   senders?: IPrincipal[];
 }
 
@@ -18,14 +21,15 @@ export class QueueWithDeadLetters extends Construct {
 
   constructor(scope: Construct, id: string, props: QueueWithDeadLettersProps) {
     super(scope, id);
-    // Any queue of this account may name it as its own: to name ours alone, each of the two would have to exist before the other.
+    // Any queue of this account may use it as its dead-letter queue: allowing only ours would be a
+    // circular reference.
     this.deadLetters = new Queue(this, 'DeadLetters', {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
     });
     this.queue = new Queue(this, 'Queue', {
-      // Nobody's dead letters come in here as if they were events.
+      // No other queue may use this one as its dead-letter queue.
       redriveAllowPolicy: { redrivePermission: RedrivePermission.DENY_ALL },
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,

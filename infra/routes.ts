@@ -1,258 +1,176 @@
-/** Every route of the HTTP API and the door behind it. */
+/** What each endpoint of the HTTP API is deployed with; its method and paths are in lib/http/routes.ts. */
+import { ROUTE_IDS, ROUTES, type Route, type RouteId } from '../lib/http/routes.ts';
 import { REDOC } from '../lib/openapi/page.ts';
-import { PLATFORMS } from '../lib/platforms/platform.ts';
 import { CALLS_INDEX } from '../lib/table/keys.ts';
 import type { TableAction } from './function.ts';
 import { RETENTION } from './retention.ts';
 
-export interface Endpoint {
-  /** Construct id. */
-  id: string;
+/** What the function of an endpoint needs. */
+interface Backend {
+  /** Source file relative to the repository. */
   entry: string;
-  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
-  /** Each path of the same door; the first is the one that the documentation shows. */
-  paths: string[];
-  /** Absent: it has no business there. */
+  /** Absent: it does not use the table. */
   tableActions?: TableAction[];
-  /** Finds items by this index. */
+  /** The index of the table that it queries. */
   queriesIndex?: string;
-  /** ActiveTokens the extractor. */
+  /** Sends messages to the call-ended queue. */
   sendsToCallEnded?: true;
-  /** ActiveTokens the dispatcher. */
+  /** Sends messages to the delivery-due queue. */
   sendsToDeliveryDue?: true;
   environment?: Record<string, string>;
-  /** Asks the model itself. */
+  /** Calls the model itself. */
   asksModel?: true;
-  /** Its sender has no token of ours and is proven otherwise; it cannot read the secrets that sign tokens. */
+  /** Takes no token of ours: it cannot read the secrets that sign tokens. */
   withoutToken?: true;
-  /** Files of the repository that stand beside its bundle under the same path. */
+  /** Files of the repository that are put beside its bundle, under the same path. */
   files?: string[];
-  /** Answers a repeated request with the same `Idempotency-Key` again: keeps requests and answers in the table. */
+  /** Stores requests and answers in the idempotency store. */
   takesIdempotencyKey?: true;
 }
 
-const API = '/v2/post_call';
-const DATA = `${API}/data`;
-
-/** Every variables and destinations route also answers under the outlet's own path. */
-const withAlias = (path: string): string[] => [`${DATA}${path}`, `${DATA}/outlet/{outlet_id}${path}`];
+export interface Endpoint extends Backend, Route {
+  /** Construct id. */
+  id: RouteId;
+}
 
 // A configuration write reads the outlet, then commits one transaction of puts and deletes.
 const READ: TableAction[] = ['Query'];
-// By its version first: what has not changed is not read again.
+// Reads the version first: what has not changed is not read again.
 const READ_CURRENT: TableAction[] = ['GetItem', 'Query'];
 const SAVE: TableAction[] = ['GetItem', 'Query', 'PutItem'];
-// What lost a connection is put anew.
+// Puts the items anew that lost a connection.
 const DELETE: TableAction[] = ['GetItem', 'Query', 'PutItem', 'DeleteItem'];
 
-export const ENDPOINTS: readonly Endpoint[] = [
-  {
-    id: 'ListVariables',
+const BACKENDS: Readonly<Record<RouteId, Backend>> = {
+  ListVariables: {
     entry: 'functions/variables/list.ts',
-    method: 'GET',
-    paths: withAlias('/variables'),
     tableActions: READ_CURRENT,
   },
-  {
-    id: 'SaveVariables',
+  SaveVariables: {
     entry: 'functions/variables/save.ts',
-    method: 'POST',
-    paths: withAlias('/variables'),
     tableActions: SAVE,
     takesIdempotencyKey: true,
   },
-  {
-    id: 'UpdateVariables',
+  UpdateVariables: {
     entry: 'functions/variables/update.ts',
-    method: 'PUT',
-    paths: withAlias('/variables'),
     tableActions: SAVE,
   },
-  {
-    id: 'DeleteVariable',
+  DeleteVariable: {
     entry: 'functions/variables/delete.ts',
-    method: 'DELETE',
-    paths: withAlias('/variables'),
     tableActions: DELETE,
   },
-  {
-    id: 'ConnectVariables',
+  ConnectVariables: {
     entry: 'functions/variables/connect.ts',
-    method: 'POST',
-    paths: withAlias('/variables/connect'),
     tableActions: SAVE,
   },
-  {
-    id: 'DisconnectVariables',
+  DisconnectVariables: {
     entry: 'functions/variables/disconnect.ts',
-    method: 'POST',
-    paths: withAlias('/variables/disconnect'),
     tableActions: SAVE,
   },
-  {
-    id: 'TryVariables',
+  TryVariables: {
     entry: 'functions/variables/try.ts',
-    method: 'POST',
-    paths: withAlias('/variables/try'),
     tableActions: READ_CURRENT,
     asksModel: true,
   },
-  {
-    id: 'ListDestinations',
+  ListDestinations: {
     entry: 'functions/destinations/list.ts',
-    method: 'GET',
-    paths: withAlias('/destinations'),
     tableActions: READ_CURRENT,
   },
-  {
-    id: 'SaveDestinations',
+  SaveDestinations: {
     entry: 'functions/destinations/save.ts',
-    method: 'POST',
-    paths: withAlias('/destinations'),
     tableActions: SAVE,
     takesIdempotencyKey: true,
   },
-  {
-    id: 'UpdateDestinations',
+  UpdateDestinations: {
     entry: 'functions/destinations/update.ts',
-    method: 'PUT',
-    paths: withAlias('/destinations'),
     tableActions: SAVE,
   },
-  {
-    id: 'DeleteDestination',
+  DeleteDestination: {
     entry: 'functions/destinations/delete.ts',
-    method: 'DELETE',
-    paths: withAlias('/destinations'),
     tableActions: DELETE,
     sendsToDeliveryDue: true,
   },
-  {
-    id: 'PreviewDestination',
+  PreviewDestination: {
     entry: 'functions/destinations/preview.ts',
-    method: 'POST',
-    paths: withAlias('/destinations/preview'),
     tableActions: READ_CURRENT,
   },
-  {
-    id: 'TestDestination',
+  TestDestination: {
     entry: 'functions/destinations/test.ts',
-    method: 'POST',
-    paths: withAlias('/destinations/{destination_id}/test'),
     tableActions: READ_CURRENT,
     environment: { DELIVERY_TIMEOUT_SECONDS: '15' },
   },
-  {
-    id: 'RotateSecret',
+  RotateSecret: {
     entry: 'functions/destinations/rotate-secret.ts',
-    method: 'POST',
-    paths: withAlias('/destinations/{destination_id}/rotate-secret'),
     tableActions: SAVE,
     takesIdempotencyKey: true,
   },
-  {
-    id: 'RecoverDestination',
+  RecoverDestination: {
     entry: 'functions/destinations/recover.ts',
-    method: 'POST',
-    paths: withAlias('/destinations/{destination_id}/recover'),
     tableActions: READ_CURRENT,
     sendsToDeliveryDue: true,
   },
-  {
-    id: 'RedeliverCall',
-    entry: 'functions/calls/redeliver.ts',
-    method: 'POST',
-    paths: [`${DATA}/calls/{call_id}/redeliver`],
-    tableActions: ['GetItem', 'Query', 'UpdateItem'],
-    sendsToDeliveryDue: true,
-  },
-  {
-    id: 'SubmitCall',
+  SubmitCall: {
     entry: 'functions/calls/submit.ts',
-    method: 'POST',
-    paths: [`${DATA}/calls`],
     tableActions: ['GetItem', 'PutItem'],
     takesIdempotencyKey: true,
     sendsToCallEnded: true,
     environment: RETENTION,
   },
-  {
-    id: 'ListCalls',
+  ListCalls: {
     entry: 'functions/calls/list.ts',
-    method: 'GET',
-    paths: [`${DATA}/calls`],
     tableActions: ['BatchGetItem', 'Query'],
     queriesIndex: CALLS_INDEX,
   },
-  {
-    id: 'RecoverCalls',
-    entry: 'functions/calls/recover.ts',
-    method: 'POST',
-    paths: [`${DATA}/calls/recover`],
-    sendsToCallEnded: true,
-  },
-  {
-    id: 'ReceiveWebhook',
-    entry: 'functions/platforms/receive.ts',
-    method: 'POST',
-    // By name: OpenAPI takes `calls/{platform}` and `calls/{call_id}` for one path.
-    paths: PLATFORMS.map((platform) => `${DATA}/calls/${platform}`),
-    tableActions: ['GetItem', 'PutItem'],
-    sendsToCallEnded: true,
-    environment: RETENTION,
-    withoutToken: true,
-  },
-  {
-    id: 'SavePlatform',
-    entry: 'functions/platforms/save.ts',
-    method: 'PUT',
-    paths: [`${DATA}/platforms/{platform}`],
-    tableActions: ['UpdateItem'],
-  },
-  {
-    id: 'GetStats',
-    entry: 'functions/stats/get.ts',
-    method: 'GET',
-    paths: [`${DATA}/stats`],
-    tableActions: READ,
-  },
-  {
-    id: 'GetCall',
+  GetCall: {
     entry: 'functions/calls/get.ts',
-    method: 'GET',
-    paths: [`${DATA}/calls/{call_id}`],
     tableActions: READ,
   },
-  {
-    id: 'Document',
-    entry: 'functions/reference/document.ts',
-    method: 'GET',
-    paths: [`${API}/openapi.json`],
-    withoutToken: true,
-  },
-  {
-    id: 'ReferencePage',
-    entry: 'functions/reference/page.ts',
-    method: 'GET',
-    paths: [`${API}/docs`, `${API}/docs/{asset}`],
-    withoutToken: true,
-    files: [REDOC],
-  },
-  {
-    id: 'EraseCall',
+  EraseCall: {
     entry: 'functions/calls/erase.ts',
-    method: 'DELETE',
-    paths: [`${DATA}/calls/{call_id}`],
     tableActions: ['Query', 'PutItem', 'UpdateItem', 'BatchWriteItem'],
     sendsToCallEnded: true,
   },
-  {
-    id: 'ReextractCall',
+  ReextractCall: {
     entry: 'functions/calls/reextract.ts',
-    method: 'POST',
-    paths: [`${DATA}/calls/{call_id}/reextract`],
     tableActions: ['GetItem', 'UpdateItem'],
     takesIdempotencyKey: true,
     sendsToCallEnded: true,
   },
-];
+  RedeliverCall: {
+    entry: 'functions/calls/redeliver.ts',
+    tableActions: ['GetItem', 'Query', 'UpdateItem'],
+    sendsToDeliveryDue: true,
+  },
+  RecoverCalls: {
+    entry: 'functions/calls/recover.ts',
+    sendsToCallEnded: true,
+  },
+  ReceiveWebhook: {
+    entry: 'functions/platforms/receive.ts',
+    tableActions: ['GetItem', 'PutItem'],
+    sendsToCallEnded: true,
+    environment: RETENTION,
+    withoutToken: true,
+  },
+  SavePlatform: {
+    entry: 'functions/platforms/save.ts',
+    tableActions: ['UpdateItem'],
+  },
+  GetStats: {
+    entry: 'functions/stats/get.ts',
+    tableActions: READ,
+  },
+  Document: {
+    entry: 'functions/reference/document.ts',
+    withoutToken: true,
+  },
+  ReferencePage: {
+    entry: 'functions/reference/page.ts',
+    withoutToken: true,
+    files: [REDOC],
+  },
+};
+
+const endpoint = (id: RouteId): Endpoint => ({ id, ...ROUTES[id], ...BACKENDS[id] });
+
+export const ENDPOINTS: readonly Endpoint[] = ROUTE_IDS.map(endpoint);

@@ -1,16 +1,25 @@
-/** The console at `/console`, as CloudFront gives it: its files, their headers, and the page itself for every path without a file. */
+/**
+ * The console at `/console`, served as CloudFront does: its files, their headers, and the page for
+ * every other path.
+ */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import sirv from 'sirv';
 import { buildConsole } from '../infra/console/build.ts';
-import { ASKED_EACH_TIME, CACHED_FOR_EVER, SECURITY_HEADERS } from '../infra/console/headers.ts';
+import { CACHE_ASSETS, CACHE_PAGE, SECURITY_HEADERS } from '../infra/console/headers.ts';
 
 const PATH = /^\/console(?=[/?]|$)/;
-/** Within it. Every other path is the page's, ids with dots among them: as the function at the edge has it (console-stack.ts). */
+/**
+ * Paths of files below `/console`; any other path gets the page, as with the CloudFront function
+ * (console-stack.ts).
+ */
 const FILES = /^\/(?:assets\/|favicon\.svg$)/;
 
 type Serve = (request: IncomingMessage, response: ServerResponse) => void;
 
-/** Serves requests under `/console`; gives false for any other. It is built at the first one. */
+/**
+ * Serves requests under `/console` and returns false for any other. The first request builds the
+ * console.
+ */
 export function createConsole(): (request: IncomingMessage, response: ServerResponse) => boolean {
   let building: Promise<Serve> | undefined;
   return (request, response) => {
@@ -22,10 +31,10 @@ export function createConsole(): (request: IncomingMessage, response: ServerResp
     building.then(
       (serve) => serve(request, response),
       (error) => {
-        // The next request finds it mended.
+        // The next request tries again.
         building = undefined;
         response.writeHead(500, { 'content-type': 'text/plain; charset=utf-8' });
-        response.end(`The console could not be built: ${error instanceof Error ? error.message : error}\n`);
+        response.end(`The console cannot be built: ${error instanceof Error ? error.message : error}\n`);
       },
     );
     return true;
@@ -37,10 +46,7 @@ function serverOf(folder: string): Serve {
     etag: true,
     setHeaders: (response, pathname) => {
       for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
-      response.setHeader(
-        'cache-control',
-        pathname.startsWith('/assets/') ? CACHED_FOR_EVER : ASKED_EACH_TIME,
-      );
+      response.setHeader('cache-control', pathname.startsWith('/assets/') ? CACHE_ASSETS : CACHE_PAGE);
     },
   });
   return (request, response) =>

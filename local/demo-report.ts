@@ -1,9 +1,12 @@
-/** What the demo shows: the call, its values with the turn of each, and what two receivers got. */
+/**
+ * The output of the demo: the call, its values with their evidence, and the deliveries of two
+ * destinations.
+ */
 import pc from 'picocolors';
 import * as z from 'zod';
 import { asText, type Received } from './receiver.ts';
 
-/** As much of a call's document as the demo shows. */
+/** The part of a call's document that the demo shows. */
 export const DemoCall = z.object({
   call_id: z.string(),
   status: z.string(),
@@ -31,48 +34,50 @@ export const DemoCall = z.object({
 });
 export type DemoCall = z.infer<typeof DemoCall>;
 
-export interface Arrived {
+export interface DemoResult {
   call: DemoCall;
   received: { name: string; requests: Received[] }[];
 }
 
-/** The report of a demo. @throws when a receiver got nothing */
+/** Formats the result of the demo. @throws when a receiver got nothing */
 export function demoReport(
-  { call, received }: Arrived,
+  { call, received }: DemoResult,
   { simulatedModel }: { simulatedModel: boolean },
 ): string {
   const missing = received.filter(({ requests }) => requests.length === 0);
   if (missing.length > 0)
-    throw new Error(`nothing arrived at ${missing.map(({ name }) => name).join(' and ')}`);
-  const { name = 'nobody', input_tokens = 0, output_tokens = 0, duration_ms = 0 } = call.model ?? {};
+    throw new Error(`no delivery arrived at ${missing.map(({ name }) => name).join(' and ')}`);
+  const { name = 'unknown', input_tokens = 0, output_tokens = 0, duration_ms = 0 } = call.model ?? {};
   const width = Math.max(...call.values.map(({ var_name }) => var_name.length));
   return [
     '',
-    pc.bold(`The call ${call.call_id}`),
+    pc.bold(`Call ${call.call_id}`),
     ...call.transcript.map(
       ({ turn, role, content }) => `${String(turn).padStart(4)}  ${pc.cyan(role)}: ${content}`,
     ),
     '',
-    pc.bold(`What ${name} read`) +
+    pc.bold(`Values extracted by ${name}`) +
       pc.dim(`  ${input_tokens} tokens in, ${output_tokens} out, ${duration_ms} ms`),
     ...(simulatedModel
       ? [
           pc.yellow(
-            '  by the stand-in on this machine, by rules: not gpt-4o (set OPENAI_API_KEY for the real one)',
+            '  Test mode: values come from simple rules, not gpt-4o (set OPENAI_API_KEY to use gpt-4o)',
           ),
         ]
       : []),
     ...call.values.map(({ var_name, value, turn, grounded, quote }) => {
       const evidence =
-        turn === null ? 'not heard' : `turn ${turn}${grounded ? '' : ', not in its words'}: “${quote}”`;
+        turn === null
+          ? 'not mentioned'
+          : `turn ${turn}${grounded ? '' : ', not found in its words'}: “${quote}”`;
       return `  ${var_name.padEnd(width)}  ${pc.green(JSON.stringify(value))}  ${pc.dim(evidence)}`;
     }),
     ...received.flatMap(({ name: receiver, requests }) => [
       '',
-      pc.bold(`What the receiver “${receiver}” got`),
+      pc.bold(`Delivered to the receiver “${receiver}”`),
       ...requests.map((request) => asText(request)),
     ]),
     '',
-    pc.green(`the call is ${call.status}: both destinations have heard of it`),
+    pc.green(`The call is ${call.status}: both destinations got their delivery.`),
   ].join('\n');
 }

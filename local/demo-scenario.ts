@@ -1,4 +1,7 @@
-/** The demo's story: a restaurant, a caller who corrects himself, a CRM and a sheet. All of it is invented. */
+/**
+ * The demo's scenario, all invented: a restaurant, a caller who corrects himself, a CRM and a
+ * spreadsheet.
+ */
 
 export const OUTLET = 97;
 
@@ -66,7 +69,7 @@ export const DESTINATIONS = (receiver: string) => [
   },
 ];
 
-const said = (text: string) =>
+const transcriptOf = (text: string) =>
   text
     .trim()
     .split('\n')
@@ -86,7 +89,7 @@ export const EVENT = {
   timezone: 'Asia/Kolkata',
   phone_number: '+919876543210',
   metadata: { campaign: 'diwali' },
-  transcript: said(`
+  transcript: transcriptOf(`
 agent: Thank you for calling the Lantern House. How can I help you?
 user: Hi, my name is Asha Rao. I would like to book a table for tomorrow.
 agent: Gladly. How many people will be in your party?

@@ -1,4 +1,7 @@
-/** `npm run demo`: the main job, once, from nothing: a call ends, its variables are read, two destinations hear of it. */
+/**
+ * `npm run demo`: starts the system, sends one call, and shows its extracted values and its
+ * deliveries to two destinations.
+ */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -6,15 +9,17 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import pc from 'picocolors';
 import * as z from 'zod';
-import { type Arrived, DemoCall, demoReport } from './demo-report.ts';
+import { CREDENTIALS, REGION } from './account.ts';
+import { DemoCall, type DemoResult, demoReport } from './demo-report.ts';
 import { DESTINATIONS, EVENT, OUTLET, VARIABLES } from './demo-scenario.ts';
 import { Received } from './receiver.ts';
-import { CREDENTIALS, REGION } from './region.ts';
 import { readSettings } from './settings.ts';
 import { type RunningStack, startStack } from './stack.ts';
 import { mintToken } from './tokens.ts';
 
-/** How long the story may take, once everything runs; the rules of the stand-in need a tenth of it. */
+/**
+ * How long the scenario may take once the stack runs. With the simulated model it takes about 3 s.
+ */
 const PATIENCE_SECONDS = z.coerce.number().positive().catch(30).parse(process.env.DEMO_PATIENCE_SECONDS);
 
 const dataDir = mkdtempSync(path.join(tmpdir(), 'postcall-demo-'));
@@ -24,19 +29,22 @@ process.once('SIGINT', () => {
 });
 let stack: RunningStack | undefined;
 try {
-  console.log(pc.dim('starting the whole system on this machine ...'));
+  console.log(pc.dim('Starting the whole system on this machine ...'));
   stack = await startStack(readSettings({ ...process.env, PORT: '0', DATA_DIR: dataDir }));
-  console.log(demoReport(await tell(stack), { simulatedModel: stack.simulatedModel }));
+  console.log(demoReport(await runScenario(stack), { simulatedModel: stack.simulatedModel }));
 } catch (error) {
-  console.error(pc.red(`the demo failed: ${error instanceof Error ? error.message : error}`));
+  console.error(pc.red(`The demo failed: ${error instanceof Error ? error.message : error}`));
   process.exitCode = 1;
 } finally {
   await stack?.stop();
   rmSync(dataDir, { recursive: true, force: true });
 }
 
-/** Configures an outlet over HTTP, announces a call on SQS, and waits until both destinations have heard of it. */
-async function tell({ file }: RunningStack): Promise<Arrived> {
+/**
+ * Configures an outlet over HTTP, sends a call to SQS, and waits for the deliveries to both
+ * destinations.
+ */
+async function runScenario({ file }: RunningStack): Promise<DemoResult> {
   const authorization = await mintToken(file.jwt_secret, OUTLET);
   const api = async (method: string, route: string, body?: unknown) => {
     const response = await fetch(`${file.api_url}/v2/post_call/data/${route}`, {
@@ -75,20 +83,20 @@ async function tell({ file }: RunningStack): Promise<Arrived> {
       return { call, received };
     }
     if (call?.status === 'failed' || call?.status === 'partly_failed' || Date.now() > until) {
-      throw new Error(whatIsMissing(call));
+      throw new Error(reasonFor(call));
     }
     await wait(50);
   }
 }
 
-function whatIsMissing(call: DemoCall | undefined): string {
-  if (!call) return `the call did not arrive within ${PATIENCE_SECONDS} s`;
-  if (call.failure) return `the call was not read: ${call.failure.message}`;
+function reasonFor(call: DemoCall | undefined): string {
+  if (!call) return `the call was not stored within ${PATIENCE_SECONDS} s`;
+  if (call.failure) return `the extraction failed: ${call.failure.message}`;
   const open = call.deliveries.filter(({ status }) => status !== 'delivered');
   const why = open.map(
     (one) => `${one.destination_name} is ${one.status} (${one.attempts.at(-1)?.error ?? 'no attempt yet'})`,
   );
   return why.length > 0
-    ? `not every delivery arrived: ${why.join(', ')}`
+    ? `not every delivery succeeded: ${why.join(', ')}`
     : `the call is still ${call.status}`;
 }

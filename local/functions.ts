@@ -1,14 +1,19 @@
-/** Every function of the template on this machine, with its own environment as a person's settings leave it. */
+/**
+ * The Lambda functions of the template on this machine: their environment, their invocation and
+ * their log.
+ */
+
+import { openSync, writeSync } from 'node:fs';
 import { devNull } from 'node:os';
+import { CREDENTIALS, REGION } from './account.ts';
 import type { Access } from './iam-proxy/access.ts';
 import { permissionsOnLog } from './iam-proxy/permissions.ts';
 import { type LambdaFunction, lambdaFunction } from './lambda/runtime.ts';
-import { CREDENTIALS, REGION } from './region.ts';
 import { StartupError } from './startup-error.ts';
 import { REPOSITORY } from './synthesize.ts';
 import type { FunctionDefinition } from './template.ts';
 
-/** Where functions find what is AWS's elsewhere; the SDK reads these variables itself. */
+/** The local endpoints of AWS services. */
 export interface Endpoints {
   dynamoDb: string;
   sqs: string;
@@ -18,21 +23,21 @@ export interface Endpoints {
 export interface FunctionsDeps {
   functions: readonly FunctionDefinition[];
   endpoints: Endpoints;
-  /** Override variables of the same name that stand in the template. */
+  /** Override variables of the same name in the template. */
   settings: Readonly<Record<string, string | undefined>>;
   access: Access;
   log: (line: string) => void;
 }
 
 export interface Functions {
-  /** @throws {FunctionError} as the function failed */
+  /** @throws {FunctionError} when the function fails */
   invoke: (name: string, event: unknown) => Promise<unknown>;
-  /** Ends what is loaded of one function: its next event finds it as after a deployment. */
+  /** Stops the workers of a function; its next event is a cold start. */
   unload: (name: string) => Promise<void>;
   stop: () => Promise<void>;
 }
 
-/** Functions by their names; none is loaded yet. */
+/** Creates the functions; each is loaded at its first event. */
 export function createFunctions({ functions, endpoints, settings, access, log }: FunctionsDeps): Functions {
   const machine = {
     AWS_REGION: REGION,
@@ -40,7 +45,7 @@ export function createFunctions({ functions, endpoints, settings, access, log }:
     AWS_ENDPOINT_URL_DYNAMODB: endpoints.dynamoDb,
     AWS_ENDPOINT_URL_SQS: endpoints.sqs,
     AWS_ENDPOINT_URL_SECRETS_MANAGER: endpoints.secrets,
-    // What the person keeps for AWS in the home directory is not the functions'.
+    // Functions must not read the AWS configuration in the person's home directory.
     AWS_CONFIG_FILE: devNull,
     AWS_SHARED_CREDENTIALS_FILE: devNull,
   };
@@ -49,7 +54,7 @@ export function createFunctions({ functions, endpoints, settings, access, log }:
       definition.name,
       lambdaFunction(overridden(definition, settings), {
         repository: REPOSITORY,
-        // What it may do is found by the id of its key: its own name.
+        // The IAM proxy identifies a function by its access key id.
         machine: { ...machine, AWS_ACCESS_KEY_ID: definition.name },
         log: (line) => {
           if (!access.refusal(definition.name, permissionsOnLog(definition.logGroup))) log(line);
@@ -60,7 +65,7 @@ export function createFunctions({ functions, endpoints, settings, access, log }:
   const find = (name: string): LambdaFunction => {
     const found = known.get(name);
     if (found) return found;
-    throw new StartupError(`no function ${name} in the template`);
+    throw new StartupError(`the template has no function ${name}`);
   };
   return {
     invoke: async (name, event) => find(name).invoke(event),
@@ -71,7 +76,10 @@ export function createFunctions({ functions, endpoints, settings, access, log }:
   };
 }
 
-/** None is added, and what refers to a resource stays: it leads to what runs here. */
+/**
+ * Overrides literal variables only: a variable that refers to a resource must keep the local
+ * resource.
+ */
 const overridden = (
   definition: FunctionDefinition,
   settings: FunctionsDeps['settings'],
@@ -84,3 +92,17 @@ const overridden = (
     ]),
   ),
 });
+
+const ERROR = /"level":\s*"ERROR"/;
+
+/**
+ * Opens the log of all functions, which begins anew with every run; only this user may read it.
+ * @returns a function that appends a line, and prints lines of level ERROR to the terminal too
+ */
+export function openFunctionLog(file: string, terminal: NodeJS.WritableStream): (line: string) => void {
+  const log = openSync(file, 'w', 0o600);
+  return (line) => {
+    writeSync(log, `${line}\n`);
+    if (ERROR.test(line)) terminal.write(`${line}\n`);
+  };
+}

@@ -1,14 +1,18 @@
-/** API Gateway's HTTP API on this machine: hands requests to functions, and their results back. */
+/**
+ * API Gateway's HTTP API on this machine: finds the route of a request, invokes its function, and
+ * sends the result.
+ */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import { toAnswer } from './gateway-answer.ts';
-import { targetOf, toEvent } from './gateway-event.ts';
-import { isForThisMachine } from './local-host.ts';
-import { readBody } from './request-body.ts';
-import { createRouting } from './routing.ts';
+import findMyWay from 'find-my-way';
+import { targetOf, toAnswer, toEvent } from './gateway-payload.ts';
+import { isForThisMachine, readBody } from './loopback.ts';
 import type { RouteDefinition } from './template.ts';
 
-/** The limits of the service: HTTP APIs take 10 MB, wait 30 s, and read 10,240 bytes of request line and headers. */
+/**
+ * Limits of HTTP APIs: a body of 10 MB, 30 s for the integration, 10,240 bytes of request line and
+ * headers.
+ */
 const MAX_BODY_BYTES = 10 * 1024 * 1024;
 const INTEGRATION_TIMEOUT_MS = 30_000;
 const MAX_HEADER_BYTES = 10_240;
@@ -17,46 +21,54 @@ export interface GatewayDeps {
   routes: readonly RouteDefinition[];
   /** Rejects when the function failed. */
   invoke: (functionName: string, event: APIGatewayProxyEventV2) => Promise<unknown>;
-  /** Takes a request that is not for the API; false: it is for the API. */
-  aside?: (request: IncomingMessage, response: ServerResponse) => boolean;
+  /**
+   * Answers a request that is not for the API and returns true; returns false for any other
+   * request.
+   */
+  beforeApi?: (request: IncomingMessage, response: ServerResponse) => boolean;
   integrationTimeoutMs?: number;
 }
 
-/** An HTTP server that is not listening yet. What it says itself has the service's own shape: `{"message": "..."}`. */
+/**
+ * Returns an HTTP server that does not listen yet. Its own errors have the shape of API Gateway:
+ * `{"message": "..."}`.
+ */
 export function createGateway({
   routes,
   invoke,
-  aside = () => false,
+  beforeApi = () => false,
   integrationTimeoutMs = INTEGRATION_TIMEOUT_MS,
 }: GatewayDeps): Server {
   const route = createRouting(routes);
 
-  const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    if (!isForThisMachine(request)) return say(response, 403, 'Forbidden');
-    if (aside(request, response)) return;
+  const answerApi = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const target = targetOf(request);
-    if (!target) return say(response, 400, 'Bad Request');
+    if (!target) return sendError(response, 400, 'Bad Request');
     const routed = route(request.method ?? '', target.path);
-    if (!routed) return say(response, 404, 'Not Found');
+    if (!routed) return sendError(response, 404, 'Not Found');
     const body = await readBody(request, MAX_BODY_BYTES);
-    if (!body) return say(response, 413, 'Request Entity Too Large');
+    if (!body) return sendError(response, 413, 'Request Entity Too Large');
     const event = toEvent(request, { target, routed, body, now: new Date() });
     try {
-      const answer = toAnswer(await inTime(invoke(routed.function, event), integrationTimeoutMs));
+      const answer = toAnswer(await withTimeout(invoke(routed.function, event), integrationTimeoutMs));
       response.writeHead(answer.status, answer.headers).end(answer.body);
     } catch (error) {
-      if (error instanceof IntegrationTimeout) return say(response, 503, 'Service Unavailable');
-      say(response, 500, 'Internal Server Error');
+      if (error instanceof IntegrationTimeout) return sendError(response, 503, 'Service Unavailable');
+      sendError(response, 500, 'Internal Server Error');
     }
   };
+  const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    if (!isForThisMachine(request)) return sendError(response, 403, 'Forbidden');
+    if (!beforeApi(request, response)) await answerApi(request, response);
+  };
   return createServer({ maxHeaderSize: MAX_HEADER_BYTES }, (request, response) => {
-    // Only a sender that went away ends here: there is nobody left to answer.
+    // This rejects only when the client has closed the connection.
     handle(request, response).catch(() => response.destroy());
   });
 }
 
-function say(response: ServerResponse, status: number, message: string): void {
-  // What is left of a body that was not read would pass for the next request.
+function sendError(response: ServerResponse, status: number, message: string): void {
+  // The unread rest of a body would be parsed as the next request on this connection.
   const headers = {
     'content-type': 'application/json',
     ...(!response.req.complete && { connection: 'close' }),
@@ -66,9 +78,51 @@ function say(response: ServerResponse, status: number, message: string): void {
 
 class IntegrationTimeout extends Error {}
 
-function inTime<Value>(work: Promise<Value>, milliseconds: number): Promise<Value> {
+function withTimeout<Value>(work: Promise<Value>, milliseconds: number): Promise<Value> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(new IntegrationTimeout()), milliseconds);
     work.then(resolve, reject).finally(() => clearTimeout(timer));
   });
+}
+
+const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'] as const;
+
+export interface Routed {
+  /** As in the event: `GET /path/{parameter}`. */
+  routeKey: string;
+  function: string;
+  /** Decoded. */
+  parameters: Record<string, string>;
+}
+
+/**
+ * Returns a function that finds the most specific route of a method and a percent-encoded path,
+ * else `$default`, else undefined.
+ */
+export function createRouting(
+  routes: readonly RouteDefinition[],
+): (method: string, path: string) => Routed | undefined {
+  // The default limit of 100 characters protects routes with regular expressions. Ours have none,
+  // and call ids are longer.
+  const router = findMyWay({ maxParamLength: Number.POSITIVE_INFINITY });
+  const functionOf = new Map(routes.map(({ key, function: name }) => [key, name]));
+  for (const { key } of routes) {
+    const [method, path = ''] = key.split(' ');
+    const known = METHODS.find((one) => one === method);
+    if (known) router.on(known, path.replaceAll(/\{(\w+)\}/g, ':$1'), () => undefined, key);
+  }
+  const target = (routeKey: string, parameters: Routed['parameters']): Routed | undefined => {
+    const name = functionOf.get(routeKey);
+    return name === undefined ? undefined : { routeKey, function: name, parameters };
+  };
+  return (method, path) => {
+    const known = METHODS.find((one) => one === method);
+    const found = known ? router.find(known, path) : null;
+    const parameters = Object.entries(found?.params ?? {}).map(
+      ([name, value]) => [name, value ?? ''] as const,
+    );
+    // API Gateway does not match an empty path parameter.
+    const isRoute = typeof found?.store === 'string' && parameters.every(([, value]) => value !== '');
+    return isRoute ? target(found.store, Object.fromEntries(parameters)) : target('$default', {});
+  };
 }

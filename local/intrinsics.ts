@@ -1,11 +1,14 @@
-/** CloudFormation's intrinsic functions, as far as our templates use them; any other is refused, never guessed. */
+/**
+ * Resolves CloudFormation's intrinsic functions, as far as our templates use them; refuses any
+ * other.
+ */
 import * as z from 'zod';
-import { ACCOUNT, REGION } from './region.ts';
+import { ACCOUNT, arn, REGION } from './account.ts';
 import { StartupError } from './startup-error.ts';
 
 const properties = z.record(z.string(), z.unknown()).default({});
 
-/** What we read of a synthesized template. */
+/** The parts of a synthesized template that the local stack reads. */
 export const StackTemplate = z.object({
   Resources: z
     .record(z.string(), z.object({ Type: z.string(), Properties: properties, Metadata: properties }))
@@ -31,7 +34,7 @@ const PSEUDO: ReadonlyMap<string, string> = new Map([
   ['AWS::URLSuffix', 'amazonaws.com'],
 ]);
 
-/** The services of resources whose ARN a running resource may ask for, and how the ARN goes on. */
+/** The ARNs of resources that running resources refer to, by type. */
 const ARNS: ReadonlyMap<string, (id: string) => string> = new Map([
   ['AWS::SQS::Queue', (id) => arn('sqs', id)],
   ['AWS::Lambda::Function', (id) => arn('lambda', `function:${id}`)],
@@ -39,17 +42,15 @@ const ARNS: ReadonlyMap<string, (id: string) => string> = new Map([
   ['AWS::DynamoDB::GlobalTable', (id) => arn('dynamodb', `table/${id}`)],
   ['AWS::SecretsManager::Secret', (id) => arn('secretsmanager', `secret:${id}`)],
   ['AWS::KMS::Key', (id) => arn('kms', `key/${id}`)],
-  // CloudFormation's own has the star: it is of the group's streams.
+  // As in CloudFormation, the ARN covers the log streams of the group.
   ['AWS::Logs::LogGroup', (id) => arn('logs', `log-group:${id}:*`)],
   ['AWS::IAM::Role', (id) => `arn:aws:iam::${ACCOUNT}:role/${id}`],
 ]);
 
-const arn = (service: string, resource: string): string =>
-  `arn:aws:${service}:${REGION}:${ACCOUNT}:${resource}`;
-
 /**
- * The resources of all stacks, and a resolver of the intrinsics in their properties. A resource goes by its logical name.
- * @throws {StartupError} when two stacks have a resource of the same name
+ * Returns the resources of all stacks, by logical id, and a function that resolves the intrinsics
+ * in their properties.
+ * @throws {StartupError} when two stacks have a resource with the same logical id
  */
 export function intrinsicsOf(
   stacks: ReadonlyMap<string, StackTemplate>,
@@ -59,7 +60,8 @@ export function intrinsicsOf(
   const exported = new Map<string, { stack: string; value: unknown }>();
   for (const [stack, { Resources, Outputs }] of stacks) {
     for (const [id, { Type, Properties, Metadata }] of Object.entries(Resources)) {
-      if (resources.has(id)) throw new StartupError(`two stacks of the template have a resource ${id}`);
+      if (resources.has(id))
+        throw new StartupError(`two stacks of the template have a resource with the logical id ${id}`);
       resources.set(id, { stack, id, type: Type, properties: Properties, metadata: Metadata });
     }
     for (const { Value, Export } of Object.values(Outputs)) {
@@ -85,7 +87,9 @@ export function intrinsicsOf(
     if (name === 'QueueName') return id;
     const found = name === 'Arn' ? ARNS.get(type)?.(id) : undefined;
     if (found !== undefined) return found;
-    throw new StartupError(`the template asks for ${name} of ${id} (${type}), which is not known here`);
+    throw new StartupError(
+      `the template uses ${name} of ${id} (${type}), which the local stack does not support`,
+    );
   };
 
   const imported = (name: string): unknown => {
@@ -100,7 +104,7 @@ export function intrinsicsOf(
       return name.length === 0 ? ref(stack, id) : attribute(stack, id, name.join('.'));
     });
 
-  /** @throws {StartupError} for a function that is not known, or a reference that leads nowhere */
+  /** @throws {StartupError} for an unknown function, or a reference to a missing resource */
   const resolve = (stack: string, value: unknown): unknown => {
     if (Array.isArray(value)) return value.map((item) => resolve(stack, item));
     if (typeof value !== 'object' || value === null) return value;
@@ -123,7 +127,7 @@ export function intrinsicsOf(
       case 'Fn::ImportValue':
         return imported(argumentOf(key, z.string(), argument));
       default:
-        throw new StartupError(`the template uses ${key}, which the local stack does not know`);
+        throw new StartupError(`the template uses ${key}, which the local stack does not support`);
     }
   };
   return { resources: [...resources.values()], resolve };
@@ -132,5 +136,5 @@ export function intrinsicsOf(
 function argumentOf<Schema extends z.ZodType>(name: string, schema: Schema, argument: unknown) {
   const { success, data } = schema.safeParse(argument);
   if (success) return data;
-  throw new StartupError(`the template uses ${name} in a form that the local stack does not know`);
+  throw new StartupError(`the template uses ${name} in a form that the local stack does not support`);
 }

@@ -1,37 +1,36 @@
-/** The queues on this machine: the fauxqs emulator in this process, or an endpoint that was given. */
+/** The queues on this machine: the fauxqs emulator in this process, or a given endpoint. */
 import { CreateQueueCommand, ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { buildApp } from 'fauxqs';
+import { ACCOUNT, arn, CREDENTIALS, REGION } from './account.ts';
 import type { Access } from './iam-proxy/access.ts';
-import { callerOf, operationOf } from './iam-proxy/caller.ts';
-import { permissionsOnQueue } from './iam-proxy/permissions.ts';
-import { ACCOUNT, CREDENTIALS, REGION } from './region.ts';
+import { callerOf, operationOf, permissionsOnQueue } from './iam-proxy/permissions.ts';
 import { StartupError } from './startup-error.ts';
 import type { QueueDefinition } from './template.ts';
 
 export interface Queues {
   endpoint: string;
   client: SQSClient;
-  /** As one function asks, with what its role grants: whoever gets it ends it. */
+  /** Returns a client with the permissions of a function; the caller destroys it. */
   clientOf: (name: string) => SQSClient;
-  /** How functions and people reach a queue. */
+  /** Returns the URL of a queue. */
   url: (name: string) => string;
   stop: () => Promise<void>;
 }
 
-/** @throws {StartupError} when the endpoint that was given does not answer */
+/** @throws {StartupError} when the given endpoint does not answer */
 export async function startQueues({
   given,
   access,
 }: {
   given: string | undefined;
-  /** Without it everybody may do everything; of an endpoint that was given, it is its own affair. */
+  /** Without it every request is allowed. It does not apply to a given endpoint. */
   access?: Access;
 }): Promise<Queues> {
   if (given) return givenQueues(given);
   const emulator = buildApp({ logger: false, defaultRegion: REGION });
-  if (access) guard(emulator, access);
+  if (access) enforceGrants(emulator, access);
 
-  // Its own starter listens on every interface; ours is for this machine alone.
+  // The emulator's own start function listens on every interface.
   const endpoint = await emulator.listen({ host: '127.0.0.1', port: 0 });
   const client = clientOf(endpoint);
   return {
@@ -47,8 +46,8 @@ export async function startQueues({
   };
 }
 
-/** A caller passes with what its role grants, and is refused as AWS would refuse it. */
-function guard(emulator: ReturnType<typeof buildApp>, access: Access): void {
+/** Refuses requests that the caller's role does not allow, in the form of AWS. */
+function enforceGrants(emulator: ReturnType<typeof buildApp>, access: Access): void {
   emulator.addHook('preHandler', async ({ headers, body }, reply) => {
     const operation = operationOf(headers);
     if (operation === undefined) return;
@@ -65,7 +64,9 @@ async function givenQueues(endpoint: string): Promise<Queues> {
     await client.send(new ListQueuesCommand({ MaxResults: 1 }));
   } catch (error) {
     client.destroy();
-    throw new StartupError(`SQS_ENDPOINT ${endpoint} does not answer: ${error}`);
+    throw new StartupError(
+      `SQS_ENDPOINT ${endpoint} does not answer (${error}): start it, or unset the variable`,
+    );
   }
   return {
     endpoint,
@@ -79,19 +80,19 @@ async function givenQueues(endpoint: string): Promise<Queues> {
 const clientOf = (endpoint: string, accessKeyId = CREDENTIALS.accessKeyId): SQSClient =>
   new SQSClient({ endpoint, region: REGION, credentials: { ...CREDENTIALS, accessKeyId } });
 
-// The emulator's own URLs have host names that not every resolver knows.
+// The emulator's own URLs have host names that not every resolver can resolve.
 const urlAt =
   (endpoint: string) =>
   (name: string): string =>
     `${endpoint.replace(/\/$/, '')}/${ACCOUNT}/${name}`;
 
-/** Creates the queues, dead-letter queues first, for the others refer to them. */
+/** Creates the queues; dead-letter queues first, because the others refer to them. */
 export async function ensureQueues(
   { client }: Pick<Queues, 'client'>,
   queues: readonly QueueDefinition[],
 ): Promise<void> {
-  const byNeed = queues.toSorted((one, other) => Number(!!one.redrive) - Number(!!other.redrive));
-  for (const { name, visibilitySeconds, retentionSeconds, delaySeconds, redrive } of byNeed) {
+  const deadLettersFirst = queues.toSorted((one, other) => Number(!!one.redrive) - Number(!!other.redrive));
+  for (const { name, visibilitySeconds, retentionSeconds, delaySeconds, redrive } of deadLettersFirst) {
     await client.send(
       new CreateQueueCommand({
         QueueName: name,
@@ -101,7 +102,7 @@ export async function ensureQueues(
           DelaySeconds: String(delaySeconds),
           ...(redrive && {
             RedrivePolicy: JSON.stringify({
-              deadLetterTargetArn: `arn:aws:sqs:${REGION}:${ACCOUNT}:${redrive.deadLetters}`,
+              deadLetterTargetArn: arn('sqs', redrive.deadLetters),
               maxReceiveCount: redrive.maxReceiveCount,
             }),
           }),

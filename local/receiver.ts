@@ -1,26 +1,29 @@
-/** A receiver for newcomers: `/_receiver/<name>` takes deliveries and shows the last of them. */
+/**
+ * A webhook receiver for trying things out: `/_receiver/<name>` accepts deliveries and shows the
+ * latest ones.
+ */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import * as z from 'zod';
 
 const PATH = /^\/_receiver\/([^/?]*)/;
-const KEPT_REQUESTS = 200;
-const KEPT_BYTES = 1024 * 1024;
-/** Of all receivers together: the whole stack stays under 400 MB. */
-const KEPT_BYTES_IN_ALL = 32 * 1024 * 1024;
+const MAX_REQUESTS = 200;
+const MAX_BYTES = 1024 * 1024;
+/** Over all receivers: the whole stack must stay under 400 MB. */
+const MAX_BYTES_IN_ALL = 32 * 1024 * 1024;
 
-/** A delivery that arrived, as the JSON view of a receiver lists it. */
+/** A request that a receiver got, as its JSON view lists it. */
 export const Received = z.object({
   at: z.string(),
   receiver: z.string(),
   method: z.string(),
   url: z.string(),
   headers: z.record(z.string(), z.string()),
-  /** At most 1 MB of it. */
+  /** Cut at 1 MB. */
   body: z.string(),
 });
 export type Received = z.infer<typeof Received>;
 
-// What receivers got is a stranger's text: shown as text, never run.
+// The bodies are untrusted: browsers must show them as text and run nothing.
 const SAFE = {
   'x-content-type-options': 'nosniff',
   'content-security-policy': "default-src 'none'",
@@ -29,8 +32,9 @@ const SAFE = {
 const PLAIN = { 'content-type': 'text/plain; charset=utf-8', ...SAFE };
 
 /**
- * Takes requests under `/_receiver/`; gives false for any other. A delivery is what carries a `webhook-id`, or is no
- * GET; a plain GET shows what arrived, newest first, as text, or as JSON when it accepts that.
+ * Answers requests under `/_receiver/` and returns false for any other. A request with a
+ * `webhook-id`, or with a method other than GET and HEAD, is stored as a delivery. Any other shows
+ * the deliveries, newest first, as text or as JSON.
  */
 export function createReceiver(): (request: IncomingMessage, response: ServerResponse) => boolean {
   let received: readonly Received[] = [];
@@ -40,9 +44,9 @@ export function createReceiver(): (request: IncomingMessage, response: ServerRes
     const isDelivery =
       request.headers['webhook-id'] !== undefined || !['GET', 'HEAD'].includes(request.method ?? '');
     if (isDelivery) {
-      take(request, receiver).then(
+      receive(request, receiver).then(
         (delivery) => {
-          received = kept([delivery, ...received]);
+          received = withinLimits([delivery, ...received]);
           response.writeHead(200, PLAIN).end('received');
         },
         () => response.destroy(),
@@ -58,12 +62,12 @@ export function createReceiver(): (request: IncomingMessage, response: ServerRes
   };
 }
 
-async function take(request: IncomingMessage, receiver: string): Promise<Received> {
+async function receive(request: IncomingMessage, receiver: string): Promise<Received> {
   const chunks: Buffer[] = [];
   let bytes = 0;
-  // Read to its end, as a receiver would, whatever is kept of it.
+  // Like a real receiver, read the whole body, even when only its beginning is stored.
   for await (const chunk of request) {
-    if (bytes < KEPT_BYTES) chunks.push(chunk);
+    if (bytes < MAX_BYTES) chunks.push(chunk);
     bytes += chunk.byteLength;
   }
   return {
@@ -72,25 +76,25 @@ async function take(request: IncomingMessage, receiver: string): Promise<Receive
     method: request.method ?? '',
     url: request.url ?? '',
     headers: Object.fromEntries(
-      // Header values are bytes that Node hands over as latin1; ours are UTF-8.
+      // Node decodes header values as latin1; ours are UTF-8.
       Object.entries(request.headersDistinct).map(([name, values = []]) => [
         name,
         Buffer.from(values.join(', '), 'latin1').toString('utf8'),
       ]),
     ),
-    body: Buffer.concat(chunks).subarray(0, KEPT_BYTES).toString('utf8'),
+    body: Buffer.concat(chunks).subarray(0, MAX_BYTES).toString('utf8'),
   };
 }
 
-/** The newest of each receiver, as long as all together are not too large. */
-function kept(newestFirst: readonly Received[]): Received[] {
+/** Keeps the newest requests of each receiver, within the limits. */
+function withinLimits(newestFirst: readonly Received[]): Received[] {
   const counts = new Map<string, number>();
   let bytes = 0;
   return newestFirst.filter(({ receiver, body }) => {
     const count = (counts.get(receiver) ?? 0) + 1;
     counts.set(receiver, count);
     bytes += body.length;
-    return count <= KEPT_REQUESTS && bytes <= KEPT_BYTES_IN_ALL;
+    return count <= MAX_REQUESTS && bytes <= MAX_BYTES_IN_ALL;
   });
 }
 
@@ -100,11 +104,11 @@ function show(received: readonly Received[], request: IncomingMessage, response:
     response.writeHead(200, headers).end(JSON.stringify(received));
     return;
   }
-  const text = received.map(asText).join('\n\n') || 'nothing was received yet';
+  const text = received.map(asText).join('\n\n') || 'no deliveries yet';
   response.writeHead(200, PLAIN).end(`${text}\n`);
 }
 
-/** A received request as a person reads it. */
+/** Formats a received request for a terminal. */
 export const asText = ({ at, method, url, headers, body }: Received): string =>
   [
     `${at}  ${method} ${url}`,
@@ -114,7 +118,7 @@ export const asText = ({ at, method, url, headers, body }: Received): string =>
     .map(withoutControls)
     .join('\n');
 
-// What a caller said must not steer the terminal that it is shown in.
+// Control characters in untrusted text could control the terminal.
 const withoutControls = (text: string): string =>
   text.replaceAll(/(?![\n\t])\p{Cc}/gu, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`);
 

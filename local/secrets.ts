@@ -1,12 +1,12 @@
-/** Secrets Manager's one operation that functions use, GetSecretValue (AWS JSON 1.1), answered from the settings. */
+/**
+ * Secrets Manager on this machine: GetSecretValue alone (AWS JSON 1.1), the one operation that
+ * functions use.
+ */
 import { createServer, type IncomingMessage } from 'node:http';
 import * as z from 'zod';
 import type { Access } from './iam-proxy/access.ts';
-import { callerOf } from './iam-proxy/caller.ts';
-import { permissionsOnSecret } from './iam-proxy/permissions.ts';
-import { close, listen } from './listen.ts';
-import { isForThisMachine } from './local-host.ts';
-import { readBody } from './request-body.ts';
+import { callerOf, permissionsOnSecret } from './iam-proxy/permissions.ts';
+import { close, isForThisMachine, listen, readBody } from './loopback.ts';
 
 const Request = z.object({ SecretId: z.string() });
 const MAX_REQUEST_BYTES = 64 * 1024;
@@ -16,7 +16,7 @@ export interface Secrets {
   stop: () => Promise<void>;
 }
 
-/** @param secrets by their ARN */
+/** @param secrets values by ARN */
 export async function startSecrets(secrets: ReadonlyMap<string, string>, access: Access): Promise<Secrets> {
   const server = createServer((request, response) => {
     answerTo(request, secrets, access)
@@ -33,12 +33,13 @@ export async function startSecrets(secrets: ReadonlyMap<string, string>, access:
 const refusal = (type: string, message: string) => ({ status: 400, body: { __type: type, message } });
 
 async function answerTo(request: IncomingMessage, secrets: ReadonlyMap<string, string>, access: Access) {
-  if (!isForThisMachine(request)) return refusal('AccessDeniedException', 'not a name of this machine');
+  if (!isForThisMachine(request))
+    return refusal('AccessDeniedException', 'the Host header does not name this machine');
   if (request.headers['x-amz-target'] !== 'secretsmanager.GetSecretValue') {
-    return refusal('UnknownOperationException', 'the local stack answers GetSecretValue alone');
+    return refusal('UnknownOperationException', 'the local stack supports GetSecretValue only');
   }
   const asked = parsed((await readBody(request, MAX_REQUEST_BYTES)) ?? Buffer.alloc(0));
-  if (!asked) return refusal('InvalidRequestException', 'the request names no secret');
+  if (!asked) return refusal('InvalidRequestException', 'the request has no SecretId');
   const refused = access.refusal(callerOf(request.headers), permissionsOnSecret(asked.SecretId));
   if (refused !== undefined) return refusal('AccessDeniedException', refused);
   const secret = secrets.get(asked.SecretId);

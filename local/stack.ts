@@ -1,49 +1,51 @@
-/** The whole system on this machine: emulators, functions, pollers and the gateway, as the template says. */
+/**
+ * Runs the whole system of the CDK templates on this machine: emulators, functions, pollers and the
+ * gateway.
+ */
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { createConsole } from './console.ts';
-import { lockData } from './data-lock.ts';
-import { startDynamoDb } from './dynamodb.ts';
-import { openFunctionLog } from './function-log.ts';
-import { createFunctions, type Functions } from './functions.ts';
+import { ensureTable, startDynamoDb } from './dynamodb.ts';
+import { createFunctions, type Functions, openFunctionLog } from './functions.ts';
 import { createGateway } from './gateway.ts';
 import { type Access, createAccess } from './iam-proxy/access.ts';
-import { startIamProxy } from './iam-proxy/table-proxy.ts';
-import { close, listen } from './listen.ts';
+import { startIamProxy } from './iam-proxy/dynamodb-proxy.ts';
+import { close, listen } from './loopback.ts';
 import { ensureReadable, startPoller } from './poller.ts';
 import { ensureQueues, startQueues } from './queues.ts';
 import { createReceiver } from './receiver.ts';
-import { recover } from './recover.ts';
+import { resumeCalls } from './resume-calls.ts';
 import { startSecrets } from './secrets.ts';
 import type { Settings } from './settings.ts';
 import { startSimulatedModel } from './simulated-model/start.ts';
-import { removeStackFile, type StackFile, writeStackFile } from './stack-file.ts';
+import { lockDataDir, removeStackFile, type StackFile, writeStackFile } from './stack-file.ts';
 import { StartupError } from './startup-error.ts';
 import { templatesOf } from './synthesize.ts';
-import { ensureTable } from './table.ts';
 import { readSystem, type SystemDefinition } from './template.ts';
 
 export interface RunningStack {
   file: StackFile;
   logFile: string;
   simulatedModel: boolean;
-  /** Calls of an earlier run that were not finished. */
-  takenUp: number;
-  /** What functions may do, and the functions themselves. */
+  /** How many unfinished calls of the last run were resumed. */
+  resumedCalls: number;
   access: Access;
   functions: Functions;
   stop: () => Promise<void>;
 }
 
-/** What was started, to be ended in reverse: the last depends on the first. */
+/**
+ * Stops of the parts that were started, called in reverse order: later parts depend on earlier
+ * ones.
+ */
 type Stops = (() => Promise<unknown> | unknown)[];
 
-/** Requests in hand may take so long when the stack ends. */
+/** How long running requests may take when the stack stops. */
 const PATIENCE_MS = 3_000;
 
 /**
- * Starts everything, or nothing.
- * @param terminal where errors of functions are shown as well as in the log
+ * Starts the stack. When a part fails to start, the others are stopped.
+ * @param terminal shows the errors of functions, which are in the log file too
  * @throws {StartupError}
  */
 export async function startStack(
@@ -68,25 +70,25 @@ async function start(
   terminal: NodeJS.WritableStream,
 ): Promise<Omit<RunningStack, 'stop'>> {
   const { dataDir } = settings;
-  stops.push(lockData(dataDir));
-  // Whoever waits for it waits for this run.
+  stops.push(lockDataDir(dataDir));
+  // A program that waits for the file must not see that of the last run.
   removeStackFile(dataDir);
 
   const access = createAccess();
-  const [templates, dynamoDb, queues, model] = await batchLoader([
+  const [templates, dynamoDb, queues, model] = await allSettled([
     templatesOf(settings.assembly),
     running(stops, startDynamoDb({ dataDir, given: settings.dynamoDbEndpoint }), ({ stop }) => stop()),
     running(stops, startQueues({ given: settings.sqsEndpoint, access }), ({ stop }) => stop()),
     running(stops, modelOf(settings), ({ close }) => close()),
   ]);
   const system = readSystem(templates, { queueUrl: queues.url, assembly: settings.assembly });
-  access.admit(system.functions);
+  access.setCallers(system.functions);
   const { grantsReport } = settings;
   if (grantsReport) {
     const report = path.join(grantsReport, `${process.pid}.json`);
     stops.push(() => writeFileSync(report, JSON.stringify(access.report())));
   }
-  await batchLoader([ensureTable(dynamoDb.client, system.table), ensureQueues(queues, system.queues)]);
+  await allSettled([ensureTable(dynamoDb.client, system.table), ensureQueues(queues, system.queues)]);
 
   const secrets = await startSecrets(secretsOf(system, { ...settings, openAiKey: model.apiKey }), access);
   stops.push(secrets.stop);
@@ -113,17 +115,17 @@ async function start(
   });
   stops.push(functions.stop);
 
-  const aside = [createReceiver(), createConsole()];
+  const others = [createReceiver(), createConsole()];
   const gateway = createGateway({
     routes: system.routes,
     invoke: functions.invoke,
-    aside: (request, response) => aside.some((take) => take(request, response)),
+    beforeApi: (request, response) => others.some((answer) => answer(request, response)),
   });
   const port = await listen(gateway, settings.port);
   stops.push(() => close(gateway, { patienceMs: PATIENCE_MS }));
 
   const callEndedUrl = queues.url(callEndedQueue(system));
-  const takenUp = await recover(
+  const resumedCalls = await resumeCalls(
     { dynamoDb: dynamoDb.client, sqs: queues.client },
     { table: system.table.name, callEndedUrl },
   );
@@ -132,7 +134,7 @@ async function start(
     stops.push(() => client.destroy());
     return { client, queueUrl: queues.url(source.queue), source };
   });
-  await batchLoader(sources.map(ensureReadable));
+  await allSettled(sources.map(ensureReadable));
   const pollers = sources.map((source) =>
     startPoller({ ...source, invoke: (event) => functions.invoke(source.source.function, event) }),
   );
@@ -150,15 +152,19 @@ async function start(
   };
   writeStackFile(dataDir, file);
   stops.push(() => removeStackFile(dataDir));
-  return { file, logFile, simulatedModel: model.simulatedModel, takenUp, access, functions };
+  return { file, logFile, simulatedModel: model.simulatedModel, resumedCalls, access, functions };
 }
 
-/** As `Promise.all`, but waits for all before it fails, so that what did start is known and can be ended. */
-async function batchLoader<Parts extends readonly unknown[]>(parts: Parts) {
+/**
+ * Like `Promise.all`, but rejects only after every part has settled, so that all started parts can
+ * be stopped.
+ */
+async function allSettled<Parts extends readonly unknown[]>(parts: Parts) {
   await Promise.allSettled(parts);
   return Promise.all(parts);
 }
 
+/** Awaits the start of a part and registers its stop. */
 async function running<Part>(
   stops: Stops,
   starting: Promise<Part>,
@@ -169,14 +175,17 @@ async function running<Part>(
   return part;
 }
 
-/** The model that functions ask: the one that the settings name, or the stand-in. */
+/**
+ * Returns how functions reach the model: the one of the settings, or a simulated model that is
+ * started here.
+ */
 async function modelOf({ openAi }: Settings) {
-  if (openAi !== 'stand-in') return { ...openAi, simulatedModel: false, close: async () => undefined };
+  if (openAi !== 'simulated') return { ...openAi, simulatedModel: false, close: async () => undefined };
   const { url, close } = await startSimulatedModel();
-  return { apiKey: 'stand-in', baseUrl: url, simulatedModel: true, close };
+  return { apiKey: 'simulated', baseUrl: url, simulatedModel: true, close };
 }
 
-/** The values of the secrets that functions name in their environment. */
+/** Returns the values of the secrets that functions refer to, by ARN. */
 function secretsOf(
   { functions }: SystemDefinition,
   { jwtSecret, openAiKey }: { jwtSecret: string; openAiKey: string },
@@ -190,7 +199,10 @@ function secretsOf(
   return secrets;
 }
 
-/** The queue that is read by the function that calls are sent to: the extractor is the one that reads the model's key. */
+/**
+ * Returns the name of the call-ended queue: the event source of the extractor, which alone of the
+ * pipeline has the model's key.
+ */
 function callEndedQueue({ functions, eventSources }: SystemDefinition): string {
   const extractor = functions.find(({ environment }) => 'OPENAI_SECRET_ARN' in environment);
   const source = eventSources.find((one) => one.function === extractor?.name);

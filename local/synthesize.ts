@@ -1,4 +1,7 @@
-/** The CDK app, synthesized into a folder: with bundles of its functions, or without, when the sources are to run. */
+/**
+ * Synthesizes the CDK app into a folder, with or without bundles of its functions, and reads the
+ * templates.
+ */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,10 +12,13 @@ import { StartupError } from './startup-error.ts';
 
 export const REPOSITORY = path.resolve(import.meta.dirname, '..');
 
-/** A synthesis takes two seconds; one that hangs is not waited for. */
+/** A synthesis takes about two seconds. */
 const PATIENCE_MS = 60_000;
 
-/** The templates of an assembly that is there already, or of one that is synthesized now. @throws {StartupError} */
+/**
+ * Returns the templates of the given assembly, or of one that is synthesized now.
+ * @throws {StartupError}
+ */
 export async function templatesOf(assembly: string | undefined): Promise<Map<string, unknown>> {
   if (assembly) return readTemplates(assembly);
   const folder = mkdtempSync(path.join(tmpdir(), 'postcall-cdk-'));
@@ -25,8 +31,9 @@ export async function templatesOf(assembly: string | undefined): Promise<Map<str
 }
 
 /**
- * Synthesizes in a process of its own: the CDK library alone is larger than the running stack.
- * @param repository whose app it is: this one, unless another is named
+ * Synthesizes in a separate process, because the CDK library uses more memory than the running
+ * stack.
+ * @param repository the repository of the app; this one by default
  * @throws {StartupError}
  */
 export async function synthesize(
@@ -42,22 +49,22 @@ export async function synthesize(
       CDK_OUTDIR: outDir,
       CDK_CONTEXT_JSON: JSON.stringify({
         ...appContext(repository),
-        // As the CDK's own command does: the template says where a function's bundle is.
+        // The `cdk` command sets this too: the template then says where a function's bundle is.
         'aws:cdk:enable-asset-metadata': true,
         bundles,
         rules: 'unchecked',
       }),
     },
   });
-  const complaint = text(child.stderr);
+  const stderr = text(child.stderr);
   const code = await new Promise((resolve) => child.once('close', resolve));
   if (code === 0) return;
-  const lines = (await complaint).split('\n').map((line) => line.trim());
+  const lines = (await stderr).split('\n').map((line) => line.trim());
   const line = lines.find((one) => /^\w*Error\b/.test(one)) ?? lines.find(Boolean) ?? `exit code ${code}`;
   throw new StartupError(`the CDK app in infra/ cannot be synthesized: ${line}`);
 }
 
-/** What `cdk` itself would pass on: the feature flags of cdk.json shape the template. */
+/** Returns the context of cdk.json, as `cdk` passes it: its feature flags change the template. */
 const appContext = (repository: string): Record<string, unknown> =>
   z
     .object({ context: z.record(z.string(), z.unknown()) })
@@ -70,7 +77,7 @@ const Manifest = z.object({
   ),
 });
 
-/** The templates of an assembly by the names of their stacks. @throws {StartupError} */
+/** Returns the templates of an assembly by stack name. @throws {StartupError} */
 export function readTemplates(assembly: string): Map<string, unknown> {
   try {
     const manifest = Manifest.parse(JSON.parse(readFileSync(path.join(assembly, 'manifest.json'), 'utf8')));

@@ -1,15 +1,24 @@
-/** The properties of the resources that run, by type; a property that would change what runs is read or refused. */
+/**
+ * Schemas of the resources that run locally. A property that changes how they run is either read or
+ * refused.
+ */
 import * as z from 'zod';
 
-// What runs nothing on this machine: AWS itself stands in for it.
+// These resources have no effect on this machine.
 const NOT_RUN =
   /^AWS::(?:KMS|Logs|CloudWatch|CDK|CloudFront|S3)::|^AWS::SNS::(?:Topic|TopicPolicy|Subscription)$|^AWS::Lambda::Permission$|^AWS::SQS::QueuePolicy$|^AWS::ApiGatewayV2::Stage$|^AWS::SecretsManager::Secret$/;
 
-/** Keys, logs, alarms and names: there on AWS, and nothing to do here. What is before the console is not needed: console.ts serves its files. */
+/**
+ * Whether the local stack ignores resources of a type: keys, logs, alarms, and CloudFront, which
+ * console.ts replaces.
+ */
 export const isNotRun = (type: string): boolean => NOT_RUN.test(type);
 
-/** Would change what runs, and is not known here: a template that has it is refused. */
-const refused = z.undefined().optional();
+/**
+ * A property that changes how a resource runs and is not implemented here. A template with it is
+ * refused.
+ */
+const unsupported = z.undefined().optional();
 
 const keys = z.array(z.object({ AttributeName: z.string(), KeyType: z.enum(['HASH', 'RANGE']) }));
 
@@ -30,10 +39,10 @@ export const Table = z.object({
       }),
     )
     .default([]),
-  /** The account's own key that encrypts it: whoever uses the table needs it too. */
+  /** The customer managed key that encrypts the table: callers need a permission for it too. */
   SSESpecification: z.object({ KMSMasterKeyId: z.string().optional() }).optional(),
-  LocalSecondaryIndexes: refused,
-  StreamSpecification: refused,
+  LocalSecondaryIndexes: unsupported,
+  StreamSpecification: unsupported,
 });
 
 export const Queue = z.object({
@@ -41,22 +50,22 @@ export const Queue = z.object({
   MessageRetentionPeriod: z.int().default(345_600),
   DelaySeconds: z.int().default(0),
   RedrivePolicy: z.object({ deadLetterTargetArn: z.string(), maxReceiveCount: z.int() }).optional(),
-  FifoQueue: refused,
+  FifoQueue: unsupported,
 });
 
 export const Lambda = z.object({
-  // The local stack loads the source; it exports what the bundle exports.
+  // The local stack loads the source, which has the same exports as the bundle.
   Handler: z.literal('index.handler'),
   Timeout: z.int().default(3),
   MemorySize: z.int().default(128),
   Environment: z.object({ Variables: z.record(z.string(), z.string()) }).default({ Variables: {} }),
   Role: z.string(),
   LoggingConfig: z.object({ LogGroup: z.string() }),
-  Layers: refused,
+  Layers: unsupported,
 });
 
-// The local gateway answers no preflight: its pages are of the same origin.
-export const Api = z.object({ CorsConfiguration: refused });
+// The local gateway does not support CORS: the local console has the same origin.
+export const Api = z.object({ CorsConfiguration: unsupported });
 
 export const Route = z.object({
   RouteKey: z
@@ -64,7 +73,7 @@ export const Route = z.object({
     .regex(/^(?:\$default|(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) \/(?:[\w.~/-]|\{\w+\})*)$/),
   Target: z.string(),
   AuthorizationType: z.literal('NONE').optional(),
-  AuthorizerId: refused,
+  AuthorizerId: unsupported,
 });
 
 export const Integration = z.object({ IntegrationUri: z.string(), PayloadFormatVersion: z.literal('2.0') });
@@ -74,9 +83,9 @@ export const EventSource = z.object({
   FunctionName: z.string(),
   BatchSize: z.int().min(1).max(10_000).default(10),
   MaximumBatchingWindowInSeconds: z.int().min(0).max(300).default(0),
-  // Without it Lambda scales to 1,000; a laptop does not.
+  // Lambda's default is 1,000, too many for a laptop.
   ScalingConfig: z.object({ MaximumConcurrency: z.int() }).default({ MaximumConcurrency: 10 }),
   FunctionResponseTypes: z.tuple([z.literal('ReportBatchItemFailures')]),
   Enabled: z.literal(true).optional(),
-  FilterCriteria: refused,
+  FilterCriteria: unsupported,
 });

@@ -1,4 +1,7 @@
-/** The synthesized templates as the system that they describe: what the local stack has to run. */
+/**
+ * Reads the synthesized templates: the table, queues, functions, routes and event sources that the
+ * local stack runs.
+ */
 import path from 'node:path';
 import * as z from 'zod';
 import { type Grant, grantsOf, Policy, Role, roleOfArn } from './iam-proxy/grants.ts';
@@ -29,18 +32,20 @@ export interface QueueDefinition {
 
 export interface FunctionDefinition {
   name: string;
-  /** Its source, relative to the repository; or its bundle, where the assembly has one. */
+  /** The source file relative to the repository, or the bundle when the assembly has one. */
   entry: string;
-  /** Its source, also where its bundle runs. */
+  /** The source file, also when the bundle runs. */
   source: string;
   timeoutSeconds: number;
   memoryMb: number;
   environment: Readonly<Record<string, string>>;
-  /** Its role, and what that grants it. */
+  /** The name of the role, and what it grants. */
   role: string;
   grants: readonly Grant[];
   logGroup: string;
-  /** The variables whose value stands in the template as it is, and refers to nothing: those a person may override here. */
+  /**
+   * The environment variables with a literal value in the template, which settings may override.
+   */
   settings: readonly string[];
 }
 
@@ -58,7 +63,10 @@ export interface EventSourceDefinition {
   maxConcurrency: number;
 }
 
-/** Everything that runs. Functions, queues and the table go by their logical names, unique over all stacks. */
+/**
+ * Everything that runs. Functions, queues and the table are named by their logical ids, unique over
+ * all stacks.
+ */
 export interface SystemDefinition {
   table: TableDefinition;
   queues: QueueDefinition[];
@@ -67,19 +75,19 @@ export interface SystemDefinition {
   eventSources: EventSourceDefinition[];
 }
 
-/** Where a function says its source: relative to the repository. */
+/** Metadata of a function: its source file relative to the repository. */
 const ENTRY_METADATA = 'postcall:entry';
-/** Where CDK says the folder of its bundle: relative to the assembly. */
+/** Metadata that CDK adds: the folder of the bundle relative to the assembly. */
 const BUNDLE_METADATA = 'aws:asset:path';
 
 const nameOfArn = (arn: string): string => arn.split(':').at(-1) ?? '';
 
 /**
- * Reads templates into the system that they define.
- * @param templates by the names of their stacks
- * @param queueUrl how functions reach a queue on this machine
- * @param assembly the folder that they were read from, if it stays: there are the bundles
- * @throws {StartupError} for a resource that ought to run but is not known here, or a reference that leads nowhere
+ * Reads the system that templates define.
+ * @param templates by stack name
+ * @param queueUrl returns the local URL of a queue
+ * @param assembly the folder with the bundles, when functions run from bundles
+ * @throws {StartupError} for an unsupported resource, or a reference to a missing one
  */
 export function readSystem(
   templates: ReadonlyMap<string, unknown>,
@@ -87,7 +95,7 @@ export function readSystem(
 ): SystemDefinition {
   const stacks = new Map([...templates].map(([name, template]) => [name, parsed(name, template)]));
   const { resources, resolve } = intrinsicsOf(stacks, { queueUrl });
-  const unknown = resources.find(({ type }) => !isNotRun(type) && !READ_HERE.has(type));
+  const unknown = resources.find(({ type }) => !isNotRun(type) && !SUPPORTED.has(type));
   if (unknown)
     throw new StartupError(`the local stack does not know how to run ${unknown.type} (${unknown.id})`);
 
@@ -103,7 +111,7 @@ export function readSystem(
   );
   const [table] = tables;
   if (!table || tables.length > 1)
-    throw new StartupError(`the template has ${tables.length} tables, not one`);
+    throw new StartupError(`the template must have one table, not ${tables.length}`);
 
   all('AWS::ApiGatewayV2::Api', Api, () => undefined);
   all('AWS::IAM::Role', Role, () => undefined);
@@ -139,7 +147,7 @@ export function readSystem(
     }),
     routes: all('AWS::ApiGatewayV2::Route', Route, ({ RouteKey, Target }) => {
       const uri = integrations.get(Target.replace('integrations/', ''));
-      if (!uri) throw new StartupError(`the route ${RouteKey} leads to no function`);
+      if (!uri) throw new StartupError(`the route ${RouteKey} has no function`);
       return { key: RouteKey, function: nameOfArn(uri) };
     }),
     eventSources: all('AWS::Lambda::EventSourceMapping', EventSource, (source) => ({
@@ -152,7 +160,7 @@ export function readSystem(
   };
 }
 
-const READ_HERE: ReadonlySet<string> = new Set([
+const SUPPORTED: ReadonlySet<string> = new Set([
   'AWS::DynamoDB::Table',
   'AWS::DynamoDB::GlobalTable',
   'AWS::SQS::Queue',
@@ -171,18 +179,23 @@ function parsed(name: string, template: unknown): StackTemplate {
   throw new StartupError(`the template of ${name} is not a CloudFormation template`);
 }
 
-/** Only what a schema asks for is resolved: other properties may refer to what this machine does not have. */
+/**
+ * Resolves only the properties of the schema: others may refer to resources that do not run
+ * locally.
+ */
 function read<Schema extends z.ZodObject>(
   schema: Schema,
   { stack, id, type, properties }: Resource,
   resolve: (stack: string, value: unknown) => unknown,
 ): z.output<Schema> {
-  const asked = Object.keys(schema.shape).filter((name) => name in properties);
+  const names = Object.keys(schema.shape).filter((name) => name in properties);
   const { success, data, error } = schema.safeParse(
-    Object.fromEntries(asked.map((name) => [name, resolve(stack, properties[name])])),
+    Object.fromEntries(names.map((name) => [name, resolve(stack, properties[name])])),
   );
   if (success) return data;
-  throw new StartupError(`${type} ${id} in the template: ${error.issues[0]?.path.join('.')} does not fit`);
+  throw new StartupError(
+    `${type} ${id} in the template: the local stack does not support its ${error.issues[0]?.path.join('.')}`,
+  );
 }
 
 function entryOf(
@@ -192,7 +205,7 @@ function entryOf(
 ): { entry: string; source: string } {
   const source = metadata[ENTRY_METADATA];
   if (typeof source !== 'string')
-    throw new StartupError(`${id} in the template does not say its source file`);
+    throw new StartupError(`${id} in the template has no metadata ${ENTRY_METADATA} with its source file`);
   const bundle = metadata[BUNDLE_METADATA];
   const isBuilt = assembly !== undefined && typeof bundle === 'string';
   return { source, entry: isBuilt ? path.resolve(assembly, bundle, 'index.js') : source };

@@ -1,4 +1,7 @@
-/** Access tokens of the local stack, and the secret that signs them where none is set: made once and stored beside the data. */
+/**
+ * Access tokens for the local stack, and the generated secret that signs them when JWT_SECRET is
+ * not set.
+ */
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -6,20 +9,23 @@ import { SignJWT } from 'jose';
 
 const secretFile = (dataDir: string): string => path.join(dataDir, 'jwt-secret');
 
-/** Makes it when it is not there. */
+/** Returns the secret of the data folder; generates and stores it the first time. */
 export function storedSecret(dataDir: string): string {
   const stored = readStoredSecret(dataDir);
   if (stored) return stored;
-  const made = randomBytes(32).toString('base64url');
-  writeFileSync(secretFile(dataDir), made, { mode: 0o600 });
-  return made;
+  const generated = randomBytes(32).toString('base64url');
+  writeFileSync(secretFile(dataDir), generated, { mode: 0o600 });
+  return generated;
 }
 
-/** Undefined when none was made yet. */
+/** Returns undefined when no secret was generated yet. */
 export const readStoredSecret = (dataDir: string): string | undefined =>
   existsSync(secretFile(dataDir)) ? readFileSync(secretFile(dataDir), 'utf8').trim() : undefined;
 
-/** Documented form of a token: HS256, `{id, type: "OUTLET"}`, without an expiry unless one is given. */
+/**
+ * Signs a token in the documented form: HS256, `{id, type: "OUTLET"}`, without expiry unless
+ * `claims` has one.
+ */
 export const mintToken = (
   secret: string,
   outletId: number,

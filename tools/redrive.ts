@@ -1,4 +1,7 @@
-/** `npm run redrive -- --dead-letters ARN`: sends what rests in a dead-letter queue back to where it came from, and shows how far it is. */
+/**
+ * `npm run redrive -- --dead-letters ARN`: moves the messages of a dead-letter queue back to their
+ * queue and shows the progress.
+ */
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import {
@@ -11,13 +14,16 @@ import { SingleBar } from 'cli-progress';
 import pc from 'picocolors';
 
 const USAGE =
-  'npm run redrive -- --dead-letters arn:aws:sqs:…, as the stack’s outputs have it [--per-second 50]';
+  'npm run redrive -- --dead-letters ARN [--per-second 50], with the ARN from the outputs of the service stack';
 const ARN = /^arn:aws[\w-]*:sqs:([\w-]+):\d{12}:[\w-]+$/;
-const PAUSE_MS = 1_000;
-// Slower than SQS would, for whoever is called again is somebody's system; SQS takes at most 500.
-const PER_SECOND = '50';
+const POLL_MS = 1_000;
+// SQS allows up to 500. A slower default protects the destinations, which get the deliveries again.
+const DEFAULT_PER_SECOND = '50';
 
-/** @throws {Error} when the task cannot be started, or ends otherwise than completed */
+/**
+ * Returns the number of moved messages.
+ * @throws {Error} when the task does not start or does not complete
+ */
 async function redrive(client: SQSClient, SourceArn: string, perSecond: number): Promise<number> {
   const bar = new SingleBar({ format: '{bar} {value}/{total} messages' });
   await client.send(new StartMessageMoveTaskCommand({ SourceArn, MaxNumberOfMessagesPerSecond: perSecond }));
@@ -31,8 +37,8 @@ async function redrive(client: SQSClient, SourceArn: string, perSecond: number):
       else bar.start(all, moved);
       if (Status === 'COMPLETED') return moved;
       if (Status !== 'RUNNING')
-        throw new Error(`the task is ${Status}: ${task?.FailureReason ?? 'no reason was given'}`);
-      await wait(PAUSE_MS);
+        throw new Error(`the move task is ${Status}: ${task?.FailureReason ?? 'SQS gives no reason'}`);
+      await wait(POLL_MS);
     }
   } finally {
     bar.stop();
@@ -47,16 +53,19 @@ const progressOf = (task: ListMessageMoveTasksResultEntry | undefined) => ({
 
 try {
   const { values } = parseArgs({
-    options: { 'dead-letters': { type: 'string' }, 'per-second': { type: 'string', default: PER_SECOND } },
+    options: {
+      'dead-letters': { type: 'string' },
+      'per-second': { type: 'string', default: DEFAULT_PER_SECOND },
+    },
   });
   const arn = values['dead-letters'] ?? '';
   const [, region] = ARN.exec(arn) ?? [];
   const perSecond = Number(values['per-second']);
-  if (!region) throw new Error(`say which queue: ${USAGE}`);
+  if (!region) throw new Error(`give the ARN of a dead-letter queue: ${USAGE}`);
   if (!Number.isInteger(perSecond) || perSecond < 1 || perSecond > 500)
-    throw new Error('--per-second is 1 to 500');
+    throw new Error('--per-second must be a whole number from 1 to 500');
   const moved = await redrive(new SQSClient({ region }), arn, perSecond);
-  console.log(`${moved} messages are on their way again`);
+  console.log(`${moved} ${moved === 1 ? 'message was' : 'messages were'} moved back`);
 } catch (error) {
   console.error(pc.red(`postcall: ${error instanceof Error ? error.message : error}`));
   process.exitCode = 1;

@@ -1,17 +1,22 @@
-/** A page with tables that a program makes: they stand between two marks, of which the first names the program. */
+/** Pages with generated tables, between two HTML comments of which the first names the program. */
 
 const END = '<!-- end -->';
 
-/** The tables of the page as it is. @param by the command that makes them @throws when it has no marks */
+/**
+ * Returns the tables of a page.
+ * @param by the command that generates them
+ * @throws when a comment is missing
+ */
 export function tablesOf(page: string, by: string): string {
   const begin = `<!-- made by ${by} -->`;
   const [, after] = page.split(begin);
   const [tables] = after?.split(END) ?? [];
-  if (after === undefined || tables === undefined) throw new Error(`the page needs ${begin} and ${END}`);
+  if (after === undefined || tables === undefined)
+    throw new Error(`the page has no ${begin} followed by ${END}: add both where the tables belong`);
   return tables.trim();
 }
 
-/** The page with other tables. @throws when it has no marks */
+/** Returns the page with new tables. @throws when a comment is missing */
 export function withTables(page: string, tables: string, by: string): string {
   const begin = `<!-- made by ${by} -->`;
   const [before = '', ...rest] = page.split(begin);

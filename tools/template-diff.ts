@@ -1,4 +1,7 @@
-/** `npm run template-diff -- <git ref>`: what a deployment would change against that commit; a replacement of what holds data is marked. */
+/**
+ * `npm run template-diff -- <git ref>`: shows what a deployment would change since a commit, and
+ * marks replaced resources.
+ */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,14 +11,17 @@ import { REPOSITORY, readTemplates, synthesize } from '../local/synthesize.ts';
 
 const [ref] = process.argv.slice(2);
 if (!ref) {
-  console.error('say against which commit: npm run template-diff -- origin/main');
+  console.error('give a commit to compare with: npm run template-diff -- origin/main');
   process.exit(1);
 }
 
 const folder = mkdtempSync(path.join(tmpdir(), 'postcall-diff-'));
 const before = path.join(folder, 'before');
-/** Its own packages where they are others: a new version of the CDK may write another template. */
-function installed(repository: string): void {
+/**
+ * Gives a worktree the packages of its own lock file: another version of the CDK may write another
+ * template.
+ */
+function installPackages(repository: string): void {
   const lockOf = (folder: string) => readFileSync(path.join(folder, 'package-lock.json'), 'utf8');
   if (lockOf(repository) === lockOf(REPOSITORY)) {
     symlinkSync(path.join(REPOSITORY, 'node_modules'), path.join(repository, 'node_modules'));
@@ -25,8 +31,13 @@ function installed(repository: string): void {
 }
 const git = (...parameters: string[]) => execFileSync('git', parameters, { cwd: REPOSITORY, stdio: 'pipe' });
 try {
+  try {
+    git('rev-parse', '--verify', '--quiet', `${ref}^{commit}`);
+  } catch {
+    throw new Error(`${ref} is not a commit of this repository: fetch it, or give another one`);
+  }
   git('worktree', 'add', '--detach', before, ref);
-  installed(before);
+  installPackages(before);
   const [old, now] = await Promise.all(
     [before, REPOSITORY].map(async (repository, index) => {
       const assembly = path.join(folder, `assembly-${index}`);
@@ -48,7 +59,7 @@ try {
   try {
     git('worktree', 'remove', '--force', before);
   } catch {
-    // It was not made.
+    // The worktree was not added.
   }
   rmSync(folder, { recursive: true, force: true });
 }

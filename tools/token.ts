@@ -1,4 +1,4 @@
-/** `npm run token -- --outlet 97`: a token of an outlet, signed as the local stack expects it. */
+/** `npm run token -- --outlet 97`: prints an access token of an outlet for the local stack. */
 import { parseArgs } from 'node:util';
 import { readStackFile } from '../local/stack-file.ts';
 import { mintToken, readStoredSecret } from '../local/tokens.ts';
@@ -7,17 +7,23 @@ async function main(): Promise<void> {
   const { values } = parseArgs({ options: { outlet: { type: 'string' }, 'data-dir': { type: 'string' } } });
   const outlet = Number(values.outlet);
   if (!Number.isSafeInteger(outlet) || outlet < 1) {
-    throw new Error('say whose token: npm run token -- --outlet 97');
+    throw new Error('give the id of an outlet: npm run token -- --outlet 97');
   }
   console.log(await mintToken(localSecret(values['data-dir'] ?? process.env.DATA_DIR ?? '.local'), outlet));
 }
 
-/** The secret that the stack on this data signs with: the one that is set, the one it runs with, or the one it keeps. */
+/**
+ * Returns JWT_SECRET, else the secret of the stack that runs on the data folder, else the stored
+ * one.
+ * @throws when there is none
+ */
 function localSecret(dataDir: string): string {
-  const set = process.env.JWT_SECRET?.split(',')[0]?.trim();
-  const secret = set || readStackFile(dataDir)?.jwt_secret || readStoredSecret(dataDir);
+  const fromEnvironment = process.env.JWT_SECRET?.split(',')[0]?.trim();
+  const secret = fromEnvironment || readStackFile(dataDir)?.jwt_secret || readStoredSecret(dataDir);
   if (secret) return secret;
-  throw new Error(`JWT_SECRET is not set, and no stack has run on ${dataDir}: run npm start once`);
+  throw new Error(
+    `no secret to sign with: ${dataDir} has none yet, so run npm start once, or set JWT_SECRET or DATA_DIR`,
+  );
 }
 
 main().catch((error: Error) => {

@@ -13,176 +13,309 @@ export const defaults: Oazapfts.Defaults<Oazapfts.CustomHeaders> = {
 };
 const oazapfts = Oazapfts.runtime(defaults);
 export const servers = {
-    whereThisDocumentCameFrom: "/"
+    theHostOfThisDocument: "/"
 };
 export type Variable = {
-    /** Unique in the outlet; case matters. Any printable character but { } | and line breaks. */
+    /** Name, unique in the outlet and case-sensitive; printable, without `{`, `}`, `|`, line breaks. */
     var_name: string;
+    /** Type of the value; dates and times are ISO 8601, phone numbers E.164. */
     var_type: "string" | "boolean" | "integer" | "float" | "date" | "time" | "datetime" | "email" | "phone" | "enum";
-    /** The prompt: what the model is asked to read. */
+    /** The prompt: what the model extracts, 1 to 2,000 characters. */
     description: string;
-    /** What an enum may be; only an enum has options. */
+    /** The values that an enum may have, 2 to 100; only for the type enum. */
     options?: string[];
-    /** Not heard is noted as a problem of the value; it never stops a delivery. */
+    /** Flag the value when the call does not mention it; this never stops a delivery. */
     required?: boolean;
+    /** Example values for the model, at most 10 of 200 characters. */
     examples?: string[];
-    /** Where its value is sent; duplicates are dropped. */
+    /** Ids of the destinations that receive the value; duplicates are dropped. */
     destination_ids: number[];
+    /** Id of the variable, unique in its outlet. */
     variable_id: number;
 };
 export type Problem = {
-    /** Where in the body as it was sent, or the name of a query parameter; `""`: the body itself. */
+    /** Where: the path in the body as it was sent, or the name of a parameter or header. Empty: the body as a whole. */
     path: string;
+    /** What is wrong there, and what to send instead. */
     message: string;
 };
-export type Failure = {
+export type UnauthorizedFailure = {
+    /** False: the request failed. */
     success: boolean;
-    /** What failed, for programs: stable (docs/errors.md). */
-    code: "invalid_request" | "invalid_json" | "template_not_renderable" | "token_missing" | "token_invalid" | "token_expired" | "webhook_not_authenticated" | "token_type_forbidden" | "route_not_found" | "outlet_not_found" | "call_not_found" | "destination_not_found" | "variable_not_found" | "platform_not_found" | "file_not_found" | "method_not_allowed" | "duplicate_name" | "concurrent_change" | "call_erased" | "call_without_deliveries" | "delivery_loop" | "destination_disabled" | "extraction_in_progress" | "transcript_expired" | "idempotency_key_reused" | "idempotency_key_in_progress" | "idempotency_outcome_unknown" | "body_too_large" | "transcript_too_long" | "unsupported_media_type" | "internal_error" | "model_failed";
-    /** What failed, for people. */
+    /** What failed, for programs. Codes are stable; docs/errors.md says what to do about each. */
+    code: "token_missing" | "token_invalid" | "token_expired" | "webhook_not_authenticated";
+    /** What failed, for people. The text may change. */
     message: string;
+    /** Everything that is wrong with the request, at most 100 problems. */
     errors: Problem[];
-    /** To be quoted to the operator: the log has it too. */
+    /** Names this request in the log. Quote it to the operator. */
+    request_id: string;
+};
+export type ForbiddenFailure = {
+    /** False: the request failed. */
+    success: boolean;
+    /** What failed, for programs. Codes are stable; docs/errors.md says what to do about each. */
+    code: "token_type_forbidden";
+    /** What failed, for people. The text may change. */
+    message: string;
+    /** Everything that is wrong with the request, at most 100 problems. */
+    errors: Problem[];
+    /** Names this request in the log. Quote it to the operator. */
     request_id: string;
 };
 export type GatewayMessage = {
+    /** What the gateway says. */
     message: string;
 };
+export type InternalFailure = {
+    /** False: the request failed. */
+    success: boolean;
+    /** What failed, for programs. Codes are stable; docs/errors.md says what to do about each. */
+    code: "internal_error";
+    /** What failed, for people. The text may change. */
+    message: string;
+    /** Everything that is wrong with the request, at most 100 problems. */
+    errors: Problem[];
+    /** Names this request in the log. Quote it to the operator. */
+    request_id: string;
+};
 export type NewVariable = {
-    /** Unique in the outlet; case matters. Any printable character but { } | and line breaks. */
+    /** Name, unique in the outlet and case-sensitive; printable, without `{`, `}`, `|`, line breaks. */
     var_name: string;
+    /** Type of the value; dates and times are ISO 8601, phone numbers E.164. */
     var_type: "string" | "boolean" | "integer" | "float" | "date" | "time" | "datetime" | "email" | "phone" | "enum";
-    /** The prompt: what the model is asked to read. */
+    /** The prompt: what the model extracts, 1 to 2,000 characters. */
     description: string;
-    /** What an enum may be; only an enum has options. */
+    /** The values that an enum may have, 2 to 100; only for the type enum. */
     options?: string[];
-    /** Not heard is noted as a problem of the value; it never stops a delivery. */
+    /** Flag the value when the call does not mention it; this never stops a delivery. */
     required?: boolean;
+    /** Example values for the model, at most 10 of 200 characters. */
     examples?: string[];
-    /** Where its value is sent; duplicates are dropped. */
+    /** Ids of the destinations that receive the value; duplicates are dropped. */
     destination_ids?: number[];
+    /** Absent or null: the item creates a variable. */
     variable_id?: null;
 };
 export type VariableUpdate = {
-    /** Unique in the outlet; case matters. Any printable character but { } | and line breaks. */
+    /** Name, unique in the outlet and case-sensitive; printable, without `{`, `}`, `|`, line breaks. */
     var_name?: string;
+    /** Type of the value; dates and times are ISO 8601, phone numbers E.164. */
     var_type?: "string" | "boolean" | "integer" | "float" | "date" | "time" | "datetime" | "email" | "phone" | "enum";
-    /** The prompt: what the model is asked to read. */
+    /** The prompt: what the model extracts, 1 to 2,000 characters. */
     description?: string;
-    /** What an enum may be; only an enum has options. */
+    /** The values that an enum may have, 2 to 100; only for the type enum. */
     options?: string[];
-    /** Not heard is noted as a problem of the value; it never stops a delivery. */
+    /** Flag the value when the call does not mention it; this never stops a delivery. */
     required?: boolean;
+    /** Example values for the model, at most 10 of 200 characters. */
     examples?: string[];
-    /** Where its value is sent; duplicates are dropped. */
+    /** Ids of the destinations that receive the value; duplicates are dropped. */
     destination_ids?: number[];
+    /** Id of the variable, unique in its outlet. */
     variable_id: number;
 };
 export type InvalidRequest = {
+    /** False: the request failed. */
     success: boolean;
-    /** What failed, for programs: stable (docs/errors.md). */
-    code: "invalid_request" | "invalid_json" | "template_not_renderable" | "token_missing" | "token_invalid" | "token_expired" | "webhook_not_authenticated" | "token_type_forbidden" | "route_not_found" | "outlet_not_found" | "call_not_found" | "destination_not_found" | "variable_not_found" | "platform_not_found" | "file_not_found" | "method_not_allowed" | "duplicate_name" | "concurrent_change" | "call_erased" | "call_without_deliveries" | "delivery_loop" | "destination_disabled" | "extraction_in_progress" | "transcript_expired" | "idempotency_key_reused" | "idempotency_key_in_progress" | "idempotency_outcome_unknown" | "body_too_large" | "transcript_too_long" | "unsupported_media_type" | "internal_error" | "model_failed";
-    /** What failed, for people. */
+    /** What failed, for programs. Codes are stable; docs/errors.md says what to do about each. */
+    code: "invalid_request" | "invalid_json" | "template_not_renderable";
+    /** What failed, for people. The text may change. */
     message: string;
+    /** Everything that is wrong with the request, at most 100 problems. */
     errors: Problem[];
-    /** To be quoted to the operator: the log has it too. */
+    /** Names this request in the log. Quote it to the operator. */
+    request_id: string;
+};
+export type NotFoundFailure = {
+    /** False: the request failed. */
+    success: boolean;
+    /** What failed, for programs. Codes are stable; docs/errors.md says what to do about each. */
+    code: "route_not_found" | "outlet_not_found" | "call_not_found" | "destination_not_found" | "variable_not_found" | "platform_not_found" | "file_not_found";
+    /** What failed, for people. The text may change. */
+    message: string;
+    /** Everything that is wrong with the request, at most 100 problems. */
+    errors: Problem[];
+    /** Names this request in the log. Quote it to the operator. */
+    request_id: string;
+};
+export type ConflictFailure = {
+    /** False: the request failed. */
+    success: boolean;
+    /** What failed, for programs. Codes are stable; docs/errors.md says what to do about each. */
+    code: "duplicate_name" | "concurrent_change" | "call_erased" | "call_without_deliveries" | "delivery_loop" | "destination_disabled" | "extraction_in_progress" | "transcript_expired" | "idempotency_key_reused" | "idempotency_key_in_progress" | "idempotency_outcome_unknown";
+    /** What failed, for people. The text may change. */
+    message: string;
+    /** Everything that is wrong with the request, at most 100 problems. */
+    errors: Problem[];
+    /** Names this request in the log. Quote it to the operator. */
+    request_id: string;
+};
+export type TooLargeFailure = {
+    /** False: the request failed. */
+    success: boolean;
+    /** What failed, for programs. Codes are stable; docs/errors.md says what to do about each. */
+    code: "body_too_large" | "transcript_too_long";
+    /** What failed, for people. The text may change. */
+    message: string;
+    /** Everything that is wrong with the request, at most 100 problems. */
+    errors: Problem[];
+    /** Names this request in the log. Quote it to the operator. */
+    request_id: string;
+};
+export type UnsupportedMediaTypeFailure = {
+    /** False: the request failed. */
+    success: boolean;
+    /** What failed, for programs. Codes are stable; docs/errors.md says what to do about each. */
+    code: "unsupported_media_type";
+    /** What failed, for people. The text may change. */
+    message: string;
+    /** Everything that is wrong with the request, at most 100 problems. */
+    errors: Problem[];
+    /** Names this request in the log. Quote it to the operator. */
     request_id: string;
 };
 export type ModelFailed = {
+    /** False: the request failed. */
     success: boolean;
-    /** What failed, for programs: stable (docs/errors.md). */
-    code: "invalid_request" | "invalid_json" | "template_not_renderable" | "token_missing" | "token_invalid" | "token_expired" | "webhook_not_authenticated" | "token_type_forbidden" | "route_not_found" | "outlet_not_found" | "call_not_found" | "destination_not_found" | "variable_not_found" | "platform_not_found" | "file_not_found" | "method_not_allowed" | "duplicate_name" | "concurrent_change" | "call_erased" | "call_without_deliveries" | "delivery_loop" | "destination_disabled" | "extraction_in_progress" | "transcript_expired" | "idempotency_key_reused" | "idempotency_key_in_progress" | "idempotency_outcome_unknown" | "body_too_large" | "transcript_too_long" | "unsupported_media_type" | "internal_error" | "model_failed";
-    /** What failed, for people. */
+    /** What failed, for programs. Codes are stable; docs/errors.md says what to do about each. */
+    code: "model_failed";
+    /** What failed, for people. The text may change. */
     message: string;
+    /** Everything that is wrong with the request, at most 100 problems. */
     errors: Problem[];
-    /** To be quoted to the operator: the log has it too. */
+    /** Names this request in the log. Quote it to the operator. */
     request_id: string;
+    /** Why the model could not read the transcript. */
     failure: {
+        /** Why the extraction failed, for programs. */
         code: "model_refused" | "model_truncated" | "model_filtered" | "model_malformed" | "model_unauthorised" | "model_unavailable";
+        /** Why the extraction failed, for people. */
         message: string;
     };
 };
 export type Destination = {
+    /** Id of the destination, unique in its outlet. */
     destination_id: number;
+    /** Name of the destination. */
     destination_name: string;
+    /** Free label for the kind of system. */
     destination_type: string;
+    /** URL, with its placeholders. */
     api_url: string;
+    /** HTTP method. */
     api_method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+    /** HTTP headers by name, with their placeholders. */
     api_headers: {
         [key: string]: string;
     };
+    /** Whether deliveries are sent. */
     status: "active" | "disabled";
+    /** Why it is disabled; null while it is active. */
     disabled_reason: string | null;
+    /** Liquid condition; absent or null: every call is sent. */
     when?: string | null;
+    /** Highest rate in requests per second; absent or null: no limit. */
     max_per_second?: number | null;
+    /** Template of the body; absent: all connected variables and system fields. */
     api_body?: {
         [key: string]: unknown;
     } | unknown[];
 };
 export type NewDestination = {
+    /** Name of the destination. */
     destination_name: string;
-    /** A free word. */
+    /** Free label for the kind of system; `custom` by default. */
     destination_type?: string;
-    /** https; placeholders may stand in path, query and fragment. */
+    /** URL, https only; path, query and fragment may have placeholders. */
     api_url: string;
-    /** In any case; stored in upper case. */
+    /** HTTP method, in any case; stored in upper case. */
     api_method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
-    /** At most 50 and 8 KB. Values may hold placeholders. */
+    /** HTTP headers, at most 50 and 8 KB; values may have placeholders. */
     api_headers?: {
         [key: string]: string;
     } | string;
+    /** Template of the body, at most 64 KB; absent or null: all connected variables and system fields. */
     api_body?: ({
         [key: string]: unknown;
     } | unknown[] | string) | null;
+    /** Liquid condition: only calls that meet it are sent; absent or null: every call. */
     when?: string | null;
+    /** Highest rate in requests per second, 0.1 to 1000; absent or null: no limit. */
     max_per_second?: number | null;
+    /** A disabled destination receives nothing: its deliveries are held. */
     status?: "active" | "disabled";
+    /** Ignored: set by the system. */
     disabled_reason?: unknown;
+    /** Ignored: set by the system. */
     signing_secret?: unknown;
+    /** Ignored: set by the system. */
     warnings?: unknown;
+    /** Absent or null: the item creates a destination. */
     destination_id?: null;
 };
 export type DestinationUpdate = {
+    /** Name of the destination. */
     destination_name?: string;
-    /** A free word. */
+    /** Free label for the kind of system; `custom` by default. */
     destination_type?: string;
-    /** https; placeholders may stand in path, query and fragment. */
+    /** URL, https only; path, query and fragment may have placeholders. */
     api_url?: string;
-    /** In any case; stored in upper case. */
+    /** HTTP method, in any case; stored in upper case. */
     api_method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
-    /** At most 50 and 8 KB. Values may hold placeholders. */
+    /** HTTP headers, at most 50 and 8 KB; values may have placeholders. */
     api_headers?: {
         [key: string]: string;
     } | string;
+    /** Template of the body, at most 64 KB; absent or null: all connected variables and system fields. */
     api_body?: ({
         [key: string]: unknown;
     } | unknown[] | string) | null;
+    /** Liquid condition: only calls that meet it are sent; absent or null: every call. */
     when?: string | null;
+    /** Highest rate in requests per second, 0.1 to 1000; absent or null: no limit. */
     max_per_second?: number | null;
+    /** A disabled destination receives nothing: its deliveries are held. */
     status?: "active" | "disabled";
+    /** Ignored: set by the system. */
     disabled_reason?: unknown;
+    /** Ignored: set by the system. */
     signing_secret?: unknown;
+    /** Ignored: set by the system. */
     warnings?: unknown;
+    /** Id of the destination, unique in its outlet. */
     destination_id: number;
 };
 export type SavedDestination = {
+    /** Id of the destination, unique in its outlet. */
     destination_id: number;
+    /** Name of the destination. */
     destination_name: string;
+    /** Free label for the kind of system. */
     destination_type: string;
+    /** URL, with its placeholders. */
     api_url: string;
+    /** HTTP method. */
     api_method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+    /** HTTP headers by name, with their placeholders. */
     api_headers: {
         [key: string]: string;
     };
+    /** Whether deliveries are sent. */
     status: "active" | "disabled";
+    /** Why it is disabled; null while it is active. */
     disabled_reason: string | null;
+    /** Liquid condition; absent or null: every call is sent. */
     when?: string | null;
+    /** Highest rate in requests per second; absent or null: no limit. */
     max_per_second?: number | null;
+    /** Template of the body; absent: all connected variables and system fields. */
     api_body?: {
         [key: string]: unknown;
     } | unknown[];
-    /** Only in the answer to the creation. */
+    /** Secret that signs deliveries, `whsec_...`: shown only when it is created. */
     signing_secret?: string;
+    /** What is valid but probably not intended. */
     warnings: {
         /** The field of the destination that it is about. */
         path: string;
@@ -193,162 +326,276 @@ export type SavedDestination = {
     }[];
 };
 export type CallEnded = {
+    /** Always `call.ended`. */
     event?: "call.ended";
+    /** Id of the call, unique in its outlet. */
     call_id: string;
+    /** Outlet that the call belongs to; over HTTP the outlet of the token. */
     outlet_id?: number;
+    /** Brand that the call belongs to; a number is stored as a string. */
     brand_id?: (string | number) | null;
+    /** Kind of conversation, as in `voice` or `chat`. */
     interaction_modality?: string | null;
+    /** System that sent the call. */
     source?: string | null;
+    /** Result of the call as the platform classified it. */
     call_outcome?: string | null;
+    /** When the call started: ISO 8601 with an offset. */
     started_at?: string | null;
-    /** ISO 8601 with `Z` or an offset. */
+    /** When the call ended: ISO 8601 with an offset. */
     timestamp: string;
+    /** IANA time zone of the business; UTC if absent. */
     timezone?: string | null;
+    /** Language of the conversation, as in `en-IN`. */
     language?: string | null;
+    /** Name of the customer. */
     guest_name?: string | null;
+    /** Phone number of the customer. */
     phone_number?: string | null;
+    /** Email address of the customer. */
     email_id?: string | null;
-    /** Turns, or one text: a line that opens with a speaker ("agent: ...") begins a turn. */
+    /** List of turns, or one text in which a line such as "agent: ..." starts a turn. */
     transcript: string | {
+        /** Who speaks, as in `agent` or `user`. */
         role: string;
+        /** What was said. */
         content: string;
     }[];
+    /** Any further fields, at most 32 KB of JSON. */
     metadata?: object | null;
 };
 export type Schema0 = string | number | boolean | null | Schema0[] | {
     [key: string]: Schema0;
 };
 export type CallInList = {
+    /** Id of the call, unique in its outlet. */
     call_id: string;
+    /** Outlet that the call belongs to. */
     outlet_id: number;
+    /** `extracted` while a delivery is pending or held; the last three are final. */
     status: "received" | "extracted" | "completed" | "partly_failed" | "failed";
+    /** Why the last extraction failed; values of an earlier one stay. Null when it did not fail. */
     failure: {
+        /** Why the extraction failed, for programs. */
         code: "model_refused" | "model_truncated" | "model_filtered" | "model_malformed" | "model_unauthorised" | "model_unavailable";
+        /** Why the extraction failed, for people. */
         message: string;
     } | null;
+    /** The re-extraction that was requested and has not run yet; null when there is none. */
     reading_again: {
+        /** Whether the new values are delivered. */
         deliver: boolean;
+        /** When it was requested: ISO 8601, UTC. */
         requested_at: string;
     } | null;
+    /** When the call ended: ISO 8601, as it was sent. */
     timestamp: string;
+    /** When postcall received the call: ISO 8601, UTC. */
     received_at: string;
+    /** When the call started: ISO 8601, as it was sent. */
     started_at: string | null;
+    /** IANA time zone of the business. */
     timezone: string | null;
+    /** Language of the conversation. */
     language: string | null;
+    /** Kind of conversation, as in `voice` or `chat`. */
     interaction_modality: string | null;
+    /** System that sent the call. */
     source: string | null;
+    /** Result of the call as the platform classified it. */
     call_outcome: string | null;
+    /** Brand that the call belongs to. */
     brand_id: string | null;
+    /** Name of the customer. */
     guest_name: string | null;
+    /** Phone number of the customer. */
     phone_number: string | null;
+    /** Email address of the customer. */
     email_id: string | null;
+    /** Further fields of the event. */
     metadata: {
         [key: string]: Schema0;
     };
+    /** Use of the model; null before the first extraction. */
     model: {
+        /** Name of the model, as in its answer. */
         name: string;
+        /** Whether the simulated model answered instead of gpt-4o. */
         stand_in: boolean;
+        /** Result of the last extraction; while a call waits for a retry, why there was no answer. */
         outcome: "extracted" | "nothing_to_ask" | "model_refused" | "model_truncated" | "model_filtered" | "model_malformed" | "model_unauthorised" | "model_unavailable" | "rate_limited" | "timeout" | "unreachable" | "server_error" | "no_time_left" | "rejected";
+        /** Input tokens, cached ones included. */
         input_tokens: number;
+        /** Input tokens that the provider had cached. */
         cached_tokens: number;
+        /** Output tokens. */
         output_tokens: number;
+        /** Time of all requests to the model, in milliseconds. */
         duration_ms: number;
     } | null;
+    /** Extracted values, without their evidence. */
     values: {
+        /** Id of the variable, unique in its outlet. */
         variable_id: number;
+        /** Name of the variable when the call was extracted. */
         var_name: string;
+        /** Type of the variable when the call was extracted. */
         var_type: "string" | "boolean" | "integer" | "float" | "date" | "time" | "datetime" | "email" | "phone" | "enum";
+        /** The value that destinations receive: of its type, or null. */
         value: string | number | boolean | null;
+        /** What is wrong with the value, or why it is null; null when nothing is wrong. */
         problem: string | null;
     }[];
+    /** Number of deliveries by status. */
     delivery_counts: {
+        /** Pending or held deliveries. */
         open: number;
+        /** Delivered ones. */
         delivered: number;
+        /** Failed ones. */
         failed: number;
+        /** Skipped ones. */
         skipped: number;
     };
 };
 export type Call = {
+    /** Id of the call, unique in its outlet. */
     call_id: string;
+    /** Outlet that the call belongs to. */
     outlet_id: number;
+    /** `extracted` while a delivery is pending or held; the last three are final. */
     status: "received" | "extracted" | "completed" | "partly_failed" | "failed";
+    /** Why the last extraction failed; values of an earlier one stay. Null when it did not fail. */
     failure: {
+        /** Why the extraction failed, for programs. */
         code: "model_refused" | "model_truncated" | "model_filtered" | "model_malformed" | "model_unauthorised" | "model_unavailable";
+        /** Why the extraction failed, for people. */
         message: string;
     } | null;
+    /** The re-extraction that was requested and has not run yet; null when there is none. */
     reading_again: {
+        /** Whether the new values are delivered. */
         deliver: boolean;
+        /** When it was requested: ISO 8601, UTC. */
         requested_at: string;
     } | null;
+    /** When the call ended: ISO 8601, as it was sent. */
     timestamp: string;
+    /** When postcall received the call: ISO 8601, UTC. */
     received_at: string;
+    /** When the call started: ISO 8601, as it was sent. */
     started_at: string | null;
+    /** IANA time zone of the business. */
     timezone: string | null;
+    /** Language of the conversation. */
     language: string | null;
+    /** Kind of conversation, as in `voice` or `chat`. */
     interaction_modality: string | null;
+    /** System that sent the call. */
     source: string | null;
+    /** Result of the call as the platform classified it. */
     call_outcome: string | null;
+    /** Brand that the call belongs to. */
     brand_id: string | null;
+    /** Name of the customer. */
     guest_name: string | null;
+    /** Phone number of the customer. */
     phone_number: string | null;
+    /** Email address of the customer. */
     email_id: string | null;
+    /** Further fields of the event. */
     metadata: {
         [key: string]: Schema0;
     };
+    /** Use of the model; null before the first extraction. */
     model: {
+        /** Name of the model, as in its answer. */
         name: string;
+        /** Whether the simulated model answered instead of gpt-4o. */
         stand_in: boolean;
+        /** Result of the last extraction; while a call waits for a retry, why there was no answer. */
         outcome: "extracted" | "nothing_to_ask" | "model_refused" | "model_truncated" | "model_filtered" | "model_malformed" | "model_unauthorised" | "model_unavailable" | "rate_limited" | "timeout" | "unreachable" | "server_error" | "no_time_left" | "rejected";
+        /** Input tokens, cached ones included. */
         input_tokens: number;
+        /** Input tokens that the provider had cached. */
         cached_tokens: number;
+        /** Output tokens. */
         output_tokens: number;
+        /** Time of all requests to the model, in milliseconds. */
         duration_ms: number;
     } | null;
-    /** Null once its retention is over. */
+    /** Turns of the call; null after the transcript has expired. */
     transcript: {
+        /** Number of the turn, from 1. */
         turn: number;
+        /** Who speaks, as in `agent` or `user`. */
         role: string;
+        /** What was said. */
         content: string;
     }[] | null;
+    /** Extracted values, one for each variable. */
     values: {
+        /** Id of the variable, unique in its outlet. */
         variable_id: number;
+        /** Name of the variable when the call was extracted. */
         var_name: string;
+        /** Type of the variable when the call was extracted. */
         var_type: "string" | "boolean" | "integer" | "float" | "date" | "time" | "datetime" | "email" | "phone" | "enum";
+        /** The value that destinations receive: of its type, or null. */
         value: string | number | boolean | null;
+        /** What the model returned; strings are cut to 1,000 characters. */
         raw: string | number | boolean | null;
+        /** Number of the turn that the value was read from, from 1. */
         turn: number | null;
+        /** The words of that turn that state the value, at most 300 characters. */
         quote: string | null;
+        /** Whether the words of the value were found in that turn; null without a value. */
         grounded: boolean | null;
+        /** What is wrong with the value, or why it is null; null when nothing is wrong. */
         problem: string | null;
     }[];
+    /** Deliveries, one for each destination. */
     deliveries: {
-        /** The `webhook-id` of its attempts; one that was made by a second reading counts on in the log of the first. */
+        /** The `webhook-id` of its attempts; a re-extraction creates a new one and keeps the attempts. */
         delivery_id: string;
+        /** Id of the destination. */
         destination_id: number;
+        /** Name of the destination when the delivery was created. */
         destination_name: string;
+        /** `held`: its destination is disabled; `skipped`: its condition is not met, or it was deleted. */
         status: "pending" | "delivered" | "failed" | "held" | "skipped";
-        /** Why it is held, skipped or failed, or waits though nothing failed. */
+        /** Why it is held, skipped, failed or waiting; null otherwise. */
         reason: string | null;
+        /** When the next attempt is due: ISO 8601, UTC; null when none is. */
         next_attempt_at: string | null;
-        /** The last attempt's; null once the retention of the transcript that was sent is over. */
+        /** Request of the last attempt; null without one, or after the transcript has expired. */
         request: {
+            /** HTTP method. */
             method: string;
+            /** URL with the rendered placeholders. */
             url: string;
+            /** Headers; values are masked unless a placeholder produced them. */
             headers: {
                 [key: string]: string;
             };
-            /** JSON; the beginning as text where it was cut at 16 KB, null where the answer had no room for it. */
+            /** JSON body; beyond 16 KB its beginning as text; null when the answer had no room for it. */
             body: unknown;
+            /** Present when the body, or the headers too, were cut. */
             truncated?: true;
         } | null;
-        /** Where all of the call is more than an answer can hold (5 MB), the oldest lose their excerpts first, then requests their bodies, then the oldest are left out; the newest is always whole. */
+        /** Attempts, oldest first. Over 5 MB, the oldest lose their excerpts, then requests their bodies, then the oldest are left out. */
         attempts: {
+            /** Number of the attempt, from 1. */
             attempt: number;
+            /** When the attempt started: ISO 8601, UTC. */
             at: string;
+            /** HTTP status of the answer; null without an answer. */
             status_code: number | null;
+            /** Time to the end of the answer, in milliseconds. */
             duration_ms: number;
+            /** Why the attempt failed; null when it succeeded. */
             error: string | null;
-            /** At most 4 KB of what came back; null once the retention of the transcript is over. */
+            /** The first 4 KB of the answer; null without one, or after the transcript has expired. */
             response_excerpt: string | null;
         }[];
     }[];
@@ -360,16 +607,19 @@ export function listVariables(opts?: Oazapfts.RequestOpts) {
     return oazapfts.fetchJson<{
         status: 200;
         data: {
+            /** Always true. */
             success: true;
+            /** What happened, for people. */
             message: string;
+            /** All variables, in the order of their ids. */
             payload: Variable[];
         };
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -377,7 +627,7 @@ export function listVariables(opts?: Oazapfts.RequestOpts) {
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -394,8 +644,11 @@ export function saveVariables(body: (NewVariable | VariableUpdate)[], { idempote
     return oazapfts.fetchJson<{
         status: 200;
         data: {
+            /** Always true. */
             success: true;
+            /** What happened, for people. */
             message: string;
+            /** The saved variables, in the order of the request. */
             payload: Variable[];
         };
     } | {
@@ -403,22 +656,22 @@ export function saveVariables(body: (NewVariable | VariableUpdate)[], { idempote
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 409;
-        data: Failure;
+        data: ConflictFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -426,7 +679,7 @@ export function saveVariables(body: (NewVariable | VariableUpdate)[], { idempote
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -446,8 +699,11 @@ export function updateVariables(body: VariableUpdate[], opts?: Oazapfts.RequestO
     return oazapfts.fetchJson<{
         status: 200;
         data: {
+            /** Always true. */
             success: true;
+            /** What happened, for people. */
             message: string;
+            /** The saved variables, in the order of the request. */
             payload: Variable[];
         };
     } | {
@@ -455,22 +711,22 @@ export function updateVariables(body: VariableUpdate[], opts?: Oazapfts.RequestO
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 409;
-        data: Failure;
+        data: ConflictFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -478,7 +734,7 @@ export function updateVariables(body: VariableUpdate[], opts?: Oazapfts.RequestO
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -492,6 +748,7 @@ export function updateVariables(body: VariableUpdate[], opts?: Oazapfts.RequestO
  * Delete a variable
  */
 export function deleteVariable(body?: {
+    /** Id of the variable to delete. */
     variable_id: number;
 }, { variableId }: {
     variableId?: number;
@@ -499,7 +756,9 @@ export function deleteVariable(body?: {
     return oazapfts.fetchJson<{
         status: 200;
         data: {
+            /** Always true. */
             success: true;
+            /** What happened, for people. */
             message: string;
         };
     } | {
@@ -507,22 +766,22 @@ export function deleteVariable(body?: {
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 409;
-        data: Failure;
+        data: ConflictFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -530,7 +789,7 @@ export function deleteVariable(body?: {
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -543,25 +802,28 @@ export function deleteVariable(body?: {
     }));
 }
 /**
- * List variables (under its outlet)
+ * List variables (with the outlet in the path)
  */
 export function listVariablesOfOutlet(outletId: number, opts?: Oazapfts.RequestOpts) {
     return oazapfts.fetchJson<{
         status: 200;
         data: {
+            /** Always true. */
             success: true;
+            /** What happened, for people. */
             message: string;
+            /** All variables, in the order of their ids. */
             payload: Variable[];
         };
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -569,7 +831,7 @@ export function listVariablesOfOutlet(outletId: number, opts?: Oazapfts.RequestO
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -578,7 +840,7 @@ export function listVariablesOfOutlet(outletId: number, opts?: Oazapfts.RequestO
     });
 }
 /**
- * Create and update variables (under its outlet)
+ * Create and update variables (with the outlet in the path)
  */
 export function saveVariablesOfOutlet(outletId: number, body: (NewVariable | VariableUpdate)[], { idempotencyKey }: {
     idempotencyKey?: string;
@@ -586,8 +848,11 @@ export function saveVariablesOfOutlet(outletId: number, body: (NewVariable | Var
     return oazapfts.fetchJson<{
         status: 200;
         data: {
+            /** Always true. */
             success: true;
+            /** What happened, for people. */
             message: string;
+            /** The saved variables, in the order of the request. */
             payload: Variable[];
         };
     } | {
@@ -595,22 +860,22 @@ export function saveVariablesOfOutlet(outletId: number, body: (NewVariable | Var
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 409;
-        data: Failure;
+        data: ConflictFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -618,7 +883,7 @@ export function saveVariablesOfOutlet(outletId: number, body: (NewVariable | Var
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -632,14 +897,17 @@ export function saveVariablesOfOutlet(outletId: number, body: (NewVariable | Var
     }));
 }
 /**
- * Update variables (under its outlet)
+ * Update variables (with the outlet in the path)
  */
 export function updateVariablesOfOutlet(outletId: number, body: VariableUpdate[], opts?: Oazapfts.RequestOpts) {
     return oazapfts.fetchJson<{
         status: 200;
         data: {
+            /** Always true. */
             success: true;
+            /** What happened, for people. */
             message: string;
+            /** The saved variables, in the order of the request. */
             payload: Variable[];
         };
     } | {
@@ -647,22 +915,22 @@ export function updateVariablesOfOutlet(outletId: number, body: VariableUpdate[]
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 409;
-        data: Failure;
+        data: ConflictFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -670,7 +938,7 @@ export function updateVariablesOfOutlet(outletId: number, body: VariableUpdate[]
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -681,9 +949,10 @@ export function updateVariablesOfOutlet(outletId: number, body: VariableUpdate[]
     }));
 }
 /**
- * Delete a variable (under its outlet)
+ * Delete a variable (with the outlet in the path)
  */
 export function deleteVariableOfOutlet(outletId: number, body?: {
+    /** Id of the variable to delete. */
     variable_id: number;
 }, { variableId }: {
     variableId?: number;
@@ -691,7 +960,9 @@ export function deleteVariableOfOutlet(outletId: number, body?: {
     return oazapfts.fetchJson<{
         status: 200;
         data: {
+            /** Always true. */
             success: true;
+            /** What happened, for people. */
             message: string;
         };
     } | {
@@ -699,22 +970,22 @@ export function deleteVariableOfOutlet(outletId: number, body?: {
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 409;
-        data: Failure;
+        data: ConflictFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -722,7 +993,7 @@ export function deleteVariableOfOutlet(outletId: number, body?: {
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -735,16 +1006,20 @@ export function deleteVariableOfOutlet(outletId: number, body?: {
     }));
 }
 /**
- * Send the values of variables to destinations
+ * Connect variables to destinations
  */
 export function connectVariables(body: {
+    /** Id of the variable. */
     variable_id: number;
+    /** Id of the destination. */
     destination_id: number;
 }[], opts?: Oazapfts.RequestOpts) {
     return oazapfts.fetchJson<{
         status: 200;
         data: {
+            /** Always true. */
             success: true;
+            /** What happened, for people. */
             message: string;
         };
     } | {
@@ -752,22 +1027,22 @@ export function connectVariables(body: {
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 409;
-        data: Failure;
+        data: ConflictFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -775,7 +1050,7 @@ export function connectVariables(body: {
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -786,16 +1061,20 @@ export function connectVariables(body: {
     }));
 }
 /**
- * Send the values of variables to destinations (under its outlet)
+ * Connect variables to destinations (with the outlet in the path)
  */
 export function connectVariablesOfOutlet(outletId: number, body: {
+    /** Id of the variable. */
     variable_id: number;
+    /** Id of the destination. */
     destination_id: number;
 }[], opts?: Oazapfts.RequestOpts) {
     return oazapfts.fetchJson<{
         status: 200;
         data: {
+            /** Always true. */
             success: true;
+            /** What happened, for people. */
             message: string;
         };
     } | {
@@ -803,22 +1082,22 @@ export function connectVariablesOfOutlet(outletId: number, body: {
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 409;
-        data: Failure;
+        data: ConflictFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -826,7 +1105,7 @@ export function connectVariablesOfOutlet(outletId: number, body: {
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -837,16 +1116,20 @@ export function connectVariablesOfOutlet(outletId: number, body: {
     }));
 }
 /**
- * Send them there no longer
+ * Disconnect variables from destinations
  */
 export function disconnectVariables(body: {
+    /** Id of the variable. */
     variable_id: number;
+    /** Id of the destination. */
     destination_id: number;
 }[], opts?: Oazapfts.RequestOpts) {
     return oazapfts.fetchJson<{
         status: 200;
         data: {
+            /** Always true. */
             success: true;
+            /** What happened, for people. */
             message: string;
         };
     } | {
@@ -854,22 +1137,22 @@ export function disconnectVariables(body: {
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 409;
-        data: Failure;
+        data: ConflictFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -877,7 +1160,7 @@ export function disconnectVariables(body: {
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -888,16 +1171,20 @@ export function disconnectVariables(body: {
     }));
 }
 /**
- * Send them there no longer (under its outlet)
+ * Disconnect variables from destinations (with the outlet in the path)
  */
 export function disconnectVariablesOfOutlet(outletId: number, body: {
+    /** Id of the variable. */
     variable_id: number;
+    /** Id of the destination. */
     destination_id: number;
 }[], opts?: Oazapfts.RequestOpts) {
     return oazapfts.fetchJson<{
         status: 200;
         data: {
+            /** Always true. */
             success: true;
+            /** What happened, for people. */
             message: string;
         };
     } | {
@@ -905,22 +1192,22 @@ export function disconnectVariablesOfOutlet(outletId: number, body: {
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 409;
-        data: Failure;
+        data: ConflictFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -928,7 +1215,7 @@ export function disconnectVariablesOfOutlet(outletId: number, body: {
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -939,48 +1226,77 @@ export function disconnectVariablesOfOutlet(outletId: number, body: {
     }));
 }
 /**
- * Read a transcript now
+ * Test variables on a transcript
  */
 export function tryVariables(body: {
-    /** Turns, or one text: a line that opens with a speaker ("agent: ...") begins a turn. */
+    /** List of turns, or one text in which a line such as "agent: ..." starts a turn. */
     transcript: string | {
+        /** Who speaks, as in `agent` or `user`. */
         role: string;
+        /** What was said. */
         content: string;
     }[];
-    /** As in a request that saves them, up to 200; absent: the saved ones. */
+    /** As in POST variables, at most 200. Without it the saved variables are used. */
     variables?: unknown[];
+    /** When the call ended: ISO 8601; absent: now. */
     timestamp?: string | null;
+    /** IANA time zone of the business; UTC if absent. */
     timezone?: string | null;
 }, opts?: Oazapfts.RequestOpts) {
     return oazapfts.fetchJson<{
         status: 200;
         data: {
+            /** Always true. */
             success: true;
+            /** What happened, for people. */
             message: string;
+            /** The extracted values, each with the turn that it was read from. */
             payload: {
+                /** Extracted values, one for each variable. */
                 values: {
+                    /** Id of the variable, unique in its outlet. */
                     variable_id: number;
+                    /** Name of the variable when the call was extracted. */
                     var_name: string;
+                    /** Type of the variable when the call was extracted. */
                     var_type: "string" | "boolean" | "integer" | "float" | "date" | "time" | "datetime" | "email" | "phone" | "enum";
+                    /** The value that destinations receive: of its type, or null. */
                     value: string | number | boolean | null;
+                    /** What the model returned; strings are cut to 1,000 characters. */
                     raw: string | number | boolean | null;
+                    /** Number of the turn that the value was read from, from 1. */
                     turn: number | null;
+                    /** The words of that turn that state the value, at most 300 characters. */
                     quote: string | null;
+                    /** Whether the words of the value were found in that turn; null without a value. */
                     grounded: boolean | null;
+                    /** What is wrong with the value, or why it is null; null when nothing is wrong. */
                     problem: string | null;
                 }[];
+                /** How the model was used. */
                 model: {
+                    /** Name of the model, as in its answer. */
                     name: string;
+                    /** Whether the simulated model answered instead of gpt-4o. */
                     stand_in: boolean;
+                    /** Result of the last extraction; while a call waits for a retry, why there was no answer. */
                     outcome: "extracted" | "nothing_to_ask" | "model_refused" | "model_truncated" | "model_filtered" | "model_malformed" | "model_unauthorised" | "model_unavailable" | "rate_limited" | "timeout" | "unreachable" | "server_error" | "no_time_left" | "rejected";
+                    /** Input tokens, cached ones included. */
                     input_tokens: number;
+                    /** Input tokens that the provider had cached. */
                     cached_tokens: number;
+                    /** Output tokens. */
                     output_tokens: number;
+                    /** Time of all requests to the model, in milliseconds. */
                     duration_ms: number;
                 };
+                /** The transcript as numbered turns. */
                 transcript: {
+                    /** Number of the turn, from 1. */
                     turn: number;
+                    /** Who speaks, as in `agent` or `user`. */
                     role: string;
+                    /** What was said. */
                     content: string;
                 }[];
             };
@@ -990,19 +1306,19 @@ export function tryVariables(body: {
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 409;
-        data: Failure;
+        data: ConflictFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -1010,7 +1326,7 @@ export function tryVariables(body: {
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 502;
         data: ModelFailed;
@@ -1024,48 +1340,77 @@ export function tryVariables(body: {
     }));
 }
 /**
- * Read a transcript now (under its outlet)
+ * Test variables on a transcript (with the outlet in the path)
  */
 export function tryVariablesOfOutlet(outletId: number, body: {
-    /** Turns, or one text: a line that opens with a speaker ("agent: ...") begins a turn. */
+    /** List of turns, or one text in which a line such as "agent: ..." starts a turn. */
     transcript: string | {
+        /** Who speaks, as in `agent` or `user`. */
         role: string;
+        /** What was said. */
         content: string;
     }[];
-    /** As in a request that saves them, up to 200; absent: the saved ones. */
+    /** As in POST variables, at most 200. Without it the saved variables are used. */
     variables?: unknown[];
+    /** When the call ended: ISO 8601; absent: now. */
     timestamp?: string | null;
+    /** IANA time zone of the business; UTC if absent. */
     timezone?: string | null;
 }, opts?: Oazapfts.RequestOpts) {
     return oazapfts.fetchJson<{
         status: 200;
         data: {
+            /** Always true. */
             success: true;
+            /** What happened, for people. */
             message: string;
+            /** The extracted values, each with the turn that it was read from. */
             payload: {
+                /** Extracted values, one for each variable. */
                 values: {
+                    /** Id of the variable, unique in its outlet. */
                     variable_id: number;
+                    /** Name of the variable when the call was extracted. */
                     var_name: string;
+                    /** Type of the variable when the call was extracted. */
                     var_type: "string" | "boolean" | "integer" | "float" | "date" | "time" | "datetime" | "email" | "phone" | "enum";
+                    /** The value that destinations receive: of its type, or null. */
                     value: string | number | boolean | null;
+                    /** What the model returned; strings are cut to 1,000 characters. */
                     raw: string | number | boolean | null;
+                    /** Number of the turn that the value was read from, from 1. */
                     turn: number | null;
+                    /** The words of that turn that state the value, at most 300 characters. */
                     quote: string | null;
+                    /** Whether the words of the value were found in that turn; null without a value. */
                     grounded: boolean | null;
+                    /** What is wrong with the value, or why it is null; null when nothing is wrong. */
                     problem: string | null;
                 }[];
+                /** How the model was used. */
                 model: {
+                    /** Name of the model, as in its answer. */
                     name: string;
+                    /** Whether the simulated model answered instead of gpt-4o. */
                     stand_in: boolean;
+                    /** Result of the last extraction; while a call waits for a retry, why there was no answer. */
                     outcome: "extracted" | "nothing_to_ask" | "model_refused" | "model_truncated" | "model_filtered" | "model_malformed" | "model_unauthorised" | "model_unavailable" | "rate_limited" | "timeout" | "unreachable" | "server_error" | "no_time_left" | "rejected";
+                    /** Input tokens, cached ones included. */
                     input_tokens: number;
+                    /** Input tokens that the provider had cached. */
                     cached_tokens: number;
+                    /** Output tokens. */
                     output_tokens: number;
+                    /** Time of all requests to the model, in milliseconds. */
                     duration_ms: number;
                 };
+                /** The transcript as numbered turns. */
                 transcript: {
+                    /** Number of the turn, from 1. */
                     turn: number;
+                    /** Who speaks, as in `agent` or `user`. */
                     role: string;
+                    /** What was said. */
                     content: string;
                 }[];
             };
@@ -1075,22 +1420,22 @@ export function tryVariablesOfOutlet(outletId: number, body: {
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 409;
-        data: Failure;
+        data: ConflictFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -1098,7 +1443,7 @@ export function tryVariablesOfOutlet(outletId: number, body: {
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 502;
         data: ModelFailed;
@@ -1118,16 +1463,19 @@ export function listDestinations(opts?: Oazapfts.RequestOpts) {
     return oazapfts.fetchJson<{
         status: 200;
         data: {
+            /** Always true. */
             success: true;
+            /** What happened, for people. */
             message: string;
+            /** All destinations, in the order of their ids. */
             payload: Destination[];
         };
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -1135,7 +1483,7 @@ export function listDestinations(opts?: Oazapfts.RequestOpts) {
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -1147,6 +1495,7 @@ export function listDestinations(opts?: Oazapfts.RequestOpts) {
  * Create and update destinations
  */
 export function saveDestinations(body: {
+    /** The destinations to save, 1 to 20. */
     destination: (NewDestination | DestinationUpdate)[];
 } | (NewDestination | DestinationUpdate)[] | (NewDestination | DestinationUpdate), { idempotencyKey }: {
     idempotencyKey?: string;
@@ -1154,8 +1503,11 @@ export function saveDestinations(body: {
     return oazapfts.fetchJson<{
         status: 200;
         data: {
+            /** Always true. */
             success: true;
+            /** What happened, for people. */
             message: string;
+            /** The saved destinations, in the order of the request. New ones show their signing secret, only this once. */
             payload: SavedDestination[];
         };
     } | {
@@ -1163,22 +1515,22 @@ export function saveDestinations(body: {
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 409;
-        data: Failure;
+        data: ConflictFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -1186,7 +1538,7 @@ export function saveDestinations(body: {
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -1203,13 +1555,17 @@ export function saveDestinations(body: {
  * Update destinations
  */
 export function updateDestinations(body: {
+    /** The destinations to save, 1 to 20. */
     destination: DestinationUpdate[];
 } | DestinationUpdate[] | DestinationUpdate, opts?: Oazapfts.RequestOpts) {
     return oazapfts.fetchJson<{
         status: 200;
         data: {
+            /** Always true. */
             success: true;
+            /** What happened, for people. */
             message: string;
+            /** The saved destinations, in the order of the request. */
             payload: SavedDestination[];
         };
     } | {
@@ -1217,22 +1573,22 @@ export function updateDestinations(body: {
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 409;
-        data: Failure;
+        data: ConflictFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -1240,7 +1596,7 @@ export function updateDestinations(body: {
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -1251,9 +1607,10 @@ export function updateDestinations(body: {
     }));
 }
 /**
- * Delete a destination and its connections
+ * Delete a destination
  */
 export function deleteDestination(body?: {
+    /** Id of the destination to delete. */
     destination_id: number;
 }, { destinationId }: {
     destinationId?: number;
@@ -1261,7 +1618,9 @@ export function deleteDestination(body?: {
     return oazapfts.fetchJson<{
         status: 200;
         data: {
+            /** Always true. */
             success: true;
+            /** What happened, for people. */
             message: string;
         };
     } | {
@@ -1269,22 +1628,22 @@ export function deleteDestination(body?: {
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 409;
-        data: Failure;
+        data: ConflictFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -1292,7 +1651,7 @@ export function deleteDestination(body?: {
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -1305,25 +1664,28 @@ export function deleteDestination(body?: {
     }));
 }
 /**
- * List destinations (under its outlet)
+ * List destinations (with the outlet in the path)
  */
 export function listDestinationsOfOutlet(outletId: number, opts?: Oazapfts.RequestOpts) {
     return oazapfts.fetchJson<{
         status: 200;
         data: {
+            /** Always true. */
             success: true;
+            /** What happened, for people. */
             message: string;
+            /** All destinations, in the order of their ids. */
             payload: Destination[];
         };
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -1331,7 +1693,7 @@ export function listDestinationsOfOutlet(outletId: number, opts?: Oazapfts.Reque
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -1340,9 +1702,10 @@ export function listDestinationsOfOutlet(outletId: number, opts?: Oazapfts.Reque
     });
 }
 /**
- * Create and update destinations (under its outlet)
+ * Create and update destinations (with the outlet in the path)
  */
 export function saveDestinationsOfOutlet(outletId: number, body: {
+    /** The destinations to save, 1 to 20. */
     destination: (NewDestination | DestinationUpdate)[];
 } | (NewDestination | DestinationUpdate)[] | (NewDestination | DestinationUpdate), { idempotencyKey }: {
     idempotencyKey?: string;
@@ -1350,8 +1713,11 @@ export function saveDestinationsOfOutlet(outletId: number, body: {
     return oazapfts.fetchJson<{
         status: 200;
         data: {
+            /** Always true. */
             success: true;
+            /** What happened, for people. */
             message: string;
+            /** The saved destinations, in the order of the request. New ones show their signing secret, only this once. */
             payload: SavedDestination[];
         };
     } | {
@@ -1359,22 +1725,22 @@ export function saveDestinationsOfOutlet(outletId: number, body: {
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 409;
-        data: Failure;
+        data: ConflictFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -1382,7 +1748,7 @@ export function saveDestinationsOfOutlet(outletId: number, body: {
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -1396,16 +1762,20 @@ export function saveDestinationsOfOutlet(outletId: number, body: {
     }));
 }
 /**
- * Update destinations (under its outlet)
+ * Update destinations (with the outlet in the path)
  */
 export function updateDestinationsOfOutlet(outletId: number, body: {
+    /** The destinations to save, 1 to 20. */
     destination: DestinationUpdate[];
 } | DestinationUpdate[] | DestinationUpdate, opts?: Oazapfts.RequestOpts) {
     return oazapfts.fetchJson<{
         status: 200;
         data: {
+            /** Always true. */
             success: true;
+            /** What happened, for people. */
             message: string;
+            /** The saved destinations, in the order of the request. */
             payload: SavedDestination[];
         };
     } | {
@@ -1413,22 +1783,22 @@ export function updateDestinationsOfOutlet(outletId: number, body: {
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 409;
-        data: Failure;
+        data: ConflictFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -1436,7 +1806,7 @@ export function updateDestinationsOfOutlet(outletId: number, body: {
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -1447,9 +1817,10 @@ export function updateDestinationsOfOutlet(outletId: number, body: {
     }));
 }
 /**
- * Delete a destination and its connections (under its outlet)
+ * Delete a destination (with the outlet in the path)
  */
 export function deleteDestinationOfOutlet(outletId: number, body?: {
+    /** Id of the destination to delete. */
     destination_id: number;
 }, { destinationId }: {
     destinationId?: number;
@@ -1457,7 +1828,9 @@ export function deleteDestinationOfOutlet(outletId: number, body?: {
     return oazapfts.fetchJson<{
         status: 200;
         data: {
+            /** Always true. */
             success: true;
+            /** What happened, for people. */
             message: string;
         };
     } | {
@@ -1465,22 +1838,22 @@ export function deleteDestinationOfOutlet(outletId: number, body?: {
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 409;
-        data: Failure;
+        data: ConflictFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -1488,7 +1861,7 @@ export function deleteDestinationOfOutlet(outletId: number, body?: {
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -1501,33 +1874,42 @@ export function deleteDestinationOfOutlet(outletId: number, body?: {
     }));
 }
 /**
- * See what a destination would be sent
+ * Preview the request to a destination
  */
 export function previewDestination(body: {
     /** A saved destination. */
     destination_id?: number;
     /** An unsaved destination. With `destination_id`: the saved one as it would be after this change. */
     destination?: {
+        /** Name of the destination. */
         destination_name: string;
-        /** A free word. */
+        /** Free label for the kind of system; `custom` by default. */
         destination_type?: string;
-        /** https; placeholders may stand in path, query and fragment. */
+        /** URL, https only; path, query and fragment may have placeholders. */
         api_url: string;
-        /** In any case; stored in upper case. */
+        /** HTTP method, in any case; stored in upper case. */
         api_method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
-        /** At most 50 and 8 KB. Values may hold placeholders. */
+        /** HTTP headers, at most 50 and 8 KB; values may have placeholders. */
         api_headers?: {
             [key: string]: string;
         } | string;
+        /** Template of the body, at most 64 KB; absent or null: all connected variables and system fields. */
         api_body?: ({
             [key: string]: unknown;
         } | unknown[] | string) | null;
+        /** Liquid condition: only calls that meet it are sent; absent or null: every call. */
         when?: string | null;
+        /** Highest rate in requests per second, 0.1 to 1000; absent or null: no limit. */
         max_per_second?: number | null;
+        /** A disabled destination receives nothing: its deliveries are held. */
         status?: "active" | "disabled";
+        /** Ignored: set by the system. */
         disabled_reason?: unknown;
+        /** Ignored: set by the system. */
         signing_secret?: unknown;
+        /** Ignored: set by the system. */
         warnings?: unknown;
+        /** Absent or null: the item creates a destination. */
         destination_id?: null;
     };
     /** Values by the names of connected variables; null: not mentioned in the call. Any other connected variable gets its first option or example, or a sample of its type. */
@@ -1540,8 +1922,11 @@ export function previewDestination(body: {
     return oazapfts.fetchJson<{
         status: 200;
         data: {
+            /** Always true. */
             success: true;
+            /** What happened, for people. */
             message: string;
+            /** The rendered request. */
             payload: {
                 /** The HTTP method of the request. */
                 method: string;
@@ -1571,19 +1956,19 @@ export function previewDestination(body: {
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -1591,7 +1976,7 @@ export function previewDestination(body: {
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -1602,33 +1987,42 @@ export function previewDestination(body: {
     }));
 }
 /**
- * See what a destination would be sent (under its outlet)
+ * Preview the request to a destination (with the outlet in the path)
  */
 export function previewDestinationOfOutlet(outletId: number, body: {
     /** A saved destination. */
     destination_id?: number;
     /** An unsaved destination. With `destination_id`: the saved one as it would be after this change. */
     destination?: {
+        /** Name of the destination. */
         destination_name: string;
-        /** A free word. */
+        /** Free label for the kind of system; `custom` by default. */
         destination_type?: string;
-        /** https; placeholders may stand in path, query and fragment. */
+        /** URL, https only; path, query and fragment may have placeholders. */
         api_url: string;
-        /** In any case; stored in upper case. */
+        /** HTTP method, in any case; stored in upper case. */
         api_method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
-        /** At most 50 and 8 KB. Values may hold placeholders. */
+        /** HTTP headers, at most 50 and 8 KB; values may have placeholders. */
         api_headers?: {
             [key: string]: string;
         } | string;
+        /** Template of the body, at most 64 KB; absent or null: all connected variables and system fields. */
         api_body?: ({
             [key: string]: unknown;
         } | unknown[] | string) | null;
+        /** Liquid condition: only calls that meet it are sent; absent or null: every call. */
         when?: string | null;
+        /** Highest rate in requests per second, 0.1 to 1000; absent or null: no limit. */
         max_per_second?: number | null;
+        /** A disabled destination receives nothing: its deliveries are held. */
         status?: "active" | "disabled";
+        /** Ignored: set by the system. */
         disabled_reason?: unknown;
+        /** Ignored: set by the system. */
         signing_secret?: unknown;
+        /** Ignored: set by the system. */
         warnings?: unknown;
+        /** Absent or null: the item creates a destination. */
         destination_id?: null;
     };
     /** Values by the names of connected variables; null: not mentioned in the call. Any other connected variable gets its first option or example, or a sample of its type. */
@@ -1641,8 +2035,11 @@ export function previewDestinationOfOutlet(outletId: number, body: {
     return oazapfts.fetchJson<{
         status: 200;
         data: {
+            /** Always true. */
             success: true;
+            /** What happened, for people. */
             message: string;
+            /** The rendered request. */
             payload: {
                 /** The HTTP method of the request. */
                 method: string;
@@ -1672,19 +2069,19 @@ export function previewDestinationOfOutlet(outletId: number, body: {
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -1692,7 +2089,7 @@ export function previewDestinationOfOutlet(outletId: number, body: {
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -1703,7 +2100,7 @@ export function previewDestinationOfOutlet(outletId: number, body: {
     }));
 }
 /**
- * Send one sample now
+ * Send a test request to a destination
  */
 export function testDestination(destinationId: number, body?: {
     /** Values by the names of connected variables; null: not mentioned in the call. Any other connected variable gets its first option or example, or a sample of its type. */
@@ -1714,8 +2111,11 @@ export function testDestination(destinationId: number, body?: {
     return oazapfts.fetchJson<{
         status: 200;
         data: {
+            /** Always true. */
             success: true;
+            /** What happened, for people. */
             message: string;
+            /** The request and the answer of the destination. */
             payload: {
                 /** Whether an attempt with this answer would count as delivered. */
                 delivered: boolean;
@@ -1743,19 +2143,19 @@ export function testDestination(destinationId: number, body?: {
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -1763,7 +2163,7 @@ export function testDestination(destinationId: number, body?: {
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -1774,7 +2174,7 @@ export function testDestination(destinationId: number, body?: {
     }));
 }
 /**
- * Send one sample now (under its outlet)
+ * Send a test request to a destination (with the outlet in the path)
  */
 export function testDestinationOfOutlet(outletId: number, destinationId: number, body?: {
     /** Values by the names of connected variables; null: not mentioned in the call. Any other connected variable gets its first option or example, or a sample of its type. */
@@ -1785,8 +2185,11 @@ export function testDestinationOfOutlet(outletId: number, destinationId: number,
     return oazapfts.fetchJson<{
         status: 200;
         data: {
+            /** Always true. */
             success: true;
+            /** What happened, for people. */
             message: string;
+            /** The request and the answer of the destination. */
             payload: {
                 /** Whether an attempt with this answer would count as delivered. */
                 delivered: boolean;
@@ -1814,19 +2217,19 @@ export function testDestinationOfOutlet(outletId: number, destinationId: number,
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -1834,7 +2237,7 @@ export function testDestinationOfOutlet(outletId: number, destinationId: number,
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -1845,7 +2248,7 @@ export function testDestinationOfOutlet(outletId: number, destinationId: number,
     }));
 }
 /**
- * Make a new signing secret
+ * Rotate the signing secret
  */
 export function rotateSecret(destinationId: number, body?: {}, { idempotencyKey }: {
     idempotencyKey?: string;
@@ -1853,10 +2256,15 @@ export function rotateSecret(destinationId: number, body?: {}, { idempotencyKey 
     return oazapfts.fetchJson<{
         status: 200;
         data: {
+            /** Always true. */
             success: true;
+            /** What happened, for people. */
             message: string;
+            /** The new secret, shown only this once. */
             payload: {
+                /** Id of the destination. */
                 destination_id: number;
+                /** The new secret, `whsec_...`: shown only once. */
                 signing_secret?: string;
             };
         };
@@ -1865,22 +2273,22 @@ export function rotateSecret(destinationId: number, body?: {}, { idempotencyKey 
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 409;
-        data: Failure;
+        data: ConflictFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -1888,7 +2296,7 @@ export function rotateSecret(destinationId: number, body?: {}, { idempotencyKey 
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -1902,7 +2310,7 @@ export function rotateSecret(destinationId: number, body?: {}, { idempotencyKey 
     }));
 }
 /**
- * Make a new signing secret (under its outlet)
+ * Rotate the signing secret (with the outlet in the path)
  */
 export function rotateSecretOfOutlet(outletId: number, destinationId: number, body?: {}, { idempotencyKey }: {
     idempotencyKey?: string;
@@ -1910,10 +2318,15 @@ export function rotateSecretOfOutlet(outletId: number, destinationId: number, bo
     return oazapfts.fetchJson<{
         status: 200;
         data: {
+            /** Always true. */
             success: true;
+            /** What happened, for people. */
             message: string;
+            /** The new secret, shown only this once. */
             payload: {
+                /** Id of the destination. */
                 destination_id: number;
+                /** The new secret, `whsec_...`: shown only once. */
                 signing_secret?: string;
             };
         };
@@ -1922,22 +2335,22 @@ export function rotateSecretOfOutlet(outletId: number, destinationId: number, bo
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 409;
-        data: Failure;
+        data: ConflictFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -1945,7 +2358,7 @@ export function rotateSecretOfOutlet(outletId: number, destinationId: number, bo
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -1959,16 +2372,18 @@ export function rotateSecretOfOutlet(outletId: number, destinationId: number, bo
     }));
 }
 /**
- * Send again what failed or was held since a time
+ * Resend failed and held deliveries
  */
 export function recoverDestination(destinationId: number, body: {
-    /** ISO 8601 with `Z` or an offset. */
+    /** Recover deliveries that failed or were held at this time or later: ISO 8601, not in the future. */
     since: string;
 }, opts?: Oazapfts.RequestOpts) {
     return oazapfts.fetchJson<{
         status: 202;
         data: {
+            /** Always true. */
             success: true;
+            /** What happened, for people. */
             message: string;
         };
     } | {
@@ -1976,22 +2391,22 @@ export function recoverDestination(destinationId: number, body: {
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 409;
-        data: Failure;
+        data: ConflictFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -1999,7 +2414,7 @@ export function recoverDestination(destinationId: number, body: {
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -2010,16 +2425,18 @@ export function recoverDestination(destinationId: number, body: {
     }));
 }
 /**
- * Send again what failed or was held since a time (under its outlet)
+ * Resend failed and held deliveries (with the outlet in the path)
  */
 export function recoverDestinationOfOutlet(outletId: number, destinationId: number, body: {
-    /** ISO 8601 with `Z` or an offset. */
+    /** Recover deliveries that failed or were held at this time or later: ISO 8601, not in the future. */
     since: string;
 }, opts?: Oazapfts.RequestOpts) {
     return oazapfts.fetchJson<{
         status: 202;
         data: {
+            /** Always true. */
             success: true;
+            /** What happened, for people. */
             message: string;
         };
     } | {
@@ -2027,22 +2444,22 @@ export function recoverDestinationOfOutlet(outletId: number, destinationId: numb
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 409;
-        data: Failure;
+        data: ConflictFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -2050,7 +2467,7 @@ export function recoverDestinationOfOutlet(outletId: number, destinationId: numb
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -2069,10 +2486,15 @@ export function submitCall(callEnded: CallEnded, { idempotencyKey }: {
     return oazapfts.fetchJson<{
         status: 202;
         data: {
+            /** Always true. */
             success: true;
+            /** What happened, for people. */
             message: string;
+            /** The call is stored and can be read at once. */
             payload: {
+                /** Id of the call, unique in its outlet. */
                 call_id: string;
+                /** Status of the call; `received` when it is new. */
                 status: "received" | "extracted" | "completed" | "partly_failed" | "failed";
             };
         };
@@ -2081,22 +2503,22 @@ export function submitCall(callEnded: CallEnded, { idempotencyKey }: {
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 409;
-        data: Failure;
+        data: ConflictFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -2104,7 +2526,7 @@ export function submitCall(callEnded: CallEnded, { idempotencyKey }: {
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -2118,7 +2540,7 @@ export function submitCall(callEnded: CallEnded, { idempotencyKey }: {
     }));
 }
 /**
- * List calls, newest first
+ * List calls
  */
 export function listCalls({ limit, cursor, status, $from, to }: {
     limit?: number;
@@ -2130,9 +2552,13 @@ export function listCalls({ limit, cursor, status, $from, to }: {
     return oazapfts.fetchJson<{
         status: 200;
         data: {
+            /** Always true. */
             success: true;
+            /** What happened, for people. */
             message: string;
+            /** A page of calls, without transcripts, evidence and attempts. */
             payload: CallInList[];
+            /** The `cursor` of the next page; null on the last page. */
             next_cursor: string | null;
         };
     } | {
@@ -2140,10 +2566,10 @@ export function listCalls({ limit, cursor, status, $from, to }: {
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -2151,7 +2577,7 @@ export function listCalls({ limit, cursor, status, $from, to }: {
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -2166,25 +2592,28 @@ export function listCalls({ limit, cursor, status, $from, to }: {
     });
 }
 /**
- * A call with its values, deliveries and attempts
+ * Get a call
  */
 export function getCall(callId: string, opts?: Oazapfts.RequestOpts) {
     return oazapfts.fetchJson<{
         status: 200;
         data: {
+            /** Always true. */
             success: true;
+            /** What happened, for people. */
             message: string;
+            /** The call with everything that is stored of it. */
             payload: Call;
         };
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -2192,7 +2621,7 @@ export function getCall(callId: string, opts?: Oazapfts.RequestOpts) {
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -2207,18 +2636,20 @@ export function eraseCall(callId: string, opts?: Oazapfts.RequestOpts) {
     return oazapfts.fetchJson<{
         status: 200;
         data: {
+            /** Always true. */
             success: true;
+            /** What happened, for people. */
             message: string;
         };
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -2226,7 +2657,7 @@ export function eraseCall(callId: string, opts?: Oazapfts.RequestOpts) {
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -2236,9 +2667,10 @@ export function eraseCall(callId: string, opts?: Oazapfts.RequestOpts) {
     });
 }
 /**
- * Read a call again
+ * Re-extract a call
  */
 export function reextractCall(callId: string, body?: {
+    /** Whether to deliver the new values, under new `webhook-id`s. */
     deliver?: boolean;
 }, { idempotencyKey }: {
     idempotencyKey?: string;
@@ -2246,12 +2678,19 @@ export function reextractCall(callId: string, body?: {
     return oazapfts.fetchJson<{
         status: 202;
         data: {
+            /** Always true. */
             success: true;
+            /** What happened, for people. */
             message: string;
+            /** The re-extraction is queued. */
             payload: {
+                /** Id of the call. */
                 call_id: string;
+                /** The re-extraction, joined with one that was waiting. */
                 reading_again: {
+                    /** Whether the new values are delivered. */
                     deliver: boolean;
+                    /** When it was requested: ISO 8601, UTC. */
                     requested_at: string;
                 };
             };
@@ -2261,22 +2700,22 @@ export function reextractCall(callId: string, body?: {
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 409;
-        data: Failure;
+        data: ConflictFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -2284,7 +2723,7 @@ export function reextractCall(callId: string, body?: {
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -2298,18 +2737,24 @@ export function reextractCall(callId: string, body?: {
     }));
 }
 /**
- * Send a call again
+ * Resend the deliveries of a call
  */
 export function redeliverCall(callId: string, body?: {
+    /** Ids of the destinations to resend to, 1 to 50; absent: all of the call. */
     destination_ids?: number[];
 }, opts?: Oazapfts.RequestOpts) {
     return oazapfts.fetchJson<{
         status: 202;
         data: {
+            /** Always true. */
             success: true;
+            /** What happened, for people. */
             message: string;
+            /** The deliveries are queued again. */
             payload: {
+                /** Id of the call. */
                 call_id: string;
+                /** Ids of the destinations to resend to. */
                 destination_ids: number[];
             };
         };
@@ -2318,22 +2763,22 @@ export function redeliverCall(callId: string, body?: {
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 409;
-        data: Failure;
+        data: ConflictFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -2341,7 +2786,7 @@ export function redeliverCall(callId: string, body?: {
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -2352,16 +2797,18 @@ export function redeliverCall(callId: string, body?: {
     }));
 }
 /**
- * Read again what could not be read since a time
+ * Recover failed calls
  */
 export function recoverCalls(body: {
-    /** ISO 8601 with `Z` or an offset. */
+    /** Recover calls that failed at this time or later: ISO 8601, not in the future. */
     since: string;
 }, opts?: Oazapfts.RequestOpts) {
     return oazapfts.fetchJson<{
         status: 202;
         data: {
+            /** Always true. */
             success: true;
+            /** What happened, for people. */
             message: string;
         };
     } | {
@@ -2369,16 +2816,16 @@ export function recoverCalls(body: {
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -2386,7 +2833,7 @@ export function recoverCalls(body: {
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -2400,18 +2847,27 @@ export function recoverCalls(body: {
  * Connect a voice platform
  */
 export function savePlatform(platform: "vapi" | "retell" | "elevenlabs" | "bland" | "bolna", body?: {
+    /** Secret with which the platform signs its webhooks; absent: unchanged. */
     signing_secret?: string;
+    /** Make a new ingest key; the one before is invalid at once. */
     rotate_key?: boolean;
 }, opts?: Oazapfts.RequestOpts) {
     return oazapfts.fetchJson<{
         status: 200;
         data: {
+            /** Always true. */
             success: true;
+            /** What happened, for people. */
             message: string;
+            /** The webhook path of the platform; with the ingest key only when it was just made. */
             payload: {
+                /** The voice platform. */
                 platform: "vapi" | "retell" | "elevenlabs" | "bland" | "bolna";
+                /** Path that the platform posts to, with `?key=<ingest_key>`. */
                 path: string;
+                /** The new ingest key: shown only when it is made. */
                 ingest_key?: string;
+                /** Whether a signing secret is stored. */
                 signing_secret_stored: boolean;
             };
         };
@@ -2420,19 +2876,19 @@ export function savePlatform(platform: "vapi" | "retell" | "elevenlabs" | "bland
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -2440,7 +2896,7 @@ export function savePlatform(platform: "vapi" | "retell" | "elevenlabs" | "bland
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -2451,7 +2907,7 @@ export function savePlatform(platform: "vapi" | "retell" | "elevenlabs" | "bland
     }));
 }
 /**
- * Vapi's own webhook
+ * Receive Vapi's webhook
  */
 export function receiveVapiWebhook(key: string, body: unknown, { xSignature, xTimestamp, xVapiSecret }: {
     xSignature?: string;
@@ -2461,10 +2917,15 @@ export function receiveVapiWebhook(key: string, body: unknown, { xSignature, xTi
     return oazapfts.fetchJson<{
         status: 200;
         data: {
+            /** Always true. */
             success: true;
+            /** What happened, for people. */
             message: string;
+            /** The call that was stored: a repeat is the same call. Absent for any event that is not the end of a call. */
             payload?: {
+                /** Id of the call, unique in its outlet. */
                 call_id: string;
+                /** Status of the call; `received` when it is new. */
                 status: "received" | "extracted" | "completed" | "partly_failed" | "failed";
             };
         };
@@ -2473,16 +2934,16 @@ export function receiveVapiWebhook(key: string, body: unknown, { xSignature, xTi
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 409;
-        data: Failure;
+        data: ConflictFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -2490,7 +2951,7 @@ export function receiveVapiWebhook(key: string, body: unknown, { xSignature, xTi
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -2508,7 +2969,7 @@ export function receiveVapiWebhook(key: string, body: unknown, { xSignature, xTi
     }));
 }
 /**
- * Retell's own webhook
+ * Receive Retell's webhook
  */
 export function receiveRetellWebhook(key: string, body: unknown, { xRetellSignature }: {
     xRetellSignature?: string;
@@ -2516,10 +2977,15 @@ export function receiveRetellWebhook(key: string, body: unknown, { xRetellSignat
     return oazapfts.fetchJson<{
         status: 200;
         data: {
+            /** Always true. */
             success: true;
+            /** What happened, for people. */
             message: string;
+            /** The call that was stored: a repeat is the same call. Absent for any event that is not the end of a call. */
             payload?: {
+                /** Id of the call, unique in its outlet. */
                 call_id: string;
+                /** Status of the call; `received` when it is new. */
                 status: "received" | "extracted" | "completed" | "partly_failed" | "failed";
             };
         };
@@ -2528,16 +2994,16 @@ export function receiveRetellWebhook(key: string, body: unknown, { xRetellSignat
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 409;
-        data: Failure;
+        data: ConflictFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -2545,7 +3011,7 @@ export function receiveRetellWebhook(key: string, body: unknown, { xRetellSignat
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -2561,7 +3027,7 @@ export function receiveRetellWebhook(key: string, body: unknown, { xRetellSignat
     }));
 }
 /**
- * ElevenLabs's own webhook
+ * Receive ElevenLabs's webhook
  */
 export function receiveElevenLabsWebhook(key: string, body: unknown, { elevenlabsSignature }: {
     elevenlabsSignature?: string;
@@ -2569,10 +3035,15 @@ export function receiveElevenLabsWebhook(key: string, body: unknown, { elevenlab
     return oazapfts.fetchJson<{
         status: 200;
         data: {
+            /** Always true. */
             success: true;
+            /** What happened, for people. */
             message: string;
+            /** The call that was stored: a repeat is the same call. Absent for any event that is not the end of a call. */
             payload?: {
+                /** Id of the call, unique in its outlet. */
                 call_id: string;
+                /** Status of the call; `received` when it is new. */
                 status: "received" | "extracted" | "completed" | "partly_failed" | "failed";
             };
         };
@@ -2581,16 +3052,16 @@ export function receiveElevenLabsWebhook(key: string, body: unknown, { elevenlab
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 409;
-        data: Failure;
+        data: ConflictFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -2598,7 +3069,7 @@ export function receiveElevenLabsWebhook(key: string, body: unknown, { elevenlab
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -2614,7 +3085,7 @@ export function receiveElevenLabsWebhook(key: string, body: unknown, { elevenlab
     }));
 }
 /**
- * Bland's own webhook
+ * Receive Bland's webhook
  */
 export function receiveBlandWebhook(key: string, body: unknown, { xWebhookSignature }: {
     xWebhookSignature?: string;
@@ -2622,10 +3093,15 @@ export function receiveBlandWebhook(key: string, body: unknown, { xWebhookSignat
     return oazapfts.fetchJson<{
         status: 200;
         data: {
+            /** Always true. */
             success: true;
+            /** What happened, for people. */
             message: string;
+            /** The call that was stored: a repeat is the same call. Absent for any event that is not the end of a call. */
             payload?: {
+                /** Id of the call, unique in its outlet. */
                 call_id: string;
+                /** Status of the call; `received` when it is new. */
                 status: "received" | "extracted" | "completed" | "partly_failed" | "failed";
             };
         };
@@ -2634,16 +3110,16 @@ export function receiveBlandWebhook(key: string, body: unknown, { xWebhookSignat
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 409;
-        data: Failure;
+        data: ConflictFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -2651,7 +3127,7 @@ export function receiveBlandWebhook(key: string, body: unknown, { xWebhookSignat
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -2667,16 +3143,21 @@ export function receiveBlandWebhook(key: string, body: unknown, { xWebhookSignat
     }));
 }
 /**
- * Bolna's own webhook
+ * Receive Bolna's webhook
  */
 export function receiveBolnaWebhook(key: string, body: unknown, opts?: Oazapfts.RequestOpts) {
     return oazapfts.fetchJson<{
         status: 200;
         data: {
+            /** Always true. */
             success: true;
+            /** What happened, for people. */
             message: string;
+            /** The call that was stored: a repeat is the same call. Absent for any event that is not the end of a call. */
             payload?: {
+                /** Id of the call, unique in its outlet. */
                 call_id: string;
+                /** Status of the call; `received` when it is new. */
                 status: "received" | "extracted" | "completed" | "partly_failed" | "failed";
             };
         };
@@ -2685,16 +3166,16 @@ export function receiveBolnaWebhook(key: string, body: unknown, opts?: Oazapfts.
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 409;
-        data: Failure;
+        data: ConflictFailure;
     } | {
         status: 413;
-        data: Failure | GatewayMessage;
+        data: TooLargeFailure | GatewayMessage;
     } | {
         status: 415;
-        data: Failure;
+        data: UnsupportedMediaTypeFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -2702,7 +3183,7 @@ export function receiveBolnaWebhook(key: string, body: unknown, opts?: Oazapfts.
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -2715,7 +3196,7 @@ export function receiveBolnaWebhook(key: string, body: unknown, opts?: Oazapfts.
     }));
 }
 /**
- * What happened, day by day
+ * Get statistics by day
  */
 export function getStats({ $from, to }: {
     $from?: string;
@@ -2724,90 +3205,160 @@ export function getStats({ $from, to }: {
     return oazapfts.fetchJson<{
         status: 200;
         data: {
+            /** Always true. */
             success: true;
+            /** What happened, for people. */
             message: string;
+            /** The figures of each day and their totals. */
             payload: {
+                /** First UTC day. */
                 "from": string;
+                /** UTC day after the last one. */
                 to: string;
+                /** Every day of the range, days without calls included. */
                 days: {
+                    /** Number of calls. One that is sent or extracted again ends, and counts, again. */
                     calls: {
+                        /** Calls that were received; counted on the day of `received_at`. */
                         received: number;
+                        /** Calls that ended `completed`; counted on the day on which they did. */
                         completed: number;
+                        /** Calls that ended `partly_failed`. */
                         partly_failed: number;
+                        /** Calls that ended `failed`. */
                         failed: number;
                     };
+                    /** Number of deliveries by status, and of attempts. */
                     deliveries: {
+                        /** Deliveries that were delivered. */
                         delivered: number;
+                        /** Deliveries that failed. */
                         failed: number;
+                        /** Deliveries that were held. */
                         held: number;
+                        /** Deliveries that were skipped. */
                         skipped: number;
+                        /** Attempts of all deliveries. */
                         attempts: number;
                     };
+                    /** Attempts at each destination that had any, deleted ones included. */
                     destinations: {
+                        /** Id of the destination. */
                         destination_id: number;
+                        /** Attempts that succeeded. */
                         arrived: number;
+                        /** Attempts that failed. */
                         failed: number;
                     }[];
+                    /** Tokens of the model. */
                     tokens: {
+                        /** Input tokens, cached ones included. */
                         input: number;
+                        /** Cached input tokens. */
                         cached: number;
+                        /** Output tokens. */
                         output: number;
+                        /** Tokens of models without a known price, which `cost_usd` leaves out. */
                         unpriced: number;
                     };
+                    /** Cost of the model at its list price, in US dollars; the simulated model costs nothing. */
                     cost_usd: number;
+                    /** Percentiles of durations, estimated from a histogram. */
                     latency: {
+                        /** Duration of an attempt, from its request to the end of the answer. */
                         attempt_ms: {
+                            /** Median, in milliseconds; null without measurements. */
                             p50: number | null;
+                            /** 95th percentile, in milliseconds; null without measurements. */
                             p95: number | null;
                         };
+                        /** Duration of all model requests of an extraction. */
                         model_ms: {
+                            /** Median, in milliseconds; null without measurements. */
                             p50: number | null;
+                            /** 95th percentile, in milliseconds; null without measurements. */
                             p95: number | null;
                         };
+                        /** Time from `received_at` to the first delivery of a call. */
                         first_delivery_ms: {
+                            /** Median, in milliseconds; null without measurements. */
                             p50: number | null;
+                            /** 95th percentile, in milliseconds; null without measurements. */
                             p95: number | null;
                         };
                     };
+                    /** UTC day, `YYYY-MM-DD`. */
                     date: string;
                 }[];
+                /** All days together. */
                 totals: {
+                    /** Number of calls. One that is sent or extracted again ends, and counts, again. */
                     calls: {
+                        /** Calls that were received; counted on the day of `received_at`. */
                         received: number;
+                        /** Calls that ended `completed`; counted on the day on which they did. */
                         completed: number;
+                        /** Calls that ended `partly_failed`. */
                         partly_failed: number;
+                        /** Calls that ended `failed`. */
                         failed: number;
                     };
+                    /** Number of deliveries by status, and of attempts. */
                     deliveries: {
+                        /** Deliveries that were delivered. */
                         delivered: number;
+                        /** Deliveries that failed. */
                         failed: number;
+                        /** Deliveries that were held. */
                         held: number;
+                        /** Deliveries that were skipped. */
                         skipped: number;
+                        /** Attempts of all deliveries. */
                         attempts: number;
                     };
+                    /** Attempts at each destination that had any, deleted ones included. */
                     destinations: {
+                        /** Id of the destination. */
                         destination_id: number;
+                        /** Attempts that succeeded. */
                         arrived: number;
+                        /** Attempts that failed. */
                         failed: number;
                     }[];
+                    /** Tokens of the model. */
                     tokens: {
+                        /** Input tokens, cached ones included. */
                         input: number;
+                        /** Cached input tokens. */
                         cached: number;
+                        /** Output tokens. */
                         output: number;
+                        /** Tokens of models without a known price, which `cost_usd` leaves out. */
                         unpriced: number;
                     };
+                    /** Cost of the model at its list price, in US dollars; the simulated model costs nothing. */
                     cost_usd: number;
+                    /** Percentiles of durations, estimated from a histogram. */
                     latency: {
+                        /** Duration of an attempt, from its request to the end of the answer. */
                         attempt_ms: {
+                            /** Median, in milliseconds; null without measurements. */
                             p50: number | null;
+                            /** 95th percentile, in milliseconds; null without measurements. */
                             p95: number | null;
                         };
+                        /** Duration of all model requests of an extraction. */
                         model_ms: {
+                            /** Median, in milliseconds; null without measurements. */
                             p50: number | null;
+                            /** 95th percentile, in milliseconds; null without measurements. */
                             p95: number | null;
                         };
+                        /** Time from `received_at` to the first delivery of a call. */
                         first_delivery_ms: {
+                            /** Median, in milliseconds; null without measurements. */
                             p50: number | null;
+                            /** 95th percentile, in milliseconds; null without measurements. */
                             p95: number | null;
                         };
                     };
@@ -2819,10 +3370,10 @@ export function getStats({ $from, to }: {
         data: InvalidRequest;
     } | {
         status: 401;
-        data: Failure;
+        data: UnauthorizedFailure;
     } | {
         status: 403;
-        data: Failure;
+        data: ForbiddenFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -2830,7 +3381,7 @@ export function getStats({ $from, to }: {
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -2842,12 +3393,13 @@ export function getStats({ $from, to }: {
     });
 }
 /**
- * This contract as OpenAPI 3.1
+ * Get this document
  */
 export function getOpenApi(opts?: Oazapfts.RequestOpts) {
     return oazapfts.fetchJson<{
         status: 200;
         data: {
+            /** Version of the OpenAPI specification. */
             openapi: "3.1.0";
             [key: string]: unknown;
         };
@@ -2858,7 +3410,7 @@ export function getOpenApi(opts?: Oazapfts.RequestOpts) {
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -2867,7 +3419,7 @@ export function getOpenApi(opts?: Oazapfts.RequestOpts) {
     });
 }
 /**
- * The reference page
+ * Get the reference page
  */
 export function getReferencePage(opts?: Oazapfts.RequestOpts) {
     return oazapfts.fetchJson<{
@@ -2880,7 +3432,7 @@ export function getReferencePage(opts?: Oazapfts.RequestOpts) {
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;
@@ -2889,7 +3441,7 @@ export function getReferencePage(opts?: Oazapfts.RequestOpts) {
     });
 }
 /**
- * What the reference page is drawn with
+ * Get a file of the reference page
  */
 export function getReferenceAsset(asset: "redoc.js", opts?: Oazapfts.RequestOpts) {
     return oazapfts.fetchJson<{
@@ -2897,7 +3449,7 @@ export function getReferenceAsset(asset: "redoc.js", opts?: Oazapfts.RequestOpts
         data: string;
     } | {
         status: 404;
-        data: Failure;
+        data: NotFoundFailure;
     } | {
         status: 429;
         data: GatewayMessage;
@@ -2905,7 +3457,7 @@ export function getReferenceAsset(asset: "redoc.js", opts?: Oazapfts.RequestOpts
         status: 431;
     } | {
         status: 500;
-        data: Failure | GatewayMessage;
+        data: InternalFailure | GatewayMessage;
     } | {
         status: 503;
         data: GatewayMessage;

@@ -1,16 +1,12 @@
-/** GET calls/{call_id}. */
+/** GET calls/{call_id}: returns a call with its values and deliveries. */
+import { callIdInPath, getCall } from '../../lib/calls/get.ts';
+import { apiHandler } from '../../lib/http/api-handler.ts';
+import { configuredTable } from '../../lib/table/client.ts';
 
-import { callIdOf, readCall } from '../../lib/calls/get.ts';
-import { door } from '../../lib/http/handlers.ts';
-import { settings } from '../../lib/shared/config.ts';
-import { jwtSecrets } from '../../lib/shared/secrets.ts';
-import { openTable } from '../../lib/table/client.ts';
-
-const { TABLE_NAME, JWT_SECRET_ARN } = settings({ TABLE_NAME: true, JWT_SECRET_ARN: true });
-const table = openTable(TABLE_NAME);
-const secrets = () => jwtSecrets(JWT_SECRET_ARN);
-
-export const handler = door({ secrets }, async ({ outletId, path }) => ({
-  message: 'success',
-  payload: await readCall({ table, outletId, callId: callIdOf(path) }),
-}));
+export const handler = apiHandler(
+  { uses: { table: configuredTable() } },
+  async ({ table, outletId, path }) => ({
+    message: 'success',
+    payload: await getCall({ table, outletId, callId: callIdInPath(path) }),
+  }),
+);

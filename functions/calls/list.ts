@@ -1,15 +1,12 @@
-/** GET calls. */
+/** GET calls: lists the calls of the outlet, page by page. */
 import { listCalls } from '../../lib/calls/list.ts';
-import { door } from '../../lib/http/handlers.ts';
-import { settings } from '../../lib/shared/config.ts';
-import { jwtSecrets } from '../../lib/shared/secrets.ts';
-import { openTable } from '../../lib/table/client.ts';
+import { apiHandler } from '../../lib/http/api-handler.ts';
+import { configuredTable } from '../../lib/table/client.ts';
 
-const { TABLE_NAME, JWT_SECRET_ARN } = settings({ TABLE_NAME: true, JWT_SECRET_ARN: true });
-const table = openTable(TABLE_NAME);
-const secrets = () => jwtSecrets(JWT_SECRET_ARN);
-
-export const handler = door({ secrets }, async ({ outletId, query }) => {
-  const { calls, next_cursor } = await listCalls({ table, outletId }, query);
-  return { message: 'success', payload: calls, next_cursor };
-});
+export const handler = apiHandler(
+  { uses: { table: configuredTable() } },
+  async ({ table, outletId, query }) => {
+    const { calls, next_cursor } = await listCalls({ table, outletId }, query);
+    return { message: 'success', payload: calls, next_cursor };
+  },
+);

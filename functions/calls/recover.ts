@@ -1,18 +1,12 @@
-/** POST calls/recover: reads again what failed for want of the model. */
+/** POST calls/recover: extracts the calls again whose extraction failed because of the model. */
 import { requestCallRecovery } from '../../lib/calls/recover.ts';
-import { door } from '../../lib/http/handlers.ts';
-import { openQueue } from '../../lib/queues/client.ts';
-import { settings } from '../../lib/shared/config.ts';
-import { jwtSecrets } from '../../lib/shared/secrets.ts';
+import { apiHandler } from '../../lib/http/api-handler.ts';
+import { callEndedQueue } from '../../lib/queues/client.ts';
 
-const { JWT_SECRET_ARN, CALL_ENDED_QUEUE_URL } = settings({
-  JWT_SECRET_ARN: true,
-  CALL_ENDED_QUEUE_URL: true,
-});
-const callEnded = openQueue(CALL_ENDED_QUEUE_URL);
-const secrets = () => jwtSecrets(JWT_SECRET_ARN);
-
-export const handler = door({ secrets }, async ({ outletId, body }) => {
-  await requestCallRecovery({ callEnded, outletId }, body);
-  return { status: 202, message: 'Recovery started' };
-});
+export const handler = apiHandler(
+  { uses: { callEnded: callEndedQueue() } },
+  async ({ callEnded, outletId, body }) => {
+    await requestCallRecovery({ callEnded, outletId }, body);
+    return { status: 202, message: 'Recovery started' };
+  },
+);

@@ -1,24 +1,16 @@
-/** POST calls/{call_id}/reextract. */
-import { callIdOf } from '../../lib/calls/get.ts';
-import { reextract } from '../../lib/calls/reextract.ts';
-import { door } from '../../lib/http/handlers.ts';
+/** POST calls/{call_id}/reextract: extracts the values of a call again. */
+import { callIdInPath } from '../../lib/calls/get.ts';
+import { reextractCall } from '../../lib/calls/reextract.ts';
+import { apiHandler } from '../../lib/http/api-handler.ts';
 import { idempotent } from '../../lib/http/idempotent.ts';
-import { openQueue } from '../../lib/queues/client.ts';
-import { settings } from '../../lib/shared/config.ts';
-import { jwtSecrets } from '../../lib/shared/secrets.ts';
-import { openTable } from '../../lib/table/client.ts';
+import { callEndedQueue } from '../../lib/queues/client.ts';
+import { configuredTable } from '../../lib/table/client.ts';
 
-const { TABLE_NAME, JWT_SECRET_ARN, CALL_ENDED_QUEUE_URL } = settings({
-  TABLE_NAME: true,
-  JWT_SECRET_ARN: true,
-  CALL_ENDED_QUEUE_URL: true,
-});
-const table = openTable(TABLE_NAME);
-const callEnded = openQueue(CALL_ENDED_QUEUE_URL);
-const secrets = () => jwtSecrets(JWT_SECRET_ARN);
-
-export const handler = door({ secrets, once: idempotent({ table }) }, async ({ outletId, path, body }) => ({
-  status: 202,
-  message: 'Extraction started',
-  payload: await reextract({ table, callEnded, outletId, callId: callIdOf(path) }, body),
-}));
+export const handler = apiHandler(
+  { uses: { table: configuredTable(), callEnded: callEndedQueue() }, idempotency: idempotent() },
+  async ({ table, callEnded, outletId, path, body }) => ({
+    status: 202,
+    message: 'Extraction started',
+    payload: await reextractCall({ table, callEnded, outletId, callId: callIdInPath(path) }, body),
+  }),
+);

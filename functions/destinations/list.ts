@@ -1,16 +1,9 @@
-/** GET destinations. */
+/** GET destinations: lists the destinations of the outlet. */
+import { listDestinations } from '../../lib/destinations/outlet-destinations.ts';
+import { apiHandler } from '../../lib/http/api-handler.ts';
+import { configuredTable } from '../../lib/table/client.ts';
 
-import { listDestinations } from '../../lib/destinations/list.ts';
-import { door } from '../../lib/http/handlers.ts';
-import { settings } from '../../lib/shared/config.ts';
-import { jwtSecrets } from '../../lib/shared/secrets.ts';
-import { openTable } from '../../lib/table/client.ts';
-
-const { TABLE_NAME, JWT_SECRET_ARN } = settings({ TABLE_NAME: true, JWT_SECRET_ARN: true });
-const table = openTable(TABLE_NAME);
-const secrets = () => jwtSecrets(JWT_SECRET_ARN);
-
-export const handler = door({ secrets }, async ({ outletId }) => ({
+export const handler = apiHandler({ uses: { table: configuredTable() } }, async ({ table, outletId }) => ({
   message: 'Destinations fetched successfully',
   payload: await listDestinations({ table, outletId }),
 }));

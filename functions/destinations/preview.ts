@@ -1,23 +1,13 @@
-/** POST destinations/preview. */
-
+/** POST destinations/preview: renders a request without sending it. */
 import { preview } from '../../lib/destinations/preview.ts';
-import { door } from '../../lib/http/handlers.ts';
-import { addressPolicy } from '../../lib/sending/ssrf-guard/address-policy.ts';
-import { settings } from '../../lib/shared/config.ts';
-import { jwtSecrets } from '../../lib/shared/secrets.ts';
-import { openTable } from '../../lib/table/client.ts';
+import { apiHandler } from '../../lib/http/api-handler.ts';
+import { configuredAddressPolicy } from '../../lib/sending/ssrf-guard/address-policy.ts';
+import { configuredTable } from '../../lib/table/client.ts';
 
-const environment = settings({
-  TABLE_NAME: true,
-  JWT_SECRET_ARN: true,
-  ALLOWED_PRIVATE_NETWORKS: true,
-  ALLOW_HTTP_DESTINATIONS: true,
-});
-const table = openTable(environment.TABLE_NAME);
-const secrets = () => jwtSecrets(environment.JWT_SECRET_ARN);
-const policy = addressPolicy(environment);
-
-export const handler = door({ secrets }, async ({ outletId, body }) => ({
-  message: 'success',
-  payload: await preview({ table, outletId, policy }, body),
-}));
+export const handler = apiHandler(
+  { uses: { table: configuredTable(), policy: configuredAddressPolicy() } },
+  async ({ table, policy, outletId, body }) => ({
+    message: 'success',
+    payload: await preview({ table, outletId, policy }, body),
+  }),
+);

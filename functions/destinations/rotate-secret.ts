@@ -1,25 +1,17 @@
-/** POST destinations/{destination_id}/rotate-secret. */
-
-import { destinationIdOf } from '../../lib/destinations/find.ts';
-import { rotateSecret } from '../../lib/destinations/rotate-secret.ts';
-import { withoutSigningSecrets } from '../../lib/destinations/without-secrets.ts';
-import { door } from '../../lib/http/handlers.ts';
+/** POST destinations/{destination_id}/rotate-secret: replaces its signing secret. */
+import { destinationIdInPath } from '../../lib/destinations/outlet-destinations.ts';
+import { rotateSecret, withoutSigningSecrets } from '../../lib/destinations/signing-secrets.ts';
+import { apiHandler } from '../../lib/http/api-handler.ts';
 import { idempotent } from '../../lib/http/idempotent.ts';
-import { settings } from '../../lib/shared/config.ts';
-import { jwtSecrets } from '../../lib/shared/secrets.ts';
-import { openTable } from '../../lib/table/client.ts';
+import { configuredTable } from '../../lib/table/client.ts';
 
-const { TABLE_NAME, JWT_SECRET_ARN } = settings({ TABLE_NAME: true, JWT_SECRET_ARN: true });
-const table = openTable(TABLE_NAME);
-const secrets = () => jwtSecrets(JWT_SECRET_ARN);
-
-export const handler = door(
-  { secrets, once: idempotent({ table, kept: withoutSigningSecrets }) },
-  async ({ outletId, path, body }) => ({
+export const handler = apiHandler(
+  { uses: { table: configuredTable() }, idempotency: idempotent({ stored: withoutSigningSecrets }) },
+  async ({ table, outletId, path, body }) => ({
     message: 'Signing secret rotated successfully',
     payload: await rotateSecret(
       { table, outletId },
-      { destinationId: destinationIdOf(path), body, now: new Date() },
+      { destinationId: destinationIdInPath(path), body, now: new Date() },
     ),
   }),
 );

@@ -1,27 +1,17 @@
-/** POST destinations: creates those without an id, updates those with one. */
-
+/** POST destinations: creates items without an id and updates items with one. */
 import { saveDestinations } from '../../lib/destinations/save.ts';
-import { withoutSigningSecrets } from '../../lib/destinations/without-secrets.ts';
-import { door } from '../../lib/http/handlers.ts';
+import { withoutSigningSecrets } from '../../lib/destinations/signing-secrets.ts';
+import { apiHandler } from '../../lib/http/api-handler.ts';
 import { idempotent } from '../../lib/http/idempotent.ts';
-import { addressPolicy } from '../../lib/sending/ssrf-guard/address-policy.ts';
-import { settings } from '../../lib/shared/config.ts';
-import { jwtSecrets } from '../../lib/shared/secrets.ts';
-import { openTable } from '../../lib/table/client.ts';
+import { configuredAddressPolicy } from '../../lib/sending/ssrf-guard/address-policy.ts';
+import { configuredTable } from '../../lib/table/client.ts';
 
-const environment = settings({
-  TABLE_NAME: true,
-  JWT_SECRET_ARN: true,
-  ALLOWED_PRIVATE_NETWORKS: true,
-  ALLOW_HTTP_DESTINATIONS: true,
-});
-const table = openTable(environment.TABLE_NAME);
-const secrets = () => jwtSecrets(environment.JWT_SECRET_ARN);
-const policy = addressPolicy(environment);
-
-export const handler = door(
-  { secrets, once: idempotent({ table, kept: withoutSigningSecrets }) },
-  async ({ outletId, body }) => ({
+export const handler = apiHandler(
+  {
+    uses: { table: configuredTable(), policy: configuredAddressPolicy() },
+    idempotency: idempotent({ stored: withoutSigningSecrets }),
+  },
+  async ({ table, policy, outletId, body }) => ({
     message: 'Destinations created successfully',
     payload: await saveDestinations({ table, outletId, policy }, { body, updatesOnly: false }),
   }),

@@ -1,16 +1,12 @@
 /** PUT platforms/{platform}: connects a voice platform to the outlet. */
-
-import { door } from '../../lib/http/handlers.ts';
+import { apiHandler } from '../../lib/http/api-handler.ts';
 import { savePlatform } from '../../lib/platforms/save.ts';
-import { settings } from '../../lib/shared/config.ts';
-import { jwtSecrets } from '../../lib/shared/secrets.ts';
-import { openTable } from '../../lib/table/client.ts';
+import { configuredTable } from '../../lib/table/client.ts';
 
-const { TABLE_NAME, JWT_SECRET_ARN } = settings({ TABLE_NAME: true, JWT_SECRET_ARN: true });
-const table = openTable(TABLE_NAME);
-const secrets = () => jwtSecrets(JWT_SECRET_ARN);
-
-export const handler = door({ secrets }, async ({ outletId, path, body }) => ({
-  message: 'Platform saved successfully',
-  payload: await savePlatform({ table, outletId }, { path, body }),
-}));
+export const handler = apiHandler(
+  { uses: { table: configuredTable() } },
+  async ({ table, outletId, path, body }) => ({
+    message: 'Platform saved successfully',
+    payload: await savePlatform({ table, outletId }, { path, body }),
+  }),
+);

@@ -1,5 +1,5 @@
 /** GET openapi.json: the contract, for machines. */
-import { publicHandler } from '../../lib/http/handlers.ts';
+import { publicHandler } from '../../lib/http/public-handler.ts';
 import { openApiDocument } from '../../lib/openapi/document.ts';
 
 let text: string | undefined;

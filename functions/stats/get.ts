@@ -1,16 +1,12 @@
-/** GET stats. */
+/** GET stats: returns the counters of a range of days. */
+import { apiHandler } from '../../lib/http/api-handler.ts';
+import { getStats } from '../../lib/stats/get.ts';
+import { configuredTable } from '../../lib/table/client.ts';
 
-import { door } from '../../lib/http/handlers.ts';
-import { settings } from '../../lib/shared/config.ts';
-import { jwtSecrets } from '../../lib/shared/secrets.ts';
-import { readStats } from '../../lib/stats/read.ts';
-import { openTable } from '../../lib/table/client.ts';
-
-const { TABLE_NAME, JWT_SECRET_ARN } = settings({ TABLE_NAME: true, JWT_SECRET_ARN: true });
-const table = openTable(TABLE_NAME);
-const secrets = () => jwtSecrets(JWT_SECRET_ARN);
-
-export const handler = door({ secrets }, async ({ outletId, query }) => ({
-  message: 'success',
-  payload: await readStats({ table, outletId, now: new Date() }, query),
-}));
+export const handler = apiHandler(
+  { uses: { table: configuredTable() } },
+  async ({ table, outletId, query }) => ({
+    message: 'success',
+    payload: await getStats({ table, outletId, now: new Date() }, query),
+  }),
+);

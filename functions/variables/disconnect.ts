@@ -1,16 +1,12 @@
-/** POST variables/disconnect. */
+/** POST variables/disconnect: disconnects variables from destinations. */
+import { apiHandler } from '../../lib/http/api-handler.ts';
+import { configuredTable } from '../../lib/table/client.ts';
+import { disconnectVariables } from '../../lib/variables/outlet-variables.ts';
 
-import { door } from '../../lib/http/handlers.ts';
-import { settings } from '../../lib/shared/config.ts';
-import { jwtSecrets } from '../../lib/shared/secrets.ts';
-import { openTable } from '../../lib/table/client.ts';
-import { disconnectVariables } from '../../lib/variables/connect.ts';
-
-const { TABLE_NAME, JWT_SECRET_ARN } = settings({ TABLE_NAME: true, JWT_SECRET_ARN: true });
-const table = openTable(TABLE_NAME);
-const secrets = () => jwtSecrets(JWT_SECRET_ARN);
-
-export const handler = door({ secrets }, async ({ outletId, body }) => {
-  await disconnectVariables({ table, outletId }, body);
-  return { message: 'Variable disconnected successfully' };
-});
+export const handler = apiHandler(
+  { uses: { table: configuredTable() } },
+  async ({ table, outletId, body }) => {
+    await disconnectVariables({ table, outletId }, body);
+    return { message: 'Variable disconnected successfully' };
+  },
+);

@@ -1,16 +1,9 @@
-/** GET variables. */
+/** GET variables: lists the variables of the outlet. */
+import { apiHandler } from '../../lib/http/api-handler.ts';
+import { configuredTable } from '../../lib/table/client.ts';
+import { listVariables } from '../../lib/variables/outlet-variables.ts';
 
-import { door } from '../../lib/http/handlers.ts';
-import { settings } from '../../lib/shared/config.ts';
-import { jwtSecrets } from '../../lib/shared/secrets.ts';
-import { openTable } from '../../lib/table/client.ts';
-import { listVariables } from '../../lib/variables/list.ts';
-
-const { TABLE_NAME, JWT_SECRET_ARN } = settings({ TABLE_NAME: true, JWT_SECRET_ARN: true });
-const table = openTable(TABLE_NAME);
-const secrets = () => jwtSecrets(JWT_SECRET_ARN);
-
-export const handler = door({ secrets }, async ({ outletId }) => ({
+export const handler = apiHandler({ uses: { table: configuredTable() } }, async ({ table, outletId }) => ({
   message: 'success',
   payload: await listVariables({ table, outletId }),
 }));

@@ -1,25 +1,23 @@
-/** POST variables/try: reads a transcript now, stores and sends nothing. */
-
+/** POST variables/try: extracts values from a transcript now; stores and sends nothing. */
 import { openModel } from '../../lib/extraction/model.ts';
-import { tryReading } from '../../lib/extraction/try-reading.ts';
-import { door } from '../../lib/http/handlers.ts';
+import { tryExtraction } from '../../lib/extraction/try-extraction.ts';
+import { apiHandler } from '../../lib/http/api-handler.ts';
 import { settings } from '../../lib/shared/config.ts';
-import { jwtSecrets, openAiKey } from '../../lib/shared/secrets.ts';
-import { openTable } from '../../lib/table/client.ts';
+import { openAiKey } from '../../lib/shared/secrets.ts';
+import { configuredTable } from '../../lib/table/client.ts';
 
-const environment = settings({
-  TABLE_NAME: true,
-  JWT_SECRET_ARN: true,
+const { OPENAI_SECRET_ARN, ...modelSettings } = settings({
   OPENAI_SECRET_ARN: true,
   OPENAI_MODEL: true,
   OPENAI_BASE_URL: true,
   OPENAI_TIMEOUT_SECONDS: true,
 });
-const table = openTable(environment.TABLE_NAME);
-const secrets = () => jwtSecrets(environment.JWT_SECRET_ARN);
 
-export const handler = door({ secrets }, async ({ outletId, body }) => {
-  const apiKey = await openAiKey(environment.OPENAI_SECRET_ARN);
-  const model = openModel({ ...environment, OPENAI_MAX_RETRIES: 0, apiKey });
-  return { message: 'success', payload: await tryReading({ table, model, outletId }, body) };
-});
+export const handler = apiHandler(
+  { uses: { table: configuredTable() } },
+  async ({ table, outletId, body }) => {
+    const apiKey = await openAiKey(OPENAI_SECRET_ARN);
+    const model = openModel({ ...modelSettings, OPENAI_MAX_RETRIES: 0, apiKey });
+    return { message: 'success', payload: await tryExtraction({ table, model, outletId }, body) };
+  },
+);

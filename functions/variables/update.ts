@@ -1,16 +1,12 @@
-/** PUT variables: updates only. */
-
-import { door } from '../../lib/http/handlers.ts';
-import { settings } from '../../lib/shared/config.ts';
-import { jwtSecrets } from '../../lib/shared/secrets.ts';
-import { openTable } from '../../lib/table/client.ts';
+/** PUT variables: updates items, each by its id. */
+import { apiHandler } from '../../lib/http/api-handler.ts';
+import { configuredTable } from '../../lib/table/client.ts';
 import { saveVariables } from '../../lib/variables/save.ts';
 
-const { TABLE_NAME, JWT_SECRET_ARN } = settings({ TABLE_NAME: true, JWT_SECRET_ARN: true });
-const table = openTable(TABLE_NAME);
-const secrets = () => jwtSecrets(JWT_SECRET_ARN);
-
-export const handler = door({ secrets }, async ({ outletId, body }) => ({
-  message: 'success',
-  payload: await saveVariables({ table, outletId }, { body, updatesOnly: true }),
-}));
+export const handler = apiHandler(
+  { uses: { table: configuredTable() } },
+  async ({ table, outletId, body }) => ({
+    message: 'success',
+    payload: await saveVariables({ table, outletId }, { body, updatesOnly: true }),
+  }),
+);

@@ -1,4 +1,7 @@
-/** The console's files: built once for the sources that there are. `npm run -s console:build` prints where. */
+/**
+ * Builds the console, once for each version of its sources. `npm run -s console:build` prints the
+ * folder.
+ */
 import { execFile } from 'node:child_process';
 import { createHash, randomUUID } from 'node:crypto';
 import { existsSync, globSync, readFileSync, renameSync, rmSync } from 'node:fs';
@@ -10,12 +13,15 @@ const BUILDS = path.join(REPOSITORY, 'node_modules/.cache/console');
 
 const run = promisify(execFile);
 
-/** The folder with the console of these sources; built when there is none yet. @throws when it cannot be built */
+/**
+ * Returns the folder with the built console; builds it when it is missing.
+ * @throws when the build fails
+ */
 export async function buildConsole(): Promise<string> {
   const folder = path.join(BUILDS, hashOfSources());
   if (existsSync(folder)) return folder;
-  // Beside its place, so that nobody sees half of it, and who builds at the same time is not met.
-  const under = `${folder}-${randomUUID()}`;
+  // A temporary folder, so that no process sees half a build and concurrent builds do not meet.
+  const draft = `${folder}-${randomUUID()}`;
   await run(
     process.execPath,
     [
@@ -23,17 +29,17 @@ export async function buildConsole(): Promise<string> {
       'build',
       'console',
       '--outDir',
-      under,
+      draft,
       '--logLevel',
       'error',
     ],
     { cwd: REPOSITORY },
   );
   try {
-    renameSync(under, folder);
+    renameSync(draft, folder);
   } catch (error) {
     if (!existsSync(folder)) throw error;
-    rmSync(under, { recursive: true });
+    rmSync(draft, { recursive: true });
   }
   return folder;
 }

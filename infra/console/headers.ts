@@ -1,6 +1,9 @@
-/** What every answer with a file of the console says to the browser; CloudFront and the local stack read it here. */
+/** The headers of the console's files, for CloudFront and the local stack. */
 
-/** Files of its own and the API of its own origin, nothing inline, nobody else's, and no frame around it. */
+/**
+ * Allows files and API requests of the same origin only: nothing inline, no other origin, no
+ * frames.
+ */
 export const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
@@ -22,6 +25,6 @@ export const SECURITY_HEADERS = {
   'cross-origin-opener-policy': 'same-origin',
 } as const;
 
-/** Vite names what it builds by its content; the page itself names what is current. */
-export const CACHED_FOR_EVER = 'public, max-age=31536000, immutable';
-export const ASKED_EACH_TIME = 'no-cache';
+/** Vite names assets by a hash of their content, and the page refers to the current ones. */
+export const CACHE_ASSETS = 'public, max-age=31536000, immutable';
+export const CACHE_PAGE = 'no-cache';

@@ -1,22 +1,23 @@
-/** What is left out of a call that is too large to be answered: attempts have no end, Lambda's answers do. */
+/** Shrinks a call that is too large for an answer: attempts are unlimited, Lambda's answers are not. */
 import type { Attempt } from '../domain/call.ts';
 
-/** Lambda hands on 6 MB of answer, in which our body is a string once more; the rest is for its frame. */
+/** Lambda returns at most 6 MB, in which our body is encoded as a string; the rest is for the envelope. */
 export const MAX_ANSWER_BYTES = 5_000_000;
 
-interface Sent {
+interface ShownDelivery {
   request: { body?: unknown; truncated?: true | undefined } | null;
   attempts: Attempt[];
 }
 
-/** A step that makes the answer smaller, and by how many bytes. */
+/** A step that shrinks the answer; returns by how many bytes. */
 type Cut = () => number;
 
 /**
- * The call so that it can be answered: the oldest attempts lose their excerpts first, then requests their bodies, then the
- * oldest attempts are left out. The newest attempt of each delivery stays whole.
+ * Returns the call so that it fits into an answer: first the oldest attempts lose their excerpts, then
+ * requests their bodies, then the oldest attempts are left out. The newest attempt of each delivery stays
+ * complete.
  */
-export function fitIntoAnswer<Call extends { deliveries: Sent[] }>(
+export function fitIntoAnswer<Call extends { deliveries: ShownDelivery[] }>(
   call: Call,
   maxBytes = MAX_ANSWER_BYTES,
 ): Call {
@@ -30,11 +31,11 @@ export function fitIntoAnswer<Call extends { deliveries: Sent[] }>(
   return fitting;
 }
 
-/** As it leaves the function: JSON, as a string in JSON. */
+/** Returns the size of a value as it leaves the function: JSON, encoded as a string in JSON. */
 export const answerBytes = (value: unknown): number =>
   Buffer.byteLength(JSON.stringify(JSON.stringify(value)));
 
-function cutsOf(deliveries: readonly Sent[]): Cut[] {
+function cutsOf(deliveries: readonly ShownDelivery[]): Cut[] {
   const earlier = deliveries
     .flatMap(({ attempts }) => attempts.slice(0, -1).map((attempt) => ({ attempts, attempt })))
     .sort((one, other) => (one.attempt.at < other.attempt.at ? -1 : 1));
@@ -42,36 +43,36 @@ function cutsOf(deliveries: readonly Sent[]): Cut[] {
     ...earlier.map(
       ({ attempt }) =>
         () =>
-          withoutExcerpt(attempt),
+          removeExcerpt(attempt),
     ),
     ...deliveries.map(
       ({ request }) =>
         () =>
-          withoutBody(request),
+          removeBody(request),
     ),
     ...earlier.map(
       ({ attempts, attempt }) =>
         () =>
-          without(attempts, attempt),
+          removeAttempt(attempts, attempt),
     ),
   ];
 }
 
-function withoutExcerpt(attempt: Attempt): number {
+function removeExcerpt(attempt: Attempt): number {
   const before = answerBytes(attempt);
   attempt.response_excerpt = null;
   return before - answerBytes(attempt);
 }
 
-function withoutBody(request: Sent['request']): number {
+function removeBody(request: ShownDelivery['request']): number {
   if (!request) return 0;
   const before = answerBytes(request);
   Object.assign(request, { body: null, truncated: true });
   return before - answerBytes(request);
 }
 
-// It is the first of those that are left: they go by their age.
-function without(attempts: Attempt[], attempt: Attempt): number {
+// Attempts are removed oldest first, so this one is the first of those that are left.
+function removeAttempt(attempts: Attempt[], attempt: Attempt): number {
   attempts.splice(attempts.indexOf(attempt), 1);
   return answerBytes(attempt);
 }

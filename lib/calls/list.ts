@@ -1,9 +1,8 @@
-/** An outlet's calls, newest first, a page at a time: what was read of them at a glance, and what became of it. */
+/** Lists an outlet's calls, newest first, one page at a time. */
 import { DateTime } from 'luxon';
 import * as z from 'zod';
-import { ExtractedValue } from '../domain/call.ts';
+import { CALL_STATUSES, type CallStatus, ExtractedValue, statusOf } from '../domain/call.ts';
 import { Timestamp } from '../domain/call-ended.ts';
-import { CALL_STATUSES, type CallStatus, statusOf } from '../domain/call-status.ts';
 import { InvalidRequest } from '../shared/errors.ts';
 import { validated } from '../shared/validate.ts';
 import type { CallItem } from '../table/calls/call-item.ts';
@@ -15,49 +14,72 @@ import {
   readValuesOf,
 } from '../table/calls/list-calls.ts';
 import type { Table } from '../table/client.ts';
-import { CallFields, callFields } from './call-fields.ts';
-import { cursorOf, positionOf } from './cursor.ts';
+import { CallFields, callFields } from './get.ts';
 
-/** The query of a list of calls; `from` is in it, `to` is not. */
+const LIMIT_ERROR = 'must be 1 to 100';
+
+/** The query of a list of calls. */
 export const CallsQuery = z.strictObject({
   limit: z
     .string()
-    .regex(/^[1-9]\d{0,2}$/, { error: 'must be 1 to 100', abort: true })
+    .regex(/^[1-9]\d{0,2}$/, { error: LIMIT_ERROR, abort: true })
     .transform(Number)
-    .pipe(z.int().max(100, { error: 'must be 1 to 100' }))
+    .pipe(z.int().max(100, { error: LIMIT_ERROR }))
     .default(20)
     .meta({
+      description: 'Calls per page, 1 to 100.',
       override: ({ jsonSchema }) => {
         delete jsonSchema.pattern;
         Object.assign(jsonSchema, { type: 'integer', minimum: 1, maximum: 100, default: 20 });
       },
     }),
-  cursor: z.string().optional(),
-  status: z.enum(CALL_STATUSES, { error: `must be one of: ${CALL_STATUSES.join(', ')}` }).optional(),
-  from: Timestamp.optional(),
-  to: Timestamp.optional(),
+  cursor: z
+    .string()
+    .optional()
+    .meta({ description: 'The `next_cursor` of the page before; absent: the first page.' }),
+  status: z
+    .enum(CALL_STATUSES, { error: `must be one of ${CALL_STATUSES.join(', ')}` })
+    .optional()
+    .meta({ description: 'Only calls with this status.' }),
+  from: Timestamp.optional().meta({ description: 'Only calls that ended at this time or later: ISO 8601.' }),
+  to: Timestamp.optional().meta({ description: 'Only calls that ended before this time: ISO 8601.' }),
+});
+
+const ListedValue = ExtractedValue.pick({
+  variable_id: true,
+  var_name: true,
+  var_type: true,
+  value: true,
+  problem: true,
 });
 
 export const CallInList = CallFields.extend({
-  /** Without their evidence. */
-  values: z.array(
-    ExtractedValue.pick({ variable_id: true, var_name: true, var_type: true, value: true, problem: true }),
-  ),
-  /** `open`: pending or held. */
-  delivery_counts: z.object({ open: z.int(), delivered: z.int(), failed: z.int(), skipped: z.int() }),
+  values: z.array(ListedValue).meta({ description: 'Extracted values, without their evidence.' }),
+  delivery_counts: z
+    .object({
+      open: z.int().meta({ description: 'Pending or held deliveries.' }),
+      delivered: z.int().meta({ description: 'Delivered ones.' }),
+      failed: z.int().meta({ description: 'Failed ones.' }),
+      skipped: z.int().meta({ description: 'Skipped ones.' }),
+    })
+    .meta({ description: 'Number of deliveries by status.' }),
 });
 export type CallInList = z.infer<typeof CallInList>;
 
-/** So many calls are looked at, at most, for a page when only those of a status are wanted, and so many at once. */
-const LOOKED_AT = 100;
-const AT_ONCE = 25;
+/**
+ * Calls to look at for one page, at most, when only those with a status are wanted; and how many to read at
+ * once.
+ */
+const MAX_SCANNED = 100;
+const READ_AT_ONCE = 25;
 
-/** Lambda answers with at most 6 MB, and metadata may have 32 KB a call. */
+/** Lambda returns at most 6 MB, and the metadata of a call may have 32 KB. */
 const MAX_BYTES = 4 * 1024 * 1024;
 
 /**
- * A page may be short, or empty, and still have a next one: when few calls have the status, or some have just gone.
- * @throws {InvalidRequest} also for a cursor that is not ours
+ * Returns a page of calls and the cursor of the next one, null at the end. A page may be short or empty and
+ * still have a next one: when few calls have the status, or some have just been erased.
+ * @throws {InvalidRequest} also for a cursor that postcall did not make
  */
 export async function listCalls(
   outlet: { table: Table; outletId: number },
@@ -65,45 +87,48 @@ export async function listCalls(
 ): Promise<{ calls: CallInList[]; next_cursor: string | null }> {
   const { limit, cursor, status, from, to } = validated(CallsQuery, query);
   const span = spanOf({ from, to, cursor });
-  const { places, more } = await listPlaces(outlet, { span, limit: status ? LOOKED_AT : limit });
-  const { wanted, looked } = await callsAt(outlet, places, { status, limit });
-  const page = wanted.slice(0, limit);
+  const { places, more } = await listPlaces(outlet, { span, limit: status ? MAX_SCANNED : limit });
+  const { matches, lastScanned } = await callsAt(outlet, places, { status, limit });
+  const page = matches.slice(0, limit);
   const values = await readValuesOf(
     outlet,
     page.map(({ call }) => call),
   );
-  const calls = fitting(page.map(({ call }) => atAGlance(call, values.get(call.call_id) ?? [])));
-  // What was looked at and not wanted need not be looked at again.
-  const last = calls.length < wanted.length ? page[calls.length - 1] : looked;
+  const calls = thatFit(page.map(({ call }) => callInList(call, values.get(call.call_id) ?? [])));
+  // Calls that were scanned and do not match need not be scanned again.
+  const last = calls.length < matches.length ? page[calls.length - 1] : lastScanned;
   const ended = last === undefined || (!more && last.position === places.at(-1)?.position);
   return { calls, next_cursor: ended ? null : cursorOf(last.position) };
 }
 
-/** The calls at these places that have the status, until there are enough for a page; and the last place that was looked at. */
+/**
+ * Returns the calls at these places that have the status, until a page is full; and the last place that was
+ * scanned.
+ */
 async function callsAt(
   outlet: { table: Table; outletId: number },
   places: readonly Place[],
   { status, limit }: { status: CallStatus | undefined; limit: number },
-): Promise<{ wanted: ({ call: CallItem } & Place)[]; looked: Place | undefined }> {
-  const wanted: ({ call: CallItem } & Place)[] = [];
-  let looked = 0;
-  while (looked < places.length && wanted.length < limit) {
-    const some = places.slice(looked, looked + Math.max(limit, AT_ONCE));
+): Promise<{ matches: ({ call: CallItem } & Place)[]; lastScanned: Place | undefined }> {
+  const matches: ({ call: CallItem } & Place)[] = [];
+  let scanned = 0;
+  while (scanned < places.length && matches.length < limit) {
+    const batch = places.slice(scanned, scanned + Math.max(limit, READ_AT_ONCE));
     const items = await readCallItems(
       outlet,
-      some.map(({ callId }) => callId),
+      batch.map(({ callId }) => callId),
     );
-    for (const place of some) {
+    for (const place of batch) {
       const call = items.get(place.callId);
-      if (call && (status === undefined || statusOf(call) === status)) wanted.push({ call, ...place });
+      if (call && (status === undefined || statusOf(call) === status)) matches.push({ call, ...place });
     }
-    looked += some.length;
+    scanned += batch.length;
   }
-  return { wanted, looked: places[looked - 1] };
+  return { matches, lastScanned: places[scanned - 1] };
 }
 
-/** The first of these calls that fit into an answer, at least one. */
-function fitting(calls: readonly CallInList[]): CallInList[] {
+/** Returns the first of these calls that fit into an answer, at least one. */
+function thatFit(calls: readonly CallInList[]): CallInList[] {
   let bytes = 0;
   const end = calls.findIndex((call, index) => {
     bytes += Buffer.byteLength(JSON.stringify(call));
@@ -127,7 +152,7 @@ function spanOf({ from, to, cursor }: Omit<z.output<typeof CallsQuery>, 'limit' 
 const utc = (timestamp: string | undefined): string | undefined =>
   timestamp === undefined ? undefined : DateTime.fromISO(timestamp).toJSDate().toISOString();
 
-const atAGlance = (call: CallItem, values: readonly ExtractedValue[]): CallInList => ({
+const callInList = (call: CallItem, values: readonly ExtractedValue[]): CallInList => ({
   ...callFields(call),
   values: values.map(({ variable_id, var_name, var_type, value, problem }) => ({
     variable_id,
@@ -143,3 +168,16 @@ const atAGlance = (call: CallItem, values: readonly ExtractedValue[]): CallInLis
     skipped: call.skipped_destinations?.size ?? 0,
   },
 });
+
+/** The position of a call in the list of its outlet: `<time in UTC>#<call_id>`. */
+const POSITION = /^[+-]?\d{4,6}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z#[A-Za-z0-9._:-]{1,128}$/;
+
+/** Returns the cursor for a position: opaque to clients, with nothing in it but a time and a call id. */
+export const cursorOf = (position: string): string => Buffer.from(position, 'utf8').toString('base64url');
+
+/** Returns the position of a cursor. @throws {InvalidRequest} when `cursorOf` did not make it */
+export function positionOf(cursor: string): string {
+  const position = Buffer.from(cursor, 'base64url').toString('utf8');
+  if (POSITION.test(position) && cursorOf(position) === cursor) return position;
+  throw new InvalidRequest([{ path: 'cursor', message: 'must be the next_cursor of another page' }]);
+}

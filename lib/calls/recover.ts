@@ -1,7 +1,7 @@
-/** Takes up again the calls of an outlet whose reading failed for want of the model: a page a message. */
+/** Requeues the calls of an outlet whose extraction failed because of the model, one page per message. */
 import { DateTime } from 'luxon';
 import * as z from 'zod';
-import { Timestamp } from '../domain/call-ended.ts';
+import { RecoverSince } from '../domain/call-ended.ts';
 import type { CallStored, RecoverCalls } from '../domain/messages.ts';
 import { logger } from '../observability/logger.ts';
 import { type Queue, sendMessages } from '../queues/client.ts';
@@ -10,14 +10,13 @@ import { validated } from '../shared/validate.ts';
 import { failedCalls } from '../table/calls/failures.ts';
 import type { Table } from '../table/client.ts';
 
-/** From when on; what has not happened yet cannot have failed. */
 export const RecoverCallsRequest = z.strictObject({
-  since: Timestamp.refine((since) => DateTime.fromISO(since) <= DateTime.now(), {
-    error: 'must not be in the future',
+  since: RecoverSince.meta({
+    description: 'Recover calls that failed at this time or later: ISO 8601, not in the future.',
   }),
 });
 
-/** Asks for it; the extractor does it, page by page. @throws {InvalidRequest} */
+/** Queues a recovery; the extractor processes it page by page. @throws {InvalidRequest} */
 export async function requestCallRecovery(
   { callEnded, outletId }: { callEnded: Queue; outletId: number },
   body: Json | undefined,
@@ -27,24 +26,30 @@ export async function requestCallRecovery(
     event: 'calls.recover',
     outlet_id: outletId,
     since: DateTime.fromISO(since).toJSDate().toISOString(),
-    // What fails from now on is not of this recovery: it would never end.
+    // Calls that fail from now on are not part of this recovery: it would never end.
     until: new Date().toISOString(),
   };
   await sendMessages(callEnded, [{ body: message, outletId }]);
 }
 
-/** ActiveTokens the calls of a page, and asks for the next one. To do it again changes nothing: a call is claimed once. */
+/**
+ * Requeues the calls of a page and queues the next page. It may run twice: each call is claimed only once.
+ */
 export async function recoverCallsPage(
   { table, callEnded }: { table: Table; callEnded: Queue },
   message: RecoverCalls,
 ): Promise<void> {
   const { outlet_id: outletId, since, until, after } = message;
   const { callIds, next } = await failedCalls({ table, outletId }, { since, until, after });
-  const active_tokens = callIds.map((call_id) => ({
+  const messages = callIds.map((call_id) => ({
     body: { event: 'call.stored', outlet_id: outletId, call_id, recover: true } satisfies CallStored,
     outletId,
   }));
-  await sendMessages(callEnded, active_tokens);
+  await sendMessages(callEnded, messages);
   if (next) await sendMessages(callEnded, [{ body: { ...message, after: next }, outletId }]);
-  logger.info('calls to be read again', { outlet_id: outletId, calls: callIds.length, last_page: !next });
+  logger.info('calls requeued by a recovery', {
+    outlet_id: outletId,
+    calls: callIds.length,
+    last_page: !next,
+  });
 }

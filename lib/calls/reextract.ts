@@ -1,4 +1,4 @@
-/** Asks for a call to be read once more, with the variables of today; the extractor does it. */
+/** Requests the re-extraction of a call with the current variables; the extractor runs it. */
 import * as z from 'zod';
 import { Reextraction } from '../domain/call.ts';
 import type { CallStored } from '../domain/messages.ts';
@@ -13,30 +13,35 @@ import { isExpired } from '../table/ttl.ts';
 import { callNotFound } from './get.ts';
 
 export const ReextractRequest = z.strictObject({
-  /** Whether what is read is delivered anew, under new `webhook-id`s. */
-  deliver: z.boolean({ error: 'must be true or false' }).default(false),
+  deliver: z
+    .boolean({ error: 'must be true or false' })
+    .default(false)
+    .meta({ description: 'Whether to deliver the new values, under new `webhook-id`s.' }),
 });
 
-export const ReextractAccepted = z.object({ call_id: z.string(), reading_again: Reextraction });
+export const ReextractAccepted = z.object({
+  call_id: z.string().meta({ description: 'Id of the call.' }),
+  reading_again: Reextraction.meta({ description: 'The re-extraction, joined with one that was waiting.' }),
+});
 export type ReextractAccepted = z.infer<typeof ReextractAccepted>;
 
-const TRIES = 5;
+const MAX_TRIES = 5;
 
 /**
- * Marks the call, then nudges the extractor. While it waits to be read again another request joins the first: it is
- * read once, and delivered if either wants that.
+ * Marks the call, then sends a message to the extractor. A request joins a re-extraction that is still
+ * waiting: the call is extracted once, and delivered if either request wants that.
  * @throws {InvalidRequest | NotFound | Conflict}
  */
-export async function reextract(
+export async function reextractCall(
   { callEnded, ...ref }: CallRef & { callEnded: Queue },
   body: Json | undefined,
 ): Promise<ReextractAccepted> {
   const { deliver } = validated(ReextractRequest, body ?? {});
-  for (let tried = 0; tried < TRIES; tried += 1) {
+  for (let tries = 0; tries < MAX_TRIES; tries += 1) {
     const now = new Date();
     const call = await readCallItem(ref);
     if (!call) throw callNotFound();
-    refuseWhatCannotBeRead(call, now);
+    refuseUnextractable(call, now);
     const seen = call.reading_again;
     const waiting = seen?.given_up ? undefined : seen;
     const mark = {
@@ -48,20 +53,20 @@ export async function reextract(
     await sendMessages(callEnded, [{ body: message, outletId: ref.outletId }]);
     return { call_id: ref.callId, reading_again: mark };
   }
-  throw beingRead();
+  throw extractionInProgress();
 }
 
-/** @throws {Conflict} */
-function refuseWhatCannotBeRead(call: CallItem, now: Date): void {
-  if (call.status === 'received' || (call.lease_until ?? 0) >= now.getTime()) throw beingRead();
+/** @throws {Conflict} when the call is being extracted, or its transcript has expired */
+function refuseUnextractable(call: CallItem, now: Date): void {
+  if (call.status === 'received' || (call.lease_until ?? 0) >= now.getTime()) throw extractionInProgress();
   if (isExpired({ expires_at: call.transcript_expires_at }, now)) {
     throw new Conflict('transcript_expired', 'Transcript has expired', [
-      { path: 'call_id', message: 'its transcript is past its retention: it cannot be extracted again' },
+      { path: 'call_id', message: 'has a transcript past its retention: it cannot be extracted again' },
     ]);
   }
 }
 
-const beingRead = (): Conflict =>
+const extractionInProgress = (): Conflict =>
   new Conflict('extraction_in_progress', 'Call is being extracted', [
-    { path: 'call_id', message: 'retry when its extraction has ended' },
+    { path: 'call_id', message: 'is being extracted: retry when its extraction has ended' },
   ]);

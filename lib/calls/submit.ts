@@ -1,26 +1,28 @@
-/** Takes a call-ended event over HTTP: stores it, then nudges the extractor. */
+/** Accepts a call-ended event over HTTP: stores the call, then sends a message to the extractor. */
 import * as z from 'zod';
+import { CALL_STATUSES, statusOf } from '../domain/call.ts';
 import { CallEnded, CallId } from '../domain/call-ended.ts';
-import { CALL_STATUSES, statusOf } from '../domain/call-status.ts';
 import type { CallStored } from '../domain/messages.ts';
 import type { Retention } from '../domain/retention.ts';
-import { outletNotFound } from '../http/handlers.ts';
 import { type Queue, sendMessages } from '../queues/client.ts';
 import { isOurDelivery } from '../sending/user-agent.ts';
-import { Conflict } from '../shared/errors.ts';
+import { Conflict, outletNotFound } from '../shared/errors.ts';
 import { isJsonObject, type Json } from '../shared/json.ts';
 import { validated } from '../shared/validate.ts';
 import { readCallItem } from '../table/calls/call-item.ts';
 import { storeCall } from '../table/calls/store-call.ts';
 import type { Table } from '../table/client.ts';
 
-/** What an accepted call is answered with. */
-export const AcceptedCall = z.object({ call_id: CallId, status: z.enum(CALL_STATUSES) });
+/** The payload of the answer to an accepted call. */
+export const AcceptedCall = z.object({
+  call_id: CallId,
+  status: z.enum(CALL_STATUSES).meta({ description: 'Status of the call; `received` when it is new.' }),
+});
 export type AcceptedCall = z.infer<typeof AcceptedCall>;
 
 /**
- * Stores the call of a body and announces it. The same `call_id` again is the same call; one that is still to be
- * read is announced again, so that a nudge that was lost does no harm.
+ * Stores the call of a request body and enqueues it. The same `call_id` again is the same call: if it still
+ * has to be extracted it is enqueued again, so that a lost message does no harm.
  * @throws {InvalidRequest | NotFound | Conflict}
  */
 export async function submitCall(
@@ -38,7 +40,10 @@ export async function submitCall(
   return acceptCall({ table, callEnded, retention }, call);
 }
 
-/** Stores the call of an event and announces it: once, however often it comes. @throws {Conflict} for one that was erased */
+/**
+ * Stores the call of an event and enqueues it. The first event of a call wins.
+ * @throws {Conflict} for an erased call
+ */
 export async function acceptCall(
   { table, callEnded, retention }: { table: Table; callEnded: Queue; retention: Retention },
   call: CallEnded,
@@ -56,7 +61,7 @@ export async function acceptCall(
   return { call_id: callId, status };
 }
 
-/** For some time the id of an erased call is refused, so that nothing in flight brings it back. */
+/** The id of an erased call is refused for some time, so that nothing in flight restores the call. */
 const erasedCall = (): Conflict =>
   new Conflict('call_erased', 'Call was erased', [
     {
@@ -65,7 +70,7 @@ const erasedCall = (): Conflict =>
     },
   ]);
 
-/** @throws {Conflict} for a delivery that came back to us */
+/** @throws {Conflict} for a delivery of postcall that was sent to postcall */
 export function refuseOurOwnDelivery(headers: Readonly<Record<string, string | undefined>>): void {
   if (!isOurDelivery(headers)) return;
   throw new Conflict('delivery_loop', 'Delivery loop', [

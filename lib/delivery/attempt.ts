@@ -1,8 +1,7 @@
 /** One attempt of a delivery: due → rendered → signed → sent past the SSRF guard → ready to be recorded. */
 
-import { secretsThatSign } from '../destinations/rotate-secret.ts';
 import type { Attempt } from '../domain/call.ts';
-import type { Destination } from '../domain/destination.ts';
+import { type Destination, signingSecretsAt } from '../domain/destination.ts';
 import type { Variable } from '../domain/variable.ts';
 import { type SendResult, send, succeeded } from '../sending/send.ts';
 import type { Sender } from '../sending/sender.ts';
@@ -108,7 +107,7 @@ export async function sendAttempt(
 
 const sign = ({ destination, delivery }: DueAttempt, { body }: RenderedRequest, timestamp: Date) =>
   signatureHeaders({
-    secrets: secretsThatSign(destination, timestamp),
+    secrets: signingSecretsAt(destination, timestamp),
     deliveryId: delivery.delivery_id,
     timestamp,
     body,

@@ -1,7 +1,6 @@
 /** Closes a delivery that has ended: updates the call's item, and counts the call when this was its last open delivery. */
-import { statusOf } from '../domain/call-status.ts';
-import { callEnded, firstDelivered } from '../domain/counts.ts';
-import type { Tally } from '../domain/tally.ts';
+import { statusOf } from '../domain/call.ts';
+import { callCounts, firstDeliveryCounts, type Tally } from '../domain/counts.ts';
 import type { CallItem } from '../table/calls/call-item.ts';
 import type { DeliveryItem } from '../table/calls/delivery-item.ts';
 import { closeDelivery } from '../table/calls/delivery-outcomes.ts';
@@ -22,11 +21,11 @@ export async function close(
   const before = await closeDelivery(ref, { outcome, attempts });
   if (!before?.open_destinations?.has(destinationId)) return;
   const now = new Date();
-  tally.add(outletId, now, callEnded(statusOf(closed(before, destinationId, outcome))));
+  tally.add(outletId, now, callCounts(statusOf(closed(before, destinationId, outcome))));
   // A redelivery says nothing about how long the call took.
   const isFirst = !before.delivered_destinations?.size && delivery.earlier_attempts === undefined;
   if (outcome === 'delivered' && isFirst) {
-    tally.add(outletId, now, firstDelivered(now.getTime() - Date.parse(before.received_at)));
+    tally.add(outletId, now, firstDeliveryCounts(now.getTime() - Date.parse(before.received_at)));
   }
 }
 

@@ -1,8 +1,7 @@
 /** The transitions of a claimed delivery: skipped, held, postponed to a later slot, or recorded with its attempt. */
 import type { Attempt } from '../domain/call.ts';
-import { attemptMade, deliveryConcluded } from '../domain/counts.ts';
+import { attemptCounts, deliveryCounts, type Tally } from '../domain/counts.ts';
 import type { Destination } from '../domain/destination.ts';
-import type { Tally } from '../domain/tally.ts';
 import { count, logger } from '../observability/logger.ts';
 import type { Queue } from '../queues/client.ts';
 import type { DeliveryItem } from '../table/calls/delivery-item.ts';
@@ -34,7 +33,7 @@ export async function skip(
 ): Promise<void> {
   const change = { status: 'skipped', next_attempt_at: null, reason } as const;
   if (!(await recordDelivery(ref, { lease, change }))) return;
-  tally.add(ref.outletId, new Date(), deliveryConcluded(change.status));
+  tally.add(ref.outletId, new Date(), deliveryCounts(change.status));
   await close({ tally }, ref, { delivery, outcome: change.status, attempts: delivery.attempts });
 }
 
@@ -47,7 +46,7 @@ export async function hold(
   const reason = `the destination is disabled: ${disabled_reason ?? 'by request'}`;
   const change = { status: 'held', next_attempt_at: null, reason } as const;
   if (!(await recordDelivery(ref, { lease, change }))) return;
-  tally.add(ref.outletId, new Date(), deliveryConcluded(change.status));
+  tally.add(ref.outletId, new Date(), deliveryCounts(change.status));
   await reopenUnlessDisabled(deliveryDue, ref, token);
 }
 
@@ -170,9 +169,13 @@ function countAttempt(
 ): void {
   const now = new Date();
   const sent = outcome !== 'give_up';
-  tally.add(outletId, now, attemptMade(attempt, { destinationId, sent, arrived: outcome === 'delivered' }));
+  tally.add(
+    outletId,
+    now,
+    attemptCounts(attempt, { destinationId, sent, delivered: outcome === 'delivered' }),
+  );
   if (sent) measureAttempt(attempt);
-  tally.add(outletId, now, deliveryConcluded(status));
+  tally.add(outletId, now, deliveryCounts(status));
 }
 
 function measureAttempt({ status_code, duration_ms }: Attempt): void {

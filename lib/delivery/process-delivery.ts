@@ -1,9 +1,9 @@
 /** Handles one message of the delivery-due queue: claims the delivery, sends the attempt in its slot, and records the outcome. */
 import { setTimeout as wait } from 'node:timers/promises';
 import type { SQSRecord } from 'aws-lambda';
-import { connectedTo } from '../destinations/find.ts';
+import type { Tally } from '../domain/counts.ts';
+import { connectedTo } from '../domain/destination.ts';
 import { type DeliveryDue, deliveryDueMessage, type RecoverDeliveries } from '../domain/messages.ts';
-import type { Tally } from '../domain/tally.ts';
 import { count } from '../observability/logger.ts';
 import type { Queue } from '../queues/client.ts';
 import { handleOrReturn } from '../queues/return-record.ts';

@@ -1,7 +1,7 @@
 /** Sends the deliveries of a call again, with the current templates and secrets, under the same `webhook-id`s. */
 import * as z from 'zod';
 import { callNotFound } from '../calls/get.ts';
-import { destinationNotFound } from '../destinations/find.ts';
+import { destinationNotFound } from '../destinations/outlet-destinations.ts';
 import { Id } from '../domain/variable.ts';
 import type { Queue } from '../queues/client.ts';
 import { Conflict } from '../shared/errors.ts';
@@ -15,11 +15,18 @@ import { waitsForSlot } from './rate-limit.ts';
 import { reopen } from './reopen.ts';
 
 export const RedeliverRequest = z.strictObject({
-  /** Absent: all destinations of the call. */
-  destination_ids: z.array(Id).min(1, { error: 'must name at least one destination' }).max(50).optional(),
+  destination_ids: z
+    .array(Id)
+    .min(1, { error: 'must name at least one destination' })
+    .max(50)
+    .optional()
+    .meta({ description: 'Ids of the destinations to resend to, 1 to 50; absent: all of the call.' }),
 });
 
-export const Redelivery = z.object({ call_id: z.string(), destination_ids: z.array(z.int()) });
+export const Redelivery = z.object({
+  call_id: z.string().meta({ description: 'Id of the call.' }),
+  destination_ids: z.array(z.int()).meta({ description: 'Ids of the destinations to resend to.' }),
+});
 export type Redelivery = z.infer<typeof Redelivery>;
 
 /**

@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { callNotFound } from '../calls/get.ts';
 import { CallId } from '../domain/call-ended.ts';
-import { type Destination, NewDestination } from '../domain/destination.ts';
+import { connectedTo, type Destination, NewDestination } from '../domain/destination.ts';
 import { Id, type Variable } from '../domain/variable.ts';
 import type { AddressPolicy } from '../sending/ssrf-guard/address-policy.ts';
 import { withUserAgent } from '../sending/user-agent.ts';
@@ -18,7 +18,7 @@ import { RenderFailure } from '../template/limits.ts';
 import { compileTemplate, type RenderedRequest, renderTemplate } from '../template/rendering.ts';
 import { type Scope, templateScope } from '../template/scope.ts';
 import { problemsWith, Warning, warningsAbout } from './check.ts';
-import { connectedTo, destinationIn } from './find.ts';
+import { findDestination } from './outlet-destinations.ts';
 import { SampleValues, sampleCall, sampleValues } from './sample.ts';
 import { created } from './save.ts';
 
@@ -108,7 +108,7 @@ function destinationOf(
   configuration: Configuration,
   policy: AddressPolicy,
 ): { destination: Destination; connected: Variable[] } {
-  const saved = destination_id === undefined ? undefined : destinationIn(configuration, destination_id);
+  const saved = destination_id === undefined ? undefined : findDestination(configuration, destination_id);
   const connected = saved ? connectedTo(saved, configuration.variables) : configuration.variables;
   const destination = unsaved ? created(unsaved, configuration.last_destination_id + 1) : saved;
   if (!destination) throw new TypeError('the request was not validated');

@@ -1,6 +1,7 @@
 /** Creates and updates destinations, all or nothing. */
 import * as z from 'zod';
 import {
+  connectedTo,
   type Destination,
   DestinationUpdate,
   MAX_DESTINATIONS,
@@ -18,11 +19,13 @@ import { joined } from '../shared/validate.ts';
 import type { Table } from '../table/client.ts';
 import { type Change, type Configuration, changeConfiguration } from '../table/configuration.ts';
 import { problemsWith, Warning, warningsAbout } from './check.ts';
-import { connectedTo } from './find.ts';
 
 export const SavedDestination = PublicDestination.extend({
-  signing_secret: z.string().meta({ description: 'Only in the answer to the creation.' }).optional(),
-  warnings: z.array(Warning),
+  signing_secret: z
+    .string()
+    .optional()
+    .meta({ description: 'Secret that signs deliveries, `whsec_...`: shown only when it is created.' }),
+  warnings: z.array(Warning).meta({ description: 'What is valid but probably not intended.' }),
 });
 export type SavedDestination = z.infer<typeof SavedDestination>;
 
@@ -97,9 +100,10 @@ async function destinationsChanged(
   };
 }
 
+/** The `disabled_reason` of a destination that its owner disabled. */
 const BY_REQUEST = 'by request';
 
-/** As it is stored for the first time. */
+/** Returns a new destination as it is stored. */
 export function created(
   { disabled_reason: _, signing_secret: __, warnings: ___, api_body, ...fields }: NewDestination,
   destinationId: number,
@@ -114,13 +118,13 @@ export function created(
   };
 }
 
-/** What the update carries replaces what was there; a status that it does not change keeps its reason. */
+/** Replaces the given fields. A status that does not change keeps its reason. */
 function updated(before: Destination, update: DestinationUpdate): Destination {
   const { disabled_reason: _, signing_secret: __, warnings: ___, api_body, ...fields } = update;
   const { api_body: bodyBefore, ...rest } = before;
   const body = api_body === undefined ? bodyBefore : api_body;
-  const carried = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
-  const after: Destination = { ...rest, ...carried, ...(body && { api_body: body }) };
+  const given = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+  const after: Destination = { ...rest, ...given, ...(body && { api_body: body }) };
   if (after.status === before.status) return after;
   return after.status === 'disabled'
     ? { ...after, disabled_reason: BY_REQUEST }

@@ -1,6 +1,7 @@
 /** Sends one sample request, marked as a test, and returns the answer of the receiver. Records nothing. */
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
+import { connectedTo, signingSecretsAt } from '../domain/destination.ts';
 import { send, succeeded } from '../sending/send.ts';
 import type { Sender } from '../sending/sender.ts';
 import { signatureHeaders } from '../sending/sign.ts';
@@ -10,9 +11,8 @@ import { validated } from '../shared/validate.ts';
 import type { Table } from '../table/client.ts';
 import { readConfiguration } from '../table/configuration.ts';
 import { templateScope } from '../template/scope.ts';
-import { connectedTo, destinationIn } from './find.ts';
+import { findDestination } from './outlet-destinations.ts';
 import { renderRequest } from './preview.ts';
-import { secretsThatSign } from './rotate-secret.ts';
 import { SampleValues, sampleCall, sampleValues } from './sample.ts';
 
 export const TestRequest = z.strictObject({ values: SampleValues.optional() });
@@ -53,7 +53,7 @@ export async function testDelivery(
 ): Promise<TestResult> {
   const { values = {} } = validated(TestRequest, body ?? {});
   const { variables, ...configuration } = await readConfiguration({ table, outletId });
-  const destination = destinationIn(configuration, destinationId);
+  const destination = findDestination(configuration, destinationId);
   const now = new Date();
   const scope = templateScope({
     call: sampleCall(now),
@@ -62,7 +62,7 @@ export async function testDelivery(
   });
   const rendered = await renderRequest(destination, scope);
   const signature = signatureHeaders({
-    secrets: secretsThatSign(destination, now),
+    secrets: signingSecretsAt(destination, now),
     deliveryId: `msg_${randomUUID().replaceAll('-', '')}`,
     timestamp: now,
     body: rendered.body,

@@ -1,26 +1,29 @@
-/** A call as the table keeps it and the API returns it: what was read, what was sent, and what became of both. */
+/** A call as the table stores it and the API returns it: its values, its deliveries and its status. */
 import * as z from 'zod';
 import { VARIABLE_TYPES } from './variable.ts';
 
 export const JsonScalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 
-/** A value read from a call, with its evidence. */
+/** A value extracted from a call, with its evidence. */
 export const ExtractedValue = z.object({
-  variable_id: z.int(),
-  var_name: z.string(),
-  var_type: z.enum(VARIABLE_TYPES),
-  /** What destinations get: of its type, or null. */
-  value: JsonScalar,
-  /** What the model gave; a string is cut at 1,000 characters. */
-  raw: JsonScalar,
-  /** The turn that the model read it from, from 1. */
-  turn: z.int().nullable(),
-  /** The words of that turn, at most 300 characters. */
-  quote: z.string().nullable(),
-  /** Whether the value's words are to be found in that turn; null where there is no value. */
-  grounded: z.boolean().nullable(),
-  /** Why `value` is null although something was said, or what else is wrong with it. */
-  problem: z.string().nullable(),
+  variable_id: z.int().meta({ description: 'Id of the variable, unique in its outlet.' }),
+  var_name: z.string().meta({ description: 'Name of the variable when the call was extracted.' }),
+  var_type: z.enum(VARIABLE_TYPES).meta({ description: 'Type of the variable when the call was extracted.' }),
+  value: JsonScalar.meta({ description: 'The value that destinations receive: of its type, or null.' }),
+  raw: JsonScalar.meta({ description: 'What the model returned; strings are cut to 1,000 characters.' }),
+  turn: z.int().nullable().meta({ description: 'Number of the turn that the value was read from, from 1.' }),
+  quote: z
+    .string()
+    .nullable()
+    .meta({ description: 'The words of that turn that state the value, at most 300 characters.' }),
+  grounded: z
+    .boolean()
+    .nullable()
+    .meta({ description: 'Whether the words of the value were found in that turn; null without a value.' }),
+  problem: z
+    .string()
+    .nullable()
+    .meta({ description: 'What is wrong with the value, or why it is null; null when nothing is wrong.' }),
 });
 export type ExtractedValue = z.infer<typeof ExtractedValue>;
 
@@ -34,10 +37,14 @@ export const FAILURE_CODES = [
 ] as const;
 export type FailureCode = (typeof FAILURE_CODES)[number];
 
-export const Failure = z.object({ code: z.enum(FAILURE_CODES), message: z.string() });
+/** Why a call could not be extracted. */
+export const Failure = z.object({
+  code: z.enum(FAILURE_CODES).meta({ description: 'Why the extraction failed, for programs.' }),
+  message: z.string().meta({ description: 'Why the extraction failed, for people.' }),
+});
 export type Failure = z.infer<typeof Failure>;
 
-/** Why a model gave no answer; `rejected`: it takes our request for wrong (a 4xx that has no rule of its own). */
+/** Why the model gave no answer; `rejected` is a 4xx that no other reason covers. */
 export const NO_ANSWER_REASONS = [
   'rate_limited',
   'timeout',
@@ -49,37 +56,63 @@ export const NO_ANSWER_REASONS = [
 
 /** How the model was used for a call. */
 export const ModelUse = z.object({
-  name: z.string(),
-  /** True where the answer came from the stand-in server and not from a model. */
-  stand_in: z.boolean(),
-  /** Of a call that waits to be read again: why it got no answer. */
-  outcome: z.enum(['extracted', 'nothing_to_ask', ...FAILURE_CODES, ...NO_ANSWER_REASONS]),
-  input_tokens: z.int(),
-  cached_tokens: z.int(),
-  output_tokens: z.int(),
-  duration_ms: z.int(),
+  name: z
+    .string()
+    .meta({ description: 'Name of the model, as in its answer.', examples: ['gpt-4o-2024-08-06'] }),
+  stand_in: z.boolean().meta({ description: 'Whether the simulated model answered instead of gpt-4o.' }),
+  outcome: z.enum(['extracted', 'nothing_to_ask', ...FAILURE_CODES, ...NO_ANSWER_REASONS]).meta({
+    description: 'Result of the last extraction; while a call waits for a retry, why there was no answer.',
+  }),
+  input_tokens: z.int().meta({ description: 'Input tokens, cached ones included.' }),
+  cached_tokens: z.int().meta({ description: 'Input tokens that the provider had cached.' }),
+  output_tokens: z.int().meta({ description: 'Output tokens.' }),
+  duration_ms: z.int().meta({ description: 'Time of all requests to the model, in milliseconds.' }),
 });
 export type ModelUse = z.infer<typeof ModelUse>;
 
-/** A call that is to be read once more, asked for by `reextract`. */
+/** A requested re-extraction that has not run yet. */
 export const Reextraction = z.object({
-  /** Whether what is read is delivered anew. */
-  deliver: z.boolean(),
-  requested_at: z.string(),
+  deliver: z.boolean().meta({ description: 'Whether the new values are delivered.' }),
+  requested_at: z.string().meta({ description: 'When it was requested: ISO 8601, UTC.' }),
 });
 
+/** One HTTP request to a destination and its result. */
 export const Attempt = z.object({
-  /** From 1. */
-  attempt: z.int(),
-  at: z.string(),
-  status_code: z.int().nullable(),
-  duration_ms: z.int(),
-  error: z.string().nullable(),
+  attempt: z.int().meta({ description: 'Number of the attempt, from 1.' }),
+  at: z.string().meta({ description: 'When the attempt started: ISO 8601, UTC.' }),
+  status_code: z.int().nullable().meta({ description: 'HTTP status of the answer; null without an answer.' }),
+  duration_ms: z.int().meta({ description: 'Time to the end of the answer, in milliseconds.' }),
+  error: z.string().nullable().meta({ description: 'Why the attempt failed; null when it succeeded.' }),
   response_excerpt: z.string().nullable().meta({
-    description: 'At most 4 KB of what came back; null once the retention of the transcript is over.',
+    description: 'The first 4 KB of the answer; null without one, or after the transcript has expired.',
   }),
 });
 export type Attempt = z.infer<typeof Attempt>;
 
 export const DELIVERY_STATUSES = ['pending', 'delivered', 'failed', 'held', 'skipped'] as const;
 export type DeliveryStatus = (typeof DELIVERY_STATUSES)[number];
+
+export const CALL_STATUSES = ['received', 'extracted', 'completed', 'partly_failed', 'failed'] as const;
+export type CallStatus = (typeof CALL_STATUSES)[number];
+
+/**
+ * The fields of a call's item that decide its status: destination ids by the outcome of their deliveries.
+ */
+interface Outcomes {
+  status: 'received' | 'extracted' | 'failed';
+  open_destinations?: ReadonlySet<number> | undefined;
+  delivered_destinations?: ReadonlySet<number> | undefined;
+  failed_destinations?: ReadonlySet<number> | undefined;
+}
+
+/**
+ * Returns the status of a call. It is computed, never stored, so that two dispatchers cannot disagree about
+ * it. `extracted`: a delivery is pending or held. `completed`: all were delivered or skipped, or there is
+ * none. `partly_failed`: some failed. `failed`: all failed, or the extraction failed.
+ */
+export function statusOf(call: Outcomes): CallStatus {
+  if (call.status !== 'extracted') return call.status;
+  if (call.open_destinations?.size) return 'extracted';
+  if (!call.failed_destinations?.size) return 'completed';
+  return call.delivered_destinations?.size ? 'partly_failed' : 'failed';
+}

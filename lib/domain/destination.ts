@@ -1,8 +1,8 @@
-/** A destination: an HTTP endpoint of the customer, with its template. The one schema of it, and its types. */
+/** A destination: an HTTP endpoint of the customer, with its template. Its schemas, types and pure rules. */
 import * as z from 'zod';
 import { InvalidJson, isJsonObject, type Json, type JsonObject, parseJson } from '../shared/json.ts';
 import { text, trimmedText } from '../shared/text.ts';
-import { Id } from './variable.ts';
+import { Id, type Variable } from './variable.ts';
 
 export const MAX_DESTINATIONS = 50;
 export const MAX_DESTINATIONS_PER_REQUEST = 20;
@@ -17,9 +17,9 @@ const Method = z
   .string()
   .transform((method) => method.toUpperCase())
   .pipe(z.enum(METHODS, { error: `must be one of ${METHODS.join(', ')}` }))
-  .meta({ enum: [...METHODS], description: 'In any case; stored in upper case.' });
+  .meta({ enum: [...METHODS], description: 'HTTP method, in any case; stored in upper case.' });
 
-// Both an object and a string that holds one stand in the documentation; they are stored and returned as objects.
+// The original API accepts an object and a string that holds one; both are stored and returned as an object.
 const jsonOrText = z.preprocess((value, context) => {
   if (typeof value !== 'string') return value;
   try {
@@ -40,16 +40,16 @@ const JSON_BODY = [
 const bytes = (value: unknown): number => Buffer.byteLength(JSON.stringify(value));
 
 const Headers = jsonOrText
-  // Counted before they are looked at: a megabyte holds 60,000 that are no text.
+  // Counted before each is checked: a body of 1 MB has room for 60,000 headers that are not strings.
   .refine((headers) => !isJsonObject(headers) || Object.keys(headers).length <= MAX_HEADERS, {
-    error: `must be at most ${MAX_HEADERS} headers`,
+    error: `must have at most ${MAX_HEADERS} headers`,
     abort: true,
   })
   .pipe(z.record(z.string(), text(0, MAX_HEADERS_BYTES), { error: 'must be an object of strings' }))
   .refine((headers) => bytes(headers) <= MAX_HEADERS_BYTES, { error: 'must be at most 8 KB' })
   .meta({
     anyOf: [{ type: 'object', additionalProperties: { type: 'string' } }, JSON_TEXT],
-    description: 'At most 50 and 8 KB. Values may hold placeholders.',
+    description: 'HTTP headers, at most 50 and 8 KB; values may have placeholders.',
     examples: [{ authorization: 'Bearer abc123' }],
   });
 
@@ -63,9 +63,6 @@ const Body = jsonOrText
   .refine((body) => bytes(body) <= MAX_BODY_BYTES, { error: 'must be at most 64 KB' })
   .meta({
     anyOf: [...JSON_BODY, JSON_TEXT],
-    description:
-      'The template of the body, at most 64 KB; null, as absent: all connected variables and the system fields, flat.',
-    examples: [{ lead: '{{guest_name}}', seats: '{{party_size}}' }],
   });
 
 const MAX_PER_SECOND_ERROR = { error: 'must be a number from 0.1 to 1000' };
@@ -75,80 +72,112 @@ const MaxPerSecond = z
   .max(1000, MAX_PER_SECOND_ERROR);
 
 const fields = {
-  destination_name: trimmedText(1, 200).meta({ examples: ['CRM'] }),
-  destination_type: trimmedText(1, 64).meta({ description: 'A free word.', examples: ['crm'] }),
+  destination_name: trimmedText(1, 200).meta({ description: 'Name of the destination.', examples: ['CRM'] }),
+  destination_type: trimmedText(1, 64).meta({
+    description: 'Free label for the kind of system; `custom` by default.',
+    examples: ['crm'],
+  }),
   api_url: text(1, 2048).meta({
-    description: 'https; placeholders may stand in path, query and fragment.',
+    description: 'URL, https only; path, query and fragment may have placeholders.',
     examples: ['https://crm.example.com/leads'],
   }),
   api_method: Method,
   api_headers: Headers,
-  /** Null in an update takes away what was there. */
-  api_body: Body.nullable().optional(),
-  /** A Liquid condition; null, as absent: every call. */
-  when: trimmedText(1, 1000)
+  // Null in an update removes the stored template.
+  api_body: Body.nullable()
+    .optional()
     .meta({
-      description: 'Only calls that meet this Liquid condition are sent; null: every call.',
-      examples: ['call_outcome == "interested"'],
-    })
+      description:
+        'Template of the body, at most 64 KB; absent or null: all connected variables and system fields.',
+      examples: [{ lead: '{{guest_name}}', seats: '{{party_size}}' }],
+    }),
+  when: trimmedText(1, 1000)
     .nullable()
-    .optional(),
-  /** Requests that it takes in a second, at most; 0.1 is one in ten seconds. Null, as absent: any number. */
-  max_per_second: MaxPerSecond.nullable().optional(),
-  status: z.enum(['active', 'disabled'], { error: 'must be active or disabled' }),
+    .optional()
+    .meta({
+      description: 'Liquid condition: only calls that meet it are sent; absent or null: every call.',
+      examples: ['call_outcome == "interested"'],
+    }),
+  max_per_second: MaxPerSecond.nullable()
+    .optional()
+    .meta({
+      description: 'Highest rate in requests per second, 0.1 to 1000; absent or null: no limit.',
+      examples: [10],
+    }),
+  status: z
+    .enum(['active', 'disabled'], { error: 'must be active or disabled' })
+    .meta({ description: 'A disabled destination receives nothing: its deliveries are held.' }),
 };
 
-// What a GET gave may be sent back as it is: these are the system's to set, and ignored.
-const ignored = {
-  disabled_reason: z.unknown().optional(),
-  signing_secret: z.unknown().optional(),
-  warnings: z.unknown().optional(),
-};
+// Clients may send back what a GET returned: these fields are set by the system and ignored in requests.
+const ignored = z.unknown().optional().meta({ description: 'Ignored: set by the system.' });
+const systemFields = { disabled_reason: ignored, signing_secret: ignored, warnings: ignored };
+
+const destinationId = Id.meta({ description: 'Id of the destination, unique in its outlet.' });
 
 /** A destination in a request that creates it. */
 export const NewDestination = z.strictObject({
   ...fields,
-  ...ignored,
+  ...systemFields,
   destination_type: fields.destination_type.default('custom'),
   api_headers: fields.api_headers.default({}),
   status: fields.status.default('active'),
-  destination_id: z.null().optional(),
+  destination_id: z
+    .null()
+    .optional()
+    .meta({ description: 'Absent or null: the item creates a destination.' }),
 });
 export type NewDestination = z.infer<typeof NewDestination>;
 
-/** A destination in a request that updates it: it replaces the fields it carries and keeps the others. */
+/** A destination in a request that updates it: it replaces the given fields and keeps the others. */
 export const DestinationUpdate = z
-  .strictObject({ ...fields, ...ignored })
+  .strictObject({ ...fields, ...systemFields })
   .partial()
-  .extend({ destination_id: Id });
+  .extend({ destination_id: destinationId });
 export type DestinationUpdate = z.infer<typeof DestinationUpdate>;
 
 const stored = {
-  destination_id: Id,
-  destination_name: z.string(),
-  destination_type: z.string(),
-  api_url: z.string(),
-  api_method: z.enum(METHODS),
-  api_headers: z.record(z.string(), z.string()),
-  status: z.enum(['active', 'disabled']),
-  disabled_reason: z.string().nullable(),
-  when: z.string().nullable().optional(),
-  max_per_second: z.number().nullable().optional(),
-  /** When it was last enabled: its earlier failures no longer count. ISO 8601, UTC. */
+  destination_id: destinationId,
+  destination_name: z.string().meta({ description: 'Name of the destination.' }),
+  destination_type: z.string().meta({ description: 'Free label for the kind of system.' }),
+  api_url: z.string().meta({ description: 'URL, with its placeholders.' }),
+  api_method: z.enum(METHODS).meta({ description: 'HTTP method.' }),
+  api_headers: z
+    .record(z.string(), z.string())
+    .meta({ description: 'HTTP headers by name, with their placeholders.' }),
+  status: z.enum(['active', 'disabled']).meta({ description: 'Whether deliveries are sent.' }),
+  disabled_reason: z
+    .string()
+    .nullable()
+    .meta({ description: 'Why it is disabled; null while it is active.' }),
+  when: z
+    .string()
+    .nullable()
+    .optional()
+    .meta({ description: 'Liquid condition; absent or null: every call is sent.' }),
+  max_per_second: z
+    .number()
+    .nullable()
+    .optional()
+    .meta({ description: 'Highest rate in requests per second; absent or null: no limit.' }),
+  /** When it was last enabled: earlier failures no longer count. ISO 8601, UTC. */
   active_since: z.string().optional(),
-  /** `whsec_...`; never leaves but at its creation and rotation. */
+  /** `whsec_...`; shown only when it is created or rotated. */
   signing_secret: z.string(),
-  /** Those of before a rotation, newest first; each signs until its time (ISO 8601). */
+  /** The secrets before the last rotations, newest first; each signs until its time (ISO 8601). */
   former_secrets: z.array(z.object({ secret: z.string(), until: z.string() })).default([]),
 };
 
-/** A destination in memory. `api_body` absent: the default body, all connected variables and the system fields by name. */
+/**
+ * A destination in memory. Without `api_body` the body has all connected variables and the system fields by
+ * name.
+ */
 export interface Destination extends z.infer<z.ZodObject<typeof stored>> {
   api_body?: JsonObject | Json[];
 }
 export type Method = Destination['api_method'];
 
-/** A destination as an item: the body as JSON text, for DynamoDB nests no deeper than 32 levels. */
+/** A destination as an item: the body is JSON text, because DynamoDB nests at most 32 levels. */
 export const StoredDestination = z.codec(
   z.object({ ...stored, api_body: z.string().optional() }),
   z.custom<Destination>(),
@@ -172,7 +201,8 @@ export const PublicDestination = z
     api_body: z
       .custom<JsonObject | Json[]>()
       .meta({ anyOf: [...JSON_BODY] })
-      .optional(),
+      .optional()
+      .meta({ description: 'Template of the body; absent: all connected variables and system fields.' }),
   });
 export type PublicDestination = z.infer<typeof PublicDestination>;
 
@@ -182,3 +212,18 @@ export const publicDestination = ({
   active_since: ___,
   ...destination
 }: Destination): PublicDestination => destination;
+
+/** Returns the variables whose values a destination receives. */
+export const connectedTo = (
+  { destination_id }: Pick<Destination, 'destination_id'>,
+  variables: readonly Variable[],
+): Variable[] => variables.filter(({ destination_ids }) => destination_ids.includes(destination_id));
+
+/** Returns the secrets that sign at a time, the newest first. */
+export const signingSecretsAt = (
+  { signing_secret, former_secrets }: Pick<Destination, 'signing_secret' | 'former_secrets'>,
+  at: Date,
+): string[] => [
+  signing_secret,
+  ...former_secrets.filter(({ until }) => Date.parse(until) > at.getTime()).map(({ secret }) => secret),
+];

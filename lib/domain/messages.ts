@@ -1,4 +1,4 @@
-/** What travels on our own queues. A message is a nudge: the table says what is to be done. */
+/** The messages of our own queues. A message only says where to look: the table holds what is to be done. */
 import * as z from 'zod';
 import type { Problem } from '../shared/errors.ts';
 import { InvalidJson, isJsonObject, type Json, parseJson } from '../shared/json.ts';
@@ -6,17 +6,17 @@ import { problemsOf } from '../shared/validate.ts';
 import { CallEnded, CallId } from './call-ended.ts';
 import { Id } from './variable.ts';
 
-/** On call-ended: the call is in the table already, read it. */
+/** On call-ended: extract this call, which is in the table already. */
 export const CallStored = z.object({
   event: z.literal('call.stored'),
   outlet_id: Id,
   call_id: CallId,
-  /** Also when its reading failed because the provider did not take our key. */
+  /** Extract it even when it failed because the provider rejected our key or was unavailable. */
   recover: z.literal(true).optional(),
 });
 export type CallStored = z.infer<typeof CallStored>;
 
-/** On call-ended: an erasure of this call was about to begin; finish it if it began and died half-way. */
+/** On call-ended: finish the erasure of this call if it started and did not complete. */
 export const FinishErasure = z.object({
   event: z.literal('call.erase'),
   outlet_id: Id,
@@ -24,7 +24,10 @@ export const FinishErasure = z.object({
 });
 export type FinishErasure = z.infer<typeof FinishErasure>;
 
-/** On call-ended: nudge the calls that failed for want of the model in this span of time, a page from `after` on. */
+/**
+ * On call-ended: requeue the calls that failed because of the model in this period, one page from `after`
+ * on.
+ */
 export const RecoverCalls = z.object({
   event: z.literal('calls.recover'),
   outlet_id: Id,
@@ -34,18 +37,22 @@ export const RecoverCalls = z.object({
 });
 export type RecoverCalls = z.infer<typeof RecoverCalls>;
 
-/** On delivery-due: make this attempt (from 1) of a call's delivery to this destination. */
+/** On delivery-due: send this attempt of a call's delivery to a destination. */
 export const DeliveryDue = z.object({
   outlet_id: Id,
   call_id: CallId,
   destination_id: Id,
+  /** From 1. */
   attempt: z.int().positive(),
-  /** This message's own id, listed in the delivery as long as it may go on with it. */
+  /**
+   * The message token. Only a message whose token is in the delivery's active tokens may continue the
+   * delivery.
+   */
   token: z.string().min(1),
 });
 export type DeliveryDue = z.infer<typeof DeliveryDue>;
 
-/** On delivery-due: open again what a destination did not get in this span of time, a page from `after` on. */
+/** On delivery-due: reopen what a destination did not receive in this period, one page from `after` on. */
 export const RecoverDeliveries = z.object({
   event: z.literal('deliveries.recover'),
   outlet_id: Id,
@@ -53,12 +60,15 @@ export const RecoverDeliveries = z.object({
   since: z.iso.datetime(),
   until: z.iso.datetime(),
   after: z.string().optional(),
-  /** Only what is held, as when the destination was deleted. */
+  /** Only held deliveries: set when the destination was deleted. */
   held_only: z.literal(true).optional(),
 });
 export type RecoverDeliveries = z.infer<typeof RecoverDeliveries>;
 
-/** Thrown for a message that is not what its queue is for; it will not get better and rests in the dead-letter queue. */
+/**
+ * Thrown for a message that its queue cannot process. A retry cannot help: it moves to the dead-letter
+ * queue.
+ */
 export class MalformedMessage extends Error {
   override name = 'MalformedMessage';
   readonly problems: readonly Problem[];
@@ -69,7 +79,10 @@ export class MalformedMessage extends Error {
   }
 }
 
-/** A message of the call-ended queue: a platform's event, or one of our own. @throws {MalformedMessage} */
+/**
+ * Parses a message of the call-ended queue: a platform's event, or one of our own.
+ * @throws {MalformedMessage}
+ */
 export function callEndedMessage(body: string): CallEnded | CallStored | FinishErasure | RecoverCalls {
   const json = parsed(body);
   switch (isJsonObject(json) ? json.event : undefined) {
@@ -84,7 +97,7 @@ export function callEndedMessage(body: string): CallEnded | CallStored | FinishE
   }
 }
 
-/** A message of the delivery-due queue. @throws {MalformedMessage} */
+/** Parses a message of the delivery-due queue. @throws {MalformedMessage} */
 export function deliveryDueMessage(body: string): DeliveryDue | RecoverDeliveries {
   const json = parsed(body);
   return isJsonObject(json) && json.event === 'deliveries.recover'

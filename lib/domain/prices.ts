@@ -1,4 +1,4 @@
-/** What a model's tokens cost. */
+/** Prices of the models' tokens. */
 import type { ModelUse } from './call.ts';
 
 /** Dollars per million tokens, as OpenAI publishes them (https://openai.com/api/pricing). */
@@ -8,8 +8,8 @@ const PRICES: Readonly<Record<string, { input: number; cached: number; output: n
 };
 
 /**
- * Dollars for the tokens of a reading, null for a model whose price we do not know.
- * @param model its name, with or without the day of its release
+ * Returns the price of an extraction in dollars, or null for a model without a known price.
+ * @param model its name, with or without its release date
  */
 export function costInDollars(
   use: Pick<ModelUse, 'input_tokens' | 'cached_tokens' | 'output_tokens'>,
@@ -17,6 +17,6 @@ export function costInDollars(
 ): number | null {
   const price = PRICES[model.replace(/-\d{4}-\d{2}-\d{2}$/, '')];
   if (!price) return null;
-  const fresh = use.input_tokens - use.cached_tokens;
-  return (fresh * price.input + use.cached_tokens * price.cached + use.output_tokens * price.output) / 1e6;
+  const uncached = use.input_tokens - use.cached_tokens;
+  return (uncached * price.input + use.cached_tokens * price.cached + use.output_tokens * price.output) / 1e6;
 }

@@ -1,11 +1,11 @@
-/** How long a call is kept, and its transcript, counted from when it was received. */
+/** How long a call and its transcript are kept, counted from when the call was received. */
 
 export interface Retention {
   transcriptDays: number;
   callDays: number;
 }
 
-/** From the settings of a function that stores calls. */
+/** Returns the retention that a function's settings define. */
 export const retentionOf = (settings: {
   TRANSCRIPT_RETENTION_DAYS: number;
   CALL_RETENTION_DAYS: number;
@@ -16,8 +16,8 @@ export const retentionOf = (settings: {
 
 const DAY_SECONDS = 86_400;
 
-/** When a call received then ends, and its transcript, which never outlives it: epoch seconds. */
-export function endsOf(receivedAt: Date, { transcriptDays, callDays }: Retention) {
+/** Returns when a call and its transcript expire, in epoch seconds. A transcript never outlives its call. */
+export function expiryOf(receivedAt: Date, { transcriptDays, callDays }: Retention) {
   const after = (days: number) => Math.ceil(receivedAt.getTime() / 1000 + days * DAY_SECONDS);
   return { call: after(callDays), transcript: after(Math.min(transcriptDays, callDays)) };
 }

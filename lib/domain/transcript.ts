@@ -8,17 +8,20 @@ export interface Turn {
   content: string;
 }
 
-/** More than a day of talk. 200,000 of a letter each would fit into a body, and into no answer of Lambda's (6 MB). */
+/**
+ * More than a day of talk. A body has room for 200,000 turns of one letter, but an answer with them would
+ * exceed Lambda's limit of 6 MB.
+ */
 export const MAX_TURNS = 10_000;
 export const TOO_MANY_TURNS = `must have at most ${MAX_TURNS} turns`;
 
-// Words by which platforms mark who speaks at the start of a line of a plain-text transcript.
+// The words with which platforms mark the speaker at the start of a line of a plain-text transcript.
 const SPEAKER = /^\s*(agent|assistant|ai|bot|robot|user|customer|caller|guest|human|client)\s*:\s?/i;
 
 /**
- * The turns of a transcript: an array as it is, or text in which a line that opens with a known speaker
- * ("agent: ...") begins a turn and any other line goes on with the one before. Text without speakers is one
- * turn of the role `unknown`.
+ * Returns the turns of a transcript. In a text, a line that starts with a known speaker ("agent: ...")
+ * starts a turn and any other line continues the turn before it. A text without speakers is one turn of the
+ * role `unknown`.
  */
 export function turnsOf(transcript: string | readonly { role: string; content: string }[]): Turn[] {
   if (typeof transcript === 'string') return split(transcript.toWellFormed());
@@ -29,17 +32,21 @@ export function turnsOf(transcript: string | readonly { role: string; content: s
   }));
 }
 
-/** The transcript as text, a turn a line: line breaks inside a turn become spaces, so that no caller can forge a turn. */
+/**
+ * Returns the transcript as text, one turn per line. Line breaks become spaces, so that no caller can forge
+ * a turn.
+ */
 export const transcriptText = (turns: readonly Turn[]): string =>
   turns.map(({ role, content }) => `${onOneLine(role)}: ${onOneLine(content)}`).join('\n');
 
 function split(transcript: string): Turn[] {
   const turns: Turn[] = [];
   for (const line of transcript.split(/\r\n|\r|\n/)) {
-    const [mark, speaker] = SPEAKER.exec(line) ?? [];
+    const [prefix, speaker] = SPEAKER.exec(line) ?? [];
     const last = turns.at(-1);
     const turn = turns.length + 1;
-    if (mark && speaker) turns.push({ turn, role: speaker.toLowerCase(), content: line.slice(mark.length) });
+    if (prefix && speaker)
+      turns.push({ turn, role: speaker.toLowerCase(), content: line.slice(prefix.length) });
     else if (last) last.content += `\n${line}`;
     else if (line.trim() !== '') turns.push({ turn, role: 'unknown', content: line });
   }

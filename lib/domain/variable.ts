@@ -1,4 +1,4 @@
-/** A variable: something to be read out of a finished conversation. The one schema of it, and its types. */
+/** A variable: a value to extract from a finished conversation. Its schemas and types. */
 import * as z from 'zod';
 import { listOf } from '../shared/lists.ts';
 import { codePoints, text } from '../shared/text.ts';
@@ -18,19 +18,20 @@ export const VARIABLE_TYPES = [
 
 export const MAX_VARIABLES = 200;
 export const MAX_VARIABLES_PER_REQUEST = 50;
-/** OpenAI takes 1,000 enum values in a strict schema; what is left over is ours. */
+/** OpenAI allows 1,000 enum values in a strict schema; the rest is for our own fields. */
 export const MAX_OPTIONS_PER_OUTLET = 900;
 
-/** Duplicates are dropped, so there may be more of them than destinations. */
+/** More than the number of destinations, because duplicates are allowed and dropped. */
 const MAX_DESTINATION_IDS = 1000;
 
-/** An id of ours: a positive safe integer, unique in its outlet, never reused. */
+/** An id that postcall assigns: a positive safe integer, unique in its outlet, never reused. */
 export const Id = z
   .int({ error: 'must be a positive integer' })
   .positive({ error: 'must be a positive integer' })
-  .meta({ examples: [4] });
+  .meta({ description: 'A positive integer.', examples: [4] });
 
-// Any printable character but { } | and line breaks. ZWNJ and ZWJ are format characters that Persian and Indic names need.
+// Any printable character except { } | and line breaks. Persian and Indic names need the format characters
+// ZWNJ and ZWJ.
 const PRINTABLE = /^(?:[^\p{C}\p{Zl}\p{Zp}{}|]|[\u200c\u200d])+$/u;
 
 const VarName = z
@@ -41,11 +42,14 @@ const VarName = z
     error: 'must have 1 to 64 characters',
     abort: true,
   })
-  .refine((name) => PRINTABLE.test(name), { error: 'must be printable, without { } | and line breaks' })
+  .refine((name) => PRINTABLE.test(name), {
+    error: 'must have only printable characters, without { } | and line breaks',
+  })
   .meta({
     minLength: 1,
     maxLength: 64,
-    description: 'Unique in the outlet; case matters. Any printable character but { } | and line breaks.',
+    description:
+      'Name, unique in the outlet and case-sensitive; printable, without `{`, `}`, `|`, line breaks.',
     examples: ['party_size'],
   });
 
@@ -54,37 +58,47 @@ const Options = z
   .min(2, { error: 'must have 2 to 100 options' })
   .max(100, { error: 'must have 2 to 100 options' })
   .refine((options) => new Set(options).size === options.length, { error: 'must not repeat an option' })
-  .meta({ uniqueItems: true, description: 'What an enum may be; only an enum has options.' });
+  .meta({
+    uniqueItems: true,
+    description: 'The values that an enum may have, 2 to 100; only for the type enum.',
+  });
 
 const fields = {
   var_name: VarName,
-  var_type: z.enum(VARIABLE_TYPES, { error: `must be one of ${VARIABLE_TYPES.join(', ')}` }),
+  var_type: z
+    .enum(VARIABLE_TYPES, { error: `must be one of ${VARIABLE_TYPES.join(', ')}` })
+    .meta({ description: 'Type of the value; dates and times are ISO 8601, phone numbers E.164.' }),
   description: text(1, 2000).meta({
-    description: 'The prompt: what the model is asked to read.',
+    description: 'The prompt: what the model extracts, 1 to 2,000 characters.',
     examples: ['number of people at the table'],
   }),
   options: Options.optional(),
-  required: z
-    .boolean()
-    .meta({ description: 'Not heard is noted as a problem of the value; it never stops a delivery.' })
-    .optional(),
-  examples: z.array(text(1, 200)).max(10, { error: 'must have at most 10 examples' }).optional(),
+  required: z.boolean().optional().meta({
+    description: 'Flag the value when the call does not mention it; this never stops a delivery.',
+  }),
+  examples: z
+    .array(text(1, 200))
+    .max(10, { error: 'must have at most 10 examples' })
+    .optional()
+    .meta({ description: 'Example values for the model, at most 10 of 200 characters.' }),
   destination_ids: listOf(Id, { max: MAX_DESTINATION_IDS }).meta({
-    description: 'Where its value is sent; duplicates are dropped.',
+    description: 'Ids of the destinations that receive the value; duplicates are dropped.',
   }),
 };
 
-/** Why options do not stand where they belong, null when they do. */
+const variableId = Id.meta({ description: 'Id of the variable, unique in its outlet.', examples: [12] });
+
+/** Returns why `options` do not fit the type, or null when they do. */
 export function misplacedOptions({
   var_type,
   options,
 }: Pick<Variable, 'var_type' | 'options'>): string | null {
-  if (var_type === 'enum') return options === undefined ? 'an enum needs options' : null;
-  return options === undefined ? null : 'only an enum has options';
+  if (var_type === 'enum') return options === undefined ? 'are required for the type enum' : null;
+  return options === undefined ? null : 'are allowed only for the type enum';
 }
 
 /** A variable as it is stored and returned. */
-export const Variable = z.object({ ...fields, variable_id: Id });
+export const Variable = z.object({ ...fields, variable_id: variableId });
 export type Variable = z.infer<typeof Variable>;
 export type VariableType = Variable['var_type'];
 
@@ -92,10 +106,10 @@ export type VariableType = Variable['var_type'];
 export const NewVariable = z.strictObject({
   ...fields,
   destination_ids: fields.destination_ids.default([]),
-  variable_id: z.null().optional(),
+  variable_id: z.null().optional().meta({ description: 'Absent or null: the item creates a variable.' }),
 });
 export type NewVariable = z.infer<typeof NewVariable>;
 
-/** A variable in a request that updates it: it replaces the fields it carries and keeps the others. */
-export const VariableUpdate = z.strictObject(fields).partial().extend({ variable_id: Id });
+/** A variable in a request that updates it: it replaces the given fields and keeps the others. */
+export const VariableUpdate = z.strictObject(fields).partial().extend({ variable_id: variableId });
 export type VariableUpdate = z.infer<typeof VariableUpdate>;

@@ -1,28 +1,28 @@
-/** The model behind OpenAI's chat completions API, and what is thrown when it gives no answer. */
+/** The model behind OpenAI's chat completions API, and the error that is thrown when it gives no answer. */
 import OpenAI from 'openai';
 import type { NO_ANSWER_REASONS } from '../domain/call.ts';
-import type { AnsweredWindow } from './answered-window.ts';
+import type { AnsweredWindow } from './window-answers.ts';
 
 export interface Model {
   client: OpenAI;
   name: string;
   /** Of one request. */
   timeoutSeconds: number;
-  /** Repeated requests within one reading, after 429, 5xx, timeouts and broken connections. */
+  /** How often one extraction repeats a request after a 429, a 5xx, a timeout or a broken connection. */
   maxRetries: number;
 }
 
 export type NoAnswerReason = (typeof NO_ANSWER_REASONS)[number];
 
-/** Thrown when the model gave no answer: the call is to be read again later. */
+/** Thrown when the model gave no answer: try the extraction again later. */
 export class ModelUnavailable extends Error {
   override name = 'ModelUnavailable';
   readonly why: NoAnswerReason;
-  /** What the provider asked for, null when it did not. */
+  /** What the provider asked for; null when it asked for nothing. */
   readonly retryAfterSeconds: number | null;
-  /** What other requests of the same reading were answered, and paid: give it to the next reading of the call. */
+  /** The answers to other requests of the same extraction. They are paid: pass them to the next one. */
   readonly answered: readonly AnsweredWindow[];
-  /** What the provider calls it, never in its own words: they may quote our request. */
+  /** The provider's status and code, never its message: that may quote our request. */
   readonly detail: string;
 
   constructor(
@@ -41,9 +41,24 @@ export class ModelUnavailable extends Error {
   }
 }
 
+/**
+ * Returns the same error with more answers, if it is a ModelUnavailable. Where both have answers about a
+ * window, those of the error count: they are later.
+ */
+export function withAnswers(error: unknown, answered: readonly AnsweredWindow[]): unknown {
+  if (!(error instanceof ModelUnavailable)) return error;
+  const { why, retryAfterSeconds, detail } = error;
+  const byWindow = new Map([...answered, ...error.answered].map(({ window, answers }) => [window, answers]));
+  return new ModelUnavailable(why, {
+    retryAfterSeconds,
+    detail,
+    answered: [...byWindow].map(([window, answers]) => ({ window, answers })),
+  });
+}
+
 const OPENAI_URL = 'https://api.openai.com/v1';
 
-/** A client that leaves time and retries to us; without a base URL it is OpenAI's own. */
+/** Returns a client without retries of its own. Without a base URL it calls OpenAI. */
 export const openAiClient = ({ apiKey, baseUrl }: { apiKey: string; baseUrl?: string }): OpenAI =>
   new OpenAI({
     apiKey,
@@ -53,7 +68,7 @@ export const openAiClient = ({ apiKey, baseUrl }: { apiKey: string; baseUrl?: st
     logLevel: 'off',
   });
 
-/** The model of a function's settings. An empty base URL is OpenAI's own. */
+/** Returns the model that a function's settings name. An empty base URL means OpenAI. */
 export const openModel = (settings: {
   OPENAI_MODEL: string;
   OPENAI_BASE_URL: string;

@@ -1,82 +1,100 @@
-/** What becomes of a call whose reading came to nothing: it waits, it is tried again, or it is given up. */
-
-import { callEnded as counted } from '../domain/counts.ts';
+/** Decides about a call whose extraction failed: it waits, its message is retried, or it is given up. */
+import { callCounts, type Tally } from '../domain/counts.ts';
 import type { CallStored } from '../domain/messages.ts';
-import type { Tally } from '../domain/tally.ts';
 import { countReading, logger } from '../observability/logger.ts';
 import { type Queue, sendMessages } from '../queues/client.ts';
 import { MAX_DELAY_SECONDS, MAX_RECEIVES } from '../queues/limits.ts';
+import { backoff } from '../shared/retry.ts';
 import type { CallItem } from '../table/calls/call-item.ts';
 import { releaseCall } from '../table/calls/release-call.ts';
 import type { CallRef } from '../table/client.ts';
 import type { Lease } from '../table/lease.ts';
-import type { AnsweredWindow } from './answered-window.ts';
-import type { EarlierReadings } from './claim-call.ts';
+import type { EarlierExtractions } from './claim-for-extraction.ts';
 import { ModelUnavailable } from './model.ts';
-import { modelUse } from './model-use.ts';
+import { type AnsweredWindow, modelUse } from './window-answers.ts';
 
-export interface FailedReading {
+export interface FailedExtraction {
   lease: Lease;
   /** As it was claimed. */
   call: CallItem;
   error: unknown;
-  /** What is known of the call's windows by now. */
+  /** All answers about the call's windows until now. */
   answered: readonly AnsweredWindow[];
-  earlier: EarlierReadings;
+  earlier: EarlierExtractions;
   receives: number;
-  /** The model that was asked. */
-  asked: string;
+  /** Of the model that was asked. */
+  modelName: string;
 }
 
-/** A model that was too busy for a whole day is not to be had. */
-const PATIENCE_MS = 86_400_000;
-const FIRST_WAIT_SECONDS = 15;
+/** A call waits at most a day for a model that is too busy. */
+const MAX_BUSY_MS = 86_400_000;
+const FIRST_DELAY_SECONDS = 15;
 
 const UNAVAILABLE = {
   code: 'model_unavailable',
-  message:
-    'the model could not be reached; the call is read when its message is redriven, or by calls/recover',
+  message: 'the model could not be reached; redrive the message of the call, or send POST calls/recover',
 } as const;
 
 /**
- * Puts the call of a failed reading back. A model that is too busy is waited for with a new message, for a receive would
- * count towards the dead-letter queue; after a day the call is given up.
- * @throws what was thrown, for its message to come back
+ * Releases the call of a failed extraction. If the model is too busy, a new message with a delay retries
+ * the call, because every receive of the same message counts towards the dead-letter queue. After a day the
+ * call is given up.
+ * @throws the error of the extraction in every other case, so that its message returns to the queue
  */
 export async function requeueCall(
-  { callEnded, tally }: { callEnded: Queue; tally: Tally },
+  deps: { callEnded: Queue; tally: Tally },
   ref: CallRef,
-  failed: FailedReading,
+  failed: FailedExtraction,
 ): Promise<void> {
-  const { error, answered, lease, call, receives, asked } = failed;
-  const { waitingSince = new Date().toISOString(), waits } = failed.earlier;
-  const why = error instanceof ModelUnavailable ? error.why : undefined;
-  const model = why && modelUse(answered, { asked, outcome: why, duration: 0 });
-  const kept = { lease, call, answered, model };
-  if (why) countReading(why);
-
-  if (error instanceof ModelUnavailable && why === 'rate_limited') {
-    const line = { outlet_id: ref.outletId, call_id: ref.callId, waits, waiting_since: waitingSince };
-    if (Date.now() - Date.parse(waitingSince) >= PATIENCE_MS) {
-      const givenUp = await releaseCall(ref, { ...kept, failure: UNAVAILABLE });
-      if (givenUp) tally.add(ref.outletId, new Date(), counted('failed'));
-      countReading(UNAVAILABLE.code);
-      return logger.warn('call given up: the model was too busy for a day', line);
-    }
-    const delaySeconds = secondsToWait(waits, error.retryAfterSeconds);
-    await releaseCall(ref, { ...kept, waitingSince });
-    const message: CallStored = { event: 'call.stored', outlet_id: ref.outletId, call_id: ref.callId };
-    await sendMessages(callEnded, [{ body: message, outletId: ref.outletId, delaySeconds }]);
-    return logger.info('call waits: the model is too busy', { ...line, delay_seconds: delaySeconds });
+  const { error, answered, lease, call, modelName } = failed;
+  const isUnavailable = error instanceof ModelUnavailable;
+  const model = isUnavailable
+    ? modelUse(answered, { modelName, outcome: error.why, duration: 0 })
+    : undefined;
+  if (isUnavailable) countReading(error.why);
+  const released = { lease, call, answered, model };
+  if (isUnavailable && error.why === 'rate_limited') {
+    return waitForModel(deps, ref, { ...failed, released, retryAfterSeconds: error.retryAfterSeconds });
   }
-
-  const isLast = receives >= MAX_RECEIVES;
-  const isBack = await releaseCall(ref, { ...kept, failure: isLast ? UNAVAILABLE : undefined });
-  if (isLast && isBack) tally.add(ref.outletId, new Date(), counted('failed'));
-  if (isLast) countReading(UNAVAILABLE.code);
+  const isLastReceive = failed.receives >= MAX_RECEIVES;
+  if (isLastReceive) await giveUp(deps, ref, released);
+  else await releaseCall(ref, released);
   throw error;
 }
 
-/** Longer each time, as long as the provider asks for, and within what SQS can delay. */
-const secondsToWait = (waits: number, retryAfter: number | null): number =>
-  Math.ceil(Math.min(MAX_DELAY_SECONDS, Math.max(retryAfter ?? 0, FIRST_WAIT_SECONDS * 2 ** waits)));
+type Released = Parameters<typeof releaseCall>[1];
+
+async function waitForModel(
+  { callEnded, tally }: { callEnded: Queue; tally: Tally },
+  ref: CallRef,
+  {
+    earlier,
+    released,
+    retryAfterSeconds,
+  }: Pick<FailedExtraction, 'earlier'> & { released: Released; retryAfterSeconds: number | null },
+): Promise<void> {
+  const { waitingSince = new Date().toISOString(), waits } = earlier;
+  const line = { outlet_id: ref.outletId, call_id: ref.callId, waits, waiting_since: waitingSince };
+  if (Date.now() - Date.parse(waitingSince) >= MAX_BUSY_MS) {
+    await giveUp({ tally }, ref, released);
+    return logger.warn('call given up: the model was too busy for a day', line);
+  }
+  const delaySeconds = secondsToWait(waits, retryAfterSeconds);
+  await releaseCall(ref, { ...released, waitingSince });
+  const message: CallStored = { event: 'call.stored', outlet_id: ref.outletId, call_id: ref.callId };
+  await sendMessages(callEnded, [{ body: message, outletId: ref.outletId, delaySeconds }]);
+  logger.info('call waits: the model is too busy', { ...line, delay_seconds: delaySeconds });
+}
+
+/** Fails the call until its message is redriven or a recovery retries it. */
+async function giveUp({ tally }: { tally: Tally }, ref: CallRef, released: Released): Promise<void> {
+  const hasReleased = await releaseCall(ref, { ...released, failure: UNAVAILABLE });
+  if (hasReleased) tally.add(ref.outletId, new Date(), callCounts('failed'));
+  countReading(UNAVAILABLE.code);
+}
+
+/** At least what the provider asks for, doubling with each wait, at most what SQS can delay. */
+const secondsToWait = (waits: number, retryAfterSeconds: number | null): number =>
+  Math.ceil(
+    Math.min(MAX_DELAY_SECONDS, Math.max(retryAfterSeconds ?? 0, backoff(FIRST_DELAY_SECONDS, waits))),
+  );

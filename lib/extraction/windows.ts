@@ -1,28 +1,28 @@
-/** What fits into one request: a transcript longer than the model's window is read in windows that overlap. */
+/** Splits a call into requests that fit the model: windows of the transcript, groups of variables. */
 import type { Turn } from '../domain/transcript.ts';
 import type { Variable } from '../domain/variable.ts';
 import { turnLine } from './prompt.ts';
-import { responseSchema } from './schema.ts';
+import { responseSchema } from './response-schema.ts';
 
-/** gpt-4o and its like; a model that takes less says so, and its windows are halved. */
+/** Of gpt-4o. A model with a smaller context rejects a window, which is then halved (extract-window.ts). */
 const CONTEXT_TOKENS = 128_000;
-/** gpt-4o writes at most so many tokens. */
+/** The most tokens that gpt-4o writes. */
 export const MAX_ANSWER_TOKENS = 16_384;
-/** Instructions, framing, and what an estimate may be off. */
+/** For instructions, framing and the error of the estimate. */
 const MARGIN_TOKENS = 4_000;
-/** So that a schema leaves most of the window to the transcript. */
+/** Leaves about half of the context to the transcript. */
 const MAX_SCHEMA_TOKENS = 64_000;
 
-/** The length of the parts into which a turn too long for a window is cut. */
+/** A turn that is too long for a window is cut into parts of this length. */
 const PART_TOKENS = 2_000;
-/** What a window repeats of the one before, at least: far more than any value takes to say. */
+/** At least so much of a window is repeated in the next: far more than it takes to say any value. */
 const OVERLAP_TOKENS = 1_500;
 
 /**
- * How many tokens a text costs, rather too many than too few, without a tokenizer (o200k_base weighs 2.3 MB and takes a
- * second to load). Measured: English speech has 0.25 tokens a character, phone numbers and dates 0.6, the scripts of
- * large languages 0.2 to 0.75 a UTF-16 unit. Rare scripts have up to 3: the provider then says that it is too long, and
- * the window is halved.
+ * Returns how many tokens a text has, estimated rather too high than too low. A tokenizer would be exact,
+ * but o200k_base has 2.3 MB and takes a second to load. Measured tokens per UTF-16 unit: English speech
+ * 0.25, phone numbers and dates 0.6, scripts of large languages 0.2 to 0.75. Rare scripts have up to 3: the
+ * provider then rejects the window as too long, and it is halved.
  */
 export function estimateTokens(text: string): number {
   let tokens = 0;
@@ -34,30 +34,33 @@ export function estimateTokens(text: string): number {
   return Math.ceil(tokens);
 }
 
-/** The tokens left for a transcript, beside the question for these variables. */
+/** Returns the tokens that a request for these variables leaves for the transcript. */
 export const transcriptBudget = (variables: readonly Variable[]): number =>
   CONTEXT_TOKENS - MAX_ANSWER_TOKENS - MARGIN_TOKENS - schemaTokens(variables);
 
 const schemaTokens = (variables: readonly Variable[]): number =>
   estimateTokens(JSON.stringify(responseSchema(variables).schema));
 
-/** Whether a call can be read by a single request. */
+/** Whether one request is enough for a call. */
 export const fitsOneRequest = (turns: readonly Turn[], variables: readonly Variable[]): boolean =>
   variableGroups(variables).length <= 1 && tokensOf(turns) <= transcriptBudget(variables);
 
-/** The variables in groups, each asked for by requests of its own; one, unless their descriptions are books. */
+/**
+ * Splits the variables into groups with requests of their own. Only very long descriptions need more than
+ * one.
+ */
 export function variableGroups(variables: readonly Variable[]): Variable[][] {
   const groups: Variable[][] = [];
-  let room = 0;
+  let tokensLeft = 0;
   for (const variable of variables) {
     const cost = schemaTokens([variable]);
     const group = groups.at(-1);
-    if (group && cost <= room) {
+    if (group && cost <= tokensLeft) {
       group.push(variable);
-      room -= cost;
+      tokensLeft -= cost;
     } else {
       groups.push([variable]);
-      room = MAX_SCHEMA_TOKENS - cost;
+      tokensLeft = MAX_SCHEMA_TOKENS - cost;
     }
   }
   return groups;
@@ -67,9 +70,9 @@ const tokensOf = (turns: readonly Turn[]): number =>
   turns.reduce((sum, turn) => sum + estimateTokens(turnLine(turn)) + 1, 0);
 
 /**
- * The turns in windows of at most `budget` tokens, in order. Each begins with the end of the one before, so that
- * what is said across a seam stands whole in one of them. A turn too long for a window goes on in the next under its
- * own number.
+ * Splits turns into windows of at most `budget` tokens. Each window begins with the end of the one before,
+ * so that a value mentioned at the border is whole in one of them. A turn that is too long for a window
+ * continues in the next with the same number.
  */
 export function windowsOf(turns: readonly Turn[], budget: number): Turn[][] {
   if (tokensOf(turns) <= budget) return [[...turns]];
@@ -83,7 +86,7 @@ export function windowsOf(turns: readonly Turn[], budget: number): Turn[][] {
       used += parts[end]?.tokens ?? 0;
       if (used > budget && end > start) break;
     }
-    windows.push(joined(parts.slice(start, end)));
+    windows.push(mergeParts(parts.slice(start, end)));
     if (end >= parts.length) return windows;
     let next = end;
     for (let repeated = 0; next > start + 1 && repeated < overlap; next -= 1)
@@ -96,7 +99,9 @@ interface Part extends Turn {
   tokens: number;
 }
 
-/** A turn as it is, or cut between words where that is possible, never within a character. */
+/**
+ * The whole turn if it fits, otherwise its parts: cut between words if possible, never within a character.
+ */
 function partsOf(turn: Turn, limit: number): Part[] {
   const measured = (content: string): Part => {
     const part = { ...turn, content };
@@ -115,18 +120,19 @@ function partsOf(turn: Turn, limit: number): Part[] {
   return parts;
 }
 
-const WORD_LIMIT = 200;
+/** How far back from the limit a gap between words is looked for. */
+const MAX_WORD_LENGTH = 200;
 
 function cutAt(content: string, start: number, wanted: number): number {
   if (wanted >= content.length) return content.length;
-  for (let end = wanted; end > Math.max(start, wanted - WORD_LIMIT); end -= 1)
+  for (let end = wanted; end > Math.max(start, wanted - MAX_WORD_LENGTH); end -= 1)
     if (/\s/.test(content[end - 1] ?? '')) return end;
   const splitsPair = /[\ud800-\udbff]/.test(content[wanted - 1] ?? '');
   return splitsPair ? wanted + 1 : wanted;
 }
 
-/** Neighbouring parts of one turn are one line again. */
-function joined(parts: readonly Part[]): Turn[] {
+/** Adjacent parts of a turn become one turn again. */
+function mergeParts(parts: readonly Part[]): Turn[] {
   const turns: Turn[] = [];
   for (const { turn, role, content } of parts) {
     const last = turns.at(-1);

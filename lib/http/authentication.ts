@@ -1,4 +1,4 @@
-/** Authenticates a request: the outlet of its token. */
+/** Authentication of a request by its token. */
 import { errors, jwtVerify } from 'jose';
 import * as z from 'zod';
 import { Id } from '../domain/variable.ts';
@@ -6,15 +6,19 @@ import { Forbidden, Unauthorized } from '../shared/errors.ts';
 
 const Claims = z.object({ id: Id, type: z.unknown().optional() });
 
-/** The token of a request: `Authorization: <jwt>` or `Authorization: Bearer <jwt>`; without that header, `token: <jwt>`. */
+/**
+ * Returns the token of a request: `Authorization: <jwt>` or `Authorization: Bearer <jwt>`; without that
+ * header, `token: <jwt>`.
+ */
 export function tokenOf(headers: Readonly<Record<string, string | undefined>>): string | undefined {
   const { authorization, token } = headers;
   return authorization === undefined ? token?.trim() : authorization.replace(/^bearer\s+/i, '').trim();
 }
 
 /**
- * Returns the outlet that a token speaks for. HS256 alone; `exp` and `nbf` are enforced when they are there.
- * @param secrets any of them may have signed it (rotation)
+ * Returns the outlet of a token. Only HS256 is accepted; `exp` and `nbf` are enforced where the token has
+ * them.
+ * @param secrets any of them may have signed the token (rotation)
  * @throws {Unauthorized} `token_missing`, `token_expired`, or `token_invalid` for any other fault
  * @throws {Forbidden} for a valid token of another type
  */
@@ -33,7 +37,7 @@ async function verified(token: string, secrets: readonly Uint8Array[]): Promise<
       return payload;
     } catch (error) {
       if (error instanceof errors.JWSSignatureVerificationFailed) continue;
-      // jose checks the signature first: an expired token was once a valid one.
+      // jose checks the signature first: only a token that was once valid is called expired.
       if (error instanceof errors.JWTExpired) {
         throw new Unauthorized('token_expired', 'Unauthorized: the token has expired, send a new one');
       }

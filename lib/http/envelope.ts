@@ -1,4 +1,4 @@
-/** What every answer looks like. */
+/** The envelope of every answer. */
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { HTTP_STATUS, PostcallError, type Problem } from '../shared/errors.ts';
 
@@ -7,7 +7,7 @@ export interface Answer {
   status?: 200 | 202 | undefined;
   message: string;
   payload?: unknown;
-  /** Of a list in pages: null at its end. */
+  /** The cursor of the next page of a list: null on the last page. */
   next_cursor?: string | null;
 }
 
@@ -17,25 +17,34 @@ const JSON_HEADERS = {
   'x-content-type-options': 'nosniff',
 };
 
-/** `{"success": true, "message", "payload"}`; no payload where there is nothing to return, a `next_cursor` beside a page. */
+/**
+ * Returns `{"success": true, "message", "payload"}`: without a payload where there is nothing to return,
+ * with a `next_cursor` beside a page.
+ */
 export const success = ({ status = 200, ...body }: Answer): APIGatewayProxyStructuredResultV2 => ({
   statusCode: status,
   headers: JSON_HEADERS,
   body: JSON.stringify({ success: true, ...body }),
 });
 
-/** A body of a megabyte may hold 80,000 fields that we do not know: an answer with all of them is larger than Lambda hands on. */
-const MAX_TOLD = 100;
+/**
+ * A body of a megabyte may hold 80,000 unknown fields: an answer with all of them is larger than Lambda
+ * returns (6 MB).
+ */
+const MAX_SHOWN = 100;
 
-const told = (problems: readonly Problem[]): readonly Problem[] =>
-  problems.length <= MAX_TOLD
+const shownOf = (problems: readonly Problem[]): readonly Problem[] =>
+  problems.length <= MAX_SHOWN
     ? problems
     : [
-        ...problems.slice(0, MAX_TOLD),
-        { path: '', message: `and ${problems.length - MAX_TOLD} more problems` },
+        ...problems.slice(0, MAX_SHOWN),
+        { path: '', message: `and ${problems.length - MAX_SHOWN} more problems` },
       ];
 
-/** `{"success": false, "code", "message", "errors", "request_id"}`; an error that is not ours becomes `internal_error` without its message. */
+/**
+ * Returns `{"success": false, "code", "message", "errors", "request_id"}`; an error that is not ours
+ * becomes `internal_error` without its message.
+ */
 export function failure(error: unknown, requestId: string): APIGatewayProxyStructuredResultV2 {
   const shown =
     error instanceof PostcallError
@@ -48,7 +57,7 @@ export function failure(error: unknown, requestId: string): APIGatewayProxyStruc
       success: false,
       code: shown.code,
       message: shown.message,
-      errors: told(shown.problems),
+      errors: shownOf(shown.problems),
       ...shown.details,
       request_id: requestId,
     }),

@@ -1,4 +1,7 @@
-/** A request with an `Idempotency-Key`: done once, and answered again as it was when its sender repeats it. */
+/**
+ * Requests with an `Idempotency-Key`: run once, and answered again from the idempotency store when they are
+ * repeated. Only the handlers that take the key import this file: its library is a tenth of a bundle.
+ */
 import {
   IdempotencyAlreadyInProgressError,
   IdempotencyConfig,
@@ -13,21 +16,21 @@ import { Conflict, InvalidRequest } from '../shared/errors.ts';
 import type { Json } from '../shared/json.ts';
 import type { Table } from '../table/client.ts';
 import { idempotencyStore, OutcomeUnknown } from '../table/idempotency-store.ts';
+import type { Idempotency } from './api-handler.ts';
 import type { Answer } from './envelope.ts';
-import type { Once } from './handlers.ts';
 
 const HEADER = 'idempotency-key';
-const KEPT_SECONDS = 86_400;
-/** Left of a function's time, so that what was done is answered even when it could not be kept. */
-const TO_ANSWER_MS = 3_000;
+const STORED_SECONDS = 86_400;
+/** Reserved of a function's time, so that it can still answer when its answer could not be stored. */
+const TIME_TO_ANSWER_MS = 3_000;
 
-/** The header, where there is one. */
+/** The header of a request that has one. */
 export const IdempotencyKey = z
   .string()
   .regex(/^[\x20-\x7e]{1,255}$/, { error: 'must be 1 to 255 printable ASCII characters' })
   .optional();
 
-/** As text: an answer may nest deeper than what we take from outside. */
+/** Parsed without limits: an answer of ours may nest deeper than a body from outside. */
 const StoredAnswer = z
   .string()
   .transform((text): unknown => JSON.parse(text))
@@ -40,17 +43,25 @@ const StoredAnswer = z
   );
 
 /**
- * Makes an operation answer a repeated request as it did the first time, for 24 h: same outlet, key, path and body (as
- * JSON: neither spaces nor the order of its fields matter). What failed is not kept, and is done again.
+ * Makes an operation answer a repeated request as it did the first time, for 24 hours. A repeated request
+ * has the same outlet, key, path and body (compared as JSON: white space and the order of fields do not
+ * matter). A failed request is not stored: its repeat runs again.
  *
- * At most once: a function that dies between the operation and the keeping of its answer leaves a request of which nobody
- * knows whether it was done. It is not done again; its sender is told to look.
- * @param kept what is kept of an answer that shows something only once
- * @throws {InvalidRequest} for a key that is none
- * @throws {Conflict} for a key of another request, while the first one is still running, and when nobody knows how it ended
+ * At most once: when a function dies after its operation and before its answer is stored, the outcome is
+ * unknown. The request does not run again, and the sender is told to check.
+ * @param stored returns the part of an answer that may be stored: without secrets that are shown once
+ * @throws {InvalidRequest} for a key that is not valid
+ * @throws {Conflict} for a key of another request, while the first request runs, and when its outcome is
+ * unknown
  */
 export const idempotent =
-  ({ table, kept = (answer) => answer }: { table: Table; kept?: (answer: Answer) => Answer }): Once =>
+  ({
+    stored = (answer) => answer,
+  }: {
+    stored?: (answer: Answer) => Answer;
+  } = {}): Idempotency<{
+    table: Table;
+  }> =>
   async ({ event, context, request }, operation) => {
     const key = keyOf(request.headers);
     if (key === undefined) return operation();
@@ -61,7 +72,7 @@ export const idempotent =
         try {
           const answer = await operation();
           ended = { answer };
-          return JSON.stringify(kept(answer));
+          return JSON.stringify(stored(answer));
         } catch (error) {
           ended = { error };
           throw error;
@@ -69,16 +80,16 @@ export const idempotent =
       },
       {
         persistenceStore: idempotencyStore({
-          table,
+          table: request.table,
           outletId: request.outletId,
-          deadline: Date.now() + context.getRemainingTimeInMillis() - TO_ANSWER_MS,
+          deadline: Date.now() + context.getRemainingTimeInMillis() - TIME_TO_ANSWER_MS,
         }),
         config: new IdempotencyConfig({
           eventKeyJmesPath: 'key',
           payloadValidationJmesPath: 'request',
           throwOnNoIdempotencyKey: true,
           hashFunction: 'sha256',
-          expiresAfterSeconds: KEPT_SECONDS,
+          expiresAfterSeconds: STORED_SECONDS,
           lambdaContext: context,
         }),
       },
@@ -86,16 +97,16 @@ export const idempotent =
     const { method, path } = event.requestContext.http;
     const { body } = request;
     try {
-      const again = await once({
+      const answer = await once({
         key,
         request: { path: `${method} ${path}`, ...(body !== undefined && { body }) },
       });
-      return ended && 'answer' in ended ? ended.answer : StoredAnswer.parse(again);
+      return ended && 'answer' in ended ? ended.answer : StoredAnswer.parse(answer);
     } catch (error) {
       if (!ended) throw refusal(error);
       if ('error' in ended) throw ended.error;
-      // It is done, and says so: only its repeat will not be known.
-      logger.warn('answer not kept', { outlet_id: request.outletId, ...describeError(causeOf(error)) });
+      // The operation succeeded: answer it. Only a repeat will find its outcome unknown.
+      logger.warn('answer not stored', { outlet_id: request.outletId, ...describeError(causeOf(error)) });
       return ended.answer;
     }
   };
@@ -106,40 +117,39 @@ function keyOf(headers: Readonly<Record<string, string | undefined>>): string | 
   throw new InvalidRequest(error.issues.map(({ message }) => ({ path: HEADER, message })));
 }
 
-/** Why the operation was not begun. */
+/** Returns why the operation did not run. */
 function refusal(error: unknown): unknown {
   if (error instanceof IdempotencyValidationError) {
-    return new Conflict('idempotency_key_reused', 'Idempotency-Key was used for another request', [
-      { path: HEADER, message: 'was used with another path or body: send a new key' },
-    ]);
+    return conflict('idempotency_key_reused', {
+      message: 'Idempotency-Key was used for another request',
+      problem: 'was used with another path or body: send a new key',
+    });
   }
   if (error instanceof OutcomeUnknown) {
-    return new Conflict(
-      'idempotency_outcome_unknown',
-      'The outcome of the first request with this Idempotency-Key is unknown',
-      [
-        {
-          path: HEADER,
-          message:
-            'its first request was cut off before it was answered: check whether it took effect; if it did not, send it with a new key',
-        },
-      ],
-    );
+    return conflict('idempotency_outcome_unknown', {
+      message: 'The outcome of the first request with this Idempotency-Key is unknown',
+      problem:
+        'the first request ended before it was answered: check whether it took effect; if not, send it with a new key',
+    });
   }
-  // Inconsistent: it ended or began while we looked, three times in a row.
+  // Inconsistent: the first request began or ended while we looked, three times in a row.
   if (
     error instanceof IdempotencyAlreadyInProgressError ||
     error instanceof IdempotencyInconsistentStateError
   ) {
-    return new Conflict(
-      'idempotency_key_in_progress',
-      'A request with this Idempotency-Key is still running',
-      [{ path: HEADER, message: 'its first request is still in progress: retry later' }],
-    );
+    return conflict('idempotency_key_in_progress', {
+      message: 'A request with this Idempotency-Key is still running',
+      problem: 'the first request is still running: retry later',
+    });
   }
   return causeOf(error);
 }
 
-/** The library wraps what the table threw. */
+const conflict = (
+  code: 'idempotency_key_reused' | 'idempotency_outcome_unknown' | 'idempotency_key_in_progress',
+  { message, problem }: { message: string; problem: string },
+): Conflict => new Conflict(code, message, [{ path: HEADER, message: problem }]);
+
+/** Returns what the table threw: the library wraps it. */
 const causeOf = (error: unknown): unknown =>
   error instanceof IdempotencyPersistenceLayerError ? (error.cause ?? error) : error;

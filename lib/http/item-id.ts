@@ -1,9 +1,9 @@
-/** The id of an item to delete: in a JSON body or in the query, and the same where it is in both. */
+/** The id of the item to delete, from a JSON body or the query: the same id where both have one. */
 import * as z from 'zod';
 import { Id } from '../domain/variable.ts';
 import { InvalidRequest } from '../shared/errors.ts';
 import { validated } from '../shared/validate.ts';
-import type { ApiRequest } from './handlers.ts';
+import type { ApiRequest } from './api-handler.ts';
 
 const InQuery = z
   .string()
@@ -11,7 +11,10 @@ const InQuery = z
   .transform(Number)
   .pipe(Id);
 
-/** @throws {InvalidRequest} when it is missing, no id, or not the same in body and query */
+/**
+ * Returns the id.
+ * @throws {InvalidRequest} when it is missing, not valid, or not the same in body and query
+ */
 export function itemIdOf({ body, query }: Pick<ApiRequest, 'body' | 'query'>, field: string): number {
   const inBody = body === undefined ? undefined : validated(z.strictObject({ [field]: Id }), body)[field];
   const inQuery =

@@ -1,18 +1,21 @@
-/** A body of several items of which each creates or, with its id, updates: all that is wrong in all of them at once. */
+/**
+ * A body with several items, each of which creates or, with its id, updates: it reports the problems of all
+ * of them at once.
+ */
 import type * as z from 'zod';
 import { InvalidRequest, type Problem } from '../shared/errors.ts';
 import { isJsonObject } from '../shared/json.ts';
 import { joined, problemsOf } from '../shared/validate.ts';
 
-/** An item of the request and where it stands in the body, for the problems that show only later. */
+/** An item of the request and its place in the body, for problems that are found later. */
 export interface Item<Value> {
   path: string[];
   value: Value;
 }
 
 /**
- * The items of a list in a body, each with its path.
- * @throws {InvalidRequest} when it is no array of 1 to `max` items
+ * Returns the items of a list in a body, each with its path.
+ * @throws {InvalidRequest} unless it is an array of 1 to `max` items
  */
 export function itemsOf(
   list: unknown,
@@ -24,7 +27,7 @@ export function itemsOf(
   throw new InvalidRequest([{ path: joined(path), message: `must be an array of 1 to ${max} items` }]);
 }
 
-/** How items of a noun are read: with an id they update, without (or with null) they create. */
+/** The schemas of an item: one with an id updates, one without (or with null) creates. */
 export interface SaveSchemas<New extends z.ZodType, Update extends z.ZodType> {
   /** The field that holds an item's id. */
   id: string;
@@ -34,8 +37,8 @@ export interface SaveSchemas<New extends z.ZodType, Update extends z.ZodType> {
 
 /**
  * Sorts items into those that create and those that update.
- * @param updatesOnly takes every item for an update, so that one without an id is refused
- * @throws {InvalidRequest} with every problem of every item, an id that is there twice included
+ * @param updatesOnly treats every item as an update, so that one without an id is refused
+ * @throws {InvalidRequest} with every problem of every item; an id that is used twice is one
  */
 export function savesOf<New extends z.ZodType, Update extends z.ZodType>(
   items: readonly Item<unknown>[],
@@ -55,7 +58,7 @@ export function savesOf<New extends z.ZodType, Update extends z.ZodType>(
   ) => {
     const result = schema.safeParse(value);
     if (result.success) into.push({ path, value: result.data });
-    else problems.push(...problemsOf(result.error, path));
+    else problems.push(...problemsOf(result.error, path, value));
   };
 
   for (const item of items) {
@@ -65,7 +68,10 @@ export function savesOf<New extends z.ZodType, Update extends z.ZodType>(
       continue;
     }
     if (ids.has(itemId))
-      problems.push({ path: joined([...item.path, id]), message: 'stands twice in this request' });
+      problems.push({
+        path: joined([...item.path, id]),
+        message: 'is used by another item of this request: send each id once',
+      });
     if (itemId !== null) ids.add(itemId);
     check(updated, item, saves.updated);
   }

@@ -1,4 +1,4 @@
-/** The metrics that the functions write and that the CDK app's alarms and dashboard read (docs/watching.md). */
+/** The metrics that the functions write and that the CDK app's alarms and dashboard read (docs/operations.md). */
 export const METRIC_NAMESPACE = 'postcall';
 
 interface MetricDefinition {

@@ -1,4 +1,4 @@
-/** The routes of calls, as the document describes them. */
+/** The routes of calls, as the OpenAPI document describes them. */
 import * as z from 'zod';
 import { CallDetails } from '../calls/get.ts';
 import { CallInList, CallsQuery } from '../calls/list.ts';
@@ -6,14 +6,15 @@ import { RecoverCallsRequest } from '../calls/recover.ts';
 import { ReextractAccepted, ReextractRequest } from '../calls/reextract.ts';
 import { AcceptedCall } from '../calls/submit.ts';
 import { RedeliverRequest, Redelivery } from '../delivery/redeliver.ts';
-import { CallEnded } from '../domain/call-ended.ts';
-import { CallInPath } from './parameters.ts';
-import { answer, type RouteDescription } from './route.ts';
+import { CallEnded, CallId } from '../domain/call-ended.ts';
+import type { RouteDescription } from './route.ts';
 
-/** Over HTTP the outlet is the token's. */
-const Submitted = CallEnded.partial({ outlet_id: true }).meta({ id: 'CallEnded' });
+const CallInPath = z.object({ call_id: CallId });
 
-const ended = {
+/** Over HTTP `outlet_id` may be absent: the token names the outlet. */
+const SubmittedCall = CallEnded.partial({ outlet_id: true }).meta({ id: 'CallEnded' });
+
+const example = {
   event: 'call.ended',
   call_id: 'c-8a1f',
   interaction_modality: 'voice',
@@ -34,16 +35,18 @@ export const CALL_ROUTES: readonly RouteDescription[] = [
     method: 'post',
     path: '/calls',
     operationId: 'submitCall',
-    takesIdempotencyKey: true,
+    idempotent: true,
     tag: 'Calls',
     summary: 'Submit a call that ended',
     description:
-      'Stores it, then has it read and delivered. The same `call_id` again is the same call: the first one wins. Fields that postcall does not know are ignored.',
-    body: { schema: Submitted, examples: { voice: ended } },
+      'Stores the call, then extracts its values and delivers them. A repeated `call_id` is the same ' +
+      'call: the first request wins. Unknown fields are ignored.',
+    body: { schema: SubmittedCall, examples: { voice: example } },
     answer: {
       status: 202,
-      description: 'It is stored, and can be read at once.',
-      schema: answer('Call accepted', AcceptedCall),
+      description: 'The call is stored and can be read at once.',
+      message: 'Call accepted',
+      payload: AcceptedCall,
     },
     failures: [404, 409],
   },
@@ -52,12 +55,14 @@ export const CALL_ROUTES: readonly RouteDescription[] = [
     path: '/calls/{call_id}',
     operationId: 'getCall',
     tag: 'Calls',
-    summary: 'A call with its values, deliveries and attempts',
+    summary: 'Get a call',
+    description: 'Returns the call with its transcript, values, deliveries and attempts.',
     pathParameters: CallInPath,
     answer: {
       status: 200,
-      description: 'Everything that is known of it.',
-      schema: answer('success', CallDetails.meta({ id: 'Call' })),
+      description: 'The call with everything that is stored of it.',
+      message: 'success',
+      payload: CallDetails.meta({ id: 'Call' }),
     },
     failures: [404],
   },
@@ -66,16 +71,17 @@ export const CALL_ROUTES: readonly RouteDescription[] = [
     path: '/calls',
     operationId: 'listCalls',
     tag: 'Calls',
-    summary: 'List calls, newest first',
+    summary: 'List calls',
     description:
-      'By `timestamp`. A page may be short, or empty, and still have a `next_cursor`; it is null at the end.',
+      'Newest first, by `timestamp`. A page may be short or empty and still have a `next_cursor`: ' +
+      'continue until it is null.',
     query: CallsQuery,
     answer: {
       status: 200,
       description: 'A page of calls, without transcripts, evidence and attempts.',
-      schema: answer('success', z.array(CallInList.meta({ id: 'CallInList' })), {
-        next_cursor: z.string().nullable(),
-      }),
+      message: 'success',
+      payload: z.array(CallInList.meta({ id: 'CallInList' })),
+      hasNextCursor: true,
     },
   },
   {
@@ -85,26 +91,29 @@ export const CALL_ROUTES: readonly RouteDescription[] = [
     tag: 'Calls',
     summary: 'Erase a call',
     description:
-      'Transcript, values, deliveries and attempts. For 15 days the same id is refused, so that nothing in flight brings it back.',
+      'Deletes its transcript, values, deliveries and attempts. Its id is refused for 15 days, so that ' +
+      'nothing in flight restores the call.',
     pathParameters: CallInPath,
-    answer: { status: 200, description: 'It is gone.', schema: answer('Call erased successfully') },
+    answer: { status: 200, description: 'The call is erased.', message: 'Call erased successfully' },
     failures: [404],
   },
   {
     method: 'post',
     path: '/calls/{call_id}/reextract',
     operationId: 'reextractCall',
-    takesIdempotencyKey: true,
+    idempotent: true,
     tag: 'Calls',
-    summary: 'Read a call again',
+    summary: 'Re-extract a call',
     description:
-      'With the variables of today. Its values stay until the new ones are stored; delivering makes new deliveries with new `webhook-id`s.',
+      'Extracts the values again with the current variables. The values stay until the new ones are ' +
+      'stored. With `deliver`, new deliveries are created under new `webhook-id`s.',
     pathParameters: CallInPath,
     body: { schema: ReextractRequest, optional: true, examples: { deliver: { deliver: true } } },
     answer: {
       status: 202,
-      description: 'It is to be read again.',
-      schema: answer('Extraction started', ReextractAccepted),
+      description: 'The re-extraction is queued.',
+      message: 'Extraction started',
+      payload: ReextractAccepted,
     },
     failures: [404, 409],
   },
@@ -113,15 +122,17 @@ export const CALL_ROUTES: readonly RouteDescription[] = [
     path: '/calls/{call_id}/redeliver',
     operationId: 'redeliverCall',
     tag: 'Calls',
-    summary: 'Send a call again',
+    summary: 'Resend the deliveries of a call',
     description:
-      "With today's templates and secrets, under the same `webhook-id`s; attempts are added to the log.",
+      'Renders the current templates, signs with the current secrets, and sends under the same ' +
+      '`webhook-id`s. Attempts are added to those of the deliveries.',
     pathParameters: CallInPath,
     body: { schema: RedeliverRequest, optional: true, examples: { some: { destination_ids: [4] } } },
     answer: {
       status: 202,
-      description: 'Its deliveries are open again.',
-      schema: answer('Redelivery started', Redelivery),
+      description: 'The deliveries are queued again.',
+      message: 'Redelivery started',
+      payload: Redelivery,
     },
     failures: [404, 409],
   },
@@ -130,9 +141,11 @@ export const CALL_ROUTES: readonly RouteDescription[] = [
     path: '/calls/recover',
     operationId: 'recoverCalls',
     tag: 'Calls',
-    summary: 'Read again what could not be read since a time',
-    description: 'Calls that failed with `model_unauthorised` or `model_unavailable` are read and delivered.',
+    summary: 'Recover failed calls',
+    description:
+      'Extracts and delivers the calls that failed with `model_unauthorised` or `model_unavailable` ' +
+      'since a time.',
     body: { schema: RecoverCallsRequest, examples: { morning: { since: '2026-11-20T06:00:00Z' } } },
-    answer: { status: 202, description: 'It has begun.', schema: answer('Recovery started') },
+    answer: { status: 202, description: 'The recovery is queued.', message: 'Recovery started' },
   },
 ];

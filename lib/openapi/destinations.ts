@@ -1,9 +1,9 @@
-/** The routes of destinations, as the document describes them. */
+/** The routes of destinations, as the OpenAPI document describes them. */
 import * as z from 'zod';
 import { Preview, PreviewRequest } from '../destinations/preview.ts';
 import { RecoverDestinationRequest } from '../destinations/recover.ts';
-import { NoFields, RotatedSecret } from '../destinations/rotate-secret.ts';
 import { SavedDestination } from '../destinations/save.ts';
+import { NoFields, RotatedSecret } from '../destinations/signing-secrets.ts';
 import { TestRequest, TestResult } from '../destinations/test-delivery.ts';
 import {
   DestinationUpdate,
@@ -12,18 +12,22 @@ import {
   PublicDestination,
 } from '../domain/destination.ts';
 import { Id } from '../domain/variable.ts';
-import { DestinationInPath, IdInQuery } from './parameters.ts';
-import { answer, type RouteDescription } from './route.ts';
+import { idParameter, optionalIdParameter, type RouteDescription } from './route.ts';
+
+const DestinationInPath = z.object({ destination_id: idParameter('Id of the destination.') });
 
 const Shown = PublicDestination.meta({ id: 'Destination' });
 const Saved = SavedDestination.meta({ id: 'SavedDestination' });
 const Created = NewDestination.meta({ id: 'NewDestination' });
 const Updated = DestinationUpdate.meta({ id: 'DestinationUpdate' });
 
-/** One, a list, or a list by name: all three stand in the original documentation. */
+/** One item, a list, or a list under `destination`: the original API accepts all three. */
 const oneOrMore = <Item extends z.ZodType>(item: Item) => {
   const list = z.array(item).min(1).max(MAX_DESTINATIONS_PER_REQUEST);
-  return z.union([z.strictObject({ destination: list }), list, item]);
+  const named = z.strictObject({
+    destination: list.meta({ description: 'The destinations to save, 1 to 20.' }),
+  });
+  return z.union([named, list, item]);
 };
 
 const crm = {
@@ -43,10 +47,12 @@ export const DESTINATION_ROUTES: readonly RouteDescription[] = [
     operationId: 'listDestinations',
     tag: 'Destinations',
     summary: 'List destinations',
+    description: 'Returns all destinations of the outlet, without their signing secrets.',
     answer: {
       status: 200,
-      description: 'All of them, in the order of their ids, without their signing secrets.',
-      schema: answer('Destinations fetched successfully', z.array(Shown)),
+      description: 'All destinations, in the order of their ids.',
+      message: 'Destinations fetched successfully',
+      payload: z.array(Shown),
     },
   },
   {
@@ -54,11 +60,12 @@ export const DESTINATION_ROUTES: readonly RouteDescription[] = [
     path: '/destinations',
     underOutlet: true,
     operationId: 'saveDestinations',
-    takesIdempotencyKey: true,
+    idempotent: true,
     tag: 'Destinations',
     summary: 'Create and update destinations',
     description:
-      'An item without a `destination_id` (or with null) creates; one with it updates the fields that it carries. All or nothing.',
+      'An item without a `destination_id` (or with null) creates a destination; one with it updates ' +
+      'the given fields. Either all items are saved or none. An outlet has at most 50 destinations.',
     body: {
       schema: oneOrMore(z.union([Created, Updated])),
       examples: { create: { destination: [crm] }, disable: { destination_id: 4, status: 'disabled' } },
@@ -66,8 +73,10 @@ export const DESTINATION_ROUTES: readonly RouteDescription[] = [
     answer: {
       status: 200,
       description:
-        'The saved ones in the order of the request; those created with their signing secret, this once.',
-      schema: answer('Destinations created successfully', z.array(Saved)),
+        'The saved destinations, in the order of the request. New ones show their signing secret, only ' +
+        'this once.',
+      message: 'Destinations created successfully',
+      payload: z.array(Saved),
     },
     failures: [404, 409],
   },
@@ -78,11 +87,13 @@ export const DESTINATION_ROUTES: readonly RouteDescription[] = [
     operationId: 'updateDestinations',
     tag: 'Destinations',
     summary: 'Update destinations',
+    description: 'Each item updates the given fields of a destination. Either all items are saved or none.',
     body: { schema: oneOrMore(Updated), examples: { enable: { destination_id: 4, status: 'active' } } },
     answer: {
       status: 200,
-      description: 'The saved ones in the order of the request.',
-      schema: answer('Destinations updated successfully', z.array(Saved)),
+      description: 'The saved destinations, in the order of the request.',
+      message: 'Destinations updated successfully',
+      payload: z.array(Saved),
     },
     failures: [404, 409],
   },
@@ -92,15 +103,23 @@ export const DESTINATION_ROUTES: readonly RouteDescription[] = [
     underOutlet: true,
     operationId: 'deleteDestination',
     tag: 'Destinations',
-    summary: 'Delete a destination and its connections',
-    description: 'Its id stands in the query or in a JSON body, and is the same where it stands in both.',
-    query: z.object({ destination_id: IdInQuery.optional() }),
+    summary: 'Delete a destination',
+    description:
+      'Deletes its connections too; its open deliveries are skipped. The id is in the query or in a ' +
+      'JSON body; if it is in both, it must be the same.',
+    query: z.object({ destination_id: optionalIdParameter('Id of the destination to delete.') }),
     body: {
-      schema: z.strictObject({ destination_id: Id }),
+      schema: z.strictObject({
+        destination_id: Id.meta({ description: 'Id of the destination to delete.' }),
+      }),
       optional: true,
       examples: { one: { destination_id: 5 } },
     },
-    answer: { status: 200, description: 'It is gone.', schema: answer('Destination deleted successfully') },
+    answer: {
+      status: 200,
+      description: 'The destination is deleted.',
+      message: 'Destination deleted successfully',
+    },
     failures: [404, 409],
   },
   {
@@ -109,8 +128,8 @@ export const DESTINATION_ROUTES: readonly RouteDescription[] = [
     underOutlet: true,
     operationId: 'previewDestination',
     tag: 'Destinations',
-    summary: 'See what a destination would be sent',
-    description: 'Rendered with given values, a past call, or samples. Sends nothing.',
+    summary: 'Preview the request to a destination',
+    description: 'Renders the templates with given values, a past call, or sample values. Sends nothing.',
     body: {
       schema: PreviewRequest,
       examples: {
@@ -120,8 +139,9 @@ export const DESTINATION_ROUTES: readonly RouteDescription[] = [
     },
     answer: {
       status: 200,
-      description: 'The request as it would be sent.',
-      schema: answer('success', Preview),
+      description: 'The rendered request.',
+      message: 'success',
+      payload: Preview,
     },
     failures: [404],
   },
@@ -131,11 +151,18 @@ export const DESTINATION_ROUTES: readonly RouteDescription[] = [
     underOutlet: true,
     operationId: 'testDestination',
     tag: 'Destinations',
-    summary: 'Send one sample now',
-    description: 'Signed as a delivery is, marked by the header `postcall-test: true`, and not recorded.',
+    summary: 'Send a test request to a destination',
+    description:
+      'Sends sample values now, signed as a delivery is and with the header `postcall-test: true`. ' +
+      'Nothing of it is recorded.',
     pathParameters: DestinationInPath,
     body: { schema: TestRequest, optional: true, examples: { values: { values: { party_size: 4 } } } },
-    answer: { status: 200, description: 'What came back.', schema: answer('Test sent', TestResult) },
+    answer: {
+      status: 200,
+      description: 'The request and the answer of the destination.',
+      message: 'Test sent',
+      payload: TestResult,
+    },
     failures: [404],
   },
   {
@@ -143,17 +170,18 @@ export const DESTINATION_ROUTES: readonly RouteDescription[] = [
     path: '/destinations/{destination_id}/rotate-secret',
     underOutlet: true,
     operationId: 'rotateSecret',
-    takesIdempotencyKey: true,
+    idempotent: true,
     tag: 'Destinations',
-    summary: 'Make a new signing secret',
-    description: 'For 24 hours the one before signs too.',
+    summary: 'Rotate the signing secret',
+    description: 'Makes a new signing secret. For 24 hours deliveries are signed with both.',
     pathParameters: DestinationInPath,
     body: { schema: NoFields, optional: true, examples: { nothing: {} } },
     answer: {
       status: 200,
-      description: 'The new secret, shown this once.',
-      // A repeat under the same Idempotency-Key has it no longer.
-      schema: answer('Signing secret rotated successfully', RotatedSecret.partial({ signing_secret: true })),
+      description: 'The new secret, shown only this once.',
+      message: 'Signing secret rotated successfully',
+      // The repeated answer to the same Idempotency-Key does not have it.
+      payload: RotatedSecret.partial({ signing_secret: true }),
     },
     failures: [404, 409],
   },
@@ -163,11 +191,13 @@ export const DESTINATION_ROUTES: readonly RouteDescription[] = [
     underOutlet: true,
     operationId: 'recoverDestination',
     tag: 'Destinations',
-    summary: 'Send again what failed or was held since a time',
-    description: 'Oldest first, ten a second, under the same `webhook-id`s.',
+    summary: 'Resend failed and held deliveries',
+    description:
+      'Sends what failed or was held since a time: oldest first, ten per second, under the same ' +
+      '`webhook-id`s.',
     pathParameters: DestinationInPath,
     body: { schema: RecoverDestinationRequest, examples: { morning: { since: '2026-11-20T06:00:00Z' } } },
-    answer: { status: 202, description: 'It has begun.', schema: answer('Recovery started') },
+    answer: { status: 202, description: 'The recovery is queued.', message: 'Recovery started' },
     failures: [404, 409],
   },
 ];

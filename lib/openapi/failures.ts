@@ -1,75 +1,126 @@
-/** What an answer looks like when a request fails, by its status. */
+/** The answer to a request that fails, by its status. */
 import * as z from 'zod';
 import type { ZodOpenApiResponseObject } from 'zod-openapi';
 import { Failure } from '../domain/call.ts';
-import { ERROR_CODES } from '../shared/errors.ts';
+import { codesOf, type FailureStatusCode } from '../shared/errors.ts';
 
 const Problem = z
   .object({
     path: z.string().meta({
       description:
-        'Where in the body as it was sent, or the name of a query parameter; `""`: the body itself.',
+        'Where: the path in the body as it was sent, or the name of a parameter or header. Empty: the body as a whole.',
       examples: ['0.var_name'],
     }),
-    message: z.string().meta({ examples: ['must have 1 to 64 characters'] }),
+    message: z.string().meta({
+      description: 'What is wrong there, and what to send instead.',
+      examples: ['must have 1 to 64 characters'],
+    }),
   })
-  .meta({ id: 'Problem' });
+  .meta({ id: 'Problem', description: 'One thing that is wrong with the request.' });
 
-const envelope = {
-  success: z.literal(false),
-  code: z.enum(ERROR_CODES).meta({ description: 'What failed, for programs: stable (docs/errors.md).' }),
-  message: z.string().meta({ description: 'What failed, for people.' }),
-  errors: z.array(Problem),
-  request_id: z.string().meta({ description: 'To be quoted to the operator: the log has it too.' }),
-};
+const PROBLEMS = { description: 'Everything that is wrong with the request, at most 100 problems.' };
 
-const FailureEnvelope = z.object(envelope).meta({ id: 'Failure' });
+/** The fields of the envelope, with the codes of this status. */
+const envelope = (status: FailureStatusCode) => ({
+  success: z.literal(false).meta({ description: 'False: the request failed.' }),
+  code: z.enum(codesOf(status)).meta({
+    description: 'What failed, for programs. Codes are stable; docs/errors.md says what to do about each.',
+  }),
+  message: z.string().meta({ description: 'What failed, for people. The text may change.' }),
+  errors: z.array(Problem).meta(PROBLEMS),
+  request_id: z.string().meta({ description: 'Names this request in the log. Quote it to the operator.' }),
+});
 
-/** Invalid: never without a problem. */
-const InvalidEnvelope = z
-  .object({ ...envelope, errors: z.array(Problem).min(1) })
-  .meta({ id: 'InvalidRequest' });
+const failureOf = (status: FailureStatusCode, id: string) => z.object(envelope(status)).meta({ id });
 
-/** A reading that failed says how. */
-const ModelFailedEnvelope = z.object({ ...envelope, failure: Failure }).meta({ id: 'ModelFailed' });
+/** The answers of the gateway itself: it refuses the request before a function sees it. */
+const GatewayMessage = z
+  .object({ message: z.string().meta({ description: 'What the gateway says.' }) })
+  .meta({ id: 'GatewayMessage', description: "The gateway's own answer: not the envelope, and no code." });
 
-/** What the gateway says itself: not in our envelope. */
-const GatewayMessage = z.object({ message: z.string() }).meta({ id: 'GatewayMessage' });
-
-const said = (id: string, description: string, schema: z.ZodType): ZodOpenApiResponseObject => ({
+const answered = (id: string, description: string, schema: z.ZodType): ZodOpenApiResponseObject => ({
   id,
   description,
   content: { 'application/json': { schema } },
 });
 
 export const FAILURES = {
-  400: said(
+  400: answered(
     'Invalid',
-    'The request does not fit: every problem of it, each under its path.',
-    InvalidEnvelope,
+    'The request is not valid. `errors` lists every problem under its path.',
+    z
+      .object({ ...envelope(400), errors: z.array(Problem).min(1).meta(PROBLEMS) })
+      .meta({ id: 'InvalidRequest' }),
   ),
-  401: said('Unauthorized', 'No valid token, whatever is wrong with it.', FailureEnvelope),
-  403: said('Forbidden', 'A valid token of another type than OUTLET.', FailureEnvelope),
-  404: said('NotFound', 'An id names nothing in this outlet.', FailureEnvelope),
-  409: said('Conflict', 'The request is right, but what is stored speaks against it.', FailureEnvelope),
-  413: said(
+  401: answered(
+    'Unauthorized',
+    'The request has no valid token, or a webhook no valid key and signature.',
+    failureOf(401, 'UnauthorizedFailure'),
+  ),
+  403: answered(
+    'Forbidden',
+    'The token is valid, but not of type OUTLET.',
+    failureOf(403, 'ForbiddenFailure'),
+  ),
+  404: answered(
+    'NotFound',
+    'An id of the request does not exist in this outlet.',
+    failureOf(404, 'NotFoundFailure'),
+  ),
+  405: {
+    ...answered(
+      'MethodNotAllowed',
+      'The path exists, but not with this method. The `Allow` header lists its methods.',
+      failureOf(405, 'MethodNotAllowedFailure'),
+    ),
+    headers: z.object({
+      allow: z.string().meta({ description: 'The methods of this path.', examples: ['DELETE, GET'] }),
+    }),
+  },
+  409: answered(
+    'Conflict',
+    'The request is valid, but conflicts with what is stored.',
+    failureOf(409, 'ConflictFailure'),
+  ),
+  413: answered(
     'TooLarge',
-    'A body over 1 MiB; beyond 10 MB the gateway says so itself.',
-    z.union([FailureEnvelope, GatewayMessage]),
+    'The body is over 1 MiB, or the transcript is too long. A body over 10 MB is refused by the gateway itself.',
+    z.union([failureOf(413, 'TooLargeFailure'), GatewayMessage]),
   ),
-  415: said('UnsupportedMediaType', 'A body that is not JSON in UTF-8 by its content-type.', FailureEnvelope),
-  429: said('TooManyRequests', 'Throttled by the gateway: try again a little later.', GatewayMessage),
+  415: answered(
+    'UnsupportedMediaType',
+    'The content-type of the body is not JSON in UTF-8.',
+    failureOf(415, 'UnsupportedMediaTypeFailure'),
+  ),
+  429: answered(
+    'TooManyRequests',
+    'The gateway limits the rate of requests. Retry with exponential backoff.',
+    GatewayMessage,
+  ),
   431: {
     id: 'HeadersTooLarge',
-    description: 'Request line and headers over 10,240 bytes: the gateway says so itself.',
+    description: 'The request line and the headers are over 10,240 bytes. The gateway answers this itself.',
   },
-  500: said(
+  500: answered(
     'InternalError',
-    'A fault of ours; the log has its cause under the same request id.',
-    z.union([FailureEnvelope, GatewayMessage]),
+    'A fault of the server. The log has its cause under the `request_id`.',
+    z.union([failureOf(500, 'InternalFailure'), GatewayMessage]),
   ),
-  503: said('Unavailable', 'The gateway waited for 30 s in vain: try again.', GatewayMessage),
-  502: said('ModelFailedNow', 'The model could not read this transcript.', ModelFailedEnvelope),
+  502: answered(
+    'ModelFailedNow',
+    'The model could not extract values from this transcript. `failure` says why.',
+    z
+      .object({
+        ...envelope(502),
+        failure: Failure.meta({ description: 'Why the model could not read the transcript.' }),
+      })
+      .meta({ id: 'ModelFailed' }),
+  ),
+  503: answered(
+    'Unavailable',
+    'The function did not answer the gateway within 30 seconds. Retry.',
+    GatewayMessage,
+  ),
 } as const satisfies Record<number, ZodOpenApiResponseObject>;
 
 export type FailureStatus = keyof typeof FAILURES;

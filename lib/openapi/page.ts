@@ -1,4 +1,4 @@
-/** The reference page: Redoc draws the document; nothing comes from another host. */
+/** The reference page: Redoc renders the OpenAPI document. Nothing is loaded from another host. */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -8,7 +8,9 @@ import { NotFound } from '../shared/errors.ts';
 
 const ASSET = 'redoc.js';
 
-/** Relative to the function's folder: its bundle's, where CDK puts a copy; or the repository, where the sources run. */
+/**
+ * Relative to the function's folder: in a bundle CDK puts a copy there, from sources it is the repository.
+ */
 export const REDOC = 'node_modules/redoc/bundles/redoc.standalone.js';
 
 const PAGE = `<!doctype html>
@@ -21,13 +23,13 @@ const PAGE = `<!doctype html>
 </head>
 <body>
 <redoc spec-url="openapi.json" hide-download-button></redoc>
-<noscript>This page needs JavaScript; the contract itself is <a href="openapi.json">openapi.json</a>.</noscript>
+<noscript>This page needs JavaScript; the document is <a href="openapi.json">openapi.json</a>.</noscript>
 <script src="docs/${ASSET}"></script>
 </body>
 </html>
 `;
 
-// Redoc writes its styles into the page and searches in a worker of its own.
+// Redoc adds inline styles and searches in a worker made from a blob.
 const POLICY = [
   "default-src 'none'",
   "script-src 'self'",
@@ -40,14 +42,14 @@ const POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-const answered = (type: string, fields: Partial<HttpResult> & Pick<HttpResult, 'headers'>): HttpResult => ({
+const httpResult = (type: string, fields: Partial<HttpResult> & Pick<HttpResult, 'headers'>): HttpResult => ({
   statusCode: 200,
   ...fields,
   headers: { 'content-type': type, 'x-content-type-options': 'nosniff', ...fields.headers },
 });
 
 export const referencePage = (): HttpResult =>
-  answered('text/html; charset=utf-8', {
+  httpResult('text/html; charset=utf-8', {
     headers: {
       'cache-control': 'public, max-age=300',
       'content-security-policy': POLICY,
@@ -64,7 +66,10 @@ async function readScript() {
   return { plain, zipped: await compress(plain) };
 }
 
-/** HTTP APIs compress nothing themselves: 1.1 MB would go out as it is. @throws {NotFound} */
+/**
+ * Returns the script, compressed on request: HTTP APIs do not compress, and it has 1.1 MB.
+ * @throws {NotFound}
+ */
 export async function referenceScript(
   name: string,
   { gzip: asGzip }: { gzip: boolean },
@@ -73,7 +78,7 @@ export async function referenceScript(
     throw new NotFound('file_not_found', 'File not found', [{ path: 'asset', message: `must be ${ASSET}` }]);
   script ??= readScript();
   const { plain, zipped } = await script;
-  return answered('text/javascript; charset=utf-8', {
+  return httpResult('text/javascript; charset=utf-8', {
     headers: {
       'cache-control': 'public, max-age=86400',
       vary: 'accept-encoding',

@@ -1,19 +1,20 @@
-/** The routes of voice platforms, as the document describes them. */
+/** The routes of voice platforms, as the OpenAPI document describes them. */
 import * as z from 'zod';
 import { AcceptedCall } from '../calls/submit.ts';
-import { PLATFORMS, Platform } from '../platforms/platform.ts';
+import { PLATFORMS } from '../domain/platforms.ts';
+import { Platform } from '../platforms/platform.ts';
 import { PlatformSettings, SavedPlatform } from '../platforms/save.ts';
-import { answer, type RouteDescription } from './route.ts';
+import type { RouteDescription } from './route.ts';
 
 const PlatformInPath = z.object({ platform: Platform });
 
 const KEY = z.string().meta({
-  description: 'The ingest key, from `PUT platforms/{platform}`: it names the outlet.',
+  description: 'The ingest key, which names the outlet; made by `PUT platforms/{platform}`.',
   examples: ['97.wq3vWJcHkGm1uTjLqQJ2n0JYB5bq4hC6oV0zV3mJr5E'],
 });
 
-/** What each platform's own webhook looks like, and by which header it is proven. */
-const OWN: Record<Platform, { title: string; headers: readonly string[]; example: unknown }> = {
+/** Each platform's own webhook: an example, and the headers that authenticate it. */
+const WEBHOOKS: Record<Platform, { title: string; headers: readonly string[]; example: unknown }> = {
   vapi: {
     title: 'Vapi',
     headers: ['x-signature', 'x-timestamp', 'x-vapi-secret'],
@@ -64,36 +65,35 @@ const OWN: Record<Platform, { title: string; headers: readonly string[]; example
   },
 };
 
-/** Platforms ask for 200 whatever it was: the message tells a call from an event that is none. */
-const Received = z.object({
-  success: z.literal(true),
-  message: z.string().meta({ examples: ['Call accepted', 'Event ignored'] }),
-  payload: AcceptedCall.optional(),
-});
-
 const receiving = (platform: Platform): RouteDescription => {
-  const { title, headers, example } = OWN[platform];
+  const { title, headers, example } = WEBHOOKS[platform];
+  const signature = z
+    .string()
+    .optional()
+    .meta({ description: `Authentication of ${title}'s webhook.` });
   return {
     method: 'post',
     path: `/calls/${platform}`,
     operationId: `receive${title}Webhook`,
     tag: 'Platforms',
-    summary: `${title}'s own webhook`,
+    summary: `Receive ${title}'s webhook`,
     description:
-      headers.length > 0
-        ? 'In its own form, with the ingest key in the query and its signature in its own headers.'
-        : 'In its own form, with the ingest key in the query; it does not sign.',
+      `Accepts the webhook of ${title} as it is, with the ingest key in the query` +
+      (headers.length > 0 ? ' and its signature in the headers.' : '. It is not signed.'),
     query: z.object({ key: KEY }),
-    headers: z.object(Object.fromEntries(headers.map((name) => [name, z.string().optional()]))),
+    headers: z.object(Object.fromEntries(headers.map((name) => [name, signature]))),
     body: {
       schema: z.unknown().meta({ description: "The platform's own JSON." }),
       examples: { ended: example },
     },
+    // Platforms expect 200 for every event: the message tells the end of a call from other events.
     answer: {
       status: 200,
       description:
-        'The end of a call is stored, and named in the payload; the same again is the same call. With any other event nothing is done.',
-      schema: Received,
+        'The call that was stored: a repeat is the same call. Absent for any event that is not the end ' +
+        'of a call.',
+      message: ['Call accepted', 'Event ignored'],
+      payload: AcceptedCall.optional(),
     },
     failures: [401, 409],
     security: [{ ingestKey: [] }],
@@ -107,7 +107,7 @@ export const PLATFORM_ROUTES: readonly RouteDescription[] = [
     operationId: 'savePlatform',
     tag: 'Platforms',
     summary: 'Connect a voice platform',
-    description: 'Keeps the secret that it signs with, and makes the key of the address that it posts to.',
+    description: 'Stores the signing secret of the platform and makes the ingest key of its webhook address.',
     pathParameters: PlatformInPath,
     body: {
       schema: PlatformSettings,
@@ -116,8 +116,9 @@ export const PLATFORM_ROUTES: readonly RouteDescription[] = [
     },
     answer: {
       status: 200,
-      description: 'Where it is to post; with the ingest key when that was just made, this once.',
-      schema: answer('Platform saved successfully', SavedPlatform),
+      description: 'The webhook path of the platform; with the ingest key only when it was just made.',
+      message: 'Platform saved successfully',
+      payload: SavedPlatform,
     },
     failures: [404],
   },

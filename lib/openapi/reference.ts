@@ -1,4 +1,4 @@
-/** The routes of the contract itself; they need no token. */
+/** The routes of the reference itself; they need no token. */
 import * as z from 'zod';
 import type { ZodOpenApiPathsObject } from 'zod-openapi';
 import { FAILURES } from './failures.ts';
@@ -6,17 +6,19 @@ import { FAILURES } from './failures.ts';
 const open = { tags: ['Reference'], security: [] };
 const failures = { 429: FAILURES[429], 431: FAILURES[431], 500: FAILURES[500], 503: FAILURES[503] };
 
+const OpenApi = z.looseObject({
+  openapi: z.literal('3.1.0').meta({ description: 'Version of the OpenAPI specification.' }),
+});
+
 export const REFERENCE_PATHS: ZodOpenApiPathsObject = {
   '/v2/post_call/openapi.json': {
     get: {
       ...open,
       operationId: 'getOpenApi',
-      summary: 'This contract as OpenAPI 3.1',
+      summary: 'Get this document',
+      description: 'OpenAPI 3.1, generated from the schemas that validate requests. Needs no token.',
       responses: {
-        200: {
-          description: 'The document.',
-          content: { 'application/json': { schema: z.looseObject({ openapi: z.literal('3.1.0') }) } },
-        },
+        200: { description: 'The document.', content: { 'application/json': { schema: OpenApi } } },
         ...failures,
       },
     },
@@ -25,9 +27,10 @@ export const REFERENCE_PATHS: ZodOpenApiPathsObject = {
     get: {
       ...open,
       operationId: 'getReferencePage',
-      summary: 'The reference page',
+      summary: 'Get the reference page',
+      description: 'Shows this document in a browser. Needs no token.',
       responses: {
-        200: { description: 'A page.', content: { 'text/html': { schema: z.string() } } },
+        200: { description: 'The page.', content: { 'text/html': { schema: z.string() } } },
         ...failures,
       },
     },
@@ -36,10 +39,13 @@ export const REFERENCE_PATHS: ZodOpenApiPathsObject = {
     get: {
       ...open,
       operationId: 'getReferenceAsset',
-      summary: 'What the reference page is drawn with',
-      requestParams: { path: z.object({ asset: z.enum(['redoc.js']) }) },
+      summary: 'Get a file of the reference page',
+      description: 'The script that renders the reference page. Needs no token.',
+      requestParams: {
+        path: z.object({ asset: z.enum(['redoc.js']).meta({ description: 'Name of the file.' }) }),
+      },
       responses: {
-        200: { description: 'A script.', content: { 'text/javascript': { schema: z.string() } } },
+        200: { description: 'The script.', content: { 'text/javascript': { schema: z.string() } } },
         404: FAILURES[404],
         ...failures,
       },

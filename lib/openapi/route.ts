@@ -1,4 +1,4 @@
-/** One route as the document describes it, and what it becomes in OpenAPI's terms. */
+/** A route as the OpenAPI document describes it, and its translation into OpenAPI's terms. */
 import * as z from 'zod';
 import type {
   ZodOpenApiOperationObject,
@@ -12,10 +12,15 @@ export const DATA = '/v2/post_call/data';
 
 export type Tag = 'Variables' | 'Destinations' | 'Calls' | 'Platforms' | 'Reference';
 
+/** The answer of a successful request. */
 interface Success {
   status: 200 | 202;
   description: string;
-  schema: z.ZodType;
+  /** The messages of the envelope, as examples. */
+  message: string | readonly string[];
+  payload?: z.ZodType;
+  /** A list in pages. */
+  hasNextCursor?: true;
 }
 
 export interface RouteDescription {
@@ -26,34 +31,52 @@ export interface RouteDescription {
   underOutlet?: true;
   operationId: string;
   tag: Tag;
+  /** Imperative, a few words. */
   summary: string;
-  description?: string;
+  description: string;
   pathParameters?: z.ZodObject;
   query?: z.ZodObject;
   headers?: z.ZodObject;
-  /** Repeated with the same key, it is answered again and not done again. */
-  takesIdempotencyKey?: true;
+  /** Whether it accepts an `Idempotency-Key`. */
+  idempotent?: true;
   body?: { schema: z.ZodType; optional?: true; examples: Record<string, unknown> };
   answer: Success;
-  /** Beside those that every route has: 401, 403, 429, 500, and with a body 400, 413, 415. */
+  /** Beside those of every route: 401, 403, 429, 431, 500, 503, and with a body 400, 413, 415. */
   failures?: readonly FailureStatus[];
-  /** Its sender has no token of ours. */
+  /** Set for a sender without a token of ours. */
   security?: ZodOpenApiOperationObject['security'];
 }
 
-/** The envelope of a success. @param rest fields beside the payload */
-export const answer = (message: string, payload?: z.ZodType, rest: z.ZodRawShape = {}) =>
-  z.object({
-    success: z.literal(true),
-    message: z.string().meta({ examples: [message] }),
-    ...(payload && { payload }),
-    ...rest,
+// In a path or a query an id is text; the document shows it as the integer that it stands for.
+const IdText = z.string().meta({ override: { type: 'integer', minimum: 1 }, examples: [4] });
+
+/** Returns the parameter for an id in a path or a query. */
+export const idParameter = (description: string) => IdText.meta({ description });
+
+/** The same for a parameter that may be absent. */
+export const optionalIdParameter = (description: string) => IdText.optional().meta({ description });
+
+/** Returns the envelope of a success. The description of the answer is also that of its payload. */
+function envelope({ description, message, payload, hasNextCursor }: Success): z.ZodObject {
+  const examples = typeof message === 'string' ? [message] : [...message];
+  return z.object({
+    success: z.literal(true).meta({ description: 'Always true.' }),
+    message: z.string().meta({ description: 'What happened, for people.', examples }),
+    ...(payload && { payload: payload.meta({ description }) }),
+    ...(hasNextCursor && {
+      next_cursor: z
+        .string()
+        .nullable()
+        .meta({ description: 'The `cursor` of the next page; null on the last page.' }),
+    }),
   });
+}
 
 const WithKey = z.object({
   'idempotency-key': IdempotencyKey.meta({
     description:
-      'The same key with the same request is answered again for 24 hours, and not done again; with another one it is 409.',
+      'A repeat with the same key within 24 hours gets the first answer and is not processed again; ' +
+      'the key of another request is a 409. 1 to 255 printable ASCII characters.',
     examples: ['3f0c7a52-7f0e-4a3c-9d1b-5d0f6a2f1c11'],
   }),
 });
@@ -62,10 +85,13 @@ const OutletId = z.object({
   outlet_id: z
     .int()
     .positive()
-    .meta({ description: 'The outlet of the token; any other is 404.', examples: [97] }),
+    .meta({ description: 'Outlet of the token; any other outlet is a 404.', examples: [97] }),
 });
 
-/** The paths of these routes, each under its own path and, where it has one, under the outlet's. */
+/**
+ * Returns the paths of these routes: each under its own path and, if it has one, under the path of its
+ * outlet.
+ */
 export function pathsOf(routes: readonly RouteDescription[]): ZodOpenApiPathsObject {
   const paths: ZodOpenApiPathsObject = {};
   const add = (path: string, route: RouteDescription) => {
@@ -81,20 +107,19 @@ export function pathsOf(routes: readonly RouteDescription[]): ZodOpenApiPathsObj
 const ofOutlet = (route: RouteDescription): RouteDescription => ({
   ...route,
   operationId: `${route.operationId}OfOutlet`,
-  summary: `${route.summary} (under its outlet)`,
+  summary: `${route.summary} (with the outlet in the path)`,
   pathParameters: OutletId.extend(route.pathParameters?.shape ?? {}),
   failures: [...(route.failures ?? []), 404],
 });
 
 function operation(route: RouteDescription): ZodOpenApiOperationObject {
-  const { operationId, tag, summary, description, pathParameters, query, headers, body } = route;
-  const header = route.takesIdempotencyKey ? WithKey.extend(headers?.shape ?? {}) : headers;
-  const { status, description: said, schema } = route.answer;
+  const { operationId, tag, summary, description, pathParameters, query, headers, body, answer } = route;
+  const header = route.idempotent ? WithKey.extend(headers?.shape ?? {}) : headers;
   return {
     operationId,
     tags: [tag],
     summary,
-    ...(description && { description }),
+    description,
     ...(route.security && { security: route.security }),
     requestParams: {
       ...(pathParameters && { path: pathParameters }),
@@ -108,7 +133,10 @@ function operation(route: RouteDescription): ZodOpenApiOperationObject {
       },
     }),
     responses: {
-      [status]: { description: said, content: { 'application/json': { schema } } },
+      [answer.status]: {
+        description: answer.description,
+        content: { 'application/json': { schema: envelope(answer) } },
+      },
       ...failuresOf(route),
     },
   };
@@ -119,7 +147,7 @@ const examplesOf = (examples: Record<string, unknown>) =>
 
 function failuresOf({ body, query, failures = [], security }: RouteDescription): ZodOpenApiResponsesObject {
   const statuses = new Set<FailureStatus>([...failures, 429, 431, 500, 503]);
-  // What takes no token of ours cannot be refused for it.
+  // A route without a token of ours cannot fail because of the token.
   if (security === undefined) statuses.add(401).add(403);
   if (body) for (const status of [400, 413, 415] as const) statuses.add(status);
   if (query) statuses.add(400);

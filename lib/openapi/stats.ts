@@ -1,7 +1,6 @@
-/** The route of the counters, as the document describes it. */
-import { StatsQuery } from '../stats/date-range.ts';
-import { Stats } from '../stats/read.ts';
-import { answer, type RouteDescription } from './route.ts';
+/** The route of the statistics, as the OpenAPI document describes it. */
+import { Stats, StatsQuery } from '../stats/get.ts';
+import type { RouteDescription } from './route.ts';
 
 export const STATS_ROUTES: readonly RouteDescription[] = [
   {
@@ -9,14 +8,16 @@ export const STATS_ROUTES: readonly RouteDescription[] = [
     path: '/stats',
     operationId: 'getStats',
     tag: 'Calls',
-    summary: 'What happened, day by day',
+    summary: 'Get statistics by day',
     description:
-      'Counted as calls end, in UTC days; the last 30 unless asked for others. Times are estimated from a histogram.',
+      'Calls, deliveries, tokens, cost and latency by UTC day, for the last 30 days by default. ' +
+      'Counters are updated as calls end; they may miss a few events and never count one twice.',
     query: StatsQuery,
     answer: {
       status: 200,
-      description: 'Each day, and all of them together.',
-      schema: answer('success', Stats),
+      description: 'The figures of each day and their totals.',
+      message: 'success',
+      payload: Stats,
     },
   },
 ];

@@ -1,10 +1,9 @@
-/** The routes of variables, as the document describes them. */
+/** The routes of variables, as the OpenAPI document describes them. */
 import * as z from 'zod';
 import { Id, MAX_VARIABLES_PER_REQUEST, NewVariable, Variable, VariableUpdate } from '../domain/variable.ts';
-import { TriedReading, TryRequest } from '../extraction/try-reading.ts';
-import { Connections } from '../variables/connect.ts';
-import { IdInQuery } from './parameters.ts';
-import { answer, type RouteDescription } from './route.ts';
+import { TrialExtraction, TryRequest } from '../extraction/try-extraction.ts';
+import { Connections } from '../variables/outlet-variables.ts';
+import { optionalIdParameter, type RouteDescription } from './route.ts';
 
 const Saved = Variable.meta({ id: 'Variable' });
 const Created = NewVariable.meta({
@@ -33,10 +32,12 @@ export const VARIABLE_ROUTES: readonly RouteDescription[] = [
     operationId: 'listVariables',
     tag: 'Variables',
     summary: 'List variables',
+    description: 'Returns all variables of the outlet.',
     answer: {
       status: 200,
-      description: 'All of them, in the order of their ids.',
-      schema: answer('success', z.array(Saved)),
+      description: 'All variables, in the order of their ids.',
+      message: 'success',
+      payload: z.array(Saved),
     },
   },
   {
@@ -44,19 +45,21 @@ export const VARIABLE_ROUTES: readonly RouteDescription[] = [
     path: '/variables',
     underOutlet: true,
     operationId: 'saveVariables',
-    takesIdempotencyKey: true,
+    idempotent: true,
     tag: 'Variables',
     summary: 'Create and update variables',
     description:
-      'An item without a `variable_id` (or with null) creates; one with it updates the fields that it carries. All or nothing.',
+      'An item without a `variable_id` (or with null) creates a variable; one with it updates the ' +
+      'given fields. Either all items are saved or none. An outlet has at most 200 variables.',
     body: {
       schema: upTo50(z.union([Created, Updated])),
       examples: { create: [partySize], update: [{ variable_id: 12, description: 'seats at the table' }] },
     },
     answer: {
       status: 200,
-      description: 'The saved variables in the order of the request.',
-      schema: answer('success', z.array(Saved)),
+      description: 'The saved variables, in the order of the request.',
+      message: 'success',
+      payload: z.array(Saved),
     },
     failures: [404, 409],
   },
@@ -67,11 +70,13 @@ export const VARIABLE_ROUTES: readonly RouteDescription[] = [
     operationId: 'updateVariables',
     tag: 'Variables',
     summary: 'Update variables',
+    description: 'Each item updates the given fields of a variable. Either all items are saved or none.',
     body: { schema: upTo50(Updated), examples: { rename: [{ variable_id: 12, var_name: 'seats' }] } },
     answer: {
       status: 200,
-      description: 'The saved variables in the order of the request.',
-      schema: answer('success', z.array(Saved)),
+      description: 'The saved variables, in the order of the request.',
+      message: 'success',
+      payload: z.array(Saved),
     },
     failures: [404, 409],
   },
@@ -82,14 +87,20 @@ export const VARIABLE_ROUTES: readonly RouteDescription[] = [
     operationId: 'deleteVariable',
     tag: 'Variables',
     summary: 'Delete a variable',
-    description: 'Its id stands in the query or in a JSON body, and is the same where it stands in both.',
-    query: z.object({ variable_id: IdInQuery.optional() }),
+    description:
+      'The id is in the query or in a JSON body; if it is in both, it must be the same. Values that ' +
+      'past calls have of the variable stay.',
+    query: z.object({ variable_id: optionalIdParameter('Id of the variable to delete.') }),
     body: {
-      schema: z.strictObject({ variable_id: Id }),
+      schema: z.strictObject({ variable_id: Id.meta({ description: 'Id of the variable to delete.' }) }),
       optional: true,
       examples: { one: { variable_id: 14 } },
     },
-    answer: { status: 200, description: 'It is gone.', schema: answer('Variable deleted successfully') },
+    answer: {
+      status: 200,
+      description: 'The variable is deleted.',
+      message: 'Variable deleted successfully',
+    },
     failures: [404, 409],
   },
   {
@@ -98,9 +109,14 @@ export const VARIABLE_ROUTES: readonly RouteDescription[] = [
     underOutlet: true,
     operationId: 'connectVariables',
     tag: 'Variables',
-    summary: 'Send the values of variables to destinations',
+    summary: 'Connect variables to destinations',
+    description: 'A destination receives the values of the variables that are connected to it.',
     body: { schema: ConnectionList, ...connection },
-    answer: { status: 200, description: 'Connected.', schema: answer('Variable connected successfully') },
+    answer: {
+      status: 200,
+      description: 'The pairs are connected.',
+      message: 'Variable connected successfully',
+    },
     failures: [404, 409],
   },
   {
@@ -109,12 +125,13 @@ export const VARIABLE_ROUTES: readonly RouteDescription[] = [
     underOutlet: true,
     operationId: 'disconnectVariables',
     tag: 'Variables',
-    summary: 'Send them there no longer',
+    summary: 'Disconnect variables from destinations',
+    description: 'The destinations no longer receive the values of these variables.',
     body: { schema: ConnectionList, ...connection },
     answer: {
       status: 200,
-      description: 'Disconnected.',
-      schema: answer('Variable disconnected successfully'),
+      description: 'The pairs are disconnected.',
+      message: 'Variable disconnected successfully',
     },
     failures: [404, 409],
   },
@@ -124,16 +141,19 @@ export const VARIABLE_ROUTES: readonly RouteDescription[] = [
     underOutlet: true,
     operationId: 'tryVariables',
     tag: 'Variables',
-    summary: 'Read a transcript now',
-    description: 'With the given or the saved variables. Stores and sends nothing. At most 25 s.',
+    summary: 'Test variables on a transcript',
+    description:
+      'Extracts values with the given or the saved variables, and returns them within 25 seconds. ' +
+      'Stores and sends nothing.',
     body: {
       schema: TryRequest,
       examples: { saved: { transcript: 'agent: How can I help?\nuser: A table for four, please.' } },
     },
     answer: {
       status: 200,
-      description: 'The values, each with the turn that it was read from.',
-      schema: answer('success', TriedReading),
+      description: 'The extracted values, each with the turn that it was read from.',
+      message: 'success',
+      payload: TrialExtraction,
     },
     failures: [409, 502],
   },

@@ -1,4 +1,4 @@
-/** Each platform and how it speaks. */
+/** The adapter of each platform. */
 import { bland } from './bland.ts';
 import { bolna } from './bolna.ts';
 import { elevenlabs } from './elevenlabs.ts';

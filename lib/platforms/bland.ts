@@ -1,13 +1,12 @@
 /** Bland: the post-call webhook. https://docs.bland.ai/tutorials/webhook-signing */
 import * as z from 'zod';
 import { validated } from '../shared/validate.ts';
-import { conversationOf } from './conversation.ts';
+import { isHmacOf } from './authentication.ts';
 import { eventOf } from './event.ts';
-import { anyText, callIdOf, flag, instant, list, object, word } from './fields.ts';
+import { anyText, conversationOf, flag, instant, list, object, platformCallId, word } from './payload.ts';
 import type { PlatformAdapter } from './platform.ts';
-import { isHmacOf } from './signature.ts';
 
-// The events while a call goes on come to the same address, without these fields.
+// Bland posts events of a running call to the same address; they do not have these fields.
 const Event = z.object({
   completed: flag,
   concatenated_transcript: anyText,
@@ -15,7 +14,7 @@ const Event = z.object({
 });
 
 const Call = z.object({
-  call_id: callIdOf('bland'),
+  call_id: platformCallId('bland'),
   to: word,
   from: word,
   inbound: flag,
@@ -32,11 +31,11 @@ const Call = z.object({
 });
 
 export const bland: PlatformAdapter = {
-  // Bland signs no time: a replay passes here, and is the same call.
+  // Bland does not sign a time: a replay passes this check, and is the same call.
   isSigned: ({ rawBody, headers }, secret) =>
     isHmacOf([rawBody], { secret, signature: headers['x-webhook-signature'] }),
 
-  callEnded: (payload, receivedAt) => {
+  toEvent: (payload, receivedAt) => {
     const { completed, transcripts, concatenated_transcript } = validated(Event, payload);
     if (!completed && !transcripts?.length && !concatenated_transcript) return undefined;
     const call = validated(Call, payload);
@@ -49,7 +48,7 @@ export const bland: PlatformAdapter = {
         modality: 'voice',
         phoneNumber: call.inbound ? call.from : call.to,
         transcript: conversationOf(
-          { turns: transcripts, speaker: 'user', words: 'text' },
+          { turns: transcripts, roleField: 'user', textField: 'text' },
           concatenated_transcript,
         ),
         variables: call.variables,

@@ -1,15 +1,17 @@
-/** Bolna: the execution that it posts whenever its status changes. https://www.bolna.ai/docs/post-call/execution-payload */
+/**
+ * Bolna: the execution, posted at every change of its status.
+ * https://www.bolna.ai/docs/post-call/execution-payload
+ */
 import * as z from 'zod';
 import { validated } from '../shared/validate.ts';
-import { conversationOf } from './conversation.ts';
 import { eventOf } from './event.ts';
-import { anyText, callIdOf, instant, number, object, part, word } from './fields.ts';
+import { anyText, conversationOf, instant, number, object, part, platformCallId, word } from './payload.ts';
 import type { PlatformAdapter } from './platform.ts';
 
 const Status = z.object({ status: z.string(), transcript: anyText });
 
 const Execution = z.object({
-  id: callIdOf('bolna'),
+  id: platformCallId('bolna'),
   agent_id: word,
   user_number: word,
   conversation_duration: number,
@@ -27,18 +29,19 @@ const Execution = z.object({
   context_details: part({ recipient_phone_number: word, recipient_data: object }),
 });
 
-// Of those only `completed` says that everything is there; `call-disconnected` comes minutes before the transcript.
+// Only `completed` means that the payload is complete; `call-disconnected` arrives minutes before the
+// transcript.
 const ENDED = ['busy', 'no-answer', 'canceled', 'failed', 'stopped', 'error', 'balance-low'];
 
 /**
- * A call that was not answered may be tried again under its id, and the first one wins: an end without a word must not
- * stand in the way of a conversation that comes later.
+ * Returns whether a call has ended. Bolna may retry an unanswered call under the same id, and the first
+ * event of an id wins: an end without a transcript must not block the conversation of the retry.
  */
 const isEnd = ({ status, transcript = '' }: z.output<typeof Status>): boolean =>
   status === 'completed' || (ENDED.includes(status) && transcript.trim() !== '');
 
 export const bolna: PlatformAdapter = {
-  callEnded: (payload, receivedAt) => {
+  toEvent: (payload, receivedAt) => {
     const { status, transcript } = validated(Status, payload);
     if (!isEnd({ status, transcript })) return undefined;
     const { telephony_data: telephony, context_details: context, ...call } = validated(Execution, payload);

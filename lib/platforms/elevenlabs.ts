@@ -1,18 +1,32 @@
-/** ElevenLabs: the post-call webhook `post_call_transcription`. https://elevenlabs.io/docs/eleven-agents/workflows/post-call-webhooks */
+/**
+ * ElevenLabs: the post-call webhook `post_call_transcription`.
+ * https://elevenlabs.io/docs/eleven-agents/workflows/post-call-webhooks
+ */
 import * as z from 'zod';
 import { validated } from '../shared/validate.ts';
-import { conversationOf } from './conversation.ts';
+import { isHmacOf, isRecent } from './authentication.ts';
 import { eventOf } from './event.ts';
-import { anyText, callIdOf, flag, instant, instantOf, list, number, object, part, word } from './fields.ts';
+import {
+  anyText,
+  conversationOf,
+  flag,
+  instant,
+  instantOf,
+  list,
+  number,
+  object,
+  part,
+  platformCallId,
+  word,
+} from './payload.ts';
 import type { PlatformAdapter } from './platform.ts';
-import { isHmacOf, isRecent } from './signature.ts';
 
 const Event = z.object({ type: z.string() });
 
 const Transcription = z.object({
   event_timestamp: instant,
   data: z.object({
-    conversation_id: callIdOf('elevenlabs'),
+    conversation_id: platformCallId('elevenlabs'),
     agent_id: word,
     status: word,
     transcript: list,
@@ -39,7 +53,7 @@ export const elevenlabs: PlatformAdapter = {
     return isHmacOf([`${signedAt}.`, rawBody], { secret, signature: digest }) && isRecent(signedAt, now);
   },
 
-  callEnded: (payload, receivedAt) => {
+  toEvent: (payload, receivedAt) => {
     if (validated(Event, payload).type !== 'post_call_transcription') return undefined;
     const { data, event_timestamp } = validated(Transcription, payload);
     const {
@@ -60,7 +74,10 @@ export const elevenlabs: PlatformAdapter = {
         modality:
           metadata.text_only || conversation_config_override.conversation.text_only ? 'chat' : 'voice',
         phoneNumber: phone_call.external_number,
-        transcript: conversationOf({ turns: data.transcript, speaker: 'role', words: 'message' }, undefined),
+        transcript: conversationOf(
+          { turns: data.transcript, roleField: 'role', textField: 'message' },
+          undefined,
+        ),
         variables: dynamic_variables,
         metadata: {
           direction: phone_call.direction,

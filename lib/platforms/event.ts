@@ -1,21 +1,20 @@
-/** What an adapter found in a payload becomes the call-ended event that everybody else sends. */
+/** Turns what an adapter read from a payload into the call-ended event that all other callers send. */
 import type * as z from 'zod';
-import { CallEnded, Timezone } from '../domain/call-ended.ts';
+import { CallEnded, MAX_METADATA_BYTES, Timezone } from '../domain/call-ended.ts';
 import { MAX_TURNS, TOO_MANY_TURNS, type Turn } from '../domain/transcript.ts';
 import { InvalidRequest } from '../shared/errors.ts';
 import type { Json, JsonObject } from '../shared/json.ts';
 import { text } from '../shared/text.ts';
 import { validated } from '../shared/validate.ts';
-import { metadataOf } from './metadata.ts';
 import type { Platform, PlatformEvent } from './platform.ts';
 
-/** A call as a platform tells of it; times are ISO 8601. */
+/** A call as a platform describes it; times are ISO 8601. */
 export interface EndedCall {
   callId: string;
   startedAt: string | undefined;
   endedAt: string | undefined;
   modality: 'voice' | 'chat';
-  /** The customer's, whoever called whom. */
+  /** The customer's number, in calls of either direction. */
   phoneNumber: string | undefined;
   guestName?: string | undefined;
   email?: string | undefined;
@@ -27,7 +26,10 @@ export interface EndedCall {
 
 const WithoutTranscript = CallEnded.omit({ transcript: true });
 
-/** The call of an event of this outlet. Its turns are ours already: they are not looked at again. @throws {InvalidRequest} */
+/**
+ * Returns the call of an outlet's event. Its turns are valid already: they are not checked again.
+ * @throws {InvalidRequest}
+ */
 export function callOf({ transcript, ...event }: PlatformEvent, outletId: number): CallEnded {
   if (transcript.length > MAX_TURNS)
     throw new InvalidRequest([{ path: 'transcript', message: TOO_MANY_TURNS }]);
@@ -37,12 +39,12 @@ export function callOf({ transcript, ...event }: PlatformEvent, outletId: number
 const Name = text(1, 256);
 const Email = text(3, 320).regex(/@/);
 
-/** Under these names businesses hand these facts to their agents; the platforms have no fields of their own for them. */
+/** Names under which businesses pass these facts to their agents; the platforms have no fields for them. */
 const NAMES = ['guest_name', 'customer_name', 'user_name', 'name'];
 const EMAILS = ['email_id', 'email', 'customer_email', 'user_email'];
 const TIMEZONES = ['timezone', 'system__timezone'];
 
-/** @param receivedAt stands in for the end where the platform does not say it */
+/** Returns the event of a call. @param receivedAt used as the end when the platform does not state it */
 export function eventOf(platform: Platform, call: EndedCall, receivedAt: Date): PlatformEvent {
   const variables = call.variables ?? {};
   return {
@@ -68,6 +70,31 @@ function firstOf(variables: JsonObject, names: readonly string[], schema: z.ZodT
   return undefined;
 }
 
-// ElevenLabs' mark of a variable that is only for the headers of an agent's tools.
+// ElevenLabs marks with this prefix the variables that are only for the headers of an agent's tools.
 const withoutSecrets = (variables: JsonObject): JsonObject =>
   Object.fromEntries(Object.entries(variables).filter(([name]) => !name.startsWith('secret__')));
+
+const bytesOf = (value: Json): number => Buffer.byteLength(JSON.stringify(value));
+
+/**
+ * Returns the fields that have a value. Over the event's limit the largest are dropped and named in
+ * `dropped`: the call is worth more than what its platform adds to it.
+ */
+function metadataOf(fields: Readonly<Record<string, Json | undefined>>): JsonObject {
+  const kept = new Map<string, Json>();
+  for (const [name, value] of Object.entries(fields)) {
+    if (value !== undefined && value !== null) kept.set(name, value);
+  }
+  const bySize = [...kept].sort(([, one], [, other]) => bytesOf(other) - bytesOf(one));
+  const dropped: string[] = [];
+  const metadata = (): JsonObject => ({
+    ...Object.fromEntries(kept),
+    ...(dropped.length > 0 && { dropped }),
+  });
+  for (const [name] of bySize) {
+    if (bytesOf(metadata()) <= MAX_METADATA_BYTES) break;
+    kept.delete(name);
+    dropped.push(name);
+  }
+  return metadata();
+}

@@ -1,40 +1,45 @@
-/** The voice platforms whose own webhooks we take, and what each of them has to tell us. */
+/** The voice platforms whose own webhooks postcall accepts, and what an adapter of one provides. */
 import * as z from 'zod';
 import type { CallEnded } from '../domain/call-ended.ts';
+import { PLATFORMS } from '../domain/platforms.ts';
 import type { Turn } from '../domain/transcript.ts';
 import { NotFound } from '../shared/errors.ts';
 import type { Json } from '../shared/json.ts';
 
-export const PLATFORMS = ['vapi', 'retell', 'elevenlabs', 'bland', 'bolna'] as const;
-export const Platform = z.enum(PLATFORMS);
+export const Platform = z.enum(PLATFORMS).meta({ description: 'The voice platform.' });
 export type Platform = z.infer<typeof Platform>;
 
-/** A call-ended event whose outlet is known by other means, and whose turns we made ourselves. */
+/**
+ * A call-ended event without its outlet, which the ingest key names, and with turns that the adapter made.
+ */
 export type PlatformEvent = Omit<z.input<typeof CallEnded>, 'outlet_id' | 'transcript'> & {
   transcript: Turn[];
 };
 
 /** A request as it was signed. */
 export interface SignedRequest {
-  /** The bytes that arrived: what parses to the same JSON has another signature. */
+  /** The bytes that arrived: another encoding of the same JSON has another signature. */
   rawBody: Uint8Array;
-  /** By lower-case names. */
+  /** By lower-case name. */
   headers: Readonly<Record<string, string | undefined>>;
   now: Date;
 }
 
-/** How a platform speaks. */
+/** Reads the webhooks of a platform. */
 export interface PlatformAdapter {
-  /** Whether the secret signed this request, not long ago where it says when; absent: the platform does not sign. */
+  /**
+   * Returns whether the secret signed this request, recently if it has a time. Absent: the platform does not
+   * sign.
+   */
   isSigned?: (request: SignedRequest, secret: string) => boolean;
   /**
-   * The event of a payload; undefined for one that is not the end of a call.
-   * @throws {InvalidRequest} for one that is none of the platform's
+   * Returns the event of a payload, or undefined when it is not the end of a call.
+   * @throws {InvalidRequest} when it is not a payload of the platform
    */
-  callEnded: (payload: Json | undefined, receivedAt: Date) => PlatformEvent | undefined;
+  toEvent: (payload: Json | undefined, receivedAt: Date) => PlatformEvent | undefined;
 }
 
-/** The platform of this name. @throws {NotFound} */
+/** Returns the platform of this name. @throws {NotFound} */
 export function platformOf(name: string | undefined): Platform {
   const platform = Platform.safeParse(name);
   if (platform.success) return platform.data;

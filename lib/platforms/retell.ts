@@ -1,12 +1,14 @@
-/** Retell: the webhooks `call_ended` and `call_analyzed`, of chats too. https://docs.retellai.com/features/webhook-overview */
+/**
+ * Retell: the webhooks `call_ended` and `call_analyzed`, and those of chats.
+ * https://docs.retellai.com/features/webhook-overview
+ */
 import * as z from 'zod';
 import type { Json } from '../shared/json.ts';
 import { validated } from '../shared/validate.ts';
-import { conversationOf } from './conversation.ts';
+import { isHmacOf, isRecent } from './authentication.ts';
 import { eventOf } from './event.ts';
-import { anyText, callIdOf, instant, list, object, part, word } from './fields.ts';
+import { anyText, conversationOf, instant, list, object, part, platformCallId, word } from './payload.ts';
 import type { PlatformAdapter } from './platform.ts';
-import { isHmacOf, isRecent } from './signature.ts';
 
 const Event = z.object({ event: z.string() });
 
@@ -23,7 +25,7 @@ const conversation = {
 const Call = z.object({
   call: z.object({
     ...conversation,
-    call_id: callIdOf('retell'),
+    call_id: platformCallId('retell'),
     call_type: word,
     direction: word,
     from_number: word,
@@ -37,27 +39,27 @@ const Call = z.object({
 const Chat = z.object({
   chat: z.object({
     ...conversation,
-    chat_id: callIdOf('retell'),
+    chat_id: platformCallId('retell'),
     message_with_tool_calls: list,
   }),
 });
 
-// Of one conversation both are sent; they have one id, and the first that comes is the call.
+// Retell sends both for one conversation, under one id; the first to arrive becomes the call.
 const ENDS_OF_CALLS = ['call_ended', 'call_analyzed'];
 const ENDS_OF_CHATS = ['chat_ended', 'chat_analyzed'];
 
 const SIGNATURE = /^v=(?<signedAt>\d+),d=(?<digest>\w+)$/;
 
-const spoken = (turns: readonly Json[] | undefined) => ({ turns, speaker: 'role', words: 'content' });
+const turnList = (turns: readonly Json[] | undefined) => ({ turns, roleField: 'role', textField: 'content' });
 
 export const retell: PlatformAdapter = {
-  // The secret is the API key that has the webhook badge; the time follows the body.
+  // The secret is the API key that has the webhook badge. The signed time follows the body.
   isSigned: ({ rawBody, headers, now }, secret) => {
     const { signedAt = '', digest } = SIGNATURE.exec(headers['x-retell-signature'] ?? '')?.groups ?? {};
     return isHmacOf([rawBody, signedAt], { secret, signature: digest }) && isRecent(signedAt, now);
   },
 
-  callEnded: (payload, receivedAt) => {
+  toEvent: (payload, receivedAt) => {
     const { event } = validated(Event, payload);
     if (ENDS_OF_CALLS.includes(event)) return eventOf('retell', ofCall(validated(Call, payload)), receivedAt);
     if (ENDS_OF_CHATS.includes(event)) return eventOf('retell', ofChat(validated(Chat, payload)), receivedAt);
@@ -81,7 +83,7 @@ const ofCall = ({ call }: z.output<typeof Call>) => ({
   callId: call.call_id,
   modality: 'voice' as const,
   phoneNumber: call.direction === 'inbound' ? call.from_number : call.to_number,
-  transcript: conversationOf(spoken(call.transcript_object), call.transcript),
+  transcript: conversationOf(turnList(call.transcript_object), call.transcript),
   metadata: {
     ...common(call).metadata,
     direction: call.direction ?? (call.call_type === 'web_call' ? 'web' : undefined),
@@ -95,5 +97,5 @@ const ofChat = ({ chat }: z.output<typeof Chat>) => ({
   callId: chat.chat_id,
   modality: 'chat' as const,
   phoneNumber: undefined,
-  transcript: conversationOf(spoken(chat.message_with_tool_calls), chat.transcript),
+  transcript: conversationOf(turnList(chat.message_with_tool_calls), chat.transcript),
 });

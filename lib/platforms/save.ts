@@ -1,4 +1,7 @@
-/** Connects a platform to an outlet: keeps the secret that it signs with, and makes the key of the address that it posts to. */
+/**
+ * Connects a platform to an outlet: stores its signing secret, and makes the ingest key of its webhook
+ * address.
+ */
 import * as z from 'zod';
 import { InvalidRequest } from '../shared/errors.ts';
 import type { Json } from '../shared/json.ts';
@@ -7,31 +10,32 @@ import { validated } from '../shared/validate.ts';
 import type { Table } from '../table/client.ts';
 import { savePlatformItem } from '../table/platforms.ts';
 import { ADAPTERS } from './adapters.ts';
-import { hashOfKey, newIngestKey } from './ingest-key.ts';
+import { hashOfKey, newIngestKey } from './authentication.ts';
 import { Platform, platformOf } from './platform.ts';
 
-/** The body of `PUT platforms/{platform}`; a field that is absent keeps what is stored. */
+/** The body of `PUT platforms/{platform}`; an absent field keeps what is stored. */
 export const PlatformSettings = z.strictObject({
-  /** What the platform signs with; pasted with a line break it would never fit. */
   signing_secret: text(1, 512)
+    // A secret pasted with a line break would never match.
     .refine((secret) => secret === secret.trim(), { error: 'must not begin or end with white space' })
-    .optional(),
-  /** A new ingest key; the one before is void at once. */
-  rotate_key: z.boolean().optional(),
+    .optional()
+    .meta({ description: 'Secret with which the platform signs its webhooks; absent: unchanged.' }),
+  rotate_key: z
+    .boolean()
+    .optional()
+    .meta({ description: 'Make a new ingest key; the one before is invalid at once.' }),
 });
 
-/** What `PUT platforms/{platform}` answers with. */
+/** The payload of the answer to `PUT platforms/{platform}`. */
 export const SavedPlatform = z.object({
   platform: Platform,
-  /** Where the platform is to post, with `?key=<ingest_key>`. */
-  path: z.string(),
-  /** Shown once: when it was made. */
-  ingest_key: z.string().optional(),
-  signing_secret_stored: z.boolean(),
+  path: z.string().meta({ description: 'Path that the platform posts to, with `?key=<ingest_key>`.' }),
+  ingest_key: z.string().optional().meta({ description: 'The new ingest key: shown only when it is made.' }),
+  signing_secret_stored: z.boolean().meta({ description: 'Whether a signing secret is stored.' }),
 });
 export type SavedPlatform = z.infer<typeof SavedPlatform>;
 
-/** @throws {InvalidRequest | NotFound} */
+/** Stores the settings of a platform. @throws {InvalidRequest | NotFound} */
 export async function savePlatform(
   { table, outletId }: { table: Table; outletId: number },
   { path, body }: { path: Readonly<Record<string, string | undefined>>; body: Json | undefined },
@@ -40,7 +44,7 @@ export async function savePlatform(
   const platform = platformOf(path.platform);
   if (signing_secret !== undefined && !ADAPTERS[platform].isSigned) {
     throw new InvalidRequest([
-      { path: 'signing_secret', message: `${platform} does not sign its webhooks: its key is all there is` },
+      { path: 'signing_secret', message: `must be absent: ${platform} does not sign its webhooks` },
     ]);
   }
   const ingestKey = newIngestKey(outletId);

@@ -1,11 +1,10 @@
 /** Vapi: the server message `end-of-call-report`. https://docs.vapi.ai/server-url/events */
 import * as z from 'zod';
 import { validated } from '../shared/validate.ts';
-import { conversationOf } from './conversation.ts';
+import { isHmacOf, isRecent, isSameText } from './authentication.ts';
 import { eventOf } from './event.ts';
-import { anyText, callIdOf, instant, list, object, part, word } from './fields.ts';
+import { anyText, conversationOf, instant, list, object, part, platformCallId, word } from './payload.ts';
 import type { PlatformAdapter } from './platform.ts';
-import { isHmacOf, isRecent, isSameText } from './signature.ts';
 
 const Message = z.object({ message: z.object({ type: z.string() }) });
 
@@ -17,7 +16,7 @@ const Report = z.object({
     startedAt: instant,
     endedAt: instant,
     endedReason: word,
-    call: z.object({ id: callIdOf('vapi'), type: word, assistantId: word, metadata: object, customer }),
+    call: z.object({ id: platformCallId('vapi'), type: word, assistantId: word, metadata: object, customer }),
     customer,
     artifact: part({
       transcript: anyText,
@@ -36,7 +35,7 @@ const DIRECTIONS: Readonly<Record<string, string>> = {
 };
 
 export const vapi: PlatformAdapter = {
-  // Either way is a choice in Vapi's dashboard: an HMAC credential with its defaults, or a plain secret in a header.
+  // Vapi's dashboard offers two ways: an HMAC credential with its defaults, or a plain secret in a header.
   isSigned: ({ rawBody, headers, now }, secret) => {
     const { 'x-signature': signature, 'x-timestamp': signedAt } = headers;
     if (signature === undefined) return isSameText(headers['x-vapi-secret'] ?? '', secret);
@@ -47,9 +46,9 @@ export const vapi: PlatformAdapter = {
     return hmac && isRecent(signedAt, now);
   },
 
-  callEnded: (payload, receivedAt) => {
+  toEvent: (payload, receivedAt) => {
     if (validated(Message, payload).message.type !== 'end-of-call-report') return undefined;
-    const { call, customer: caller, artifact, ...report } = validated(Report, payload).message;
+    const { call, customer: reportCustomer, artifact, ...report } = validated(Report, payload).message;
     return eventOf(
       'vapi',
       {
@@ -57,11 +56,11 @@ export const vapi: PlatformAdapter = {
         startedAt: report.startedAt,
         endedAt: report.endedAt ?? report.timestamp,
         modality: /chat|sms/i.test(call.type ?? '') ? 'chat' : 'voice',
-        phoneNumber: caller.number ?? call.customer.number,
-        guestName: caller.name ?? call.customer.name,
-        email: caller.email ?? call.customer.email,
+        phoneNumber: reportCustomer.number ?? call.customer.number,
+        guestName: reportCustomer.name ?? call.customer.name,
+        email: reportCustomer.email ?? call.customer.email,
         transcript: conversationOf(
-          { turns: artifact.messages, speaker: 'role', words: 'message' },
+          { turns: artifact.messages, roleField: 'role', textField: 'message' },
           artifact.transcript,
         ),
         variables: artifact.variableValues,

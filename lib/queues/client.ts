@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import { BEFORE_ALL, limitInFlight, REQUEST_HANDLER } from '../shared/aws-requests.ts';
 import { batchLoader } from '../shared/batch-loader.ts';
+import { settings } from '../shared/config.ts';
 
 /** A queue that messages are sent to. */
 export interface Queue {
@@ -28,6 +29,14 @@ export function openQueue(url: string): Queue {
   client.middlewareStack.add(limitInFlight(), BEFORE_ALL);
   return { url, client };
 }
+
+/** The call-ended queue of this function's settings. @throws {ConfigurationError} */
+export const callEndedQueue = (): Queue =>
+  openQueue(settings({ CALL_ENDED_QUEUE_URL: true }).CALL_ENDED_QUEUE_URL);
+
+/** The delivery-due queue of this function's settings. @throws {ConfigurationError} */
+export const deliveryDueQueue = (): Queue =>
+  openQueue(settings({ DELIVERY_DUE_QUEUE_URL: true }).DELIVERY_DUE_QUEUE_URL);
 
 /** SQS takes at most 10 messages per request. */
 const MAX_BATCH_SIZE = 10;

@@ -2,11 +2,10 @@
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
 import middy from '@middy/core';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import { openTally, type Tally } from '../domain/tally.ts';
+import { openTally, type Tally } from '../domain/counts.ts';
 import { logContext, publishMetrics } from '../observability/logger.ts';
-import { countMetrics } from '../stats/count-metrics.ts';
-import { storeTally } from '../stats/store-tally.ts';
-import type { Table } from '../table/client.ts';
+import { countMetrics, storeTally } from '../stats/store-tally.ts';
+import { configuredCounters } from '../table/client.ts';
 
 export interface Batch {
   /** What the batch counts; stored when the batch ends. */
@@ -17,16 +16,17 @@ export interface Batch {
 
 /**
  * Returns a Lambda handler for the batches of a queue.
- * @param counters see `openCounters`
+ * @param uses what the records need: made once per container, at module scope
  * @param open returns the function that handles each record of this batch; a record that it rejects returns to the queue
  */
-export const sqsHandler = (
-  { counters }: { counters: Table },
-  open: (batch: Batch) => Promise<(record: SQSRecord) => Promise<void>>,
+export const sqsHandler = <Uses extends object>(
+  { uses }: { uses: Uses },
+  open: (batch: Batch & Uses) => Promise<(record: SQSRecord) => Promise<void>>,
 ) => {
+  const counters = configuredCounters();
   const handler = async (event: SQSEvent, context: Context): Promise<SQSBatchResponse> => {
     const batch = { tally: openTally(), deadline: Date.now() + context.getRemainingTimeInMillis() };
-    const handle = await open(batch);
+    const handle = await open({ ...uses, ...batch });
     const options = { context, throwOnFullBatchFailure: false };
     const response = await processPartialResponse(event, handle, new BatchProcessor(EventType.SQS), options);
     countMetrics(batch.tally);

@@ -1,6 +1,7 @@
 /** The sender of a container: its guarded agent, its address policy, its timeout and its connection limit. */
 import type { LookupFunction } from 'node:net';
 import type { Agent } from 'undici';
+import { settings } from '../shared/config.ts';
 import { type ConnectionLimiter, connectionLimiter } from './connection-limiter.ts';
 import { type AddressPolicy, type AddressSettings, addressPolicy } from './ssrf-guard/address-policy.ts';
 import { guardedAgent } from './ssrf-guard/agent.ts';
@@ -16,9 +17,22 @@ export interface Sender {
   connections: ConnectionLimiter;
 }
 
-/** Returns the sender of this environment; one per container, so that connections are reused. @throws when a network is not a CIDR */
-export const openSender = (settings: AddressSettings & { DELIVERY_TIMEOUT_SECONDS: number }): Sender =>
-  createSender({ policy: addressPolicy(settings), timeoutMs: settings.DELIVERY_TIMEOUT_SECONDS * 1000 });
+/** Returns the sender of these settings; one per container, so that connections are reused. @throws when a network is not a CIDR */
+export const openSender = ({
+  DELIVERY_TIMEOUT_SECONDS,
+  ...address
+}: AddressSettings & { DELIVERY_TIMEOUT_SECONDS: number }): Sender =>
+  createSender({ policy: addressPolicy(address), timeoutMs: DELIVERY_TIMEOUT_SECONDS * 1000 });
+
+/** Returns the sender of this function's settings. @throws {ConfigurationError} */
+export const configuredSender = (): Sender =>
+  openSender(
+    settings({
+      DELIVERY_TIMEOUT_SECONDS: true,
+      ALLOWED_PRIVATE_NETWORKS: true,
+      ALLOW_HTTP_DESTINATIONS: true,
+    }),
+  );
 
 /** Returns a sender with this policy; `lookup` resolves names, by DNS by default. */
 export function createSender({

@@ -1,4 +1,4 @@
-/** What a function is told by its environment: parsed once, at cold start, and refused by name when it is missing. */
+/** The settings of a function, from its environment: parsed once, at cold start. */
 import * as z from 'zod';
 
 const name = z.string().min(1);
@@ -6,7 +6,7 @@ const seconds = z.coerce.number().positive();
 const days = z.coerce.number().positive();
 const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
 
-/** Each setting once; a function picks those that it needs. */
+/** Every setting; a function picks those that it needs. */
 const Settings = z.object({
   TABLE_NAME: name,
   CALL_ENDED_QUEUE_URL: z.url(),
@@ -14,17 +14,17 @@ const Settings = z.object({
   JWT_SECRET_ARN: name,
   OPENAI_SECRET_ARN: name,
   OPENAI_MODEL: name,
-  /** Empty: OpenAI's own. */
+  /** Empty: OpenAI's own URL. */
   OPENAI_BASE_URL: z.union([z.literal(''), z.url()]),
   OPENAI_TIMEOUT_SECONDS: seconds,
   OPENAI_MAX_RETRIES: z.coerce.number().int().min(0).max(10),
   RETRY_SCHEDULE_SECONDS: name,
   DELIVERY_TIMEOUT_SECONDS: seconds,
   DISABLE_AFTER_SECONDS: seconds,
-  /** CIDRs, comma separated, that the address guard lets through; empty: none. */
+  /** CIDRs, separated by commas, that the SSRF guard allows; empty: none. */
   ALLOWED_PRIVATE_NETWORKS: z.string(),
   ALLOW_HTTP_DESTINATIONS: flag,
-  /** Counted from when a call was received; a fraction of a day is one too. */
+  /** Counted from when a call was received; may be a fraction of a day. */
   TRANSCRIPT_RETENTION_DAYS: days,
   CALL_RETENTION_DAYS: days,
 });
@@ -36,8 +36,8 @@ export class ConfigurationError extends Error {
 }
 
 /**
- * The settings of this function's environment that the mask names: `settings({ TABLE_NAME: true })`.
- * @throws {ConfigurationError} that names every setting that is missing or wrong, never its value.
+ * Returns the settings that the mask names: `settings({ TABLE_NAME: true })`.
+ * @throws {ConfigurationError} with the name of every setting that is missing or wrong, never its value
  */
 export function settings<Mask extends { [Name in keyof Settings['shape']]?: true }>(
   mask: Mask & Record<Exclude<keyof Mask, keyof Settings['shape']>, never>,

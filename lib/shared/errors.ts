@@ -1,6 +1,9 @@
-/** Every error that a caller of the API may see, by its stable code (docs/errors.md). */
+/** Every error that a caller of the API may see, each with its stable code (docs/errors.md). */
 
-/** One thing that is wrong: `path` follows the body as it was sent (`0.var_name`); `''` is the body itself. */
+/**
+ * One thing that is wrong. `path` is where in the body as it was sent (`0.var_name`); `''` is the body
+ * itself.
+ */
 export interface Problem {
   path: string;
   message: string;
@@ -43,14 +46,24 @@ export const HTTP_STATUS = {
 } as const;
 
 export type ErrorCode = keyof typeof HTTP_STATUS;
-export const ERROR_CODES = Object.keys(HTTP_STATUS) as [ErrorCode, ...ErrorCode[]];
+const isErrorCode = (text: string): text is ErrorCode => Object.hasOwn(HTTP_STATUS, text);
+export const ERROR_CODES: readonly ErrorCode[] = Object.keys(HTTP_STATUS).filter(isErrorCode);
 
-/** The codes that are answered with a status. */
+/** A status that a failure envelope is answered with. */
+export type FailureStatusCode = (typeof HTTP_STATUS)[ErrorCode];
+
+/** Returns the codes that are answered with a status. */
+export const codesOf = (status: FailureStatusCode): ErrorCode[] =>
+  ERROR_CODES.filter((code) => HTTP_STATUS[code] === status);
+
+/** The codes that are answered with this status. */
 export type CodeOf<Status extends number> = {
   [Code in ErrorCode]: (typeof HTTP_STATUS)[Code] extends Status ? Code : never;
 }[ErrorCode];
 
-/** An error whose message is meant for the sender of the request; any other error becomes `internal_error`. */
+/**
+ * An error whose message is meant for the sender of the request; any other error becomes `internal_error`.
+ */
 export class PostcallError extends Error {
   readonly code: ErrorCode;
   readonly problems: readonly Problem[];
@@ -75,11 +88,16 @@ export class PostcallError extends Error {
     super(message);
     this.name = new.target.name;
     this.code = code;
-    this.problems = problems;
+    this.problems = withoutRepeats(problems);
     this.details = details;
     this.headers = headers;
   }
 }
+
+/** The same problem may be found twice: by two rules, or by a schema and its refinement. */
+const withoutRepeats = (problems: readonly Problem[]): Problem[] => [
+  ...new Map(problems.map((problem) => [JSON.stringify([problem.path, problem.message]), problem])).values(),
+];
 
 /** Thrown when a body, query or path does not fit the contract; carries every problem at once. */
 export class InvalidRequest extends PostcallError {
@@ -109,6 +127,30 @@ export class Forbidden extends PostcallError {
 export class NotFound extends PostcallError {
   constructor(code: CodeOf<404>, message: string, problems: readonly Problem[] = []) {
     super(code, message, { problems });
+  }
+}
+
+/** The answer to a request that names another outlet than its token: never whether that outlet exists. */
+export const outletNotFound = (path = 'outlet_id'): NotFound =>
+  new NotFound('outlet_not_found', 'Outlet with ID not found', [
+    { path, message: 'is not the outlet of the token' },
+  ]);
+
+/** The longest part of a path that an answer repeats. */
+const MAX_PATH_SHOWN = 200;
+
+/** The answer to a request for a path of no route. */
+export const routeNotFound = (path: string): NotFound =>
+  new NotFound('route_not_found', 'Path not found: GET /v2/post_call/docs lists every path', [
+    { path: '', message: `${path.slice(0, MAX_PATH_SHOWN)} is not a path of this API` },
+  ]);
+
+/** Thrown when a path exists, but not with this method. */
+export class MethodNotAllowed extends PostcallError {
+  constructor(method: string, allowed: readonly string[]) {
+    super('method_not_allowed', `${method} is not allowed on this path: use ${allowed.join(' or ')}`, {
+      headers: { allow: allowed.join(', ') },
+    });
   }
 }
 

@@ -1,23 +1,41 @@
-/** JSON as it arrives from outside: parsed without prototype tricks, bounded in depth, never trusted for its shape. */
+/**
+ * JSON from outside: parsed without prototype poisoning, limited in depth and fields, with a shape that
+ * nobody checked yet.
+ */
 import secureJson from 'secure-json-parse';
+import { whyNotJson } from './json-fault.ts';
 
 export type Json = string | number | boolean | null | Json[] | { [name: string]: Json };
 export type JsonObject = { [name: string]: Json };
 
-/** Deeper than any body that a person writes; DynamoDB and recursive walkers stay far from their own limits. */
+/**
+ * Deeper than any body that a person writes; DynamoDB and recursive functions stay far from their own
+ * limits.
+ */
 export const MAX_JSON_DEPTH = 64;
 
 /** More than any field of ours can hold: 64 KB are 9,000 at most. */
 export const MAX_JSON_FIELDS = 10_000;
 
-/** Thrown when a text is not JSON that we take; the message says why, in words for its sender. */
+/** Thrown when a text is not JSON that we accept; the message says why, in words for its sender. */
 export class InvalidJson extends Error {
   override name = 'InvalidJson';
+  /** Whether it is not JSON at all; else it is JSON that we refuse. */
+  readonly isSyntax: boolean;
+  /** Where in the value, as in `0.a`; `''` is the whole of it. */
+  readonly path: string;
+
+  constructor(message: string, { isSyntax = false, path = '' }: { isSyntax?: boolean; path?: string } = {}) {
+    super(message);
+    this.isSyntax = isSyntax;
+    this.path = path;
+  }
 }
 
 /**
- * Parses JSON text from outside. Refuses `__proto__` and `constructor.prototype` keys (prototype poisoning)
- * nesting beyond {@link MAX_JSON_DEPTH}, and objects of more than {@link MAX_JSON_FIELDS} fields.
+ * Parses JSON text from outside. Refuses `__proto__` and `constructor.prototype` as field names (prototype
+ * poisoning), nesting beyond {@link MAX_JSON_DEPTH}, and objects of more than {@link MAX_JSON_FIELDS}
+ * fields.
  * @throws {InvalidJson}
  */
 export function parseJson(text: string): Json {
@@ -25,39 +43,42 @@ export function parseJson(text: string): Json {
   if (tooMuch !== null) throw new InvalidJson(tooMuch);
   try {
     return secureJson.parse(text, undefined, { protoAction: 'error', constructorAction: 'error' });
-  } catch (cause) {
-    throw new InvalidJson(
-      forbiddenKeyIn(text) ??
-        (cause instanceof SyntaxError ? `not valid JSON: ${cause.message}` : 'not valid JSON'),
-    );
-  }
-}
-
-/** Names the key that prototype poisoning needs; undefined when the text is refused for another reason. */
-function forbiddenKeyIn(text: string): string | undefined {
-  try {
-    const path = forbiddenPath(JSON.parse(text), []);
-    return path && `the key "${path.join('.')}" is not allowed: rename it`;
   } catch {
-    return undefined;
+    throw refusal(withoutByteOrderMark(text));
   }
 }
 
-// At most MAX_JSON_DEPTH levels deep, so recursion is safe.
-function forbiddenPath(value: unknown, path: readonly string[]): readonly string[] | undefined {
+// It stands for nothing (RFC 8259, section 8.1).
+const withoutByteOrderMark = (text: string): string => (text.startsWith('\ufeff') ? text.slice(1) : text);
+
+function refusal(text: string): InvalidJson {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return new InvalidJson(whyNotJson(text), { isSyntax: true });
+  }
+  const path = (poisonedPath(value) ?? []).join('.');
+  return new InvalidJson(`the key "${path}" is not allowed: rename it`, { path });
+}
+
+/** Returns the path of the first field that would change a prototype. */
+function poisonedPath(value: unknown): string[] | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
-  for (const [key, child] of Object.entries(value)) {
-    const here = [...path, key];
-    if (key === '__proto__' || (key === 'prototype' && path.at(-1) === 'constructor')) return here;
-    const below = forbiddenPath(child, here);
-    if (below) return below;
+  for (const [name, field] of Object.entries(value)) {
+    if (name === '__proto__') return [name];
+    if (name === 'constructor' && isJsonObject(field) && Object.hasOwn(field, 'prototype')) {
+      return [name, 'prototype'];
+    }
+    const rest = poisonedPath(field);
+    if (rest) return [name, ...rest];
   }
   return undefined;
 }
 
 /**
- * Parses JSON text that we wrote ourselves: it may hold a key `__proto__` (a variable may be called so), and be nested as
- * deeply as a template and a value in it together. For showing, not for taking apart.
+ * Parses JSON text that we wrote ourselves, only to show it: it may hold a field `__proto__` (a variable
+ * may have that name), and be nested as deeply as a template and a value in it together.
  */
 export const parseOwnJson = (text: string): unknown => JSON.parse(text);
 
@@ -66,33 +87,70 @@ export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-const [QUOTE, ESCAPE, COMMA, OPEN_ARRAY, CLOSE_ARRAY, OPEN_OBJECT, CLOSE_OBJECT] = [...'"\\,[]{}'].map(
-  (one) => one.charCodeAt(0),
-);
+const QUOTE = '"'.charCodeAt(0);
+const ESCAPE = '\\'.charCodeAt(0);
+const COMMA = ','.charCodeAt(0);
+const OPEN_ARRAY = '['.charCodeAt(0);
+const CLOSE_ARRAY = ']'.charCodeAt(0);
+const OPEN_OBJECT = '{'.charCodeAt(0);
+const CLOSE_OBJECT = '}'.charCodeAt(0);
+
+/** Marks an array among the levels of nesting: its commas are not counted. */
+const ARRAY = -1;
 
 /**
- * Why a text is more than we take, null when it is not: by its brackets and commas alone, before it is parsed. A megabyte of
- * `[` costs nothing then, nor does one of fields, and what was parsed need not be walked.
+ * Returns why a text is nested too deeply or has too many fields, null when it has not. It looks at
+ * brackets and commas alone, before the text is parsed: a megabyte of `[` or of fields costs nothing, and
+ * the parsed value need not be walked.
  */
 function excess(text: string): string | null {
-  /** Of each level: commas of an object so far; -1 for an array. */
-  const commas: number[] = [];
-  let inText = false;
+  /** Of each open level: the commas of an object so far, or {@link ARRAY}. */
+  const levels: number[] = [];
   for (let index = 0; index < text.length; index += 1) {
     const code = text.charCodeAt(index);
-    if (inText) {
-      if (code === ESCAPE) index += 1;
-      else if (code === QUOTE) inText = false;
-    } else if (code === QUOTE) inText = true;
-    else if (code === COMMA) {
-      const depth = commas.length - 1;
-      const before = commas[depth] ?? -1;
-      if (before === MAX_JSON_FIELDS - 1) return `an object of more than ${MAX_JSON_FIELDS} fields`;
-      if (before >= 0) commas[depth] = before + 1;
-    } else if (code === OPEN_ARRAY || code === OPEN_OBJECT) {
-      if (commas.push(code === OPEN_OBJECT ? 0 : -1) > MAX_JSON_DEPTH)
-        return `nested deeper than ${MAX_JSON_DEPTH} levels`;
-    } else if (code === CLOSE_ARRAY || code === CLOSE_OBJECT) commas.pop();
+    if (code === QUOTE) index = endOfString(text, index);
+    else if (!count(code, levels)) {
+      return code === COMMA
+        ? `an object of more than ${MAX_JSON_FIELDS} fields`
+        : `nested deeper than ${MAX_JSON_DEPTH} levels`;
+    }
   }
   return null;
+}
+
+/**
+ * Returns the index of the quote that ends a string, the text's length when none does.
+ * @param open its first quote
+ */
+function endOfString(text: string, open: number): number {
+  let index = open + 1;
+  while (index < text.length) {
+    const code = text.charCodeAt(index);
+    if (code === QUOTE) return index;
+    index += code === ESCAPE ? 2 : 1;
+  }
+  return index;
+}
+
+/** Counts a character that is in no string. Returns whether the levels are still within their limits. */
+function count(code: number, levels: number[]): boolean {
+  switch (code) {
+    case COMMA: {
+      const last = levels.length - 1;
+      const commas = levels[last] ?? ARRAY;
+      if (commas !== ARRAY) levels[last] = commas + 1;
+      // One comma fewer than fields.
+      return commas + 1 < MAX_JSON_FIELDS;
+    }
+    case OPEN_ARRAY:
+      return levels.push(ARRAY) <= MAX_JSON_DEPTH;
+    case OPEN_OBJECT:
+      return levels.push(0) <= MAX_JSON_DEPTH;
+    case CLOSE_ARRAY:
+    case CLOSE_OBJECT:
+      levels.pop();
+      return true;
+    default:
+      return true;
+  }
 }

@@ -1,19 +1,19 @@
-/** Lists as they arrive from outside: what is wrong is told, but a megabyte of wrong items costs no second. */
+/** Lists from outside: a megabyte of items that are not valid is refused within milliseconds. */
 import * as z from 'zod';
 
-/** So many items are looked at together; where some are wrong, those after them are not looked at. */
-const TOGETHER = 100;
+/** Items are checked in chunks of this size; after a chunk with problems the rest is not checked. */
+const CHUNK = 100;
 
 /**
- * An array of such items. zod's own array looks at every item, and makes an issue for each that is wrong: 350,000 of them fit
- * into a body, and took three seconds.
- * @param max more are refused before any is looked at
+ * Returns the schema of an array. zod's own array checks every item and makes an issue for each that is not
+ * valid: 350,000 of them fit into a body, and took three seconds.
+ * @param max an array with more items is refused before any is checked
  */
 export const listOf = <Item extends z.ZodType>(
   item: Item,
   { max, error }: { max?: number; error?: string } = {},
 ) => {
-  const some = z.array(item);
+  const chunk = z.array(item);
   return z
     .array(z.unknown(), error === undefined ? undefined : { error })
     .transform((values, context) => {
@@ -22,8 +22,8 @@ export const listOf = <Item extends z.ZodType>(
         return z.NEVER;
       }
       const list: z.output<Item>[] = [];
-      for (let start = 0; start < values.length; start += TOGETHER) {
-        const { data, error: found } = some.safeParse(values.slice(start, start + TOGETHER));
+      for (let start = 0; start < values.length; start += CHUNK) {
+        const { data, error: found } = chunk.safeParse(values.slice(start, start + CHUNK));
         for (const {
           path: [index, ...rest],
           ...issue

@@ -1,14 +1,17 @@
-/** Text as the contract counts it: in code points, well formed. */
+/** Text with a length in code points, and without lone surrogates. */
 import * as z from 'zod';
 
-/** Length in code points, as people and the contract count characters. */
+/** Returns the length in code points, which is how the API counts characters. */
 export const codePoints = (text: string): number => {
   let count = 0;
   for (const _ of text) count += 1;
   return count;
 };
 
-/** A string of `min` to `max` code points without lone surrogates (they have no UTF-8 form). */
+/**
+ * Returns the schema of a string of `min` to `max` code points without lone surrogates (they have no UTF-8
+ * form).
+ */
 export const text = (min: number, max: number) => bounded(z.string(), min, max);
 
 /** The same, without the white space around it. */
@@ -23,5 +26,5 @@ const bounded = (string: z.ZodString, min: number, max: number) =>
     // JSON Schema counts code points too.
     .meta({ ...(min > 0 && { minLength: min }), maxLength: max });
 
-/** Line breaks of any kind become spaces, so that nobody can forge a line of ours. */
+/** Replaces line breaks of any kind with spaces, so that a text cannot forge a log line. */
 export const onOneLine = (value: string): string => value.replace(/[\r\n\v\f\u0085\u2028\u2029]+/gu, ' ');

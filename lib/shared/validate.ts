@@ -1,18 +1,51 @@
-/** From zod's findings to ours: everything that is wrong at once, each under its path in the body as it was sent. */
-import type * as z from 'zod';
+/**
+ * From zod's issues to the problems of an answer: all of them at once, each under its path in the body as
+ * it was sent.
+ */
+import * as z from 'zod';
 import { InvalidRequest, type Problem } from './errors.ts';
+import { messageOfIssue } from './issue-message.ts';
+
+// For every schema: zod asks it only where a schema has no `error` of its own.
+z.config({ customError: messageOfIssue });
 
 type Path = readonly PropertyKey[];
 
-/** The problems of a failed check; `prefix` is where the checked value stands in the body. */
-export const problemsOf = (error: z.ZodError, prefix: Path = []): Problem[] =>
+/**
+ * Returns the problems of a failed check.
+ * @param prefix where the checked value is in the body
+ * @param value the checked value: with it, a missing field says that it is required also where its schema
+ * has a text of its own
+ */
+export const problemsOf = (error: z.ZodError, prefix: Path = [], value?: unknown): Problem[] =>
   error.issues.flatMap((issue) => {
     const path = [...prefix, ...issue.path];
     if (issue.code === 'unrecognized_keys') return unknownFields(path, issue.keys);
-    return [{ path: joined(path), message: issue.message }];
+    return [{ path: joined(path), message: messageOf(issue, path, value) }];
   });
 
-/** So many of them are told one by one. */
+const REQUIRED = 'is required';
+
+function messageOf(issue: z.core.$ZodIssue, path: Path, value: unknown): string {
+  const { message } = issue;
+  if (message === REQUIRED) return path.length === 0 ? `a JSON body ${REQUIRED}` : REQUIRED;
+  // A schema's own text says what is expected of the field, not that it is missing.
+  return isMissing(issue, value) ? `${REQUIRED}: ${message}` : message;
+}
+
+const ABOUT_ONE_VALUE = new Set(['invalid_type', 'invalid_value', 'invalid_union']);
+
+function isMissing({ code, path }: z.core.$ZodIssue, value: unknown): boolean {
+  if (!ABOUT_ONE_VALUE.has(code ?? '') || path.length === 0) return false;
+  let parent: unknown = value;
+  for (const key of path.slice(0, -1)) parent = fieldOf(parent, key);
+  return fieldOf(parent, path.at(-1) ?? '') === undefined && typeof parent === 'object' && parent !== null;
+}
+
+const fieldOf = (value: unknown, key: PropertyKey): unknown =>
+  typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
+
+/** So many unknown fields are named one by one. */
 const MAX_NAMED = 20;
 
 function unknownFields(path: Path, keys: readonly string[]): Problem[] {
@@ -20,18 +53,18 @@ function unknownFields(path: Path, keys: readonly string[]): Problem[] {
     .slice(0, MAX_NAMED)
     .map((key) => ({ path: joined([...path, key]), message: 'is not a field of this request' }));
   if (keys.length <= MAX_NAMED) return named;
-  const others = `has ${keys.length - MAX_NAMED} more fields that are none of this request`;
+  const others = `has ${keys.length - MAX_NAMED} more fields that are not fields of this request`;
   return [...named, { path: joined(path), message: others }];
 }
 
-/** A value that fits the schema. @throws {InvalidRequest} */
+/** Returns the value as the schema reads it. @throws {InvalidRequest} */
 export function validated<Schema extends z.ZodType>(
   schema: Schema,
   value: unknown,
   prefix: Path = [],
 ): z.output<Schema> {
   const result = schema.safeParse(value);
-  if (!result.success) throw new InvalidRequest(problemsOf(result.error, prefix));
+  if (!result.success) throw new InvalidRequest(problemsOf(result.error, prefix, value));
   return result.data;
 }
 

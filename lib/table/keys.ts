@@ -42,7 +42,7 @@ export const healthKey = (outletId: number, destinationId: number): Key => ({
 
 /** Apart from the configuration: it changes with every attempt that is rate limited. */
 export const rateLimitKey = (outletId: number, destinationId: number): Key => ({
-  pk: `${outletPartition(outletId)}#PACE`,
+  pk: `${outletPartition(outletId)}#RATE_LIMIT`,
   sk: `${DESTINATION_PREFIX}${destinationId}`,
 });
 
@@ -138,7 +138,8 @@ export const undeliveredKey = (
   failures_sk: `${at.toISOString()}#${callId}`,
 });
 
-export const failedCallsPartition = (outletId: number): string => `${outletPartition(outletId)}#UNREAD`;
+export const failedCallsPartition = (outletId: number): string =>
+  `${outletPartition(outletId)}#FAILED_EXTRACTIONS`;
 
 /** The position of a call whose extraction failed because no model was available, among those of its outlet. */
 export const failedCallKey = (

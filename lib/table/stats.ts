@@ -2,7 +2,7 @@
 import { randomInt } from 'node:crypto';
 import { paginateQuery, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import type { DayCounts } from '../domain/tally.ts';
+import type { DayCounts } from '../domain/counts.ts';
 import { retry } from '../shared/retry.ts';
 import type { Table } from './client.ts';
 import { STATS_PREFIX, statsKey, statsPartition } from './keys.ts';

@@ -35,7 +35,10 @@ export async function saveVariables(
   return changeConfiguration(deps, (configuration) => variablesChanged(configuration, saves));
 }
 
-/** The change that the saves make, or everything that speaks against it: 400 before 404 before 409. */
+/**
+ * Returns the change of the configuration.
+ * @throws {InvalidRequest | NotFound | Conflict} with every problem of that kind: 400 before 404 before 409
+ */
 export function variablesChanged(
   configuration: Configuration,
   saves: { created: Item<NewVariable>[]; updated: Item<VariableUpdate>[] },
@@ -70,7 +73,7 @@ export function variablesChanged(
   return { putVariables: variables, last_variable_id: lastId, result: variables };
 }
 
-/** What the update carries replaces what was there; options go with the type that needs them. */
+/** Replaces the given fields. Options are dropped when the type is no longer enum. */
 function updated(before: Variable, update: VariableUpdate): Variable {
   const after = Variable.parse({ ...before, ...update });
   if (after.var_type !== 'enum' && update.options === undefined) delete after.options;
@@ -107,9 +110,9 @@ function destinationsNotFound(saved: readonly Item<Variable>[], { destinations }
 }
 
 function refuseSameNames(saved: readonly Item<Variable>[], all: readonly Variable[]): void {
-  const bearers = Map.groupBy(all, ({ var_name }) => var_name);
+  const byName = Map.groupBy(all, ({ var_name }) => var_name);
   const problems = saved
-    .filter(({ value }) => (bearers.get(value.var_name)?.length ?? 0) > 1)
+    .filter(({ value }) => (byName.get(value.var_name)?.length ?? 0) > 1)
     .map(({ path }) => ({
       path: joined([...path, 'var_name']),
       message: 'Variable with name already exists',

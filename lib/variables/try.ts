@@ -1,4 +1,4 @@
-/** Variables that are tried and not saved. */
+/** Variables of a test request, which are not saved. */
 
 import { Id, MAX_VARIABLES, NewVariable, type Variable } from '../domain/variable.ts';
 import { itemsOf } from '../http/items.ts';
@@ -6,18 +6,19 @@ import { InvalidRequest } from '../shared/errors.ts';
 import { problemsOf } from '../shared/validate.ts';
 import { variablesChanged } from './save.ts';
 
-/** As one that is saved, or as a GET gave it; connections play no part. */
+/** As in a request that saves it, or as a GET returned it; its connections are ignored. */
 const TriedVariable = NewVariable.extend({ variable_id: Id.nullish() });
 
 /**
- * The variables of a list, held to the same rules as those that are saved. One without an id gets the next free one.
- * @param path where the list stands in the body
+ * Returns the variables of a list, validated by the rules of saved ones. Variables without an id get the
+ * next free one.
+ * @param path of the list in the body
  * @throws {InvalidRequest | Conflict}
  */
 export function variablesToTry(list: unknown[], path: string[]): Variable[] {
   const items = itemsOf(list, { max: MAX_VARIABLES, path }).map((item) => {
     const { data, error } = TriedVariable.safeParse(item.value);
-    return { path: item.path, data, problems: error ? problemsOf(error, item.path) : [] };
+    return { path: item.path, data, problems: error ? problemsOf(error, item.path, item.value) : [] };
   });
   const problems = items.flatMap((item) => item.problems);
   if (problems.length > 0) throw new InvalidRequest(problems);

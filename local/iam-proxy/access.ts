@@ -1,9 +1,12 @@
-/** Who may do what on this machine, by the roles of the templates, as IAM would decide it (docs/adr/0010). */
-import { ACCOUNT, CREDENTIALS } from '../region.ts';
+/**
+ * Decides like IAM whether a function may send a request, by the role in its template
+ * (docs/adr/0010).
+ */
+import { ACCOUNT, CREDENTIALS } from '../account.ts';
 import type { Grant } from './grants.ts';
 import type { Permission } from './permissions.ts';
 
-/** A function as a caller: its name is its access key's id. */
+/** A function that sends requests; its name is its access key id. */
 export interface Caller {
   name: string;
   role: string;
@@ -11,13 +14,16 @@ export interface Caller {
 }
 
 export interface Access {
-  /** From now on these callers have what is granted to them, and nothing that was before. */
-  admit: (callers: readonly Caller[]) => void;
-  /** What AWS would say to a caller that lacks one of the permissions; undefined when it has them all. */
+  /** Sets the grants of these callers; earlier grants of theirs end. */
+  setCallers: (callers: readonly Caller[]) => void;
+  /**
+   * Returns the message that AWS sends when a permission is missing, or undefined when the caller
+   * has all.
+   */
   refusal: (caller: string, permissions: readonly Permission[]) => string | undefined;
-  /** What was granted, and whether anybody needed it. */
+  /** Returns every grant and whether a request needed it. */
   report: () => UsedGrant[];
-  /** How often a caller was refused what this grant would have given it. */
+  /** Returns how many requests of a caller were refused that this grant would have allowed. */
   refusals: (caller: string, grant: Grant) => number;
 }
 
@@ -27,9 +33,12 @@ export interface UsedGrant extends Grant {
 }
 
 export function createAccess(): Access {
-  const admitted = new Map<string, Caller>();
+  const callersByName = new Map<string, Caller>();
   const used = new Set<Grant>();
-  /** By caller, then by the permission in AWS's words; there are no more than requests of different kinds. */
+  /**
+   * By caller, then by message. There are no more entries than kinds of requests, so nothing
+   * removes them.
+   */
   const refused = new Map<string, Map<string, { permission: Permission; times: number }>>();
 
   const missing = (caller: Caller | undefined, permission: Permission): boolean => {
@@ -39,27 +48,27 @@ export function createAccess(): Access {
   };
 
   return {
-    admit: (callers) => {
-      for (const caller of callers) admitted.set(caller.name, caller);
+    setCallers: (callers) => {
+      for (const caller of callers) callersByName.set(caller.name, caller);
     },
     refusal: (name, permissions) => {
-      // Whoever runs the stack owns the account.
+      // The person who runs the stack owns the account.
       if (name === CREDENTIALS.accessKeyId) return undefined;
-      const caller = admitted.get(name);
-      const lacked = permissions.find((permission) => missing(caller, permission));
-      if (!lacked) return undefined;
-      const words = inWordsOfAws(name, caller?.role, lacked);
+      const caller = callersByName.get(name);
+      const denied = permissions.find((permission) => missing(caller, permission));
+      if (!denied) return undefined;
+      const message = accessDeniedMessage(name, caller?.role, denied);
       const ofCaller = refused.get(name) ?? new Map();
       refused.set(name, ofCaller);
-      ofCaller.set(words, { permission: lacked, times: 1 + (ofCaller.get(words)?.times ?? 0) });
-      return words;
+      ofCaller.set(message, { permission: denied, times: 1 + (ofCaller.get(message)?.times ?? 0) });
+      return message;
     },
     refusals: (name, grant) =>
       [...(refused.get(name)?.values() ?? [])]
         .filter(({ permission }) => isGrantOf(grant, permission))
         .reduce((total, { times }) => total + times, 0),
     report: () =>
-      [...admitted.values()].flatMap(({ name, grants }) =>
+      [...callersByName.values()].flatMap(({ name, grants }) =>
         grants.map((grant) => ({ function: name, ...grant, used: used.has(grant) })),
       ),
   };
@@ -73,6 +82,6 @@ const isGrantOf = (grant: Grant, { action, resource, viaService }: Permission): 
 const covers = (pattern: string, resource: string): boolean =>
   pattern.endsWith('*') ? resource.startsWith(pattern.slice(0, -1)) : resource === pattern;
 
-const inWordsOfAws = (name: string, role = 'unknown', { action, resource }: Permission): string =>
+const accessDeniedMessage = (name: string, role = 'unknown', { action, resource }: Permission): string =>
   `User: arn:aws:sts::${ACCOUNT}:assumed-role/${role}/${name} is not authorized to perform: ${action} on resource: ${resource}` +
   ` because no identity-based policy allows the ${action} action`;

@@ -1,19 +1,22 @@
-/** What the functions' roles grant them, read out of the templates: exactly the statements that CDK writes, and no other. */
+/**
+ * Reads what the functions' roles grant from the templates. It accepts the statements that our CDK
+ * app writes, and no others.
+ */
 import * as z from 'zod';
 import { StartupError } from '../startup-error.ts';
 
-/** One action on one resource; an ARN may end with `*`, and `*` alone is every resource. */
+/** One action on one resource. An ARN may end with `*`; `*` alone is every resource. */
 export interface Grant {
   action: string;
   resource: string;
-  /** Only where that service asks in the function's name (condition key `kms:ViaService`). */
+  /** The grant is valid only through this service (condition key `kms:ViaService`). */
   viaService?: string | undefined;
 }
 
 const oneOrMany = <Element extends z.ZodType>(element: Element) =>
   z.union([element.transform((one) => [one]), z.array(element)]);
 
-// An action with a wildcard would grant what nobody listed; a resource has one at its end or not at all.
+// Actions must not have a wildcard; a resource may have one at its end.
 const Action = z.string().regex(/^[a-z0-9-]+:[A-Za-z]+$/);
 const Resource = z.string().regex(/^[^*?]+\*?$|^\*$/);
 
@@ -24,23 +27,26 @@ const Statement = z.strictObject({
   Condition: z.strictObject({ StringEquals: z.strictObject({ 'kms:ViaService': z.string() }) }).optional(),
 });
 
-/** Would grant or deny what is not read here: a template that has it is refused. */
-const refused = z.undefined().optional();
+/**
+ * A property that could grant or deny something and is not read here. A template with it is
+ * refused.
+ */
+const unsupported = z.undefined().optional();
 
 export const Policy = z.object({
   PolicyDocument: z.strictObject({ Version: z.literal('2012-10-17'), Statement: z.array(Statement) }),
   Roles: z.array(z.string()),
-  Users: refused,
-  Groups: refused,
+  Users: unsupported,
+  Groups: unsupported,
 });
 
 export const Role = z.object({
-  ManagedPolicyArns: refused,
-  Policies: refused,
-  PermissionsBoundary: refused,
+  ManagedPolicyArns: unsupported,
+  Policies: unsupported,
+  PermissionsBoundary: unsupported,
 });
 
-/** @param policies all of the templates @returns what the role of that name grants */
+/** Returns what a role grants. @param policies the policies of all templates */
 export function grantsOf(role: string, policies: readonly z.output<typeof Policy>[]): Grant[] {
   return policies
     .filter(({ Roles }) => Roles.includes(role))
@@ -56,9 +62,9 @@ export function grantsOf(role: string, policies: readonly z.output<typeof Policy
     );
 }
 
-/** The name of a role by its ARN. @throws {StartupError} */
+/** Returns the name of a role. @throws {StartupError} when the ARN is not that of a role */
 export function roleOfArn(arn: string): string {
   const [, name] = /^arn:aws:iam::\d{12}:role\/(.+)$/.exec(arn) ?? [];
   if (name !== undefined) return name;
-  throw new StartupError(`the template names a role that is none: ${arn}`);
+  throw new StartupError(`the template has an invalid ARN of a role: ${arn}`);
 }

@@ -1,17 +1,19 @@
-/** Which permissions a request to AWS needs (AWS Service Authorization Reference). */
-import * as z from 'zod';
-import { ACCOUNT, REGION } from '../region.ts';
+/**
+ * Reads a request to AWS: who signed it, its operation, and the permissions that it needs (Service
+ * Authorization Reference).
+ */
 
-/** What a caller has to be granted. */
+import type { IncomingHttpHeaders } from 'node:http';
+import * as z from 'zod';
+import { arn, REGION } from '../account.ts';
+
+/** What a role must allow. */
 export interface Permission {
   action: string;
   resource: string;
-  /** The service that asks in the caller's name. */
+  /** The service that sends the request on behalf of the caller. */
   viaService?: string;
 }
-
-const arn = (service: string, resource: string): string =>
-  `arn:aws:${service}:${REGION}:${ACCOUNT}:${resource}`;
 
 const OnTable = z.object({ TableName: z.string(), IndexName: z.string().optional() });
 const OnTables = z.object({ RequestItems: z.record(z.string(), z.unknown()) });
@@ -19,7 +21,7 @@ const Transaction = z.object({
   TransactItems: z.array(z.record(z.string(), z.object({ TableName: z.string() }).optional())),
 });
 
-/** A transaction's parts are authorised one by one, as if each had been sent by itself. */
+/** IAM authorises each part of a transaction like a request of its own. */
 const PARTS: Readonly<Record<string, string>> = {
   Get: 'GetItem',
   Put: 'PutItem',
@@ -29,8 +31,10 @@ const PARTS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Of a request to DynamoDB. An operation that is not known here needs a permission that nobody has: its own, on everything.
- * @param tableKey the ARN of the key that encrypts the table: DynamoDB asks KMS in the caller's name
+ * Returns the permissions of a request to DynamoDB. An unknown operation needs itself on `*`, which
+ * no role allows.
+ * @param tableKey the ARN of the customer managed key of the table: DynamoDB calls KMS on behalf of
+ * the caller
  */
 export function permissionsOnTable(
   operation: string,
@@ -65,13 +69,15 @@ function onTable(operation: string, body: unknown): Permission[] {
   return [{ action, resource: IndexName === undefined ? resource : `${resource}/index/${IndexName}` }];
 }
 
-/** A request may name its table by the ARN too. */
+/** A request names its table by name or by ARN. */
 const tableArn = (table: string): string =>
   table.startsWith('arn:') ? table : arn('dynamodb', `table/${table}`);
 
 const OnQueue = z.object({ QueueUrl: z.string() });
 
-/** Of a request to SQS: a batch needs what each of its messages would need. */
+/**
+ * Returns the permissions of a request to SQS. A batch needs the permission of a single message.
+ */
 export function permissionsOnQueue(operation: string, body: unknown): Permission[] {
   const { data } = OnQueue.safeParse(body);
   const name = data?.QueueUrl.split('/').at(-1);
@@ -83,12 +89,15 @@ export function permissionsOnQueue(operation: string, body: unknown): Permission
   ];
 }
 
-/** Of reading a secret by its ARN. */
+/** Returns the permissions to read a secret. @param secret its ARN */
 export const permissionsOnSecret = (secret: string): Permission[] => [
   { action: 'secretsmanager:GetSecretValue', resource: secret },
 ];
 
-/** Of writing a line to a log group: Lambda makes the stream and fills it with the function's own role. */
+/**
+ * Returns the permissions to log: Lambda creates the log stream and writes to it with the
+ * function's role.
+ */
 export const permissionsOnLog = (logGroup: string): Permission[] =>
   ['logs:CreateLogStream', 'logs:PutLogEvents'].map((action) => ({
     action,
@@ -98,3 +107,14 @@ export const permissionsOnLog = (logGroup: string): Permission[] =>
 const distinct = (permissions: readonly Permission[]): Permission[] => [
   ...new Map(permissions.map((one) => [`${one.action} ${one.resource}`, one])).values(),
 ];
+
+/**
+ * Returns the access key id of the signature (AWS Signature Version 4), or an empty string for an
+ * unsigned request. The signature is not verified: every local caller has the same secret key.
+ */
+export const callerOf = ({ authorization = '' }: IncomingHttpHeaders): string =>
+  /^AWS4-HMAC-SHA256 Credential=([^/]+)\/\d{8}\//.exec(authorization)?.[1] ?? '';
+
+/** Returns the operation of a request in an AWS JSON protocol, or undefined. */
+export const operationOf = ({ 'x-amz-target': target }: IncomingHttpHeaders): string | undefined =>
+  typeof target === 'string' ? target.split('.').at(-1) : undefined;

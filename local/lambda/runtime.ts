@@ -1,26 +1,28 @@
-/** A Lambda function on this machine: loaded at its first event into a worker of its own, with only its own environment. */
+/**
+ * A Lambda function on this machine: its first event loads it into a worker thread with its own
+ * environment.
+ */
 import { randomUUID } from 'node:crypto';
-import { ACCOUNT, REGION } from '../region.ts';
+import { arn } from '../account.ts';
 import type { FunctionDefinition } from '../template.ts';
-import type { LambdaContext } from './protocol.ts';
-import { type RuntimeOptions, type Sandbox, startSandbox } from './sandbox.ts';
+import { type LambdaContext, type RuntimeOptions, type Sandbox, startSandbox } from './sandbox.ts';
 
-/** Thrown to whoever invoked a function that failed, ran out of time or died. */
+/** Thrown when an invoked function fails, times out, or its worker dies. */
 export class FunctionError extends Error {
   override name = 'FunctionError';
 }
 
 export interface LambdaFunction {
-  /** The handler's result, as JSON carries it. @throws {FunctionError} */
+  /** Returns the handler's result after a round trip through JSON. @throws {FunctionError} */
   invoke: (event: unknown) => Promise<unknown>;
-  /** Ends every worker; events in hand fail. */
+  /** Ends every worker; events in flight fail. */
   stop: () => Promise<void>;
 }
 
-/** Lambda's limit of a function's answer: 6 MB, and a little for its own envelope. */
+/** Lambda's limit of a response. */
 const MAX_RESULT_BYTES = 6 * 1024 * 1024;
 
-/** Takes several events at once, in one worker; on AWS each has a sandbox of its own. */
+/** Creates a function. One worker handles concurrent events; on AWS each has its own sandbox. */
 export function lambdaFunction(definition: FunctionDefinition, options: RuntimeOptions): LambdaFunction {
   const { name, timeoutSeconds } = definition;
   const sandboxes = new Set<Sandbox>();
@@ -42,7 +44,7 @@ export function lambdaFunction(definition: FunctionDefinition, options: RuntimeO
       const error = 'error' in outcome ? outcome.error : tooLarge(outcome.result);
       if (error === undefined && 'result' in outcome) return JSON.parse(outcome.result);
       const { awsRequestId: function_request_id } = context;
-      // Lambda logs what a handler throws; so a 500 of the gateway has its cause in the log here too.
+      // Lambda logs what a handler throws: the log shows the cause of a 500 of the gateway.
       options.log(
         JSON.stringify({
           level: 'ERROR',
@@ -60,13 +62,13 @@ export function lambdaFunction(definition: FunctionDefinition, options: RuntimeO
 }
 
 const tooLarge = (result: string): string | undefined =>
-  Buffer.byteLength(result) > MAX_RESULT_BYTES ? 'its answer is larger than 6 MB' : undefined;
+  Buffer.byteLength(result) > MAX_RESULT_BYTES ? 'the response is larger than 6 MB' : undefined;
 
 const contextOf = ({ name, memoryMb }: FunctionDefinition): LambdaContext => ({
   awsRequestId: randomUUID(),
   functionName: name,
   functionVersion: '$LATEST',
-  invokedFunctionArn: `arn:aws:lambda:${REGION}:${ACCOUNT}:function:${name}`,
+  invokedFunctionArn: arn('lambda', `function:${name}`),
   memoryLimitInMB: String(memoryMb),
   callbackWaitsForEmptyEventLoop: true,
   logGroupName: `/aws/lambda/${name}`,

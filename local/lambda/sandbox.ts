@@ -1,27 +1,31 @@
-/** A worker of a function, and the events that it has in hand. */
+/**
+ * A worker thread with one loaded function, the events in flight in it, and the messages between
+ * the two.
+ */
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { FunctionDefinition } from '../template.ts';
-import type { LambdaContext, Outcome, WorkerInput, WorkItem } from './protocol.ts';
 
 export interface RuntimeOptions {
-  /** Folder that the entries of functions are relative to. */
+  /** The folder that the entries of functions are relative to. */
   repository: string;
-  /** What every function gets besides its own variables: endpoints and credentials of this machine. */
+  /**
+   * Variables that every function gets besides its own: endpoints and credentials of this machine.
+   */
   machine: Readonly<Record<string, string>>;
-  /** Takes what a function prints, and what Lambda itself would say of it; whole lines. */
+  /** Receives the lines that a function prints, and those that Lambda itself would log. */
   log: (line: string) => void;
 }
 
-export type Ending = { result: string } | { error: string };
+export type Result = { result: string } | { error: string };
 
 export interface Sandbox {
-  /** Takes no new events: one ran out of time here, or the worker has ended. */
+  /** Whether it accepts no new events, because one timed out here or the worker has ended. */
   isRetired: () => boolean;
-  /** Runs an event to its end, never longer than its time; never rejects. */
-  run: (event: string, context: LambdaContext, milliseconds: number) => Promise<Ending>;
+  /** Handles an event within its timeout; never rejects. */
+  run: (event: string, context: LambdaContext, milliseconds: number) => Promise<Result>;
   ended: Promise<void>;
   end: () => Promise<unknown>;
 }
@@ -33,20 +37,20 @@ export function startSandbox(
   const worker = startWorker(definition, { repository, machine });
   for (const input of [worker.stdout, worker.stderr]) createInterface({ input }).on('line', log);
 
-  const inHand = new Map<number, (ending: Ending) => void>();
+  const inFlight = new Map<number, (result: Result) => void>();
   let retired = false;
   let events = 0;
 
-  const settle = (id: number, ending: Ending): void => {
-    inHand.get(id)?.(ending);
-    inHand.delete(id);
-    if (retired && inHand.size === 0) void worker.terminate();
+  const settle = (id: number, result: Result): void => {
+    inFlight.get(id)?.(result);
+    inFlight.delete(id);
+    if (retired && inFlight.size === 0) void worker.terminate();
   };
   const fail = (error: string): void => {
     retired = true;
-    for (const id of [...inHand.keys()]) settle(id, { error });
+    for (const id of [...inFlight.keys()]) settle(id, { error });
   };
-  worker.on('message', ({ id, ...ending }: Outcome) => settle(id, ending));
+  worker.on('message', ({ id, ...result }: Outcome) => settle(id, result));
   worker.on('error', (error) => fail(`its worker died: ${messageOf(error)}`));
   const ended = new Promise<void>((resolve) => {
     worker.once('exit', () => {
@@ -64,13 +68,14 @@ export function startSandbox(
         events += 1;
         const id = events;
         const timer = setTimeout(() => {
-          // Lambda stops the sandbox; here others share it, so it takes no new events and ends with its last one.
+          // Lambda stops the sandbox. Here other events share it, so it ends after the last of
+          // them.
           retired = true;
           settle(id, { error: `timed out after ${milliseconds / 1000} s` });
         }, milliseconds);
-        inHand.set(id, (ending) => {
+        inFlight.set(id, (result) => {
           clearTimeout(timer);
-          resolve(ending);
+          resolve(result);
         });
         const item: WorkItem = { id, event, context, deadline: Date.now() + milliseconds };
         worker.postMessage(item);
@@ -88,23 +93,54 @@ const startWorker = (
     env: {
       ...environment,
       ...machine,
-      // Where a function finds the files beside it: its bundle's folder, as on Lambda; sources have the repository's.
+      // Functions look here for their files: the bundle's folder, as on Lambda, or the repository
+      // for sources.
       LAMBDA_TASK_ROOT: path.isAbsolute(entry) ? path.dirname(entry) : repository,
       AWS_LAMBDA_FUNCTION_NAME: name,
       AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(memoryMb),
-      // What Lambda sets where a sandbox takes several events at once.
+      // Lambda sets this when a sandbox handles several events at once.
       AWS_LAMBDA_MAX_CONCURRENCY: '1000',
     },
     execArgv: ['--disable-warning=ExperimentalWarning'],
-    // Many workers share one process: each young generation would grow to 48 MB under load.
+    // Many workers share one process, and the young generation of each would grow to 48 MB under
+    // load.
     resourceLimits: { maxOldGenerationSizeMb: memoryMb, maxYoungGenerationSizeMb: 4 },
     stdout: true,
     stderr: true,
   });
 };
 
-/** What a worker threw need not be an Error, nor one of our own realm. */
+/** A worker may throw anything, also an Error of another realm. */
 const messageOf = (thrown: unknown): string =>
   typeof thrown === 'object' && thrown !== null && 'message' in thrown
     ? String(thrown.message)
     : String(thrown);
+
+export interface WorkerInput {
+  /** The URL of the module that exports `handler`. */
+  entry: string;
+}
+
+/** The part of Lambda's context object that does not change while an event is handled. */
+export interface LambdaContext {
+  awsRequestId: string;
+  functionName: string;
+  functionVersion: string;
+  invokedFunctionArn: string;
+  memoryLimitInMB: string;
+  callbackWaitsForEmptyEventLoop: boolean;
+  logGroupName: string;
+  logStreamName: string;
+}
+
+export interface WorkItem {
+  id: number;
+  /** JSON. */
+  event: string;
+  context: LambdaContext;
+  /** Epoch milliseconds. */
+  deadline: number;
+}
+
+/** `result` is JSON. */
+export type Outcome = { id: number; result: string } | { id: number; error: string };

@@ -1,22 +1,27 @@
-/** Inside a worker: one function, loaded once, and the events that it is given. */
+/**
+ * Entry of a worker thread, and apart for that reason: loads one function once and handles the
+ * events that it receives.
+ */
 import { enableCompileCache, flushCompileCache } from 'node:module';
 import path from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { InvokeStore, InvokeStoreBase } from '@aws/lambda-invoke-store';
-import type { Outcome, WorkerInput, WorkItem } from './protocol.ts';
+import type { Outcome, WorkerInput, WorkItem } from './sandbox.ts';
 
 const { entry }: WorkerInput = workerData;
-// A function's sources without their types, compiled: a third of a worker's start, and each stack of a test starts ten of them.
+// Stripping types from the sources takes a third of a worker's start, and every stack of a test
+// starts ten workers.
 enableCompileCache(path.resolve(import.meta.dirname, '../../node_modules/.cache/functions'));
-// Several events at once, each with a context of its own: as Lambda's runtime does it where a sandbox takes several, so that what a
-// library keeps of one (powertools: log keys, metrics) is not another's. The function's own copy of this library finds this one.
+// Each concurrent event has its own context, as in Lambda's runtime, so that log keys and metrics
+// of Powertools do not mix. The function's own copy of this library finds this instance.
 const contexts = await InvokeStore.getInstanceAsync(true);
-// A module that cannot be loaded ends the worker, and its events with it; the next event gets a new one, as on Lambda.
+// A module that does not load ends the worker and fails its events. The next event starts a new
+// worker, as on Lambda.
 const { handler }: { handler: (event: unknown, context: unknown) => Promise<unknown> } = await contexts.run(
   {},
   () => import(entry),
 );
-// Now, for a worker that is terminated keeps nothing.
+// A worker that is terminated later does not write its cache.
 flushCompileCache();
 
 parentPort?.on('message', async ({ id, event, context, deadline }: WorkItem) => {
@@ -26,7 +31,7 @@ parentPort?.on('message', async ({ id, event, context, deadline }: WorkItem) => 
   parentPort?.postMessage(await handled);
 });
 
-/** Events and results travel as JSON, as they do on Lambda: what JSON cannot carry does not arrive here either. */
+/** Handles an event. Events and results are JSON text, as on Lambda. */
 async function outcomeOf(id: number, event: string, context: object): Promise<Outcome> {
   try {
     return { id, result: JSON.stringify(await handler(JSON.parse(event), context)) ?? 'null' };

@@ -1,6 +1,8 @@
-/** What the provider answers when it does not answer. */
+/**
+ * An error answer of OpenAI. Apart from completion-request.ts, which the server loads only at the
+ * first request.
+ */
 
-/** An answer that is an error, in the provider's shape. */
 export class ApiError extends Error {
   override name = 'ApiError';
   readonly status: number;

@@ -1,5 +1,9 @@
-/** One chat completion: the request checked as the provider would, the answer in its shape, the content by rules. */
+/**
+ * A chat completion: checks the request as OpenAI does and answers in OpenAI's shape, with content
+ * from simple rules.
+ */
 import { randomBytes } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
 import { ApiError } from './api-error.ts';
 import {
   CONTEXT_TOKENS,
@@ -8,17 +12,17 @@ import {
   MAX_COMPLETION_TOKENS,
 } from './completion-request.ts';
 import { conversationOf } from './conversation.ts';
-import { promptCache } from './prompt-cache.ts';
 import { readForm } from './rules/form.ts';
 import { answerFor, Unanswerable } from './schema-answer.ts';
 import { refuseLooseSchema } from './strict-schema.ts';
 import { countTokens, firstTokens } from './tokens.ts';
 
-/** By this name every answer says what it is, whatever model was asked for. */
+/** The model name in every answer, whichever model was requested. */
 export const SIMULATED_MODEL = 'postcall-stand-in-1';
 
-const WITHOUT_SCHEMA = `I am ${SIMULATED_MODEL}, a stand-in on this machine that reads transcripts by rules; I am no language model. Ask with a json_schema.`;
-// The provider frames each message and the answer with three tokens (OpenAI cookbook, "How to count tokens").
+const WITHOUT_SCHEMA = `I am ${SIMULATED_MODEL}, a simulated model that reads transcripts by simple rules, not a language model. Send a response_format with a json_schema.`;
+// OpenAI adds three tokens to each message and to the answer (OpenAI cookbook, "How to count
+// tokens").
 const FRAMING = 3;
 
 export const models = () => ({ object: 'list', data: [model()] });
@@ -29,9 +33,16 @@ export const model = () => ({
   owned_by: 'postcall',
 });
 
+// The cache of prompt prefixes as OpenAI bills it: from 1,024 tokens, in steps of 128.
+const MIN_TOKENS = 1_024;
+const STEP = 128;
+/** OpenAI forgets an unused prefix after some minutes. */
+const LIFETIME_MS = 10 * 60_000;
+const MAX_PREFIXES = 100;
+const MAX_PREFIX_CHARACTERS = 64_000;
 const cachedTokens = promptCache();
 
-/** @throws {ApiError} */
+/** Answers a request to `/v1/chat/completions`. @throws {ApiError} */
 export async function chatCompletion(body: unknown) {
   const request = completionRequest(body);
   const texts = request.messages.map(({ content }) =>
@@ -48,19 +59,19 @@ export async function chatCompletion(body: unknown) {
   refuseLongPrompt(promptTokens, request.max_completion_tokens ?? request.max_tokens ?? 0);
 
   const content = await contentFor(request, texts);
-  const wanted = countTokens(content);
+  const contentTokens = countTokens(content);
   const choices = Array.from({ length: request.n ?? 1 }, (_, index) => ({
     index,
     message: {
       role: 'assistant',
-      content: wanted > max ? firstTokens(content, max) : content,
+      content: contentTokens > max ? firstTokens(content, max) : content,
       refusal: null,
       annotations: [],
     },
     logprobs: null,
-    finish_reason: wanted > max ? 'length' : 'stop',
+    finish_reason: contentTokens > max ? 'length' : 'stop',
   }));
-  const completionTokens = Math.min(wanted, max) * choices.length;
+  const completionTokens = Math.min(contentTokens, max) * choices.length;
   return {
     id: `chatcmpl-${randomBytes(15).toString('base64url')}`,
     object: 'chat.completion',
@@ -112,4 +123,26 @@ async function contentFor({ response_format }: CompletionRequest, texts: readonl
       code: 'invalid_json_schema',
     });
   }
+}
+
+/**
+ * Returns a function that tells how many tokens of a prompt are cached under a key, and caches the
+ * prompt.
+ */
+function promptCache() {
+  const prompts = new LRUCache<string, string>({ max: MAX_PREFIXES, ttl: LIFETIME_MS });
+  return (key: string, prompt: string): number => {
+    const before = prompts.get(key);
+    prompts.set(key, prompt.slice(0, MAX_PREFIX_CHARACTERS));
+    if (before === undefined) return 0;
+    const tokens = countTokens(prompt.slice(0, commonLength(before, prompt)));
+    return tokens < MIN_TOKENS ? 0 : tokens - (tokens % STEP);
+  };
+}
+
+function commonLength(a: string, b: string): number {
+  const most = Math.min(a.length, b.length);
+  let length = 0;
+  while (length < most && a.charCodeAt(length) === b.charCodeAt(length)) length += 1;
+  return length;
 }

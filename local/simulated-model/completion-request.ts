@@ -1,4 +1,4 @@
-/** A chat completion request as the provider takes it, and its words for one that it does not take. */
+/** The schema of a chat completion request, and OpenAI's messages for an invalid one. */
 import * as z from 'zod';
 import { ApiError } from './api-error.ts';
 
@@ -16,7 +16,7 @@ const Message = z.object({
 });
 
 const count = z.int().min(1).nullish();
-const taken = z.unknown().optional();
+const ignored = z.unknown().optional();
 
 const Request = z.strictObject({
   model: z.string().min(1),
@@ -45,44 +45,46 @@ const Request = z.strictObject({
       }),
     ])
     .nullish(),
-  // Known to the provider, and without effect on rules.
-  audio: taken,
-  frequency_penalty: taken,
-  function_call: taken,
-  functions: taken,
-  logit_bias: taken,
-  logprobs: taken,
-  metadata: taken,
-  modalities: taken,
-  moderation: taken,
-  parallel_tool_calls: taken,
-  prediction: taken,
-  presence_penalty: taken,
-  prompt_cache_options: taken,
-  prompt_cache_retention: taken,
-  reasoning_effort: taken,
-  safety_identifier: taken,
-  seed: taken,
-  service_tier: taken,
-  stop: taken,
-  store: taken,
-  stream_options: taken,
-  tool_choice: taken,
-  tools: taken,
-  top_logprobs: taken,
-  user: taken,
-  verbosity: taken,
-  web_search_options: taken,
+  // OpenAI accepts these parameters; they have no effect on the rules.
+  audio: ignored,
+  frequency_penalty: ignored,
+  function_call: ignored,
+  functions: ignored,
+  logit_bias: ignored,
+  logprobs: ignored,
+  metadata: ignored,
+  modalities: ignored,
+  moderation: ignored,
+  parallel_tool_calls: ignored,
+  prediction: ignored,
+  presence_penalty: ignored,
+  prompt_cache_options: ignored,
+  prompt_cache_retention: ignored,
+  reasoning_effort: ignored,
+  safety_identifier: ignored,
+  seed: ignored,
+  service_tier: ignored,
+  stop: ignored,
+  store: ignored,
+  stream_options: ignored,
+  tool_choice: ignored,
+  tools: ignored,
+  top_logprobs: ignored,
+  user: ignored,
+  verbosity: ignored,
+  web_search_options: ignored,
 });
 export type CompletionRequest = z.infer<typeof Request>;
 
-/** @throws {ApiError} 400 */
+/** Returns the request. @throws {ApiError} 400 when it is invalid */
 export function completionRequest(body: unknown): CompletionRequest {
   const result = Request.safeParse(body);
   if (!result.success) throw refusal(result.error.issues[0], body);
   const { stream, tools, max_completion_tokens, max_tokens } = result.data;
-  if (stream) throw unsupported('stream', 'The stand-in does not stream: send the request without it.');
-  if (Array.isArray(tools) && tools.length > 0) throw unsupported('tools', 'The stand-in calls no tools.');
+  if (stream)
+    throw unsupported('stream', 'The simulated model does not stream: send the request without it.');
+  if (Array.isArray(tools) && tools.length > 0)
+    throw unsupported('tools', 'The simulated model calls no tools.');
   const max = max_completion_tokens ?? max_tokens ?? 0;
   if (max > MAX_COMPLETION_TOKENS) {
     const param = max_completion_tokens ? 'max_completion_tokens' : 'max_tokens';
@@ -127,7 +129,7 @@ function refusal(issue: z.core.$ZodIssue | undefined, body: unknown): ApiError {
   );
 }
 
-/** `messages[0].content`, as the provider writes it. */
+/** Returns a path as OpenAI writes it: `messages[0].content`. */
 const pathOf = (path: readonly PropertyKey[]): string =>
   path.reduce<string>(
     (text, key) =>

@@ -1,67 +1,79 @@
-/** An answer in the shape of any strict schema: what was read where it fits, else null, else the least that is allowed. */
+/**
+ * Builds an answer for any strict schema: the extracted value where it fits, else null, else the
+ * smallest allowed value.
+ */
 import { isDeepStrictEqual } from 'node:util';
-import { leastNumber, numberFits } from './schema-numbers.ts';
-import { leastString, stringFits } from './schema-strings.ts';
+import { leastNumber, leastString, numberFits, stringFits } from './schema-values.ts';
 import { isSchema, refTarget, type Schema, typesOf } from './strict-schema.ts';
 
-/** Deeper than any schema may nest, so that only one that refers to itself gets there. */
+/** Deeper than schemas may nest: only a schema that refers to itself reaches it. */
 const MAX_DEPTH = 64;
-/** References can name a part more often than anyone could write it out: an answer has at most so many parts. */
+/**
+ * The largest number of values in an answer: references can expand a small schema without limit.
+ */
 const MAX_PARTS = 100_000;
 
-/** Thrown where a schema allows no finite answer: it needs itself, without null and without end. */
+/** Thrown when a schema allows no finite answer, because it requires itself. */
 export class Unanswerable extends Error {
   override name = 'Unanswerable';
 }
 
-/** @throws {Unanswerable} */
+/** Returns an answer. @param read the extracted values @throws {Unanswerable} */
 export const answerFor = async (root: Schema, read: unknown): Promise<unknown> =>
   answer(root, read, { root, depth: 0, parts: { left: MAX_PARTS } });
 
-interface Place {
+/** The position in the answer. */
+interface Position {
   root: Schema;
   depth: number;
-  /** Shared by the whole answer. */
+  /** How many values the answer may still get; shared by all positions. */
   parts: { left: number };
 }
 
-async function answer(schema: unknown, read: unknown, place: Place): Promise<unknown> {
-  const { root, depth, parts } = place;
+async function answer(schema: unknown, read: unknown, position: Position): Promise<unknown> {
+  const { root, depth, parts } = position;
   parts.left -= 1;
   if (!isSchema(schema) || depth > MAX_DEPTH || parts.left < 0)
     throw new Unanswerable('this schema allows no finite answer');
-  const deeper = { ...place, depth: depth + 1 };
+  const deeper = { ...position, depth: depth + 1 };
   if (typeof schema.$ref === 'string') return answer(refTarget(root, schema.$ref), read, deeper);
   if (Object.hasOwn(schema, 'const')) return schema.const;
   if (Array.isArray(schema.enum)) return oneOf(schema.enum, read);
   if (Array.isArray(schema.anyOf)) return firstOf(schema.anyOf, read, deeper);
-  const nullable = [schema.type].flat().includes('null');
+  return typedAnswer(schema, read, deeper);
+}
+
+/** Answers a schema that has only a type. */
+async function typedAnswer(schema: Schema, read: unknown, position: Position): Promise<unknown> {
   const types = typesOf(schema);
-  if (read === null || read === undefined || types.length === 0) {
-    return nullable || types.length === 0 ? null : least(schema, types[0], read, deeper);
+  if (types.length === 0) return null;
+  if (read !== null && read !== undefined) {
+    for (const type of types) {
+      if (!(await fits(schema, type, read))) continue;
+      return type === 'object' || type === 'array' ? least(schema, type, read, position) : read;
+    }
   }
-  for (const type of types) {
-    if (await fits(schema, type, read))
-      return type === 'object' || type === 'array' ? least(schema, type, read, deeper) : read;
-  }
-  return nullable ? null : least(schema, types[0], read, deeper);
+  return [schema.type].flat().includes('null') ? null : least(schema, types[0], read, position);
 }
 
 const oneOf = (values: readonly unknown[], read: unknown): unknown =>
   values.find((value) => isDeepStrictEqual(value, read)) ?? (values.includes(null) ? null : values[0]);
 
-/** The first branch that takes what was read as it is; else null, where a branch allows it; else the first that ends. */
-async function firstOf(branches: readonly unknown[], read: unknown, place: Place): Promise<unknown> {
+/**
+ * Returns the answer of the first branch that accepts the value; else null, when allowed; else of
+ * the first finite branch.
+ */
+async function firstOf(branches: readonly unknown[], read: unknown, position: Position): Promise<unknown> {
   const isNull = (one: unknown) =>
     isSchema(one) && [one.type].flat().includes('null') && !Object.hasOwn(one, 'enum');
   const missing = read === null || read === undefined;
   if (missing && branches.some(isNull)) return null;
-  // What refers to nothing comes first where nothing was read: it is sure to end.
+  // Without a value, branches without references come first, because they are finite.
   const inOrder = missing ? branches.toSorted((a, b) => Number(refers(a)) - Number(refers(b))) : branches;
   let first: { answer: unknown } | undefined;
   for (const branch of inOrder) {
     try {
-      const one = await answer(branch, read, place);
+      const one = await answer(branch, read, position);
       if (missing || isDeepStrictEqual(one, read)) return one;
       first ??= { answer: one };
     } catch (error) {
@@ -98,14 +110,14 @@ async function least(
   schema: Schema,
   type: string | undefined,
   read: unknown,
-  place: Place,
+  position: Position,
 ): Promise<unknown> {
   switch (type) {
     case 'object': {
       const given: Schema = isSchema(read) ? read : {};
       const entries: [string, unknown][] = [];
       for (const [name, one] of Object.entries(isSchema(schema.properties) ? schema.properties : {})) {
-        entries.push([name, await answer(one, Object.hasOwn(given, name) ? given[name] : null, place)]);
+        entries.push([name, await answer(one, Object.hasOwn(given, name) ? given[name] : null, position)]);
       }
       return Object.fromEntries(entries);
     }
@@ -113,7 +125,7 @@ async function least(
       const given: unknown[] = Array.isArray(read) ? read.slice(0, count(schema.maxItems, read.length)) : [];
       const items: unknown[] = [];
       for (let index = 0; index < Math.max(count(schema.minItems, 0), given.length); index += 1) {
-        items.push(await answer(schema.items, given[index], place));
+        items.push(await answer(schema.items, given[index], position));
       }
       return items;
     }

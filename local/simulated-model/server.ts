@@ -1,18 +1,21 @@
-/** OpenAI's HTTP API, as much of it as a reading needs: chat completions, models, errors and headers in the provider's shapes. */
+/**
+ * The part of OpenAI's HTTP API that an extraction needs: chat completions, models, errors and
+ * headers, in OpenAI's shapes.
+ */
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { ApiError } from './api-error.ts';
 
 const MAX_BODY_BYTES = 4 * 1024 * 1024;
 
-/** A server that is not listening yet. */
+/** Returns a server that does not listen yet. */
 export const createSimulatedModelServer = (): Server =>
   createServer((request, response) => {
     const started = performance.now();
     handle(request).then(
       (body) => send(response, { status: 200, body, started }),
       (error: unknown) => {
-        // What is left of a body is taken off the wire, so that the client gets to read the answer.
+        // A client that is still sending reads the answer only after its body was received.
         request.resume();
         const { status, message, param, code } =
           error instanceof ApiError
@@ -29,7 +32,8 @@ async function handle(request: IncomingMessage): Promise<unknown> {
   const [path = ''] = (request.url ?? '').split('?', 1);
   const route = `${method} ${path}`;
   requireKey(request);
-  // The libraries that read are large: they are loaded at the first request, not at the start of the stack.
+  // Load boundary: the libraries of the rules are large, so they are loaded at the first request,
+  // not when the stack starts.
   if (route === 'POST /v1/chat/completions') {
     const body = parsed(await read(request));
     const { chatCompletion } = await import('./chat-completion.ts');
@@ -54,7 +58,7 @@ async function handle(request: IncomingMessage): Promise<unknown> {
   throw new ApiError(404, `Invalid URL (${method} ${path.slice(0, 200)})`);
 }
 
-/** Any key will do: there is nothing to protect, but a client without one would fail at the provider. */
+/** Any key is valid, but a client without one would fail at OpenAI. */
 function requireKey({ headers }: IncomingMessage): void {
   if (/^Bearer\s+\S/i.test(headers.authorization ?? '')) return;
   throw new ApiError(

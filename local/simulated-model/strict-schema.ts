@@ -1,4 +1,7 @@
-/** The strict subset of JSON Schema: what the provider refuses of it (https://platform.openai.com/docs/guides/structured-outputs). */
+/**
+ * Refuses schemas outside the strict subset of JSON Schema
+ * (https://platform.openai.com/docs/guides/structured-outputs).
+ */
 import { ApiError } from './api-error.ts';
 
 export type Schema = Record<string, unknown>;
@@ -28,11 +31,11 @@ const MAX_DEPTH = 10;
 export const isSchema = (value: unknown): value is Schema =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** The types of a schema without null. */
+/** Returns the types of a schema without null. */
 export const typesOf = (schema: Schema): string[] =>
   [schema.type].flat().filter((type): type is string => typeof type === 'string' && type !== 'null');
 
-/** The schema that a `$ref` within the same document points at. */
+/** Returns the schema that a `$ref` within the same document refers to, or null. */
 export function refTarget(root: Schema, ref: string): Schema | null {
   if (!/^#(?:\/|$)/.test(ref)) return null;
   let target: unknown = root;
@@ -44,7 +47,7 @@ export function refTarget(root: Schema, ref: string): Schema | null {
   return isSchema(target) ? target : null;
 }
 
-/** @throws {ApiError} 400, as the provider answers to a schema that strict mode does not take */
+/** @throws {ApiError} 400 with OpenAI's message for a schema that strict mode refuses */
 export function refuseLooseSchema(root: Schema, name: string): void {
   for (const { at, why } of faultsOf(root)) {
     const context = at.length === 0 ? '()' : `(${at.map((step) => `'${step.slice(0, 64)}'`).join(', ')})`;
@@ -60,8 +63,8 @@ interface Fault {
   why: string;
 }
 
-/** Where a part of a schema stands, and what the whole counts so far. */
-interface Place {
+/** The position in a schema, and the counts of the whole schema so far. */
+interface Position {
   at: readonly string[];
   depth: number;
   root: Schema;
@@ -85,42 +88,43 @@ function* faultsOf(root: Schema): Generator<Fault> {
   }
 }
 
-function* faultsIn(schema: unknown, place: Place): Generator<Fault> {
-  const { at, depth, root, size } = place;
+function* faultsIn(schema: unknown, position: Position): Generator<Fault> {
+  const { at, depth } = position;
   if (!isSchema(schema)) {
     yield { at, why: 'schema must be an object.' };
     return;
   }
   if (depth > MAX_DEPTH) yield { at, why: `schema exceeds the limit of ${MAX_DEPTH} levels of nesting.` };
-  yield* wordsAt(schema, place);
-  const within = (steps: readonly string[], deeper = 1): Place => ({
-    at: [...at, ...steps],
-    depth: depth + deeper,
-    root,
-    size,
-  });
-  if (typesOf(schema).includes('object')) yield* objectAt(schema, place);
-  if (Object.hasOwn(schema, 'items')) yield* faultsIn(schema.items, within(['items']));
+  yield* wordsAt(schema, position);
+  if (typesOf(schema).includes('object')) yield* objectAt(schema, position);
+  if (Object.hasOwn(schema, 'items')) yield* faultsIn(schema.items, within(position, ['items']));
   else if (typesOf(schema).includes('array')) yield { at, why: 'array schema missing items.' };
-  if (Array.isArray(schema.anyOf)) {
-    if (schema.anyOf.length === 0) yield { at, why: "'anyOf' must not be empty." };
-    for (const [index, one] of schema.anyOf.entries()) {
-      // A choice of choices adds no level for the provider, but must end for us.
-      yield* faultsIn(
-        one,
-        within(['anyOf', String(index)], isSchema(one) && Object.hasOwn(one, 'anyOf') ? 1 : 0),
-      );
-    }
-  }
+  if (Array.isArray(schema.anyOf)) yield* branchesOf(schema.anyOf, position);
   for (const key of ['$defs', 'definitions']) {
     for (const [name, one] of Object.entries(isSchema(schema[key]) ? schema[key] : {})) {
-      size.characters += name.length;
-      yield* faultsIn(one, within([key, name]));
+      position.size.characters += name.length;
+      yield* faultsIn(one, within(position, [key, name]));
     }
   }
 }
 
-function* wordsAt(schema: Schema, { at, root, size }: Place): Generator<Fault> {
+function* branchesOf(branches: readonly unknown[], position: Position): Generator<Fault> {
+  if (branches.length === 0) yield { at: position.at, why: "'anyOf' must not be empty." };
+  for (const [index, one] of branches.entries()) {
+    // OpenAI does not count a branch as a level. Here an `anyOf` within `anyOf` counts, so that the
+    // recursion ends.
+    const deeper = isSchema(one) && Object.hasOwn(one, 'anyOf') ? 1 : 0;
+    yield* faultsIn(one, within(position, ['anyOf', String(index)], deeper));
+  }
+}
+
+const within = (position: Position, steps: readonly string[], deeper = 1): Position => ({
+  ...position,
+  at: [...position.at, ...steps],
+  depth: position.depth + deeper,
+});
+
+function* wordsAt(schema: Schema, { at, root, size }: Position): Generator<Fault> {
   for (const word of FORBIDDEN)
     if (Object.hasOwn(schema, word)) yield { at, why: `'${word}' is not permitted.` };
   const { format, pattern, $ref } = schema;
@@ -148,7 +152,7 @@ function* wordsAt(schema: Schema, { at, root, size }: Place): Generator<Fault> {
   }
 }
 
-function* objectAt(schema: Schema, { at, depth, root, size }: Place): Generator<Fault> {
+function* objectAt(schema: Schema, { at, depth, root, size }: Position): Generator<Fault> {
   if (schema.additionalProperties !== false)
     yield { at, why: "'additionalProperties' is required to be supplied and to be false." };
   const required = new Set(Array.isArray(schema.required) ? schema.required : []);

@@ -1,10 +1,10 @@
-/** Counts tokens as the provider does (o200k_base), small and fast enough for a server that is idle most of the time. */
+/** Counts tokens as OpenAI does (o200k_base), with little memory. */
 import o200k from 'js-tiktoken/ranks/o200k_base';
 
-// js-tiktoken's own encoder keeps 200,000 byte arrays and keys for decoding: 171 MB. Only the ranks are needed to count.
+// The encoder of js-tiktoken uses 171 MB for decoding tables. Counting needs only the ranks.
 let ranks: ReadonlyMap<string, number> | undefined;
 
-/** The rank of each token, by its bytes as a latin-1 string. */
+/** Returns the rank of each token, by its bytes as a latin-1 string. */
 function ranksOf(): ReadonlyMap<string, number> {
   if (ranks) return ranks;
   const map = new Map<string, number>();
@@ -17,7 +17,7 @@ function ranksOf(): ReadonlyMap<string, number> {
 }
 
 const PIECES = new RegExp(o200k.pat_str, 'gu');
-/** A longer run without a break is counted in parts: merging is quadratic, and a run of 1 MB must not hold up the server. */
+/** A longer piece is counted in parts, because merging takes quadratic time. */
 const MAX_PIECE = 128;
 const MAX_KNOWN = 20_000;
 const known = new Map<string, number>();
@@ -28,7 +28,7 @@ export function countTokens(text: string): number {
   return count;
 }
 
-/** As much of a text as fits into so many tokens. */
+/** Returns the beginning of a text that has at most `max` tokens. */
 export function firstTokens(text: string, max: number): string {
   let count = 0;
   for (const match of text.matchAll(PIECES)) {
@@ -51,7 +51,10 @@ function tokensOfPiece(piece: string): number {
   return count;
 }
 
-/** Byte-pair encoding: the neighbours of the lowest rank are joined until none can be. */
+/**
+ * Byte-pair encoding: joins the neighbours with the lowest rank until no pair has a rank. Returns
+ * the number of tokens.
+ */
 function mergedLength(piece: string): number {
   const bytes = Buffer.from(piece, 'utf8').toString('latin1');
   const all = ranksOf();

@@ -3,17 +3,15 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { startDynamoDb } from '../../local/dynamodb.ts';
+import { CREDENTIALS, REGION } from '../../local/account.ts';
+import { ensureTable, startDynamoDb } from '../../local/dynamodb.ts';
 import { createAccess } from '../../local/iam-proxy/access.ts';
 import { ensureQueues, startQueues } from '../../local/queues.ts';
-import { CREDENTIALS, REGION } from '../../local/region.ts';
 import { startSecrets } from '../../local/secrets.ts';
 import { templatesOf } from '../../local/synthesize.ts';
-import { ensureTable } from '../../local/table.ts';
 import { type FunctionDefinition, readSystem } from '../../local/template.ts';
-import { requestsOf } from '../../tools/cost/messages.ts';
+import { requestsOf, unitsOf } from '../../tools/cost/billed-units.ts';
 import { startMeter } from '../../tools/cost/meter.ts';
-import { unitsOf } from '../../tools/cost/units.ts';
 
 /** The functions' requests to AWS and what DynamoDB would bill for them. */
 export interface Usage {
@@ -41,7 +39,7 @@ export async function startLocalAws({ assembly, metered }: { assembly: string; m
   const system = readSystem(await templatesOf(assembly), { queueUrl: queues.url, assembly });
   await Promise.all([ensureTable(dynamoDb.client, system.table), ensureQueues(queues, system.queues)]);
   const access = createAccess();
-  access.admit(system.functions);
+  access.setCallers(system.functions);
   const secrets = await startSecrets(
     new Map(
       system.functions.flatMap(({ environment: { JWT_SECRET_ARN, OPENAI_SECRET_ARN } }) => [

@@ -20,7 +20,7 @@ const page = async (api: OutletApi, query = '') => {
 };
 const ids = ({ calls }: { calls: CallInList[] }) => calls.map(({ call_id }) => call_id);
 
-/** Calls with these ids, the first the newest, a minute between them. */
+/** Submits calls with these ids, one minute apart, the newest first. */
 async function submit(api: OutletApi, callIds: readonly string[], hour = 10): Promise<void> {
   for (const [index, call_id] of callIds.entries()) {
     const timestamp = new Date(Date.UTC(2026, 10, 20, hour, 59 - index)).toISOString();
@@ -29,7 +29,7 @@ async function submit(api: OutletApi, callIds: readonly string[], hour = 10): Pr
 }
 
 describe('GET calls', () => {
-  it('shows the calls of an outlet, newest first, without transcript, evidence and attempts', async () => {
+  it('lists the calls of an outlet, newest first, without transcripts, quotes and attempts', async () => {
     const { outlet, api } = await scripted.anOutlet();
     await api.post('/calls', scripted.anEvent({ guest_name: 'Jane', metadata: { campaign: 'diwali' } }));
     await api.post('/calls', scripted.anEvent({ call_id: 'c-2', timestamp: '2026-11-20T15:33:45+05:30' }));
@@ -63,7 +63,7 @@ describe('GET calls', () => {
     });
   });
 
-  it('is empty for an outlet that has none', async () => {
+  it('is empty for an outlet without calls', async () => {
     const { api } = await scripted.anOutlet();
     expect((await api.get('/calls')).body).toEqual({
       success: true,
@@ -73,14 +73,14 @@ describe('GET calls', () => {
     });
   });
 
-  it('is walked page by page: each call once, also while others come and go', async () => {
+  it('returns each call once over its pages, also while others are added and erased', async () => {
     const { api } = await scripted.anOutlet();
     await submit(api, ['a', 'b', 'c', 'd', 'e', 'f', 'g']);
     const first = await page(api, '?limit=3');
     expect(ids(first)).toEqual(['a', 'b', 'c']);
     await submit(api, ['newer'], 11);
     await submit(api, ['between'], 9);
-    // The one that the page ended with, and one that is still to come.
+    // The last call of the page, and one of a later page.
     await api.delete('/calls/c');
     await api.delete('/calls/e');
     const second = await page(api, `?limit=3&cursor=${first.next}`);
@@ -90,7 +90,7 @@ describe('GET calls', () => {
     expect(third.next).toBeNull();
   });
 
-  it('begins with `from` and ends before `to`, by the time of the call', async () => {
+  it('includes `from` and excludes `to`, by the time of the call', async () => {
     const { api } = await scripted.anOutlet();
     await submit(api, ['a', 'b', 'c', 'd']);
     const at = (minute: number) => `2026-11-20T10:${minute}:00Z`;
@@ -107,7 +107,7 @@ describe('GET calls', () => {
     expect(await page(api, `?from=${at(58)}&cursor=${last.next}`)).toEqual({ calls: [], next: null });
   });
 
-  it('shows those of a status', async () => {
+  it('lists the calls with a status', async () => {
     const { outlet, api, script } = await scripted.anOutlet();
     await api.post('/calls', scripted.anEvent({ call_id: 'good' }));
     await scripted.stack.waitForCall(outlet, 'good', 'completed');
@@ -122,7 +122,7 @@ describe('GET calls', () => {
     expect(ids(await page(api, '?status=extracted'))).toEqual([]);
   });
 
-  it('goes on where the last of a status was, when there are more than a page takes', async () => {
+  it('continues the list of a status on the next page', async () => {
     const { outlet, api } = await scripted.anOutlet([partyOf(4)]);
     await submit(api, ['a', 'b', 'c']);
     for (const id of ['a', 'b', 'c']) await scripted.stack.waitForCall(outlet, id, 'completed');
@@ -147,18 +147,18 @@ describe('GET calls', () => {
     [`cursor=${Buffer.from('2026-11-20T10:00:00.000Z#c 1').toString('base64url')}`, 'cursor'],
     [`cursor=${Buffer.from('2026-11-20T10:00:00.000Z#c-1').toString('base64url')}x`, 'cursor'],
     ['page=2', 'page'],
-  ])('is refused with %s', async (query, path) => {
+  ])('is refused for %s', async (query, path) => {
     const { api } = await scripted.anOutlet();
     expect(await api.get(`/calls?${query}`)).toMatchObject({ status: 400, body: { errors: [{ path }] } });
   });
 
-  it('says all that is wrong with a query', async () => {
+  it('lists all errors of a query at once', async () => {
     const { api } = await scripted.anOutlet();
     const { body } = await api.get('/calls?limit=0&status=done&from=x&page=2');
     expect(body.errors?.map(({ path }) => path).sort()).toEqual(['from', 'limit', 'page', 'status']);
   });
 
-  it('shows nothing of another outlet, also with its cursor', async () => {
+  it('shows no calls of another outlet, not even with its cursor', async () => {
     const mine = await scripted.anOutlet();
     const theirs = await scripted.anOutlet();
     await submit(mine.api, ['a', 'b', 'c']);
@@ -170,15 +170,15 @@ describe('GET calls', () => {
 });
 
 describe('GET calls/{call_id}', () => {
-  it('answers a call that was sent so often that all of it is more than Lambda hands on', async () => {
+  it('keeps a call with very many attempts below the response limit of Lambda', async () => {
     const { outlet, api } = await scripted.anOutlet();
     await api.post('/calls', scripted.anEvent());
     const { deliveries } = await scripted.stack.waitForCall(outlet, 'c-1', 'completed');
-    const [line] = deliveries[0]?.attempts ?? [];
-    // Four bytes each, where our body is a string in Lambda's JSON.
+    const [attempted] = deliveries[0]?.attempts ?? [];
+    // Each quote is four bytes: our body is JSON, as a string in Lambda's JSON.
     const response_excerpt = '"'.repeat(4096);
     const items = Array.from({ length: 400 }, (_, index) => index + 2).flatMap((attempt) => [
-      { ...attemptKey(outlet, 'c-1', 1, attempt), ...line, attempt, response_excerpt: null },
+      { ...attemptKey(outlet, 'c-1', 1, attempt), ...attempted, attempt, response_excerpt: null },
       { ...answerKey(outlet, 'c-1', 1, attempt), attempt, response_excerpt },
     ]);
     const { table } = scripted;

@@ -36,7 +36,7 @@ const anEvent = (fields: Record<string, unknown> = {}) => ({
   ...fields,
 });
 
-/** An outlet with a receiver, a destination and a variable that is connected to it. */
+/** An outlet with a receiver, a destination and a connected variable. */
 async function anOutlet({
   answer,
   ...fields
@@ -59,7 +59,7 @@ async function anOutlet({
 }
 
 describe('the rotation of a signing secret', () => {
-  it('shows the new secret once; what is sent is verified by either', async () => {
+  it('shows the new secret once, and deliveries are signed with both secrets', async () => {
     const { outlet, api, receiver, secret } = await anOutlet();
     const { status, body } = await api.post('/destinations/1/rotate-secret');
     expect({ status, body }).toEqual({
@@ -75,8 +75,8 @@ describe('the rotation of a signing secret', () => {
     await api.post('/calls', anEvent());
     await stack.waitForCall(outlet, 'c-1', 'completed');
     const [delivery] = await receiver.received(1);
-    for (const one of [secret, newer]) {
-      new Webhook(one).verify(delivery?.body ?? '', delivery?.headers as Record<string, string>);
+    for (const each of [secret, newer]) {
+      new Webhook(each).verify(delivery?.body ?? '', delivery?.headers as Record<string, string>);
     }
     const listed = JSON.stringify((await api.get('/destinations')).body);
     expect(listed).not.toMatch(/whsec_|secret/);
@@ -87,7 +87,7 @@ describe('the rotation of a signing secret', () => {
     '/destinations/2/rotate-secret',
     '/destinations/x/rotate-secret',
     '/destinations/0/rotate-secret',
-  ])('at %s is a 404', async (path) => {
+  ])('at %s is answered 404', async (path) => {
     const { api } = await anOutlet();
     expect(await api.post(path)).toMatchObject({
       status: 404,
@@ -95,7 +95,7 @@ describe('the rotation of a signing secret', () => {
     });
   });
 
-  it('is refused with fields that it does not have, and answers under the outlet too', async () => {
+  it('is refused with unknown fields, and works under the path of the outlet', async () => {
     const { outlet, api } = await anOutlet();
     expect(await api.post('/destinations/1/rotate-secret', { secret: 'mine' })).toMatchObject({
       status: 400,
@@ -108,7 +108,7 @@ describe('the rotation of a signing secret', () => {
 describe('a destination with a condition', () => {
   const WHEN = 'call_outcome == "interested" and party_size > 3';
 
-  it('gets the calls that meet it; the others are skipped, with the reason, and end completed', async () => {
+  it('gets the calls that meet it, and has the others skipped with the reason', async () => {
     const { outlet, api, receiver } = await anOutlet({ when: WHEN });
     await api.post('/calls', anEvent({ call_id: 'meets' }));
     await api.post('/calls', anEvent({ call_id: 'other', call_outcome: 'spam' }));
@@ -132,7 +132,7 @@ describe('a destination with a condition', () => {
     expect(receiver.requests).toHaveLength(1);
   });
 
-  it('is stored and returned with it, and without it once that is null', async () => {
+  it('is returned with it, and without it after it is set to null', async () => {
     const { api } = await anOutlet({ when: ` ${WHEN} ` });
     expect((await api.get('/destinations')).body.payload).toMatchObject([{ when: WHEN }]);
     await api.put('/destinations', { destination_id: 1, when: null });
@@ -145,7 +145,7 @@ describe('a destination with a condition', () => {
     ['uses a filter', 'guest_name | size > 3', 400],
     ['is empty', ' ', 400],
     ['is too long', `a == "${'x'.repeat(1000)}"`, 400],
-  ])('is refused when that %s', async (_, when, status) => {
+  ])('is refused when its condition %s', async (_, when, status) => {
     const { api } = await anOutlet();
     expect(await api.put('/destinations', { destination_id: 1, when })).toMatchObject({
       status,
@@ -153,7 +153,7 @@ describe('a destination with a condition', () => {
     });
   });
 
-  it('is warned of names that nothing stands for', async () => {
+  it('is saved with a warning for unknown names', async () => {
     const { api } = await anOutlet();
     const { body } = await api.put('/destinations', { destination_id: 1, when: 'seats > 4 or metadata.vip' });
     expect(body.payload).toMatchObject([{ warnings: [{ path: 'when', placeholder: 'seats' }] }]);
@@ -161,7 +161,7 @@ describe('a destination with a condition', () => {
 });
 
 describe('a destination that answers 410', () => {
-  it('is disabled, and keeps what it did not take; once enabled it gets new calls', async () => {
+  it('is disabled, its deliveries are held, and once enabled it gets new calls', async () => {
     let gone = true;
     const { outlet, api, receiver } = await anOutlet({ answer: () => (gone ? { status: 410 } : {}) });
     await api.post('/calls', anEvent());
@@ -191,8 +191,8 @@ describe('a destination that answers 410', () => {
   });
 });
 
-describe('a destination with nothing but failures', () => {
-  it('is disabled when they have lasted too long, a success between them starting anew', async () => {
+describe('a destination that only fails', () => {
+  it('is disabled after DISABLE_AFTER_SECONDS, counted from its last success', async () => {
     let answers = [500, 500, 500];
     const { outlet, api } = await anOutlet({ answer: () => ({ status: answers.shift() ?? 200 }) });
     const fail = async (call_id: string) => {
@@ -228,7 +228,7 @@ describe('a destination with nothing but failures', () => {
 });
 
 describe('POST calls/{call_id}/redeliver', () => {
-  it('sends again what failed, with the whole schedule and under the same webhook-id; attempts add up', async () => {
+  it('resends failed deliveries with the whole schedule and the same webhook-id', async () => {
     let works = false;
     const { outlet, api, receiver } = await anOutlet({ answer: () => (works ? {} : { status: 503 }) });
     await api.post('/calls', anEvent());
@@ -249,11 +249,11 @@ describe('POST calls/{call_id}/redeliver', () => {
 
     works = false;
     await api.post('/calls/c-1/redeliver', { destination_ids: [1] });
-    const again = await stack.waitForCall(outlet, 'c-1', 'failed');
-    expect(again.deliveries[0]?.attempts).toHaveLength(7);
+    const failed = await stack.waitForCall(outlet, 'c-1', 'failed');
+    expect(failed.deliveries[0]?.attempts).toHaveLength(7);
   });
 
-  it('uses the templates of today', async () => {
+  it('uses the current templates', async () => {
     const { outlet, api, receiver } = await anOutlet();
     await api.post('/calls', anEvent());
     await stack.waitForCall(outlet, 'c-1', 'completed');
@@ -263,7 +263,7 @@ describe('POST calls/{call_id}/redeliver', () => {
     expect(second?.body).toBe('{"size":4}');
   });
 
-  it('is refused for what is not there, and for a call that was not read', async () => {
+  it('is refused for an unknown call, an unknown destination and an invalid body', async () => {
     const { outlet, api } = await anOutlet();
     await api.post('/calls', anEvent());
     await stack.waitForCall(outlet, 'c-1', 'completed');
@@ -281,7 +281,7 @@ describe('POST calls/{call_id}/redeliver', () => {
 });
 
 describe('POST destinations/{destination_id}/recover', () => {
-  it('sends what failed and what was held since then, once the destination is enabled', async () => {
+  it('resends failed and held deliveries since a time, once the destination is enabled', async () => {
     let works = false;
     const { outlet, api, receiver } = await anOutlet({ answer: () => (works ? {} : { status: 500 }) });
     await api.put('/destinations', { destination_id: 1, api_url: `${receiver.url}/{{call_id}}` });
@@ -301,7 +301,7 @@ describe('POST destinations/{destination_id}/recover', () => {
 
     works = true;
     await api.put('/destinations', { destination_id: 1, status: 'active' });
-    const made = receiver.requests.length;
+    const sentBefore = receiver.requests.length;
     const { status, body } = await api.post('/destinations/1/recover', { since });
     expect({ status, body }).toEqual({ status: 202, body: { success: true, message: 'Recovery started' } });
     await stack.waitForCall(outlet, 'failed', 'completed');
@@ -310,7 +310,7 @@ describe('POST destinations/{destination_id}/recover', () => {
 
     await api.post('/destinations/1/recover', { since: '2026-01-01T00:00:00Z' });
     await stack.waitForCall(outlet, 'before', 'completed');
-    const urls = receiver.requests.slice(made).map(({ url }) => url);
+    const urls = receiver.requests.slice(sentBefore).map(({ url }) => url);
     expect(urls.slice(0, 2).sort()).toEqual(['/failed', '/held']);
     expect(urls.slice(2)).toEqual(['/before']);
   });
@@ -324,7 +324,7 @@ describe('POST destinations/{destination_id}/recover', () => {
       'destination_id',
     ],
     ['no time', '/destinations/1/recover', {}, 400, 'since'],
-    ['a time to come', '/destinations/1/recover', { since: '2100-01-01T00:00:00Z' }, 400, 'since'],
+    ['a time in the future', '/destinations/1/recover', { since: '2100-01-01T00:00:00Z' }, 400, 'since'],
   ])('is refused with %s', async (_, path, body, status, problem) => {
     const { api } = await anOutlet();
     expect(await api.post(path, body)).toMatchObject({ status, body: { errors: [{ path: problem }] } });

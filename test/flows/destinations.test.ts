@@ -27,13 +27,13 @@ const shown = (fields: Record<string, unknown> = {}) => ({
 });
 
 describe('destinations', () => {
-  it('are none in a new outlet', async () => {
+  it('are an empty list in a new outlet', async () => {
     const { status, body } = await stack.api(freshOutlet()).get('/destinations');
     expect(status).toBe(200);
     expect(body).toEqual({ success: true, message: 'Destinations fetched successfully', payload: [] });
   });
 
-  it('are created, show their signing secret once, and are listed without it', async () => {
+  it('are created with a signing secret that is shown once and never listed', async () => {
     const api = stack.api(freshOutlet());
     const { status, body } = await api.post('/destinations', { destination: [aDestination()] });
     expect(status).toBe(200);
@@ -47,7 +47,7 @@ describe('destinations', () => {
     expect((await api.get('/destinations')).body.payload).toEqual([shown()]);
   });
 
-  it('may be sent as an object, an array or one destination, with objects as JSON text', async () => {
+  it('are accepted as an object, an array or a single destination, with objects as JSON text', async () => {
     const api = stack.api(freshOutlet());
     const asText = aDestination({
       api_headers: JSON.stringify(aDestination().api_headers),
@@ -59,7 +59,7 @@ describe('destinations', () => {
     }
   });
 
-  it('have sensible defaults', async () => {
+  it('have defaults for optional fields', async () => {
     const api = stack.api(freshOutlet());
     const minimal = { destination_name: 'Hook', api_url: 'https://example.com/hook', api_method: 'PUT' };
     const { body } = await api.post('/destinations', minimal);
@@ -77,7 +77,7 @@ describe('destinations', () => {
     ]);
   });
 
-  it('are updated by their id in POST and PUT, keep what is not sent, and may be sent back as they were read', async () => {
+  it('are updated by id with POST and PUT, keep absent fields, and accept what a GET returned', async () => {
     const api = stack.api(freshOutlet());
     await api.post('/destinations', aDestination());
     const read = (await api.get('/destinations')).body.payload as Record<string, unknown>[];
@@ -93,13 +93,13 @@ describe('destinations', () => {
     expect((await api.get('/destinations')).body.payload).toEqual([
       shown({ destination_name: 'New name', api_body: ['{{call_id}}'] }),
     ]);
-    // Null takes it away: the default body is sent.
+    // Null removes the template: the default body is sent.
     await api.put('/destinations', [{ destination_id: 1, api_body: null }]);
     const [bare] = (await api.get('/destinations')).body.payload as object[];
     expect(bare).not.toHaveProperty('api_body');
   });
 
-  it('are switched off and on by request', async () => {
+  it('are disabled and enabled by a request', async () => {
     const api = stack.api(freshOutlet());
     await api.post('/destinations', aDestination());
     const off = await api.put('/destinations', [{ destination_id: 1, status: 'disabled' }]);
@@ -108,7 +108,7 @@ describe('destinations', () => {
     expect(on.body.payload).toMatchObject([{ status: 'active', disabled_reason: null }]);
   });
 
-  it('warn of placeholders that will be empty, and of nothing else', async () => {
+  it('warn only about placeholders that will be empty', async () => {
     const api = stack.api(freshOutlet());
     await api.post('/destinations', aDestination());
     await api.post('/variables', [
@@ -130,7 +130,7 @@ describe('destinations', () => {
     ]);
   });
 
-  it('warn of a literal IPv6 address', async () => {
+  it('warn about a literal IPv6 address', async () => {
     const url = 'https://[2606:2800:21f:cb07:6820:80da:af6b:8b2c]/';
     const { body } = await stack.api(freshOutlet()).post('/destinations', aDestination({ api_url: url }));
     expect(body.payload).toMatchObject([
@@ -138,7 +138,7 @@ describe('destinations', () => {
     ]);
   });
 
-  it('are refused with everything that is wrong, under the paths of the body as it was sent', async () => {
+  it('are refused with all errors, under the paths of the body as it was sent', async () => {
     const { status, body } = await stack.api(freshOutlet()).post('/destinations', {
       destination: [
         aDestination({ api_url: 'ftp://example.com', api_header: {} }),
@@ -186,14 +186,14 @@ describe('destinations', () => {
     [{ api_body: { a: ['{{ x'] } }, 'api_body.a.0'],
     [{ api_method: 'GET', api_body: [] }, 'api_body'],
     [{ status: 'paused' }, 'status'],
-  ])('refuse %j', async (fields, path) => {
+  ])('are refused with %j', async (fields, path) => {
     const { status, body } = await stack.api(freshOutlet()).post('/destinations', [aDestination(fields)]);
     expect(status).toBe(400);
     expect(body.errors?.every((error) => error.path.startsWith(`0.${path}`))).toBe(true);
     expect(body.errors).not.toEqual([]);
   });
 
-  it('are at most 20 in a request and 50 in an outlet', async () => {
+  it('are limited to 20 in a request and 50 in an outlet', async () => {
     const api = stack.api(freshOutlet());
     const some = (count: number) => Array.from({ length: count }, () => aDestination());
     expect((await api.post('/destinations', some(21))).body.errors).toMatchObject([

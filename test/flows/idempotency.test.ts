@@ -19,7 +19,7 @@ afterAll(async () => {
 
 const KEY = { 'idempotency-key': 'order-1' };
 const variable = { var_name: 'name', var_type: 'string', description: 'the name' };
-// Where nobody listens: calls are sent there, and nothing may leave this machine.
+// A closed port on loopback: calls are delivered there, and no request may leave this machine.
 const destination = { destination_name: 'Hook', api_url: 'http://127.0.0.1:2/', api_method: 'POST' };
 const event = { call_id: 'c-1', timestamp: '2026-11-20T10:03:44Z', transcript: [] };
 
@@ -30,8 +30,8 @@ const anOutlet = () => {
 const listed = async (api: OutletApi, path: string) => (await api.get(path)).body.payload as unknown[];
 const brief = ({ status, body }: Answered) => ({ status, body });
 
-/** The kept request of an outlet, as it stands in the table. */
-async function keptItems(outlet: number): Promise<Record<string, unknown>[]> {
+/** The items of the idempotency store for an outlet. */
+async function storedRequests(outlet: number): Promise<Record<string, unknown>[]> {
   const items: Record<string, unknown>[] = [];
   const pages = paginateScan(
     { client: parts.table.client },
@@ -47,12 +47,12 @@ async function keptItems(outlet: number): Promise<Record<string, unknown>[]> {
 }
 
 async function changeRecord(outlet: number, fields: Record<string, unknown>): Promise<void> {
-  const kept = (await keptItems(outlet)).find(({ sk }) => sk === 'REQUEST');
+  const stored = (await storedRequests(outlet)).find(({ sk }) => sk === 'REQUEST');
   const names = Object.keys(fields);
   await parts.table.client.send(
     new UpdateCommand({
       TableName: parts.table.name,
-      Key: { pk: kept?.pk, sk: kept?.sk },
+      Key: { pk: stored?.pk, sk: stored?.sk },
       UpdateExpression: `SET ${names.map((name) => `#${name} = :${name}`).join(', ')}`,
       ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
       ExpressionAttributeValues: Object.fromEntries(names.map((name) => [`:${name}`, fields[name]])),
@@ -60,8 +60,8 @@ async function changeRecord(outlet: number, fields: Record<string, unknown>): Pr
   );
 }
 
-describe('a request that is sent again with its Idempotency-Key', () => {
-  it('is answered as before and creates nothing, on every route that creates', async () => {
+describe('a repeated request with an Idempotency-Key', () => {
+  it('is answered as the first and creates nothing, on every route that creates', async () => {
     const { outlet, api } = anOutlet();
     const requests: [string, unknown][] = [
       ['/variables', [variable]],
@@ -77,14 +77,14 @@ describe('a request that is sent again with its Idempotency-Key', () => {
     expect(await listed(api, '/variables')).toHaveLength(2);
   });
 
-  it('is the same request whatever the spaces and the order of its fields', async () => {
+  it('is the same request with its fields in another order', async () => {
     const { api } = anOutlet();
     const first = await api.post('/variables', [variable], KEY);
-    const turned = Object.fromEntries(Object.entries(variable).reverse());
-    expect(brief(await api.post('/variables', [turned], KEY))).toEqual(brief(first));
+    const reordered = Object.fromEntries(Object.entries(variable).reverse());
+    expect(brief(await api.post('/variables', [reordered], KEY))).toEqual(brief(first));
   });
 
-  it('shows no signing secret twice, keeps none, and says what to do', async () => {
+  it('never repeats or stores a signing secret, and says to rotate it', async () => {
     const { outlet, api } = anOutlet();
     for (const at of ['', `/outlet/${outlet}`]) {
       const key = { 'idempotency-key': `create${at}` };
@@ -104,14 +104,14 @@ describe('a request that is sent again with its Idempotency-Key', () => {
     expect(again.body.payload).not.toHaveProperty('signing_secret');
     expect(await listed(api, '/destinations')).toHaveLength(2);
 
-    const kept = await keptItems(outlet);
-    expect(kept).toHaveLength(3);
-    for (const { answer } of kept) {
+    const stored = await storedRequests(outlet);
+    expect(stored).toHaveLength(3);
+    for (const { answer } of stored) {
       expect(JSON.stringify(await fromParts([answer as Uint8Array]))).not.toContain('whsec_');
     }
   });
 
-  it('updates, where nothing is shown once, with the same message', async () => {
+  it('is answered with the same message when it updates and creates no secret', async () => {
     const { api } = anOutlet();
     await api.post('/destinations', destination);
     const update = { destination_id: 1, destination_name: 'CRM' };
@@ -119,7 +119,7 @@ describe('a request that is sent again with its Idempotency-Key', () => {
     expect(brief(await api.post('/destinations', update, KEY))).toEqual(brief(first));
   });
 
-  it('is refused with another path or another body, and the first stands', async () => {
+  it('is refused with another path or body, and the first answer is kept', async () => {
     const { outlet, api } = anOutlet();
     const first = await api.post('/variables', [variable], KEY);
     const used = {
@@ -136,34 +136,34 @@ describe('a request that is sent again with its Idempotency-Key', () => {
     expect(await listed(api, '/destinations')).toEqual([]);
   });
 
-  it('is done again when it failed, on every route that takes a key', async () => {
+  it('runs again after a failure, on every route that accepts a key', async () => {
     const { outlet, api } = anOutlet();
     const requests: [string, unknown, () => Promise<unknown>][] = [
       ['/destinations', { ...destination, destination_id: 1 }, () => api.post('/destinations', destination)],
       ['/destinations/2/rotate-secret', undefined, () => api.post('/destinations', destination)],
       ['/calls/c-1/reextract', {}, () => api.post('/calls', event)],
     ];
-    for (const [index, [path, body, mend]] of requests.entries()) {
+    for (const [index, [path, body, fixCause]] of requests.entries()) {
       const key = { 'idempotency-key': `key ${index}` };
       expect((await api.post(path, body, key)).status).toBe(404);
-      expect(await keptItems(outlet)).toHaveLength(index);
-      await mend();
-      // A call that is still read for the first time is not read again; the request stands then all the same.
+      expect(await storedRequests(outlet)).toHaveLength(index);
+      await fixCause();
+      // 409: the first extraction of the call still runs. It is a failure of its own, not of the key.
       expect([200, 202, 409]).toContain((await api.post(path, body, key)).status);
     }
   });
 
-  it('is done again when it failed', async () => {
+  it('runs again after a validation error or a missing destination', async () => {
     const { outlet, api } = anOutlet();
     const connected = [{ ...variable, destination_ids: [1] }];
     expect((await api.post('/variables', [{ var_name: '' }], KEY)).status).toBe(400);
     expect((await api.post('/variables', connected, KEY)).status).toBe(404);
-    expect(await keptItems(outlet)).toEqual([]);
+    expect(await storedRequests(outlet)).toEqual([]);
     await api.post('/destinations', destination);
     expect((await api.post('/variables', connected, KEY)).status).toBe(200);
   });
 
-  it('is another request of another outlet', async () => {
+  it('is a separate request for another outlet', async () => {
     const [mine, theirs] = [anOutlet(), anOutlet()];
     await mine.api.post('/variables', [variable], KEY);
     expect(await theirs.api.post('/variables', [{ ...variable, var_name: 'other' }], KEY)).toMatchObject({
@@ -172,7 +172,7 @@ describe('a request that is sent again with its Idempotency-Key', () => {
     });
   });
 
-  it('is refused while the first one runs, and not done again when that one must have died: nobody knows what it did', async () => {
+  it('is refused while the first runs, and after it crashed with an unknown outcome', async () => {
     const { outlet, api } = anOutlet();
     await api.post('/destinations', destination, KEY);
     await changeRecord(outlet, { status: 'INPROGRESS', running_until: Date.now() + 60_000 });
@@ -188,13 +188,14 @@ describe('a request that is sent again with its Idempotency-Key', () => {
       expect(await api.post('/destinations', destination, KEY)).toMatchObject({
         status: 409,
         body: {
+          code: 'idempotency_outcome_unknown',
           message: 'The outcome of the first request with this Idempotency-Key is unknown',
           errors: [{ path: 'idempotency-key', message: expect.stringContaining('with a new key') }],
         },
       });
     }
     expect(await listed(api, '/destinations')).toHaveLength(1);
-    // Of another request the key is told first: it has nothing to look for.
+    // Another request gets the conflict of the key: the unknown outcome is not its own.
     expect(await api.post('/variables', [variable], KEY)).toMatchObject({
       status: 409,
       body: { message: 'Idempotency-Key was used for another request' },
@@ -206,19 +207,19 @@ describe('a request that is sent again with its Idempotency-Key', () => {
     });
   });
 
-  it('is a new one after a day', async () => {
+  it('is a new request after a day', async () => {
     const { outlet, api } = anOutlet();
     await api.post('/destinations', destination, KEY);
-    const [kept] = await keptItems(outlet);
-    expect(Number(kept?.expires_at) - Date.now() / 1000).toBeGreaterThan(86_400 - 60);
-    expect(Number(kept?.expires_at) - Date.now() / 1000).toBeLessThan(86_400 + 2);
+    const [stored] = await storedRequests(outlet);
+    expect(Number(stored?.expires_at) - Date.now() / 1000).toBeGreaterThan(86_400 - 60);
+    expect(Number(stored?.expires_at) - Date.now() / 1000).toBeLessThan(86_400 + 2);
     await changeRecord(outlet, { expires_at: Math.floor(Date.now() / 1000) - 2 });
     expect(await api.post('/destinations', destination, KEY)).toMatchObject({
       body: { payload: [{ destination_id: 2 }] },
     });
   });
 
-  it('has an answer that nests as deep as a body may', async () => {
+  it('is answered with a body nested as deep as the API accepts', async () => {
     const { api } = anOutlet();
     const deep = { ...destination, api_body: `${'['.repeat(60)}"{{guest_name}}"${']'.repeat(60)}` };
     const first = await api.post('/destinations', deep, KEY);
@@ -229,13 +230,13 @@ describe('a request that is sent again with its Idempotency-Key', () => {
     });
   });
 
-  it('has an answer that outgrows an item, whole', async () => {
+  it('is answered in full when the answer is larger than an item', async () => {
     const { outlet, api } = anOutlet();
     const noise = () => ({ noise: randomBytes(45_000).toString('base64') });
     const many = Array.from({ length: 15 }, () => ({ ...destination, api_body: noise() }));
     const first = await api.post('/destinations', many, KEY);
     expect(first.status).toBe(200);
-    expect((await keptItems(outlet)).length).toBeGreaterThan(1);
+    expect((await storedRequests(outlet)).length).toBeGreaterThan(1);
     const again = await api.post('/destinations', many, KEY);
     const withoutSecrets = (first.body.payload as object[]).map((one) => ({
       ...one,
@@ -246,8 +247,8 @@ describe('a request that is sent again with its Idempotency-Key', () => {
   });
 });
 
-describe('twenty equal requests at once', () => {
-  it('create once: each of the others gets the same answer, or is told that it runs', async () => {
+describe('twenty equal requests at the same time', () => {
+  it('create once: each of the others gets the same answer or a 409', async () => {
     const { api } = anOutlet();
     const answers = await Promise.all(
       Array.from({ length: 20 }, () => api.post('/destinations', destination, KEY)),
@@ -268,7 +269,7 @@ describe('an Idempotency-Key', () => {
     ['empty', ''],
     ['longer than 255 characters', 'x'.repeat(256)],
     ['not ASCII', 'clé'],
-  ])('that is %s is a 400', async (_, key) => {
+  ])('that is %s is refused with 400', async (_, key) => {
     const { api } = anOutlet();
     expect(await api.post('/variables', [variable], { 'idempotency-key': key })).toMatchObject({
       status: 400,
@@ -277,7 +278,7 @@ describe('an Idempotency-Key', () => {
     expect(await listed(api, '/variables')).toEqual([]);
   });
 
-  it('is not looked at where nothing is created, and never logged', async () => {
+  it('is ignored on routes that create nothing, and never logged', async () => {
     const { api } = anOutlet();
     await api.post('/variables', [variable], { 'idempotency-key': 'a-key-that-nobody-logs' });
     const connection = [{ variable_id: 1, destination_id: 9 }];

@@ -55,7 +55,7 @@ const aDestination = (url: string, fields: Record<string, unknown> = {}) => ({
   ...fields,
 });
 
-/** Saves the destinations, and the variables connected to all of them; gives their signing secrets. */
+/** Saves destinations, and variables connected to all of them. Returns the signing secrets. */
 async function configure(api: OutletApi, destinations: ReturnType<typeof aDestination>[]): Promise<string[]> {
   const saved = (await api.post('/destinations', { destination: destinations })).body.payload as {
     destination_id: number;
@@ -69,17 +69,17 @@ async function configure(api: OutletApi, destinations: ReturnType<typeof aDestin
   return saved.map(({ signing_secret }) => signing_secret);
 }
 
-/** The log lines of the model's answers for an outlet: one for each request that was paid. */
-const readings = (running: SharedStack, outlet: number): string[] =>
+/** The log lines of the extractions of an outlet: one for each request to the model. */
+const extractions = (running: SharedStack, outlet: number): string[] =>
   running
     .log()
     .split('\n')
-    .filter((line) => line.includes('"call read"') && line.includes(`"outlet_id":${outlet},`));
+    .filter((line) => line.includes('"values extracted"') && line.includes(`"outlet_id":${outlet},`));
 
-describe('a call that ends', () => {
+describe('a call that ended', () => {
   it.each(['HTTP', 'SQS'])(
-    'over %s is read, delivered to each destination by its template, and recorded',
-    async (way) => {
+    'over %s is extracted, delivered to each destination with its template, and recorded',
+    async (source) => {
       const outlet = freshOutlet();
       const api = stack.api(outlet);
       const crm = await aReceiver();
@@ -97,7 +97,7 @@ describe('a call that ends', () => {
         aDestination(`${sheet.url}/row`, { api_method: 'PUT' }),
       ]);
 
-      if (way === 'HTTP') {
+      if (source === 'HTTP') {
         const { status, body } = await api.post('/calls', anEvent());
         expect({ status, body }).toEqual({
           status: 202,
@@ -177,7 +177,7 @@ describe('a call that ends', () => {
     },
   );
 
-  it('can be read at once, and a repeat of it changes nothing', async () => {
+  it('can be fetched immediately, and is not changed by a repeat', async () => {
     const api = stack.api(freshOutlet());
     const receiver = await aReceiver();
     await configure(api, [aDestination(receiver.url)]);
@@ -197,7 +197,7 @@ describe('a call that ends', () => {
     expect(receiver.requests).toHaveLength(1);
   });
 
-  it('ends completed with its values where no destination is', async () => {
+  it('is completed with its values in an outlet without destinations', async () => {
     const outlet = freshOutlet();
     const api = stack.api(outlet);
     await api.post('/variables', variables);
@@ -206,7 +206,7 @@ describe('a call that ends', () => {
     expect(call).toMatchObject({ values: { length: 4 }, deliveries: [] });
   });
 
-  it('ends completed where nothing is asked or nothing was said, without a model', async () => {
+  it('is completed without a request to the model when it has no variables or no transcript', async () => {
     const outlet = freshOutlet();
     const api = stack.api(outlet);
     await api.post('/calls', anEvent({ call_id: 'nothing-asked' }));
@@ -223,11 +223,11 @@ describe('a call that ends', () => {
   });
 
   it.each([
-    ['of another outlet', { outlet_id: 1 }, 404, 'outlet_id'],
-    ['without an end', { timestamp: undefined }, 400, 'timestamp'],
-    ['in an unknown zone', { timezone: 'Mars/Base' }, 400, 'timezone'],
-    ['of another event', { event: 'call.started' }, 400, 'event'],
-  ])('is refused %s and leaves no trace', async (_, fields, expected, path) => {
+    ['the id of another outlet', { outlet_id: 1 }, 404, 'outlet_id'],
+    ['no timestamp', { timestamp: undefined }, 400, 'timestamp'],
+    ['an unknown time zone', { timezone: 'Mars/Base' }, 400, 'timezone'],
+    ['the name of another event', { event: 'call.started' }, 400, 'event'],
+  ])('is refused and not stored with %s', async (_, fields, expected, path) => {
     const api = stack.api(freshOutlet());
     const { status, body } = await api.post('/calls', anEvent(fields));
     expect(status).toBe(expected);
@@ -235,7 +235,7 @@ describe('a call that ends', () => {
     expect((await api.get('/calls/c-8a1f')).status).toBe(404);
   });
 
-  it('is refused when it is a delivery of ours', async () => {
+  it('is refused when it is one of our own deliveries', async () => {
     const outlet = freshOutlet();
     const api = stack.api(outlet);
     const receiver = await aReceiver();
@@ -253,12 +253,12 @@ describe('a call that ends', () => {
       body: JSON.stringify(anEvent({ call_id: 'loop' })),
     });
     expect(response.status).toBe(409);
-    expect(await response.json()).toMatchObject({ message: 'Delivery loop' });
+    expect(await response.json()).toMatchObject({ code: 'delivery_loop', message: 'Delivery loop' });
   });
 });
 
-describe('a receiver that fails', () => {
-  it('gets the same delivery again by the schedule, under the same id, and the log shows each attempt', async () => {
+describe('a failing receiver', () => {
+  it('gets retries by the schedule with the same webhook-id, and the call shows each attempt', async () => {
     const outlet = freshOutlet();
     const api = stack.api(outlet);
     const receiver = await aReceiver((_, before) => (before < 2 ? { status: 503, body: 'later' } : {}));
@@ -280,11 +280,11 @@ describe('a receiver that fails', () => {
     expect(new Set(receiver.requests.map(({ headers }) => headers['webhook-id'])).size).toBe(1);
   });
 
-  it('fails its delivery when the schedule is used up, and no other', async () => {
+  it('fails only its own delivery at the end of the schedule', async () => {
     const outlet = freshOutlet();
     const api = stack.api(outlet);
-    const [bad, good] = [await aReceiver(() => ({ status: 500 })), await aReceiver()];
-    await configure(api, [aDestination(bad.url), aDestination(good.url)]);
+    const [failing, working] = [await aReceiver(() => ({ status: 500 })), await aReceiver()];
+    await configure(api, [aDestination(failing.url), aDestination(working.url)]);
     await api.post('/calls', anEvent());
     const call = await stack.waitForCall(outlet, 'c-8a1f', 'partly_failed');
     expect(call).toMatchObject({
@@ -293,10 +293,10 @@ describe('a receiver that fails', () => {
         { status: 'delivered', attempts: { length: 1 } },
       ],
     });
-    expect(bad.requests).toHaveLength(3);
+    expect(failing.requests).toHaveLength(3);
   });
 
-  it('makes the call fail when it is the only one', async () => {
+  it('fails the call when it is the only receiver', async () => {
     const outlet = freshOutlet();
     const api = stack.api(outlet);
     const receiver = await aReceiver(() => ({ status: 404 }));
@@ -310,7 +310,7 @@ describe('a receiver that fails', () => {
 });
 
 describe('a delivery', () => {
-  it('is held for a destination that is disabled, and skipped for one that is gone', async () => {
+  it('is held for a disabled destination', async () => {
     const outlet = freshOutlet();
     const api = stack.api(outlet);
     const receiver = await aReceiver();
@@ -324,7 +324,7 @@ describe('a delivery', () => {
     expect(receiver.requests).toEqual([]);
   });
 
-  it('fails at once when a value would change the path, and says so', async () => {
+  it('fails without a request when a value would change the path, with the reason', async () => {
     const outlet = freshOutlet();
     const api = stack.api(outlet);
     const receiver = await aReceiver();
@@ -339,7 +339,7 @@ describe('a delivery', () => {
     expect(receiver.requests).toEqual([]);
   });
 
-  it('sees the values of connected variables only', async () => {
+  it('has only the values of connected variables', async () => {
     const outlet = freshOutlet();
     const api = stack.api(outlet);
     const receiver = await aReceiver();
@@ -354,7 +354,7 @@ describe('a delivery', () => {
 });
 
 describe('the log of the functions', () => {
-  it('holds no transcript, value, token, header, phone number or secret', async () => {
+  it('has no transcript, value, token, header, phone number or secret', async () => {
     const outlet = freshOutlet();
     const api = stack.api(outlet);
     const receiver = await aReceiver((_, before) =>
@@ -371,7 +371,7 @@ describe('the log of the functions', () => {
     await stack.sendToQueue('{"nonsense": "on the queue"}');
     await stack.waitForCall(outlet, 'c-8a1f', 'completed');
     const log = stack.log();
-    expect(log).toContain('"call read"');
+    expect(log).toContain('"values extracted"');
     for (const hidden of [
       'party of four',
       'jane.doe@example.com',
@@ -393,7 +393,7 @@ describe('the log of the functions', () => {
 });
 
 describe('the call-ended queue', () => {
-  it('reads a call once, however often its event comes', async () => {
+  it('extracts a call once, however often its event arrives', async () => {
     const outlet = freshOutlet();
     const api = stack.api(outlet);
     const receiver = await aReceiver();
@@ -401,14 +401,14 @@ describe('the call-ended queue', () => {
     await Promise.all(Array.from({ length: 30 }, () => stack.sendToQueue(anEvent({ outlet_id: outlet }))));
     await stack.waitForCall(outlet, 'c-8a1f', 'completed');
     await eventually(
-      () => (readings(stack, outlet).length > 0 ? true : undefined),
-      'the log line of the reading',
+      () => (extractions(stack, outlet).length > 0 ? true : undefined),
+      'the log line of the extraction',
     );
-    expect(readings(stack, outlet)).toHaveLength(1);
+    expect(extractions(stack, outlet)).toHaveLength(1);
     expect(receiver.requests).toHaveLength(1);
   });
 
-  it('puts what is no event into its dead-letter queue, and holds nothing else up', async () => {
+  it('moves malformed messages to the dead-letter queue, and delays no other', async () => {
     const outlet = freshOutlet();
     const malformed = [
       'not json',

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { PLATFORMS, type Platform } from '../../lib/platforms/platform.ts';
+import { PLATFORMS } from '../../lib/domain/platforms.ts';
+import type { Platform } from '../../lib/platforms/platform.ts';
 import { SavedPlatform } from '../../lib/platforms/save.ts';
 import type { JsonObject } from '../../lib/shared/json.ts';
 import { type Envelope, freshOutlet } from '../support/api.ts';
@@ -30,7 +31,7 @@ const save = async (outlet: number, platform: string, settings?: JsonObject) => 
   return SavedPlatform.parse(body.payload);
 };
 
-/** An outlet that a platform is connected to. */
+/** An outlet with a connected platform. */
 async function connected(platform: Platform) {
   const outlet = freshOutlet();
   const secret: string = randomUUID();
@@ -46,17 +47,17 @@ type Connected = Awaited<ReturnType<typeof connected>>;
 interface Sent {
   key?: string;
   at?: number;
-  /** Instead of those that sign the body. */
+  /** Replace the headers that sign the body. */
   headers?: Record<string, string>;
-  /** Sent instead of the body that was signed. */
+  /** Replaces the signed body. */
   body?: string;
 }
 
-/** Posts as the platform does: signed by its rule, unless the test says something else. */
+/** Posts a webhook as the platform does: signed by its rule, unless the test gives other headers. */
 async function post(
-  { platform, secret, key: itsKey }: Connected,
+  { platform, secret, key: ownKey }: Connected,
   payload: unknown,
-  { key = itsKey, at = Date.now(), headers, body }: Sent = {},
+  { key = ownKey, at = Date.now(), headers, body }: Sent = {},
 ) {
   remember({ payload, ingest_key: key });
   const signed = JSON.stringify(payload);
@@ -88,8 +89,8 @@ const unauthorized = {
 };
 
 describe.each(PLATFORMS)('a call on %s', (platform) => {
-  it('is read and delivered, with what the platform said of it', async () => {
-    const { outlet, ...platformOfIt } = await connected(platform);
+  it('is extracted and delivered with the data of the platform', async () => {
+    const { outlet, ...connection } = await connected(platform);
     const api = stack.api(outlet);
     await api.post('/destinations', {
       destination_name: 'CRM',
@@ -118,7 +119,7 @@ describe.each(PLATFORMS)('a call on %s', (platform) => {
     ]);
 
     const callId = `${platform}:c-1`;
-    expect(await post({ outlet, ...platformOfIt }, PAYLOADS[platform]('c-1'))).toEqual({
+    expect(await post({ outlet, ...connection }, PAYLOADS[platform]('c-1'))).toEqual({
       status: 200,
       body: { success: true, message: 'Call accepted', payload: { call_id: callId, status: 'received' } },
     });
@@ -140,8 +141,8 @@ describe.each(PLATFORMS)('a call on %s', (platform) => {
       },
     ]);
 
-    // The platform tries again: the same call, and nothing more is sent.
-    expect(await post({ outlet, ...platformOfIt }, PAYLOADS[platform]('c-1'))).toMatchObject({
+    // A retry of the platform: the same call, and no second delivery.
+    expect(await post({ outlet, ...connection }, PAYLOADS[platform]('c-1'))).toMatchObject({
       status: 200,
       body: { payload: { call_id: callId, status: 'completed' } },
     });
@@ -150,7 +151,7 @@ describe.each(PLATFORMS)('a call on %s', (platform) => {
     expect(delivered()).toHaveLength(1);
   });
 
-  it('is not begun by events that end none', async () => {
+  it('is not created by other events', async () => {
     const sender = await connected(platform);
     for (const event of OTHER_EVENTS[platform]) {
       expect(await post(sender, event)).toEqual({
@@ -161,10 +162,10 @@ describe.each(PLATFORMS)('a call on %s', (platform) => {
     expect(await stack.readCall(sender.outlet, `${platform}:x`)).toBeUndefined();
   });
 
-  it('is not taken without the key of this outlet and this platform', async () => {
+  it('is refused without the key of this outlet and platform', async () => {
     const sender = await connected(platform);
     const other = await connected(platform);
-    const elsewhere = await save(sender.outlet, platform === 'vapi' ? 'retell' : 'vapi');
+    const otherPlatform = await save(sender.outlet, platform === 'vapi' ? 'retell' : 'vapi');
     const payload = PAYLOADS[platform]('c-2');
     const [outlet, random = ''] = sender.key.split('.');
     const keys = {
@@ -174,12 +175,12 @@ describe.each(PLATFORMS)('a call on %s', (platform) => {
       another: `${outlet}.${[...random].reverse().join('')}`,
       'of another outlet': other.key,
       'of another outlet, renamed': `${outlet}.${other.key.split('.')[1]}`,
-      'of another platform': elsewhere.ingest_key ?? '',
-      'of an outlet that is not there': `${freshOutlet()}.${random}`,
+      'of another platform': otherPlatform.ingest_key ?? '',
+      'of an outlet that does not exist': `${freshOutlet()}.${random}`,
       twice: `${sender.key}&key=${sender.key}`,
     };
     for (const [kind, key] of Object.entries(keys)) {
-      // Another outlet's key with this one's signature: Bolna signs nothing, so there it is the other outlet's call.
+      // Bolna signs nothing, so that with another outlet's key the call is accepted for that outlet.
       if (platform === 'bolna' && kind === 'of another outlet') continue;
       expect({ kind, ...(await post(sender, payload, { key })) }).toEqual({ kind, ...unauthorized });
     }
@@ -188,7 +189,7 @@ describe.each(PLATFORMS)('a call on %s', (platform) => {
     }
   });
 
-  it('is not taken by a key that was replaced', async () => {
+  it('is refused with a key that was replaced', async () => {
     const sender = await connected(platform);
     const { ingest_key: key = '' } = await save(sender.outlet, platform, { rotate_key: true });
     expect(key).toMatch(/^\d+\.[\w-]{43}$/);
@@ -197,7 +198,7 @@ describe.each(PLATFORMS)('a call on %s', (platform) => {
     expect(await post(sender, PAYLOADS[platform]('c-3'), { key })).toMatchObject(accepted);
   });
 
-  it('is refused when its sender is proven and its body is not a call', async () => {
+  it('is refused when its sender is authenticated and its body is not a call', async () => {
     const sender = await connected(platform);
     const refused = async (body: string, type?: string) => {
       const headers = SIGNATURES[platform](body, { secret: sender.secret, at: Date.now() });
@@ -214,19 +215,19 @@ describe.each(PLATFORMS)('a call on %s', (platform) => {
     });
   });
 
-  it('comes from a platform that names no content-type, too', async () => {
+  it('is accepted without a content-type', async () => {
     const sender = await connected(platform);
     const body = JSON.stringify(PAYLOADS[platform]('c-4'));
     const response = await fetch(`${stack.apiUrl}/v2/post_call/data/calls/${platform}?key=${sender.key}`, {
       method: 'POST',
       headers: SIGNATURES[platform](body, { secret: sender.secret, at: Date.now() }),
-      // Bytes have no content-type of their own.
+      // fetch sets no content-type for bytes.
       body: Buffer.from(body),
     });
     expect(response.status).toBe(200);
   });
 
-  it('never makes us fail, whatever it says', async () => {
+  it('never causes a server error, whatever its payload', async () => {
     const sender = await connected(platform);
     await fc.assert(
       fc.asyncProperty(fc.jsonValue(), fc.jsonValue(), async (anything, more) => {
@@ -241,7 +242,7 @@ describe.each(PLATFORMS)('a call on %s', (platform) => {
     );
   });
 
-  it('is not a delivery of our own that came back', async () => {
+  it('is refused when it is one of our own deliveries', async () => {
     const sender = await connected(platform);
     const payload = PAYLOADS[platform]('c-5');
     const headers = {
@@ -251,17 +252,17 @@ describe.each(PLATFORMS)('a call on %s', (platform) => {
     };
     expect(await post(sender, payload, { headers })).toMatchObject({
       status: 409,
-      body: { message: 'Delivery loop' },
+      body: { code: 'delivery_loop', message: 'Delivery loop' },
     });
     expect(await stack.readCall(sender.outlet, `${platform}:c-5`)).toBeUndefined();
   });
 });
 
-describe.each(SIGNING)('a signature of %s', (platform) => {
-  it('is required, over these bytes, by this secret, of now', async () => {
+describe.each(SIGNING)('the signature of %s', (platform) => {
+  it('is required: over these bytes, with this secret, and recent', async () => {
     const sender = await connected(platform);
     const payload = PAYLOADS[platform]('c-6');
-    const spoilt: Record<string, Sent> = {
+    const invalid: Record<string, Sent> = {
       'one byte more': { body: `${JSON.stringify(payload)} ` },
       'one byte changed': { body: JSON.stringify(payload).replace('four', 'five') },
       missing: { headers: {} },
@@ -270,7 +271,7 @@ describe.each(SIGNING)('a signature of %s', (platform) => {
         'in the future': { at: Date.now() + 6 * MINUTE },
       }),
     };
-    for (const [kind, how] of Object.entries(spoilt)) {
+    for (const [kind, how] of Object.entries(invalid)) {
       expect({ kind, ...(await post(sender, payload, how)) }).toEqual({ kind, ...unauthorized });
     }
     expect(await post({ ...sender, secret: 'another' }, payload)).toEqual(unauthorized);
@@ -278,7 +279,7 @@ describe.each(SIGNING)('a signature of %s', (platform) => {
     expect(await post(sender, payload)).toMatchObject(accepted);
   });
 
-  it('is not believed as long as no secret is stored, and by the new one once it is replaced', async () => {
+  it('is refused without a stored secret, and checked with the new secret once it is replaced', async () => {
     const outlet = freshOutlet();
     const first = await save(outlet, platform);
     expect(first.signing_secret_stored).toBe(false);
@@ -293,7 +294,7 @@ describe.each(SIGNING)('a signature of %s', (platform) => {
 });
 
 describe('PUT platforms/{platform}', () => {
-  it('shows the key once, keeps what is not given, and never shows the secret', async () => {
+  it('shows the key once, keeps settings that are not sent, and never shows the secret', async () => {
     const outlet = freshOutlet();
     const path = '/v2/post_call/data/calls/vapi';
     const first = await save(outlet, 'vapi', { signing_secret: 'a secret' });
@@ -309,13 +310,13 @@ describe('PUT platforms/{platform}', () => {
     expect(rotated.ingest_key).not.toBe(first.ingest_key);
   });
 
-  it('makes one key when two create at once', async () => {
+  it('creates one key for concurrent requests', async () => {
     const outlet = freshOutlet();
     const saved = await Promise.all(Array.from({ length: 5 }, () => save(outlet, 'bolna')));
     expect(saved.filter(({ ingest_key }) => ingest_key !== undefined)).toHaveLength(1);
   });
 
-  it('says all that is wrong, and that it does not know a platform', async () => {
+  it('lists all errors, and answers 404 for an unknown platform', async () => {
     const api = stack.api(freshOutlet());
     const { status, body } = await api.put('/platforms/vapi', {
       signing_secret: '',
@@ -332,15 +333,19 @@ describe('PUT platforms/{platform}', () => {
       status: 404,
       body: { message: 'Platform not found', errors: [{ path: 'platform' }] },
     });
+    // Not a platform: the path of a call.
     expect(await api.post('/calls/nobody', {})).toMatchObject({
-      status: 404,
-      body: { message: 'No route for POST here' },
+      status: 405,
+      body: {
+        code: 'method_not_allowed',
+        message: 'POST is not allowed on this path: use DELETE or GET',
+      },
     });
   });
 });
 
-describe('a call that nobody answered', () => {
-  it('is delivered without a value, save to those who want calls with words', async () => {
+describe('an unanswered call', () => {
+  it('is delivered without values, and skipped by destinations that require a transcript', async () => {
     const sender = await connected('vapi');
     const api = stack.api(sender.outlet);
     const destination = { api_method: 'POST', api_url: `${receiver.url}/unanswered` };
@@ -359,7 +364,7 @@ describe('a call that nobody answered', () => {
 });
 
 describe('the log', () => {
-  it('holds no key, no secret, no number and no word of a call', async () => {
+  it('has no key, secret, phone number or transcript', async () => {
     const sender = await connected('vapi');
     await post(sender, PAYLOADS.vapi('c-8'));
     await post(sender, PAYLOADS.vapi('c-8'), { headers: {} });

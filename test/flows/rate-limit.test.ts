@@ -1,7 +1,7 @@
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { processRecord } from '../../lib/delivery/process-delivery.ts';
-import { openTally } from '../../lib/domain/tally.ts';
+import { openTally } from '../../lib/domain/counts.ts';
 import { openSender } from '../../lib/sending/sender.ts';
 import { deliveryKey } from '../../lib/table/keys.ts';
 import { reserveSlots } from '../../lib/table/rate-limits.ts';
@@ -37,7 +37,7 @@ const anEvent = (fields: Record<string, unknown> = {}) => ({
   ...fields,
 });
 
-/** An outlet with a destination whose requests tell whose call they are of. */
+/** An outlet with a destination whose URL has the ids of the outlet and the call. */
 async function anOutlet(fields: Record<string, unknown> = {}) {
   const outlet = freshOutlet();
   const api = stack.api(outlet);
@@ -59,7 +59,7 @@ describe('max_per_second of a destination', () => {
     [-1, 400],
     [1001, 400],
     ['5', 400],
-  ])('may be %j: %i', async (max_per_second, status) => {
+  ])('of %j is answered %i', async (max_per_second, status) => {
     const { saved } = await anOutlet({ max_per_second });
     expect(saved).toMatchObject(
       status === 200
@@ -71,40 +71,42 @@ describe('max_per_second of a destination', () => {
     );
   });
 
-  it('is kept with many calls at once: each is sent, none before its turn, and others are not delayed', async () => {
+  it('sends each call of a burst, none before its slot, and does not delay other destinations', async () => {
     const PER_SECOND = 20;
     const CALLS = 40;
-    const paced = await anOutlet({ max_per_second: PER_SECOND });
-    await paced.api.post('/destinations', {
-      ...paced.destination,
-      api_url: `${receiver.url}/${paced.outlet}-free`,
+    const limited = await anOutlet({ max_per_second: PER_SECOND });
+    await limited.api.post('/destinations', {
+      ...limited.destination,
+      api_url: `${receiver.url}/${limited.outlet}-unlimited`,
     });
-    // Turns until then are taken, so that every call finds a destination that is already at its pace.
+    // The slots until `opens` are reserved, so that every call has to wait for a later one.
     const opens = Date.now() + 10_000;
     const intervalMs = 1000 / PER_SECOND;
-    const ref = { table: parts.table, outletId: paced.outlet, destinationId: 1 };
+    const ref = { table: parts.table, outletId: limited.outlet, destinationId: 1 };
     await reserveSlots(ref, { now: opens, intervalMs, count: 1 });
     const ids = Array.from({ length: CALLS }, (_, index) => `c-${index}`);
-    await Promise.all(ids.map((call_id) => stack.sendToQueue(anEvent({ call_id, outlet_id: paced.outlet }))));
-    await stack.waitFor(
-      paced.outlet,
-      `c-${CALLS - 1}`,
-      ({ deliveries: [, free] }) => free?.status === 'delivered',
+    await Promise.all(
+      ids.map((call_id) => stack.sendToQueue(anEvent({ call_id, outlet_id: limited.outlet }))),
     );
-    expect(receivedOf(paced.outlet).length).toBeLessThan(CALLS);
+    await stack.waitFor(
+      limited.outlet,
+      `c-${CALLS - 1}`,
+      ({ deliveries: [, unlimited] }) => unlimited?.status === 'delivered',
+    );
+    expect(receivedOf(limited.outlet).length).toBeLessThan(CALLS);
 
     const calls = [];
-    for (const id of ids) calls.push(await stack.waitForCall(paced.outlet, id, 'completed'));
-    expect(receivedOf(paced.outlet)).toHaveLength(CALLS);
+    for (const id of ids) calls.push(await stack.waitForCall(limited.outlet, id, 'completed'));
+    expect(receivedOf(limited.outlet)).toHaveLength(CALLS);
     const sent = calls
       .map(({ deliveries }) => Date.parse(deliveries[0]?.attempts[0]?.at ?? ''))
       .sort((one, other) => one - other);
-    // The n-th turn is never before this, however late some of them are; a timer may end a millisecond early.
-    const early = sent.filter((at, place) => at < opens + (place + 1) * intervalMs - 2);
+    // No request comes before its slot, however late others are; a timer may fire a millisecond early.
+    const early = sent.filter((at, index) => at < opens + (index + 1) * intervalMs - 2);
     expect(early).toEqual([]);
   });
 
-  it('tells in the call when its turn is', async () => {
+  it('shows in the call when its slot is', async () => {
     const { outlet, api } = await anOutlet({ max_per_second: 0.1 });
     await api.post('/calls', anEvent({ call_id: 'first' }));
     await stack.waitForCall(outlet, 'first', 'completed');
@@ -122,25 +124,25 @@ describe('max_per_second of a destination', () => {
       },
     ]);
     const [first] = (await stack.readCall(outlet, 'first'))?.deliveries[0]?.attempts ?? [];
-    const apart = Date.parse(deliveries[0]?.next_attempt_at ?? '') - Date.parse(first?.at ?? '');
-    expect(apart).toBeGreaterThan(9_000);
+    const distance = Date.parse(deliveries[0]?.next_attempt_at ?? '') - Date.parse(first?.at ?? '');
+    expect(distance).toBeGreaterThan(9_000);
     expect(receivedOf(outlet)).toHaveLength(1);
   });
 });
 
-describe('turns', () => {
-  it('are each booked once, however many ask at the same time', async () => {
+describe('slots', () => {
+  it('are each reserved once by concurrent reservations', async () => {
     const ref = { table: parts.table, outletId: freshOutlet(), destinationId: 1 };
     const now = Date.now();
-    const booked = await Promise.all(
+    const reserved = await Promise.all(
       Array.from({ length: 60 }, () => reserveSlots(ref, { now, intervalMs: 125, count: 2 })),
     );
-    expect(booked.sort((one, other) => one - other)).toEqual(
+    expect(reserved.sort((one, other) => one - other)).toEqual(
       Array.from({ length: 60 }, (_, index) => now + index * 250),
     );
   });
 
-  /** A delivery whose turn was long ago, at a destination whose next free turn is far away. */
+  /** Processes a delivery whose slot was long ago, at a destination whose next free slot is far away. */
   async function aMissedSlot({ reservations }: { reservations: number }) {
     const { outlet, api } = await anOutlet({ max_per_second: 1, status: 'disabled' });
     await api.post('/calls', anEvent());
@@ -171,14 +173,14 @@ describe('turns', () => {
     return { outlet, call: await stack.readCall(outlet, 'c-1') };
   }
 
-  it('that were missed are booked anew, so that an outage does not end in a flood', async () => {
+  it('that were missed are reserved again, so that the end of an outage causes no burst', async () => {
     const { outlet, call } = await aMissedSlot({ reservations: 1 });
     expect(call?.deliveries).toMatchObject([{ status: 'pending', attempts: [] }]);
     expect(Date.parse(call?.deliveries[0]?.next_attempt_at ?? '')).toBeGreaterThan(Date.now() + 1_000_000);
     expect(receivedOf(outlet)).toEqual([]);
   });
 
-  it('are not booked for ever where every message is late', async () => {
+  it('are not reserved again without end when every message is late', async () => {
     const { outlet, call } = await aMissedSlot({ reservations: 5 });
     expect(call).toMatchObject({ status: 'completed', deliveries: [{ status: 'delivered', reason: null }] });
     expect(receivedOf(outlet)).toHaveLength(1);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { reextract } from '../../lib/calls/reextract.ts';
+import { reextractCall } from '../../lib/calls/reextract.ts';
 import { eventually } from '../support/eventually.ts';
 import { partyOf, type ScriptedStack, startScriptedStack } from '../support/scripted-stack.ts';
 
@@ -11,20 +11,20 @@ beforeAll(async () => {
 });
 afterAll(() => scripted.stop());
 
-async function aReadCall() {
-  const made = await scripted.anOutlet();
-  await made.api.post('/calls', scripted.anEvent());
-  await scripted.stack.waitForCall(made.outlet, 'c-1', 'completed');
-  return made;
+async function anExtractedCall() {
+  const created = await scripted.anOutlet();
+  await created.api.post('/calls', scripted.anEvent());
+  await scripted.stack.waitForCall(created.outlet, 'c-1', 'completed');
+  return created;
 }
 
 describe('every item of a call', () => {
   it.each(['HTTP', 'SQS'])(
-    'that came over %s ends when the settings say, the transcript first',
-    async (way) => {
+    'that arrives over %s expires when the settings say, the transcript first',
+    async (source) => {
       const { outlet, api } = await scripted.anOutlet();
       const received = Date.now() / 1000;
-      if (way === 'HTTP') await api.post('/calls', scripted.anEvent());
+      if (source === 'HTTP') await api.post('/calls', scripted.anEvent());
       else await scripted.stack.sendToQueue(scripted.anEvent({ outlet_id: outlet }));
       await scripted.stack.waitForCall(outlet, 'c-1', 'completed');
       await api.post('/calls/c-1/reextract', { deliver: true });
@@ -55,8 +55,8 @@ describe('every item of a call', () => {
 });
 
 describe('a transcript past its retention', () => {
-  it('is null; everything else of the call is there', async () => {
-    const { outlet, api, url } = await aReadCall();
+  it('is null, and everything else of the call is kept', async () => {
+    const { outlet, api, url } = await anExtractedCall();
     await scripted.expireTranscript(outlet);
     expect((await api.get('/calls/c-1')).body.payload).toMatchObject({
       transcript: null,
@@ -78,9 +78,9 @@ describe('a transcript past its retention', () => {
     expect(call.deliveries[0]?.request).toMatchObject({ body: { text: '', size: 4 } });
   });
 
-  it('is nowhere else either: not in what was sent of it, nor in what came back', async () => {
-    const said = 'How many will you be?';
-    const { outlet, api } = await scripted.anOutlet([partyOf(4)], () => ({ body: `you said: ${said}` }));
+  it('is also removed from sent requests and received answers', async () => {
+    const sentence = 'How many will you be?';
+    const { outlet, api } = await scripted.anOutlet([partyOf(4)], () => ({ body: `you said: ${sentence}` }));
     await api.put('/destinations', {
       destination_id: 1,
       api_headers: { 'x-said': '{{transcript | truncate: 60}}' },
@@ -88,8 +88,8 @@ describe('a transcript past its retention', () => {
     });
     await api.post('/calls', scripted.anEvent());
     const before = await scripted.stack.waitForCall(outlet, 'c-1', 'completed');
-    expect(JSON.stringify(before.deliveries[0]?.request?.body)).toContain(said);
-    expect(before.deliveries[0]?.attempts).toMatchObject([{ response_excerpt: `you said: ${said}` }]);
+    expect(JSON.stringify(before.deliveries[0]?.request?.body)).toContain(sentence);
+    expect(before.deliveries[0]?.attempts).toMatchObject([{ response_excerpt: `you said: ${sentence}` }]);
 
     await scripted.expireTranscript(outlet);
     const { body } = await api.get('/calls/c-1');
@@ -103,14 +103,14 @@ describe('a transcript past its retention', () => {
     const now = Date.now() / 1000;
     const live = (await scripted.itemsOf(outlet)).filter(({ expires_at }) => Number(expires_at) > now);
     expect(live.map(({ sk }) => sk)).toContain('DELIVERY#1#ATTEMPT#0001');
-    for (const one of [body, listed.body, live]) expect(JSON.stringify(one)).not.toContain(said);
+    for (const one of [body, listed.body, live]) expect(JSON.stringify(one)).not.toContain(sentence);
   });
 
-  it('that ends before it is read again leaves the values as they were, and says so', async () => {
-    const { outlet, asked } = await aReadCall();
-    // The nudge waits on a queue that nobody reads until the transcript is over.
+  it('that expires before a reextraction leaves the values unchanged, and the call says why', async () => {
+    const { outlet, modelRequestCount } = await anExtractedCall();
+    // The message goes to a queue without a consumer, and is sent again after the transcript has expired.
     const callEnded = await scripted.parts.aQueue();
-    await reextract({ table: scripted.table, callEnded, outletId: outlet, callId: 'c-1' }, undefined);
+    await reextractCall({ table: scripted.table, callEnded, outletId: outlet, callId: 'c-1' }, undefined);
     await scripted.expireTranscript(outlet);
     await scripted.stack.sendToQueue({ event: 'call.stored', outlet_id: outlet, call_id: 'c-1' });
     const call = await scripted.stack.waitFor(outlet, 'c-1', ({ failure }) => failure !== null);
@@ -120,13 +120,13 @@ describe('a transcript past its retention', () => {
       failure: { message: expect.stringContaining('retention') },
       values: [{ value: 4 }],
     });
-    expect(asked()).toBe(1);
+    expect(modelRequestCount()).toBe(1);
   });
 });
 
 describe('a call past its retention', () => {
-  it('is not there, although DynamoDB has not deleted it yet', async () => {
-    const { outlet, api, delivered } = await aReadCall();
+  it('is answered 404, even before DynamoDB deletes it', async () => {
+    const { outlet, api, delivered } = await anExtractedCall();
     await api.post('/calls', scripted.anEvent({ call_id: 'c-2' }));
     await scripted.stack.waitForCall(outlet, 'c-2', 'completed');
     await scripted.expire(outlet);
@@ -144,8 +144,8 @@ describe('a call past its retention', () => {
     expect(delivered()).toHaveLength(2);
   });
 
-  it('lets a delivery that is still due end quietly', async () => {
-    const { outlet, api, delivered } = await aReadCall();
+  it('makes no delivery that is still due', async () => {
+    const { outlet, api, delivered } = await anExtractedCall();
     await api.put('/destinations', { destination_id: 1, status: 'disabled' });
     await api.post('/calls/c-1/redeliver');
     await scripted.stack.waitFor(outlet, 'c-1', ({ deliveries }) => deliveries[0]?.status === 'held');
@@ -160,8 +160,8 @@ describe('a call past its retention', () => {
     expect(delivered()).toHaveLength(1);
   });
 
-  it('frees its id: a new call of the same id has nothing of the old one', async () => {
-    const { outlet, api, script } = await aReadCall();
+  it('frees its id: a new call with this id has no data of the old one', async () => {
+    const { outlet, api, script } = await anExtractedCall();
     await scripted.expire(outlet);
     await api.delete('/variables', { variable_id: 1 });
     await api.post('/variables', [{ var_name: 'party_size', var_type: 'integer', description: 'guests' }]);

@@ -1,9 +1,9 @@
 import { QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { processRecord } from '../../lib/delivery/process-delivery.ts';
-import { openTally } from '../../lib/domain/tally.ts';
+import { openTally } from '../../lib/domain/counts.ts';
 import { openSender } from '../../lib/sending/sender.ts';
-import type { Stats } from '../../lib/stats/read.ts';
+import type { Stats } from '../../lib/stats/get.ts';
 import { newToken } from '../../lib/table/calls/message-tokens.ts';
 import { reopenDelivery } from '../../lib/table/calls/reopen-delivery.ts';
 import { callKey, statsPartition } from '../../lib/table/keys.ts';
@@ -18,11 +18,11 @@ let stack: TestStack;
 let parts: ReturnType<typeof partsOf>;
 let receiver: Receiver;
 let model: ModelServer;
-/** What the model answers each outlet, one after the other; the last again and again. */
+/** The model's answers for each outlet, in order; the last one is repeated. */
 const scripts = new Map<string, Scripted[]>();
 
 beforeAll(async () => {
-  // What is wanted of it stands in the path: `/500/c-1`.
+  // The path gives the status to answer with: `/500/c-1`.
   receiver = await startReceiver(({ url }) => ({ status: Number(url.split('/')[1]) || 200 }));
   model = await startModelServer(({ prompt_cache_key }) => {
     const script = scripts.get(prompt_cache_key) ?? [FOUR];
@@ -51,7 +51,7 @@ const anEvent = (fields: Record<string, unknown> = {}) => ({
   ...fields,
 });
 
-/** An outlet with a variable, whose model answers by the script. */
+/** An outlet with a variable; the script holds the model's answers. */
 async function anOutlet(...script: Scripted[]) {
   const outlet = freshOutlet();
   scripts.set(`outlet-${outlet}`, script.length > 0 ? script : [FOUR]);
@@ -73,8 +73,8 @@ async function anOutlet(...script: Scripted[]) {
   };
 }
 
-/** A batch is done when it has been counted, and its messages leave their queue after that. */
-const allCounted = async () => {
+/** Waits until all batches are counted: their messages leave the queue after that. */
+const waitForCounts = async () => {
   await stack.waitForIdle('call-ended');
   await stack.waitForIdle('delivery-due');
 };
@@ -95,7 +95,7 @@ const ZEROS = {
 };
 
 describe('the statistics of an outlet', () => {
-  it('count what became of its calls, each thing once, and nothing of another outlet', async () => {
+  it('count each outcome of its calls once, and nothing of another outlet', async () => {
     const { outlet, api, to, stats } = await anOutlet(FOUR, FOUR, FOUR, REFUSED, FOUR);
     const other = await anOutlet();
     await to('{{source}}', { when: 'call_outcome != "spam"' });
@@ -108,11 +108,11 @@ describe('the statistics of an outlet', () => {
     await stack.waitForCall(outlet, 'skipped', 'completed');
     await stack.sendToQueue(anEvent({ outlet_id: outlet, call_id: 'refused', source: '200' }));
     await stack.waitForCall(outlet, 'refused', 'failed');
-    // What is there already is no new call, by whichever way it comes again.
+    // A repeat of a call is not counted, whichever way it arrives.
     await api.post('/calls', anEvent({ call_id: 'delivered', source: '200' }));
     await stack.sendToQueue(anEvent({ outlet_id: outlet, call_id: 'failed', source: '500' }));
     await stack.sendToQueue({ event: 'call.stored', outlet_id: outlet, call_id: 'delivered' });
-    // Sent again, it is delivered again and ends again.
+    // A redelivered call is delivered and completed once more.
     await api.post('/calls/delivered/redeliver');
     await receiver.received(4);
     await stack.waitForCall(outlet, 'delivered', 'completed');
@@ -120,7 +120,7 @@ describe('the statistics of an outlet', () => {
     await stack.waitFor(outlet, 'gone', ({ deliveries }) => deliveries[0]?.status === 'held');
     await api.post('/calls', anEvent({ call_id: 'late', source: '200' }));
     await stack.waitFor(outlet, 'late', ({ deliveries }) => deliveries[0]?.status === 'held');
-    await allCounted();
+    await waitForCounts();
 
     const expected = {
       calls: { received: 6, completed: 3, partly_failed: 0, failed: 2 },
@@ -144,7 +144,7 @@ describe('the statistics of an outlet', () => {
     expect((await other.stats()).totals).toEqual(ZEROS);
   });
 
-  it('tell a call that reached some of its destinations from one that had none', async () => {
+  it('distinguish a partly failed call from one without destinations', async () => {
     const { outlet, api, to, stats } = await anOutlet();
     await api.post('/calls', anEvent({ call_id: 'none' }));
     await stack.waitForCall(outlet, 'none', 'completed');
@@ -152,20 +152,20 @@ describe('the statistics of an outlet', () => {
     await to('500');
     await api.post('/calls', anEvent({ call_id: 'some' }));
     await stack.waitForCall(outlet, 'some', 'partly_failed');
-    await allCounted();
+    await waitForCounts();
     expect((await stats()).totals).toMatchObject({
       calls: { received: 2, completed: 1, partly_failed: 1, failed: 0 },
       deliveries: { delivered: 1, failed: 1, attempts: 3 },
     });
   });
 
-  it('are exact for a burst, whose batches are counted together', async () => {
+  it('are exact for a burst, which is counted in batches', async () => {
     const { outlet, api, to, stats } = await anOutlet();
     await to('200');
     const calls = Array.from({ length: 40 }, (_, index) => `c-${index}`);
     await Promise.all(calls.map((call_id) => api.post('/calls', anEvent({ call_id }))));
     await Promise.all(calls.map((call_id) => stack.waitForCall(outlet, call_id, 'completed')));
-    await allCounted();
+    await waitForCounts();
     expect((await stats()).totals).toMatchObject({
       calls: { received: 40, completed: 40 },
       deliveries: { delivered: 40, attempts: 40 },
@@ -181,7 +181,7 @@ describe('the counters', () => {
     DELIVERY_TIMEOUT_SECONDS: 5,
   });
 
-  it('count a delivery once whose message comes twice, and its call also when the first died before it was told', async () => {
+  it('count a delivery once when its message comes twice, and its call also after a crash', async () => {
     const { outlet, api, to } = await anOutlet();
     await to('200', { status: 'disabled' });
     await api.post('/calls', anEvent());
@@ -189,7 +189,7 @@ describe('the counters', () => {
     await api.put('/destinations', { destination_id: 1, status: 'active' });
     const { table } = parts;
     const ref = { table, outletId: outlet, callId: 'c-1', destinationId: 1 };
-    // Open again, and announced to nobody but us.
+    // Reopened, and not enqueued: only this test processes it.
     const token = newToken();
     await reopenDelivery(ref, { from: ['held'], due: new Date(), active_tokens: new Set([token]) });
     const deliveryDue = await parts.aQueue();
@@ -199,7 +199,7 @@ describe('the counters', () => {
       const deps = { table, deliveryDue, sender, schedule: [0], disableAfterMs: 1e9, tally };
       const record = await parts.record(deliveryDue, message, receives);
       await processRecord({ ...deps, deadline: Date.now() + 30_000 }, record);
-      return tally.gathered().map(({ counts }) => counts);
+      return tally.totals().map(({ counts }) => counts);
     };
     expect(await dispatch(1)).toEqual([
       expect.objectContaining({ attempts: 1, deliveries_delivered: 1, completed: 1 }),
@@ -217,7 +217,7 @@ describe('the counters', () => {
     expect(await dispatch(3)).toEqual([]);
   });
 
-  it('add up whoever adds at the same time, spread over items that expire after 400 days, whatever is added later', async () => {
+  it('add concurrent counts exactly, on several items that expire after 400 days', async () => {
     const { table } = parts;
     const { outlet, stats } = await anOutlet();
     const day = '2026-11-26';
@@ -227,8 +227,11 @@ describe('the counters', () => {
         addCounts(table, { outletId: outlet, day, counts: { attempts: 2, a6: 1 }, signal }),
       ),
     );
-    const of = async () => (await stats(`?from=${day}&to=2026-11-27`)).totals;
-    expect(await of()).toMatchObject({ deliveries: { attempts: 100 }, latency: { attempt_ms: { p50: 85 } } });
+    const totals = async () => (await stats(`?from=${day}&to=2026-11-27`)).totals;
+    expect(await totals()).toMatchObject({
+      deliveries: { attempts: 100 },
+      latency: { attempt_ms: { p50: 85 } },
+    });
     const { Items = [] } = await table.client.send(
       new QueryCommand({
         TableName: table.name,
@@ -236,7 +239,7 @@ describe('the counters', () => {
         ExpressionAttributeValues: { ':pk': statsPartition(outlet) },
       }),
     );
-    // One alone would be as hot as its day; that 50 additions meet fewer than 3 of 8 does not happen.
+    // One item would be a hot key. Fewer than 3 of 8 for 50 random additions does not happen in practice.
     expect(Items.length).toBeGreaterThan(2);
     expect(Items.length).toBeLessThanOrEqual(STATS_SHARDS);
     for (const { pk, sk, expires_at } of Items) {
@@ -251,21 +254,25 @@ describe('the counters', () => {
         }),
       );
     }
-    // The table deletes them hours later; nobody sees them any more.
-    expect(await of()).toEqual(ZEROS);
+    // The table deletes expired items hours later; they are not counted any more.
+    expect(await totals()).toEqual(ZEROS);
   });
 });
 
 describe('a query of the statistics', () => {
-  it('has its first day, and not the last', async () => {
+  it('includes its first day and excludes its last', async () => {
     const { outlet, stats } = await anOutlet();
     const signal = AbortSignal.timeout(20_000);
     for (const day of ['2026-11-01', '2026-11-02', '2026-11-03']) {
       await addCounts(parts.table, { outletId: outlet, day, counts: { received: 1 }, signal });
     }
-    const asked = await stats('?from=2026-11-01&to=2026-11-03');
-    expect(asked).toMatchObject({ from: '2026-11-01', to: '2026-11-03', totals: { calls: { received: 2 } } });
-    expect(asked.days.map(({ date }) => date)).toEqual(['2026-11-01', '2026-11-02']);
+    const result = await stats('?from=2026-11-01&to=2026-11-03');
+    expect(result).toMatchObject({
+      from: '2026-11-01',
+      to: '2026-11-03',
+      totals: { calls: { received: 2 } },
+    });
+    expect(result.days.map(({ date }) => date)).toEqual(['2026-11-01', '2026-11-02']);
   });
 
   it.each([
@@ -274,7 +281,7 @@ describe('a query of the statistics', () => {
     ['?from=2020-01-01&to=2026-01-01', ['from']],
     ['?since=2026-11-01', ['since']],
     ['?from=2026-11-01&from=2026-11-02', ['from']],
-  ])('%s is refused under the names of what is wrong', async (query, paths) => {
+  ])('%s is refused under the names of the wrong parameters', async (query, paths) => {
     const { api } = await anOutlet();
     const { status, body } = await api.get(`/stats${query}`);
     expect({ status, paths: body.errors?.map(({ path }) => path) }).toEqual({ status: 400, paths });

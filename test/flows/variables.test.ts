@@ -21,7 +21,7 @@ const aDestination = {
   api_method: 'POST',
 };
 
-/** An outlet of its own with two destinations, 1 and 2. */
+/** A new outlet with two destinations, 1 and 2. */
 async function outletWithDestinations(): Promise<OutletApi> {
   const api = stack.api(freshOutlet());
   await api.post('/destinations', { destination: [aDestination, aDestination] });
@@ -29,13 +29,13 @@ async function outletWithDestinations(): Promise<OutletApi> {
 }
 
 describe('variables', () => {
-  it('are none in a new outlet', async () => {
+  it('are an empty list in a new outlet', async () => {
     const { status, body } = await stack.api(freshOutlet()).get('/variables');
     expect(status).toBe(200);
     expect(body).toEqual({ success: true, message: 'success', payload: [] });
   });
 
-  it('are created without an id and listed in the order of their ids', async () => {
+  it('are created without an id and listed by id', async () => {
     const api = await outletWithDestinations();
     const created = await api.post('/variables', [
       aVariable({ variable_id: null, destination_ids: [2, 1, 2] }),
@@ -53,7 +53,7 @@ describe('variables', () => {
     expect((await api.get('/variables')).body.payload).toEqual(created.body.payload);
   });
 
-  it('are created and updated in one request, and what was read may be sent back', async () => {
+  it('are created and updated in one request, which accepts what a GET returned', async () => {
     const api = await outletWithDestinations();
     await api.post('/variables', [aVariable({ examples: ['Jane'], required: true })]);
     const { payload } = (await api.get('/variables')).body;
@@ -68,7 +68,7 @@ describe('variables', () => {
     ]);
   });
 
-  it('are updated by PUT, which takes no item without an id', async () => {
+  it('are updated by PUT, which refuses an item without an id', async () => {
     const api = await outletWithDestinations();
     await api.post('/variables', [aVariable()]);
     expect((await api.put('/variables', [{ variable_id: 1, var_type: 'email' }])).body).toMatchObject({
@@ -90,14 +90,14 @@ describe('variables', () => {
     expect((await api.get('/variables')).body.payload).toEqual([]);
   });
 
-  it('never get an id a second time', async () => {
+  it('never reuse an id', async () => {
     const api = await outletWithDestinations();
     await api.post('/variables', [aVariable()]);
     await api.delete('/variables', { variable_id: 1 });
     expect((await api.post('/variables', [aVariable()])).body.payload).toMatchObject([{ variable_id: 2 }]);
   });
 
-  it('are refused with everything that is wrong, in the words of the contract', async () => {
+  it('are refused with all errors, under the paths of the body', async () => {
     const api = stack.api(freshOutlet());
     const { status, body } = await api.post('/variables', [
       aVariable({ var_name: '', var_typ: 'string', description: '' }),
@@ -127,7 +127,7 @@ describe('variables', () => {
   });
 
   it.each([undefined, null, {}, [], 'x', 3, Array.from({ length: 51 }, () => aVariable())])(
-    'refuse the body %j',
+    'are refused as the body %j',
     async (body) => {
       const answer = await stack.api(freshOutlet()).post('/variables', body);
       expect(answer.status).toBe(400);
@@ -146,7 +146,7 @@ describe('variables', () => {
     });
   });
 
-  it('keep their names unique when fifty requests race for one', async () => {
+  it('keep their names unique under concurrent requests', async () => {
     const api = stack.api(freshOutlet());
     const answers = await Promise.all(
       Array.from({ length: 10 }, () => api.post('/variables', [aVariable()])),
@@ -156,7 +156,7 @@ describe('variables', () => {
     expect((await api.get('/variables')).body.payload).toHaveLength(1);
   });
 
-  it('are connected to destinations and disconnected, as often as one likes', async () => {
+  it('are connected to destinations and disconnected, also repeatedly', async () => {
     const api = await outletWithDestinations();
     await api.post('/variables', [aVariable(), aVariable({ var_name: 'b' })]);
     const pairs = [
@@ -187,7 +187,7 @@ describe('variables', () => {
     ]);
   });
 
-  it.each(['connect', 'disconnect'])('say what %s does not find', async (verb) => {
+  it.each(['connect', 'disconnect'])('are answered 404 by %s with all unknown ids', async (verb) => {
     const api = await outletWithDestinations();
     await api.post('/variables', [aVariable()]);
     const { status, body } = await api.post(`/variables/${verb}`, [
@@ -204,7 +204,7 @@ describe('variables', () => {
     });
   });
 
-  it.each(['connect', 'disconnect'])('refuse to %s what is no pair of ids', async (verb) => {
+  it.each(['connect', 'disconnect'])('are refused by %s with invalid pairs of ids', async (verb) => {
     const { status, body } = await stack
       .api(freshOutlet())
       .post(`/variables/${verb}`, [{ variable_id: 'x', destination_id: 1, extra: true }, {}]);
@@ -217,7 +217,7 @@ describe('variables', () => {
     ]);
   });
 
-  it('lose the connections of a destination that is deleted', async () => {
+  it('lose their connections to a deleted destination', async () => {
     const api = await outletWithDestinations();
     await api.post('/variables', [aVariable({ destination_ids: [1, 2] })]);
     await api.delete('/destinations?destination_id=1');
@@ -251,16 +251,16 @@ describe('variables', () => {
 
   it.each([
     ['without an id', '/variables', undefined],
-    ['with two that differ', '/variables?variable_id=2', { variable_id: 1 }],
-    ['with one that is no number', '/variables?variable_id=abc', undefined],
-    ['with zero', '/variables', { variable_id: 0 }],
+    ['with two different ids', '/variables?variable_id=2', { variable_id: 1 }],
+    ['with an id that is not a number', '/variables?variable_id=abc', undefined],
+    ['with the id 0', '/variables', { variable_id: 0 }],
   ])('are not deleted %s', async (_, path, sent) => {
     const { status, body } = await stack.api(freshOutlet()).delete(path, sent);
     expect(status).toBe(400);
     expect(body.errors).toMatchObject([{ path: 'variable_id' }]);
   });
 
-  it('answer under the path of their outlet, and under no other', async () => {
+  it('are served under the path of their outlet, and of no other', async () => {
     const outlet = freshOutlet();
     const api = stack.api(outlet);
     await api.post(`/outlet/${outlet}/variables`, [aVariable()]);

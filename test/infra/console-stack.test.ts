@@ -16,7 +16,7 @@ const only = (type: string) => {
 };
 
 describe('the console on AWS', () => {
-  it('lies in a bucket that nobody reads but its distribution', () => {
+  it('is in a bucket that only its distribution may read', () => {
     expect(only('AWS::S3::Bucket')).toMatchObject({
       PublicAccessBlockConfiguration: {
         BlockPublicAcls: true,
@@ -35,7 +35,7 @@ describe('the console on AWS', () => {
     ]);
   });
 
-  it('says to browsers what the local stack says', () => {
+  it('sends the same headers as the local stack', () => {
     const { SecurityHeadersConfig: security, CustomHeadersConfig: custom } = only(
       'AWS::CloudFront::ResponseHeadersPolicy',
     ).ResponseHeadersPolicyConfig;
@@ -50,7 +50,7 @@ describe('the console on AWS', () => {
     expect(security.StrictTransportSecurity.AccessControlMaxAgeSec).toBeGreaterThan(365 * 86_400);
   });
 
-  it('has the API under its own host, and keeps nothing of its answers', () => {
+  it('serves the API on the same host without caching', () => {
     const { CacheBehaviors: behaviors, DefaultCacheBehavior: files } = only(
       'AWS::CloudFront::Distribution',
     ).DistributionConfig;
@@ -72,16 +72,16 @@ describe('the console on AWS', () => {
     ['/console/calls/call.2026-11.js', '/console/index.html'],
     ['/console/assets/index-abc.js', '/console/assets/index-abc.js'],
     ['/console/favicon.svg', '/console/favicon.svg'],
-  ])('gives for %s what lies at %s', (uri, file) => {
+  ])('answers %s with the file %s', (uri, file) => {
     expect(edge(uri)).toEqual({ uri: file });
   });
 
-  it.each(['/', '/console'])('leads from %s to the console', (uri) => {
+  it.each(['/', '/console'])('redirects %s to the console', (uri) => {
     expect(edge(uri)).toMatchObject({ statusCode: 302, headers: { location: { value: '/console/' } } });
   });
 });
 
-/** What the function at the edge makes of a request. */
+/** Runs the CloudFront function on a request. */
 const edge = (uri: string): unknown => {
   const code = only('AWS::CloudFront::Function').FunctionCode;
   return JSON.parse(

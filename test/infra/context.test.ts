@@ -7,28 +7,28 @@ const read = (context: Record<string, unknown>) =>
 const SENDER = 'arn:aws:iam::111122223333:role/voice-platform';
 
 describe('the CDK context', () => {
-  it('is a stage for trying out, where nobody says otherwise', () => {
+  it('defaults to the stage dev without any senders, origins and e-mail addresses', () => {
     expect(read({})).toEqual({ stage: 'dev', callEndedSenders: [], corsOrigins: [], alarmEmails: [] });
   });
 
-  it('takes a list as cdk.json has it, and as the command line gives it', () => {
+  it('accepts a list from cdk.json and from the command line', () => {
     expect(read({ callEndedSenders: [SENDER] }).callEndedSenders).toEqual([SENDER]);
     expect(read({ callEndedSenders: `["${SENDER}"]` }).callEndedSenders).toEqual([SENDER]);
   });
 
   it.each([
-    ['a sender that is everybody', { callEndedSenders: ['*'] }, /callEndedSenders\.0: is not the ARN/],
-    ['a list that is none', { callEndedSenders: SENDER }, /callEndedSenders: is no JSON list/],
-    ['an origin that is every page', { corsOrigins: ['*'] }, /corsOrigins\.0: is not an origin/],
+    ['a sender that is everyone', { callEndedSenders: ['*'] }, /callEndedSenders\.0: is not the ARN/],
+    ['a list that is not JSON', { callEndedSenders: SENDER }, /callEndedSenders: is not a JSON list/],
+    ['an origin that allows every page', { corsOrigins: ['*'] }, /corsOrigins\.0: is not an origin/],
     ['an origin with a path', { corsOrigins: ['https://a.example/x'] }, /corsOrigins\.0/],
-    ['an origin in the clear', { corsOrigins: ['http://a.example'] }, /corsOrigins\.0/],
-    ['a stage that no stack can be named by', { stage: 'Produktion!' }, /stage: is not a stage/],
-    ['an address that is none', { alarmEmails: ['ops'] }, /alarmEmails\.0: is not an e-mail/],
-  ])('refuses %s, and says so', (_, context, complaint) => {
+    ['an origin over plain HTTP', { corsOrigins: ['http://a.example'] }, /corsOrigins\.0/],
+    ['a stage that is no valid name of a stack', { stage: 'Produktion!' }, /stage: is not a valid stage/],
+    ['an invalid e-mail address', { alarmEmails: ['ops'] }, /alarmEmails\.0: is not an e-mail/],
+  ])('refuses %s and names the setting', (_, context, complaint) => {
     expect(() => read(context)).toThrow(complaint);
   });
 
-  it('says everything that is wrong at once', () => {
+  it('lists every invalid setting at once', () => {
     expect(() => read({ stage: '', alarmEmails: ['ops'] })).toThrow(/stage: .*alarmEmails\.0: /);
   });
 });

@@ -17,7 +17,9 @@ const synthesize = (context: Record<string, unknown> = {}) => {
   };
 };
 
-/** Changing one of these abandons what it holds: the old resource stays, and the new one is empty. */
+/**
+ * Changing one of these ids loses its data: the old resource is retained, and the new one is empty.
+ */
 const STATEFUL = [
   'AlarmsAlarmKey89EE9C69',
   'JwtSecretB8834B39',
@@ -34,8 +36,8 @@ const { data, service, stacks } = synthesize();
 const SENDER = 'arn:aws:iam::111122223333:role/voice-platform';
 const ORIGIN = 'https://console.example.com';
 const EMAIL = 'ops@example.com';
-/** With all that a deployment may be told. */
-const told = synthesize({
+/** With every setting of the CDK context. */
+const configured = synthesize({
   stage: 'production',
   callEndedSenders: [SENDER],
   corsOrigins: [ORIGIN],
@@ -48,7 +50,7 @@ const statements = resources(service, 'AWS::IAM::Policy').flatMap(
 const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : [value]);
 
 describe('the synthesized template', () => {
-  it('has every route of the API, and a door for what has none', () => {
+  it('has every route of the API, and a function for unknown routes', () => {
     const routes = resources(service, 'AWS::ApiGatewayV2::Route').map(
       ([, { Properties }]) => Properties.RouteKey,
     );
@@ -56,7 +58,7 @@ describe('the synthesized template', () => {
     expect(routes.sort()).toEqual([...expected, '$default'].sort());
   });
 
-  it('has one function for each endpoint and each queue, and each is a door of at most 40 lines', () => {
+  it('has one function for each endpoint and each queue, whose entry has at most 40 lines', () => {
     const entries = resources(service, 'AWS::Lambda::Function').map(
       ([, { Metadata }]) => Metadata[ENTRY_METADATA],
     );
@@ -68,7 +70,7 @@ describe('the synthesized template', () => {
     }
   });
 
-  it('gives every queue that is read a dead-letter queue, and a visibility of six times its reader', () => {
+  it('gives every queue with a reader a dead-letter queue, and a visibility timeout of six times that of its reader', () => {
     const queues = new Map(resources(service, 'AWS::SQS::Queue'));
     const functions = new Map(resources(service, 'AWS::Lambda::Function'));
     const sources = resources(service, 'AWS::Lambda::EventSourceMapping');
@@ -84,21 +86,22 @@ describe('the synthesized template', () => {
     }
   });
 
-  it('keeps messages for 14 days, encrypted, and gives them out at once and as few as fit a payload', () => {
+  it('keeps messages encrypted for 14 days, and delivers batches of ten without a window', () => {
     for (const [, { Properties }] of resources(service, 'AWS::SQS::Queue')) {
       expect(Properties).toMatchObject({ MessageRetentionPeriod: 14 * 86_400, SqsManagedSseEnabled: true });
-      // What is read is nobody's dead-letter queue.
+      // A queue with a reader must not be a dead-letter queue.
       if (Properties.RedrivePolicy)
         expect(Properties.RedriveAllowPolicy).toEqual({ redrivePermission: 'denyAll' });
       expect(Properties).not.toHaveProperty('FifoQueue');
     }
-    // Lambda ends a batch at 6 MB of payload, whatever its size: ten messages of 1 MiB come in two. Without a window none is held back.
+    // Lambda limits a batch to 6 MB: ten messages of 1 MiB arrive in two batches. Without a window
+    // no message is delayed.
     for (const [, { Properties }] of resources(service, 'AWS::Lambda::EventSourceMapping')) {
       expect(Properties).not.toHaveProperty('MaximumBatchingWindowInSeconds');
     }
   });
 
-  it('gives an attempt, and a request to the model with its repeats, less time than its function has', () => {
+  it('gives a delivery attempt, and a model request with its retries, less time than their function has', () => {
     const of = (entry: string) =>
       resources(service, 'AWS::Lambda::Function').find(
         ([, { Metadata }]) => Metadata[ENTRY_METADATA] === entry,
@@ -106,21 +109,21 @@ describe('the synthesized template', () => {
     const dispatcher = of('functions/pipeline/dispatch.ts');
     const extractor = of('functions/pipeline/extract.ts');
     const setting = (lambda: typeof dispatcher, name: string) => Number(lambda?.Environment.Variables[name]);
-    // One process takes what waits for a connection twice as long.
+    // In a process with many batches a delivery may wait twice as long for a connection.
     expect(3 * setting(dispatcher, 'DELIVERY_TIMEOUT_SECONDS')).toBeLessThan(dispatcher?.Timeout);
     const asked = 1 + setting(extractor, 'OPENAI_MAX_RETRIES');
     expect(asked * setting(extractor, 'OPENAI_TIMEOUT_SECONDS')).toBeLessThanOrEqual(extractor?.Timeout);
     for (const lambda of [dispatcher, extractor]) expect(lambda?.MemorySize).toBe(512);
   });
 
-  it('lets only the two functions of the pipeline loop through their queues', () => {
+  it('allows recursive loops only for the two functions of the pipeline', () => {
     const loops = resources(service, 'AWS::Lambda::Function')
       .filter(([, { Properties }]) => Properties.RecursiveLoop === 'Allow')
       .map(([, { Metadata }]) => Metadata[ENTRY_METADATA]);
     expect(loops.sort()).toEqual(['functions/pipeline/dispatch.ts', 'functions/pipeline/extract.ts']);
   });
 
-  it('raises an alarm when the provider does not take our key', () => {
+  it('raises an alarm when OpenAI refuses the API key', () => {
     service.hasResourceProperties('AWS::CloudWatch::Alarm', {
       Namespace: 'postcall',
       MetricName: 'Readings',
@@ -133,8 +136,8 @@ describe('the synthesized template', () => {
     });
   });
 
-  it('shows every metric that the functions count on one dashboard, of this stage alone', () => {
-    const [[, page] = ['', undefined]] = resources(told.service, 'AWS::CloudWatch::Dashboard');
+  it('shows every metric of the functions on the dashboard, for this stage only', () => {
+    const [[, page] = ['', undefined]] = resources(configured.service, 'AWS::CloudWatch::Dashboard');
     const body = JSON.stringify(page?.Properties.DashboardBody).replaceAll('\\', '');
     const shown = [...body.matchAll(/"postcall","(\w+)"|MetricName="(\w+)"/g)].map(
       ([, one, other]) => one ?? other,
@@ -142,17 +145,18 @@ describe('the synthesized template', () => {
     const counted = Object.values(METRICS).map(({ name }) => name);
     expect([...new Set(shown)].sort()).toEqual(counted.sort());
     expect(new Set(body.match(/postcall-[a-z]+/g))).toEqual(new Set(['postcall-production']));
-    for (const [id] of resources(told.service, 'AWS::CloudWatch::Alarm')) expect(body).toContain(`"${id}"`);
+    for (const [id] of resources(configured.service, 'AWS::CloudWatch::Alarm'))
+      expect(body).toContain(`"${id}"`);
   });
 
   it('has a page that says of every metric what it is', () => {
-    const [, table = ''] = readFileSync('docs/watching.md', 'utf8').split('<!-- metrics');
+    const [, table = ''] = readFileSync('docs/operations.md', 'utf8').split('<!-- metrics');
     for (const { name, unit } of Object.values(METRICS)) {
       expect(table).toMatch(new RegExp(`^\\|.*\`${name}\`.*\\| ${unit} \\|`, 'm'));
     }
   });
 
-  it('watches no metric of ours that nobody counts', () => {
+  it('has no alarm on a metric that no function counts', () => {
     const names = resources(service, 'AWS::CloudWatch::Alarm').flatMap(([, { Properties }]) =>
       Properties.Namespace === METRIC_NAMESPACE ? [Properties.MetricName] : [],
     );
@@ -177,7 +181,7 @@ describe('the synthesized template', () => {
     }
   });
 
-  it('lets who erases calls, and who finishes what died half-way, delete in batches', () => {
+  it('allows batch deletes only for erasing calls and for finishing interrupted erasures', () => {
     const erasing = resources(service, 'AWS::IAM::Policy')
       .filter(([, policy]) => JSON.stringify(policy).includes('dynamodb:BatchWriteItem'))
       .map(([id]) => id);
@@ -187,7 +191,7 @@ describe('the synthesized template', () => {
     ]);
   });
 
-  it('lets whoever closes a delivery check how it stands', () => {
+  it('allows condition checks for the function that closes deliveries', () => {
     const checks = statements.filter(({ Action }) => list(Action).includes('dynamodb:ConditionCheckItem'));
     expect(checks).toHaveLength(1);
   });
@@ -199,13 +203,13 @@ describe('the synthesized template', () => {
         [],
       );
       if (list(statement.Resource).includes('*')) {
-        // X-Ray has no resources to name.
+        // X-Ray has no resource-level permissions.
         expect(actions).toEqual(['xray:PutTraceSegments', 'xray:PutTelemetryRecords']);
       }
     }
   });
 
-  it('says of each door that takes an Idempotency-Key that it does, and lets it keep requests and answers', () => {
+  it('documents each endpoint that takes an Idempotency-Key, and allows it to store requests and answers', () => {
     const taking = ENDPOINTS.filter(({ entry }) => readFileSync(entry, 'utf8').includes('idempotent('));
     expect(taking.map(({ id }) => id)).toEqual(
       ENDPOINTS.filter(({ takesIdempotencyKey }) => takesIdempotencyKey).map(({ id }) => id),
@@ -222,7 +226,7 @@ describe('the synthesized template', () => {
     }
   });
 
-  it('gives each function that queries an index that index alone', () => {
+  it('allows each function to query only the index that it uses', () => {
     const indexes = statements.flatMap((statement) => {
       const [, index] = /\/index\/([\w*]+)/.exec(JSON.stringify(statement.Resource)) ?? [];
       return index === undefined ? [] : [[index, statement.Action]];
@@ -232,7 +236,7 @@ describe('the synthesized template', () => {
     expect(indexes.filter(([, action]) => action !== 'dynamodb:Query')).toEqual([]);
   });
 
-  it('tells every function that stores calls how long they are kept', () => {
+  it('gives the retention to every function that stores calls', () => {
     const kept = resources(service, 'AWS::Lambda::Function')
       .filter(([, { Properties }]) => 'CALL_RETENTION_DAYS' in (Properties.Environment?.Variables ?? {}))
       .map(([, { Metadata, Properties }]) => [Metadata[ENTRY_METADATA], Properties.Environment.Variables]);
@@ -243,14 +247,14 @@ describe('the synthesized template', () => {
     );
   });
 
-  it('allows the key of the table only by way of DynamoDB', () => {
+  it('allows the key of the table only through DynamoDB', () => {
     const keyUses = statements.filter((statement) => list(statement.Action).includes('kms:Decrypt'));
     expect(keyUses.length).toBeGreaterThan(0);
     for (const statement of keyUses)
       expect(statement.Condition.StringEquals).toHaveProperty('kms:ViaService');
   });
 
-  it('keeps the table: its own key, point-in-time recovery, deletion protection, TTL', () => {
+  it('gives the table its own key, point-in-time recovery, deletion protection and TTL', () => {
     data.hasResource('AWS::DynamoDB::Table', {
       DeletionPolicy: 'Retain',
       Properties: {
@@ -263,27 +267,27 @@ describe('the synthesized template', () => {
     });
   });
 
-  it('tells functions where secrets are, never what they are', () => {
+  it('gives functions the ARNs of secrets, never their values', () => {
     for (const [, { Properties }] of resources(service, 'AWS::Lambda::Function')) {
       const names = Object.keys(Properties.Environment?.Variables ?? {});
       expect(names.filter((name) => /SECRET|KEY/.test(name) && !name.endsWith('_ARN'))).toEqual([]);
     }
   });
 
-  it('gives the secrets that sign tokens to no door that has no use for them', () => {
+  it('gives the token secrets only to functions that need them', () => {
     const functions = resources(service, 'AWS::Lambda::Function');
     for (const { entry } of ENDPOINTS.filter(({ withoutToken }) => withoutToken)) {
-      const [, door] = functions.find(([, { Metadata }]) => Metadata[ENTRY_METADATA] === entry) ?? [];
-      expect(door?.Properties.Environment?.Variables ?? {}).not.toHaveProperty('JWT_SECRET_ARN');
+      const [, backend] = functions.find(([, { Metadata }]) => Metadata[ENTRY_METADATA] === entry) ?? [];
+      expect(backend?.Properties.Environment?.Variables ?? {}).not.toHaveProperty('JWT_SECRET_ARN');
     }
   });
 
-  it('logs of a request neither its address, which may hold a webhook key, nor its headers, nor its sender', () => {
+  it('logs no path of a request, which may contain a webhook key, no headers and no sender', () => {
     const stages = resources(service, 'AWS::ApiGatewayV2::Stage');
     expect(stages).toHaveLength(1);
     for (const [, { Properties }] of stages) {
-      // Another than these is refused when the stage is made (API Gateway Developer Guide, "Customize HTTP API access logs"): an HTTP API
-      // has fewer than a REST API.
+      // API Gateway refuses other variables when it creates the stage (Developer Guide, "Customize
+      // HTTP API access logs"): an HTTP API has fewer than a REST API.
       const logged = Object.values(JSON.parse(Properties.AccessLogSettings.Format));
       expect(logged.sort()).toEqual([
         '$context.error.responseType',
@@ -299,7 +303,7 @@ describe('the synthesized template', () => {
     }
   });
 
-  it('limits the rate of all requests, and more so of those that need no token', () => {
+  it('limits the rate of all requests, with a lower limit for routes without a token', () => {
     const [[, { Properties } = { Properties: undefined }] = []] = resources(
       service,
       'AWS::ApiGatewayV2::Stage',
@@ -316,25 +320,28 @@ describe('the synthesized template', () => {
     }
   });
 
-  it('lets pages of other origins in only where the context names them, and never all', () => {
+  it('allows other origins only when the context names them, and never all', () => {
     const api = (template: Template) => resources(template, 'AWS::ApiGatewayV2::Api')[0]?.[1].Properties;
     expect(api(service)).not.toHaveProperty('CorsConfiguration');
-    expect(api(told.service).CorsConfiguration).toMatchObject({
+    expect(api(configured.service).CorsConfiguration).toMatchObject({
       AllowOrigins: [ORIGIN],
       AllowHeaders: ['authorization', 'content-type', 'idempotency-key'],
     });
   });
 
-  it('tells every alarm to one encrypted topic, and to the people whom the context names', () => {
-    const [[topic] = ['']] = resources(told.service, 'AWS::SNS::Topic');
-    const alarms = resources(told.service, 'AWS::CloudWatch::Alarm');
+  it('sends every alarm to one encrypted topic with the e-mail addresses of the context', () => {
+    const [[topic] = ['']] = resources(configured.service, 'AWS::SNS::Topic');
+    const alarms = resources(configured.service, 'AWS::CloudWatch::Alarm');
     expect(alarms.length).toBeGreaterThan(10);
     for (const [, { Properties }] of alarms) {
       expect(Properties.AlarmActions).toEqual([{ Ref: topic }]);
       expect(Properties.OKActions).toEqual([{ Ref: topic }]);
     }
-    told.service.hasResourceProperties('AWS::SNS::Subscription', { Protocol: 'email', Endpoint: EMAIL });
-    told.service.hasResourceProperties('AWS::KMS::Key', {
+    configured.service.hasResourceProperties('AWS::SNS::Subscription', {
+      Protocol: 'email',
+      Endpoint: EMAIL,
+    });
+    configured.service.hasResourceProperties('AWS::KMS::Key', {
       EnableKeyRotation: true,
       KeyPolicy: {
         Statement: Match.arrayWith([
@@ -347,7 +354,7 @@ describe('the synthesized template', () => {
     });
   });
 
-  it('has a section of the runbook for every alarm, and no other', () => {
+  it('has exactly one section of the runbook for every alarm', () => {
     const ids = resources(service, 'AWS::CloudWatch::Alarm').map(
       ([, { Properties }]) => /Runbook: (\w+)\.$/.exec(Properties.AlarmDescription)?.[1],
     );
@@ -355,29 +362,29 @@ describe('the synthesized template', () => {
     expect(sections.map(([, name]) => name).sort()).toEqual(ids.sort());
   });
 
-  it('protects what is not for trying out from being removed', () => {
-    expect(told.stacks.map((one) => one.terminationProtection)).toEqual([true, true]);
+  it('protects every stage except dev from deletion', () => {
+    expect(configured.stacks.map((one) => one.terminationProtection)).toEqual([true, true]);
     expect(stacks.map((one) => one.terminationProtection)).toEqual([false, false]);
   });
 
-  it('names nothing itself: two stages, or a replacement beside what it replaces, never collide', () => {
+  it('sets no physical names, so that two stages or a replacement never collide', () => {
     const named = [data, service].flatMap((template) =>
       Object.entries(template.toJSON().Resources).flatMap(([id, resource]) => {
         const { Type, Properties = {} } = resource as { Type: string; Properties?: Record<string, unknown> };
         const own = [`${Type.split('::').at(-1)}Name`, 'Name', 'TableName', 'QueueName', 'AlarmName'];
-        // The policy of a role goes by its name in that role alone.
+        // The name of a policy needs to be unique only within its role.
         if (Type === 'AWS::IAM::Policy') return [];
         return own.filter((name) => name in Properties).map((name) => `${Type} ${name} ${id}`);
       }),
     );
-    // An HTTP API and its stage must have names, and names of APIs need not differ.
+    // An HTTP API and its stage must have names; names of APIs need not be unique.
     expect(named.map((one) => one.split(' ').slice(0, 2).join(' ')).sort()).toEqual([
       'AWS::ApiGatewayV2::Api Name',
       'AWS::ApiGatewayV2::Stage StageName',
     ]);
   });
 
-  it('keeps what holds data under the logical ids that it has: a new id is a new, empty resource', () => {
+  it('keeps the logical ids of stateful resources, because a new id is a new, empty resource', () => {
     const stateful = [data, service].flatMap((template) =>
       ['AWS::DynamoDB::Table', 'AWS::KMS::Key', 'AWS::SecretsManager::Secret', 'AWS::SQS::Queue'].flatMap(
         (type) => resources(template, type).map(([id]) => id),
@@ -386,13 +393,13 @@ describe('the synthesized template', () => {
     expect(stateful.sort()).toEqual(STATEFUL);
   });
 
-  it('stays within what CloudFormation and an HTTP API take', () => {
+  it('stays within the limits of CloudFormation and of an HTTP API', () => {
     // 500 resources a stack, 300 routes an API.
     expect(Object.keys(service.toJSON().Resources).length).toBeLessThan(450);
     expect(resources(service, 'AWS::ApiGatewayV2::Route').length).toBeLessThan(300);
   });
 
-  it('runs every function on arm64 and Node 24, traced, within API Gateway patience where it has routes', () => {
+  it("runs every function on arm64 and Node 24 with tracing, and within API Gateway's timeout when it has routes", () => {
     for (const [, { Properties, Metadata }] of resources(service, 'AWS::Lambda::Function')) {
       expect(Properties).toMatchObject({
         Runtime: 'nodejs24.x',
@@ -413,19 +420,21 @@ describe('the synthesized template', () => {
     expect(concurrency.sort()).toEqual([100, 50]);
   });
 
-  it('keeps logs for a month', () => {
+  it('keeps logs for 30 days', () => {
     const groups = resources(service, 'AWS::Logs::LogGroup');
     expect(groups).toHaveLength(ENDPOINTS.length + 4);
     for (const [, { Properties }] of groups) expect(Properties.RetentionInDays).toBe(30);
   });
 
-  it('lets only named principals send call-ended events from outside, and denies everybody plain HTTP', () => {
+  it('allows only named principals to send call-ended events from outside, and denies plain HTTP', () => {
     const allowed = (template: Template) =>
       resources(template, 'AWS::SQS::QueuePolicy')
         .flatMap(([, { Properties }]) => Properties.PolicyDocument.Statement)
         .filter(({ Effect }) => Effect === 'Allow');
     expect(allowed(service)).toEqual([]);
-    expect(allowed(told.service)).toMatchObject([{ Action: 'sqs:SendMessage', Principal: { AWS: SENDER } }]);
+    expect(allowed(configured.service)).toMatchObject([
+      { Action: 'sqs:SendMessage', Principal: { AWS: SENDER } },
+    ]);
     const denied = resources(service, 'AWS::SQS::QueuePolicy').flatMap(
       ([, { Properties }]) => Properties.PolicyDocument.Statement,
     );

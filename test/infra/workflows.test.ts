@@ -29,7 +29,8 @@ const Workflow = z.looseObject({ permissions: Permissions.optional(), jobs: z.re
 const workflow = (name: string) => Workflow.parse(parse(readFileSync(`.github/workflows/${name}`, 'utf8')));
 const commandsOf = (job: z.infer<typeof Job> | undefined) =>
   (job?.steps ?? []).flatMap(({ run }) => run ?? []);
-// What this build of the linter is too old to know: the variables of an environment, which a test below knows, and today's runner.
+// What this build of the linter is too old to know: the variables of an environment, which a test
+// below knows, and today's runner.
 const UNKNOWN_TO_IT = /^(?:undefined variable "vars"|label "ubuntu-24.04" is unknown)/;
 const problems = (text: string, file = '.github/workflows/a.yml') =>
   lint(text, file).flatMap(({ message, line }) =>

@@ -4,15 +4,15 @@ import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import { createGateway } from '../../local/gateway.ts';
-import { close, listen } from '../../local/listen.ts';
+import { createGateway, createRouting } from '../../local/gateway.ts';
+import { close, listen } from '../../local/loopback.ts';
 
 const running: Server[] = [];
 afterEach(async () => {
   await Promise.all(running.splice(0).map((server) => close(server)));
 });
 
-/** A gateway before one function, which remembers its events. */
+/** A gateway with one function, and the events that the function got. */
 async function aGateway(
   answer: (event: APIGatewayProxyEventV2) => unknown = () => ({ statusCode: 200, body: 'ok' }),
   integrationTimeoutMs = 5_000,
@@ -111,7 +111,7 @@ describe('a request', () => {
     }
   });
 
-  it('whose query has the names of an object keeps them as data', async () => {
+  it('keeps query names such as __proto__ as data', async () => {
     const { send, events } = await aGateway();
     await send('/items/1?__proto__=x&constructor=y');
     expect(Object.entries(events[0]?.queryStringParameters ?? {})).toEqual([
@@ -157,13 +157,13 @@ describe('an answer', () => {
       { status: 500, body: '{"message":"Internal Server Error"}' },
     ],
     ['with an impossible status', { statusCode: 7 }, { status: 500 }],
-  ])('%s is sent as payload format 2.0 says', async (_, result, sent) => {
+  ])('%s is sent by the rules of payload format 2.0', async (_, result, sent) => {
     const { send } = await aGateway(() => result);
     const { headers, ...answer } = await send('/items/1');
     expect({ ...answer, headers: { ...headers } }).toMatchObject(sent);
   });
 
-  it('of a function that fails is the gateway’s own 500', async () => {
+  it('of a function that fails is a 500 of the gateway', async () => {
     const { send } = await aGateway(() => Promise.reject(new Error('a secret')));
     expect(await send('/items/1')).toMatchObject({
       status: 500,
@@ -171,12 +171,12 @@ describe('an answer', () => {
     });
   });
 
-  it('that does not come in time is a 503', async () => {
+  it('that takes too long is a 503', async () => {
     const { send } = await aGateway(() => new Promise(() => undefined), 20);
     expect(await send('/items/1')).toMatchObject({ status: 503, body: '{"message":"Service Unavailable"}' });
   });
 
-  it('lets no other site read it', async () => {
+  it('cannot be read by another site', async () => {
     const { send } = await aGateway();
     const { headers } = await send('/items/1', { headers: { origin: 'https://other.example' } });
     expect(Object.keys(headers).filter((name) => name.startsWith('access-control'))).toEqual([]);
@@ -198,7 +198,7 @@ describe('the gateway refuses', () => {
     expect(await send('/items/1', { headers: { host } })).toMatchObject({ status: 200 });
   });
 
-  it('a path that is not well encoded', async () => {
+  it('a path with invalid percent-encoding', async () => {
     const { send } = await aGateway();
     expect(await send('/items/%zz')).toMatchObject({ status: 400, body: '{"message":"Bad Request"}' });
   });
@@ -213,7 +213,7 @@ describe('the gateway refuses', () => {
     },
   );
 
-  it('request line and headers over 10,240 bytes in all', async () => {
+  it('a request line and headers of more than 10,240 bytes', async () => {
     const { port, send } = await aGateway();
     const path = `/items/${'a'.repeat(5_000)}`;
     expect(await send(path, { headers: { authorization: 'b'.repeat(4_900) } })).toMatchObject({
@@ -226,12 +226,69 @@ describe('the gateway refuses', () => {
     expect(port).toBeGreaterThan(0);
   });
 
-  it('nothing more, after a sender that went away', async () => {
+  it('no later request after a client that disconnected', async () => {
     const { port, send, events } = await aGateway();
     const socket = connect(port, '127.0.0.1');
     socket.write('POST /items/1 HTTP/1.1\r\nhost: localhost\r\ncontent-length: 100\r\n\r\nhalf');
     socket.destroy();
     expect(await send('/items/2')).toMatchObject({ status: 200 });
     expect(events.map(({ rawPath }) => rawPath)).toEqual(['/items/2']);
+  });
+});
+
+const routeKeys = [
+  'GET /calls',
+  'GET /calls/{call_id}',
+  'GET /calls/recent',
+  'POST /calls',
+  'POST /calls/{platform}',
+  'POST /calls/recover',
+  'POST /calls/{call_id}/redeliver',
+  'GET /outlet/{outlet_id}/calls/{call_id}',
+  '$default',
+];
+const route = createRouting(routeKeys.map((key) => ({ key, function: `of ${key}` })));
+
+describe('the route of a request', () => {
+  it.each([
+    ['GET', '/calls', 'GET /calls', {}],
+    ['POST', '/calls', 'POST /calls', {}],
+    ['POST', '/calls/vapi', 'POST /calls/{platform}', { platform: 'vapi' }],
+    ['POST', '/calls/recover', 'POST /calls/recover', {}],
+    ['POST', '/calls/c-1/redeliver', 'POST /calls/{call_id}/redeliver', { call_id: 'c-1' }],
+    ['GET', '/calls/c-1', 'GET /calls/{call_id}', { call_id: 'c-1' }],
+    ['GET', `/calls/${'c'.repeat(4_000)}`, 'GET /calls/{call_id}', { call_id: 'c'.repeat(4_000) }],
+    ['GET', '/calls/c%20d%2Fe', 'GET /calls/{call_id}', { call_id: 'c d/e' }],
+    ['GET', '/calls/__proto__', 'GET /calls/{call_id}', { call_id: '__proto__' }],
+    [
+      'GET',
+      '/outlet/9/calls/a:b',
+      'GET /outlet/{outlet_id}/calls/{call_id}',
+      { outlet_id: '9', call_id: 'a:b' },
+    ],
+  ])('%s %.40s is found', (method, path, routeKey, parameters) => {
+    expect(route(method, path)).toEqual({ routeKey, function: `of ${routeKey}`, parameters });
+  });
+
+  it('is the most specific match', () => {
+    expect(route('GET', '/calls/recent')?.routeKey).toBe('GET /calls/recent');
+  });
+
+  it.each([
+    ['PUT', '/calls'],
+    ['HEAD', '/calls'],
+    ['PROPFIND', '/calls'],
+    ['GET', '/'],
+    ['GET', '/calls/'],
+    ['GET', '/Calls'],
+    ['GET', '//calls'],
+    ['GET', '/calls/c-1/more'],
+    ['GET', '/constructor'],
+  ])('%s %s is the default, because no other matches', (method, path) => {
+    expect(route(method, path)).toEqual({ routeKey: '$default', function: 'of $default', parameters: {} });
+  });
+
+  it('is undefined without a default route', () => {
+    expect(createRouting([])('GET', '/calls')).toBeUndefined();
   });
 });

@@ -18,7 +18,7 @@ afterEach(async () => {
 });
 afterAll(() => queues.stop());
 
-/** A queue with its dead letters, and a function that reads it. */
+/** A queue with a dead-letter queue, and a function that reads it. */
 async function aQueue({
   visibilitySeconds = 30,
   maxReceiveCount = 5,
@@ -94,7 +94,7 @@ const failing = (event: SQSEvent, body: string) => ({
 });
 
 describe('a batch', () => {
-  it('has the records that Lambda would give', async () => {
+  it('has the records of Lambda', async () => {
     const queue = await aQueue();
     await queue.send('{"a":1}');
     queue.poll();
@@ -120,7 +120,7 @@ describe('a batch', () => {
     ]);
   });
 
-  it('is deleted when the function is content', async () => {
+  it('is deleted when the function succeeds', async () => {
     const queue = await aQueue();
     await queue.send('a', 'b', 'c');
     queue.poll();
@@ -128,7 +128,7 @@ describe('a batch', () => {
     expect(queue.bodies().flat().sort()).toEqual(['a', 'b', 'c']);
   });
 
-  it('is no larger than the event source says', async () => {
+  it('is not larger than the batch size of the event source', async () => {
     const queue = await aQueue({ batchSize: 2 });
     await queue.send('a', 'b', 'c', 'd', 'e');
     queue.poll();
@@ -136,7 +136,7 @@ describe('a batch', () => {
     expect(Math.max(...queue.bodies().map(({ length }) => length))).toBe(2);
   });
 
-  it('waits in its window until it is full', async () => {
+  it('is collected in the batching window until it is full', async () => {
     const queue = await aQueue({ batchSize: 12, windowSeconds: 20 });
     await queue.send('a');
     queue.poll();
@@ -147,7 +147,7 @@ describe('a batch', () => {
     await queue.until('an empty queue', async () => (await queue.left()) === 0);
   });
 
-  it('returns alone what the function says has failed', async () => {
+  it('returns only the messages that the function reports as failed', async () => {
     const queue = await aQueue({ visibilitySeconds: 1 });
     await queue.send('good', 'bad', 'fine');
     queue.poll((event, before) => (before === 0 ? failing(event, 'bad') : undefined));
@@ -162,7 +162,7 @@ describe('a batch', () => {
     ['names a message that is not of the batch', () => ({ batchItemFailures: [{ itemIdentifier: 'x' }] })],
     ['names nothing', () => ({ batchItemFailures: [{ itemIdentifier: '' }] })],
     ['answers in another form', () => ({ batchItemFailures: [{ id: 'x' }] })],
-  ])('returns whole when the function %s', async (_, handler) => {
+  ])('returns as a whole when the function %s', async (_, handler) => {
     const queue = await aQueue();
     await queue.send('a', 'b');
     const poller = queue.poll(handler);
@@ -171,7 +171,7 @@ describe('a batch', () => {
     expect(await queue.left()).toBe(2);
   });
 
-  it('that fails again and again rests in the dead-letter queue, and holds up nobody', async () => {
+  it('moves to the dead-letter queue after repeated failures, and delays no other message', async () => {
     const queue = await aQueue({ visibilitySeconds: 1, maxReceiveCount: 2 });
     await queue.send('bad', 'good');
     queue.poll((event) => failing(event, 'bad'));
@@ -182,7 +182,7 @@ describe('a batch', () => {
 });
 
 describe('a poller', () => {
-  it('has as many batches in hand as the event source allows, and no more', async () => {
+  it('handles at most as many batches at once as the event source allows', async () => {
     const queue = await aQueue({ batchSize: 1, maxConcurrency: 2 });
     const release: (() => void)[] = [];
     let most = 0;
@@ -204,7 +204,7 @@ describe('a poller', () => {
     expect(most).toBe(2);
   });
 
-  it('ends although a function hangs, and does not delete what that has in hand', async () => {
+  it('stops although a function hangs, and does not delete its messages', async () => {
     const queue = await aQueue({ batchSize: 1, maxConcurrency: 1 });
     const poller = queue.poll(() => new Promise(() => undefined));
     await queue.send('a');
@@ -213,21 +213,21 @@ describe('a poller', () => {
     expect(await queue.left()).toBe(1);
   });
 
-  it('is not started for a function whose role may not look at the queue', async () => {
+  it('does not start for a function whose role may not read the queue', async () => {
     const { name } = await aQueue();
     const source = { queue: name, function: 'F', batchSize: 10, windowSeconds: 0, maxConcurrency: 5 };
     const client = queues.clientOf('F');
     const looking = () => ensureReadable({ client, queueUrl: queues.url(name), source });
     await expect(looking()).rejects.toThrow(
-      /^F cannot be given messages of .*sqs:GetQueueAttributes on resource/,
+      /^the role of F may not read the queue .*sqs:GetQueueAttributes on resource/,
     );
     const resource = `arn:aws:sqs:us-east-1:000000000000:${name}`;
-    access.admit([{ name: 'F', role: 'R', grants: [{ action: 'sqs:GetQueueAttributes', resource }] }]);
+    access.setCallers([{ name: 'F', role: 'R', grants: [{ action: 'sqs:GetQueueAttributes', resource }] }]);
     await expect(looking()).resolves.toBeUndefined();
     client.destroy();
   });
 
-  it('goes on after a queue that did not answer', async () => {
+  it('continues after a queue that did not answer', async () => {
     const queue = await aQueue();
     let failures = 0;
     const send = queues.client.send.bind(queues.client);

@@ -6,7 +6,7 @@ const read = (changes: (resources: Resources) => void = () => undefined) =>
   readSystem(aTemplate(changes), { queueUrl: (name) => `http://sqs/${name}` });
 
 describe('a template', () => {
-  it('is read into everything that runs', () => {
+  it('defines everything that runs', () => {
     expect(read()).toEqual({
       table: {
         name: 'Table',
@@ -63,7 +63,7 @@ describe('a template', () => {
     });
   });
 
-  it('may have what runs nothing here, whatever it refers to', () => {
+  it('may have resources that do not run locally, with any references', () => {
     const system = read((resources) => {
       resources.Alarm = {
         Type: 'AWS::CloudWatch::Alarm',
@@ -90,7 +90,7 @@ describe('a template', () => {
         delete resources.Table;
         delete resources.Reader?.Properties.Environment;
       },
-      'the template has 0 tables, not one',
+      'the template must have one table, not 0',
     ],
     [
       'a role with a managed policy',
@@ -98,63 +98,63 @@ describe('a template', () => {
         if (ReaderRole)
           ReaderRole.Properties.ManagedPolicyArns = ['arn:aws:iam::aws:policy/AdministratorAccess'];
       },
-      'AWS::IAM::Role ReaderRole in the template: ManagedPolicyArns does not fit',
+      'AWS::IAM::Role ReaderRole in the template: the local stack does not support its ManagedPolicyArns',
     ],
     [
       'a function without a source',
       ({ Reader }) => {
         if (Reader) Reader.Metadata = {};
       },
-      'Reader in the template does not say its source file',
+      'Reader in the template has no metadata postcall:entry with its source file',
     ],
     [
       'an integration of another format',
       ({ ReaderIntegration }) => {
         if (ReaderIntegration) ReaderIntegration.Properties.PayloadFormatVersion = '1.0';
       },
-      'AWS::ApiGatewayV2::Integration ReaderIntegration in the template: PayloadFormatVersion does not fit',
+      'AWS::ApiGatewayV2::Integration ReaderIntegration in the template: the local stack does not support its PayloadFormatVersion',
     ],
     [
       'a route to nowhere',
       ({ ItemRoute }) => {
         if (ItemRoute) ItemRoute.Properties.Target = 'integrations/Nothing';
       },
-      'the route GET /items/{id} leads to no function',
+      'the route GET /items/{id} has no function',
     ],
     [
       'a route of any method',
       ({ ItemRoute }) => {
         if (ItemRoute) ItemRoute.Properties.RouteKey = 'ANY /items';
       },
-      'AWS::ApiGatewayV2::Route ItemRoute in the template: RouteKey does not fit',
+      'AWS::ApiGatewayV2::Route ItemRoute in the template: the local stack does not support its RouteKey',
     ],
     [
       'a route behind an authorizer, which would not be asked here',
       ({ ItemRoute }) => {
         if (ItemRoute) ItemRoute.Properties.AuthorizerId = 'x';
       },
-      'AWS::ApiGatewayV2::Route ItemRoute in the template: AuthorizerId does not fit',
+      'AWS::ApiGatewayV2::Route ItemRoute in the template: the local stack does not support its AuthorizerId',
     ],
     [
       'an event source that filters, which would be ignored here',
       ({ Source }) => {
         if (Source) Source.Properties.FilterCriteria = { Filters: [] };
       },
-      'AWS::Lambda::EventSourceMapping Source in the template: FilterCriteria does not fit',
+      'AWS::Lambda::EventSourceMapping Source in the template: the local stack does not support its FilterCriteria',
     ],
     [
       'an event source without partial batch responses',
       ({ Source }) => {
         delete Source?.Properties.FunctionResponseTypes;
       },
-      'AWS::Lambda::EventSourceMapping Source in the template: FunctionResponseTypes does not fit',
+      'AWS::Lambda::EventSourceMapping Source in the template: the local stack does not support its FunctionResponseTypes',
     ],
     [
       'a FIFO queue',
       ({ Work }) => {
         if (Work) Work.Properties.FifoQueue = true;
       },
-      'AWS::SQS::Queue Work in the template: FifoQueue does not fit',
+      'AWS::SQS::Queue Work in the template: the local stack does not support its FifoQueue',
     ],
   ])('with %s is refused in one line', (_, change, message) => {
     expect(() => read(change)).toThrow(new Error(message));

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import pLimit from 'p-limit';
-import { PLATFORMS, type Platform } from '../../lib/platforms/platform.ts';
+import { PLATFORMS } from '../../lib/domain/platforms.ts';
+import type { Platform } from '../../lib/platforms/platform.ts';
 import { SavedPlatform } from '../../lib/platforms/save.ts';
 import { freshOutlet } from '../support/api.ts';
 import { brokenPromises, type Described, operations, type Parameter } from '../support/contract.ts';

@@ -6,7 +6,7 @@ import { PIPELINE_SCENARIOS } from '../support/grants/pipeline-scenarios.ts';
 import type { Scenario } from '../support/grants/steps.ts';
 import { describeGrant, systemOf, withoutGrant } from '../support/grants/without-grant.ts';
 import { type ScriptedStack, startScriptedStack } from '../support/scripted-stack.ts';
-import { startStackHere } from '../support/stack-here.ts';
+import { startStackInProcess } from '../support/stack-in-process.ts';
 
 // Lambda itself sends the traces, so no scenario can use these grants.
 const USED_BY_LAMBDA = /^xray:/;
@@ -17,7 +17,7 @@ const TIMEOUT_SECONDS = 10;
 
 /** A stack whose functions lose their grants one by one. */
 interface Lane {
-  running: Awaited<ReturnType<typeof startStackHere>>['running'];
+  running: Awaited<ReturnType<typeof startStackInProcess>>['running'];
   scripted: ScriptedStack;
 }
 
@@ -31,7 +31,7 @@ beforeAll(async () => {
   for (const name of LANES) {
     let running: Lane['running'] | undefined;
     const scripted = await startScriptedStack({ RETRY_SCHEDULE_SECONDS: '0,0' }, async (settings) => {
-      const here = await startStackHere(settings);
+      const here = await startStackInProcess(settings);
       running = here.running;
       return here.stack;
     });
@@ -53,7 +53,7 @@ async function setGrants(
 ): Promise<FunctionDefinition> {
   const definition = systemOf(from).functions.find((one) => one.name === name);
   if (!definition) throw new Error(`no function ${name}`);
-  running.access.admit([definition]);
+  running.access.setCallers([definition]);
   if (restart) await running.functions.unload(name);
   return definition;
 }

@@ -63,7 +63,7 @@ const KILLS_OF: Record<Outcome, number> = {
 
 const skip = operation('UpdateItem', 'filtered out');
 const postpone = operation('UpdateItem', 'waits for the rate limit of the destination');
-const reserveSlot = operation('UpdateItem', '#PACE');
+const reserveSlot = operation('UpdateItem', '#RATE_LIMIT');
 const disable = operation('TransactWriteItems', 'config_version');
 
 const BOUNDARIES: [string, Boundary, Outcome][] = [

@@ -1,4 +1,4 @@
-/** The API as an outlet uses it: over HTTP, with its token; every answer is held to the OpenAPI document. */
+/** The API as an outlet uses it, over HTTP. Every answer is checked against the OpenAPI document. */
 import { randomInt } from 'node:crypto';
 import { brokenPromises } from './contract.ts';
 import { remember } from './sensitive.ts';
@@ -11,6 +11,8 @@ export interface Answered {
 
 export interface Envelope {
   success: boolean;
+  /** Of a failure. */
+  code?: string;
   message: string;
   payload?: unknown;
   next_cursor?: string | null;
@@ -43,7 +45,7 @@ export function outletApi(apiUrl: string, token: string | Promise<string>) {
     remember(answered.body);
     const [pathname = ''] = `${DATA}${path}`.split('?');
     const broken = brokenPromises({ method, path: pathname, status, body: answered.body });
-    if (broken.length > 0) throw new Error(`the answer breaks the contract: ${broken.join('; ')}`);
+    if (broken.length > 0) throw new Error(`the answer is not in the OpenAPI document: ${broken.join('; ')}`);
     return answered;
   };
   return {
@@ -57,7 +59,7 @@ export function outletApi(apiUrl: string, token: string | Promise<string>) {
 
 export type OutletApi = ReturnType<typeof outletApi>;
 
-/** An outlet that no other test uses: a file's tests share a stack, and many files share one. */
+/** Returns an id of an outlet that no other test uses: many test files share one stack. */
 let lastOutlet = randomInt(1_000_000, 2 ** 40);
 export const freshOutlet = (): number => {
   lastOutlet += 1;

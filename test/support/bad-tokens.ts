@@ -1,8 +1,25 @@
-/** Tokens that must never pass, whoever made them: for the judge of tokens, and for the whole API. */
+/** Tokens that must never pass, each with its refusal: for the check of tokens alone, and for the whole API. */
 import { createHmac } from 'node:crypto';
 import { generateKeyPair, SignJWT, UnsecuredJWT } from 'jose';
 
-type BadToken = [name: string, token: () => Promise<string | undefined> | string | undefined];
+interface Refusal {
+  code: string;
+  message: string;
+}
+
+type BadToken = [
+  name: string,
+  token: () => Promise<string | undefined> | string | undefined,
+  refusal: Refusal,
+];
+
+const SEND_A_TOKEN = 'Unauthorized: send a valid token in the Authorization header';
+export const INVALID_TOKEN: Refusal = { code: 'token_invalid', message: SEND_A_TOKEN };
+const MISSING_TOKEN: Refusal = { code: 'token_missing', message: SEND_A_TOKEN };
+const EXPIRED_TOKEN: Refusal = {
+  code: 'token_expired',
+  message: 'Unauthorized: the token has expired, send a new one',
+};
 
 const outlet = { id: 97, type: 'OUTLET' };
 const now = () => Math.floor(Date.now() / 1000);
@@ -18,9 +35,9 @@ export function badTokens(secret: Uint8Array, other: Uint8Array): BadToken[] {
     Buffer.from(part).toString('base64url'),
   );
   const rsa = generateKeyPair('RS256');
-  return [
-    ['none', () => undefined],
-    ['an empty one', () => ''],
+  const bad: [BadToken[0], BadToken[1], Refusal?][] = [
+    ['none', () => undefined, MISSING_TOKEN],
+    ['an empty one', () => '', MISSING_TOKEN],
     ['no JWT', () => 'abc.def'],
     ['8 KB of noise', () => 'x'.repeat(8192)],
     ['another key', () => sign(outlet, new TextEncoder().encode('x'.repeat(32)))],
@@ -54,7 +71,7 @@ export function badTokens(secret: Uint8Array, other: Uint8Array): BadToken[] {
     ],
     ['a signature cut short', async () => (await sign(outlet)).slice(0, -2)],
     ['no signature', () => `${head}.${payload}.`],
-    ['an expired one', () => sign({ ...outlet, exp: now() - 1 })],
+    ['an expired one', () => sign({ ...outlet, exp: now() - 1 }), EXPIRED_TOKEN],
     ['one that is not valid yet', () => sign({ ...outlet, nbf: now() + 60 })],
     ['exp as text', () => sign({ ...outlet, exp: 'tomorrow' })],
     ['no id', () => sign({ type: 'OUTLET' })],
@@ -63,4 +80,5 @@ export function badTokens(secret: Uint8Array, other: Uint8Array): BadToken[] {
       () => sign({ id, type: 'OUTLET' }),
     ]),
   ];
+  return bad.map(([name, token, refusal = INVALID_TOKEN]) => [name, token, refusal]);
 }

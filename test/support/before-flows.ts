@@ -1,4 +1,4 @@
-/** Before all flow tests: besides the assembly, one stack for those that ask nothing of their own of it. */
+/** Runs before all flow tests: synthesizes the CDK app, and starts the stack that most test files share. */
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -11,10 +11,10 @@ declare global {
 
 export default async function beforeFlows(): Promise<void> {
   await synthesizeOnce();
-  // Each stack writes there which grants its functions used (after-flows.ts tells).
+  // Each stack writes there which grants its functions used; after-flows.ts prints the result.
   if (process.env.SHOW_GRANTS)
     process.env.GRANTS_REPORT = mkdtempSync(path.join(tmpdir(), 'postcall-grants-'));
-  // What fails is tried again at once: nobody waits for a real schedule.
+  // Retries have no delay, so that tests do not wait for a real retry schedule.
   globalThis.sharedStack = await startStackProcess({ RETRY_SCHEDULE_SECONDS: '0,0,0' });
   process.env.SHARED_STACK = globalThis.sharedStack.dataDir;
 }

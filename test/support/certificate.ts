@@ -1,4 +1,4 @@
-/** A certificate that nobody vouches for, and its key: for receivers over TLS. */
+/** A self-signed certificate and its key, for receivers over TLS. */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,4 @@
-/** The OpenAPI document as a judge: whether what the API answered is what it says that it answers. */
+/** Checks answers of the API against the OpenAPI document. */
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { openApiDocument } from '../../lib/openapi/document.ts';
 
@@ -49,17 +49,17 @@ const ajv = new Ajv2020({ strict: false, allErrors: true, validateFormats: false
 ajv.addSchema(contract, 'contract');
 const compiled = new Map<string, ValidateFunction>();
 
-/** Checks JSON against a schema of the document. @returns what does not fit */
+/** Returns what of a JSON value does not fit a schema of the document. */
 export function misfits(schema: unknown, value: unknown): string[] {
   const key = JSON.stringify(schema);
-  // References stand as they do in the document: from its root.
+  // References are relative to the root of the document.
   const inDocument = JSON.parse(key.replaceAll('"$ref":"#/', '"$ref":"contract#/'));
   const validate = compiled.get(key) ?? ajv.compile(inDocument);
   compiled.set(key, validate);
   return validate(value) ? [] : (validate.errors ?? []).map((one) => `${one.instancePath} ${one.message}`);
 }
 
-// What is named beats what is a parameter, as in the gateway.
+// A literal segment wins over a parameter, as in the gateway.
 const patterns = operations
   .map((one) => ({ ...one, pattern: new RegExp(`^${one.path.replaceAll(/\{\w+\}/g, '[^/]+')}$`) }))
   .sort((one, other) => one.path.split('{').length - other.path.split('{').length);
@@ -67,20 +67,28 @@ const patterns = operations
 export const operationOf = (method: string, path: string): Described | undefined =>
   patterns.find((one) => one.method === method && one.pattern.test(path));
 
-/** What of an answer the document does not know. @param path without the query */
-export function brokenPromises({
-  method,
-  path,
-  status,
-  body,
-}: {
+/** A path of no route is answered 404, one with other methods 405; neither is an operation of the document. */
+function unknownRouteProblems({ method, path, status, body }: Answer): string[] {
+  const expected = patterns.some(({ pattern }) => pattern.test(path))
+    ? { status: 405, component: 'MethodNotAllowed' }
+    : { status: 404, component: 'NotFound' };
+  if (status !== expected.status) return [`${method} ${path} is not in the document`];
+  const { content } = contract.components.responses[expected.component] ?? {};
+  return misfits(content?.['application/json']?.schema, body).map((one) => `${method} ${path}: ${one}`);
+}
+
+/** An answer of the API; `path` is without the query. */
+interface Answer {
   method: string;
   path: string;
   status: number;
   body: unknown;
-}): string[] {
+}
+
+/** Returns what of an answer the document does not describe: each failure must have a code of its status. */
+export function brokenPromises({ method, path, status, body }: Answer): string[] {
   const described = operationOf(method, path);
-  if (!described) return status === 404 ? [] : [`${method} ${path} is not in the document`];
+  if (!described) return unknownRouteProblems({ method, path, status, body });
   const { responses, operationId } = described.operation;
   const response = responses[status];
   if (!response) return [`${operationId}: no answer ${status} in the document`];

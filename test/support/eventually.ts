@@ -1,13 +1,14 @@
-/** Waits on a condition, never on luck. */
+/** Waits for a condition instead of a fixed time. */
 import { setTimeout as wait } from 'node:timers/promises';
 
-/** Each look at a stack costs it some milliseconds of two cores that the tests share. */
+/** Each probe costs the stack some milliseconds of the two cores that all tests share. */
 const PAUSE_MS = 60;
 
 /**
- * What `probe` gives as soon as it is not undefined.
- * @param what is waited for, named in the failure
- * @param seconds after which the condition counts as failed, far more than it takes
+ * Returns the result of `probe` as soon as it is not undefined.
+ * @param what names the condition in the error
+ * @param seconds until it gives up; far more than the condition takes
+ * @throws {Error} when the time is over
  */
 export async function eventually<Value>(
   probe: () => Value | undefined | Promise<Value | undefined>,
@@ -18,7 +19,7 @@ export async function eventually<Value>(
   for (;;) {
     const value = await probe();
     if (value !== undefined) return value;
-    if (Date.now() > until) throw new Error(`waited ${seconds} s in vain for ${what}`);
+    if (Date.now() > until) throw new Error(`${what}: not reached within ${seconds} s`);
     await wait(PAUSE_MS);
   }
 }

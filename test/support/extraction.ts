@@ -1,18 +1,17 @@
-/** Calls, models and deadlines for the tests of this folder. */
-
+/** Calls, models and requests for the tests of lib/extraction. */
 import type { Turn } from '../../lib/domain/transcript.ts';
-import type { ReadableCall } from '../../lib/extraction/claim-call.ts';
+import type { CallInput } from '../../lib/extraction/call-input.ts';
+import { type ExtractionRequest, extractValues } from '../../lib/extraction/extract-values.ts';
 import { type Model, ModelUnavailable, openAiClient } from '../../lib/extraction/model.ts';
-import { type ReadingRequest, readCall } from '../../lib/extraction/read.ts';
 import { aVariable } from './configuration.ts';
 import type { ModelServer } from './model-server.ts';
 
-/** Turns by agent and user in alternation, from 1. */
+/** Turns of agent and user alternately, numbered from 1. */
 export const turns = (...contents: string[]): Turn[] =>
   contents.map((content, index) => ({ turn: index + 1, role: index % 2 === 0 ? 'agent' : 'user', content }));
 
 /** A call that ended on a Friday afternoon in Kolkata. */
-export const aCall = (fields: Partial<ReadableCall> = {}): ReadableCall => ({
+export const aCall = (fields: Partial<CallInput> = {}): CallInput => ({
   timestamp: '2026-11-20T10:03:44Z',
   timezone: 'Asia/Kolkata',
   transcript: turns('How many people?', 'A table for four, please.'),
@@ -29,8 +28,8 @@ export const aModel = ({ url }: Pick<ModelServer, 'url'>, fields: Partial<Model>
 
 export const aRequest = (
   server: Pick<ModelServer, 'url'>,
-  { model, ...fields }: Partial<Omit<ReadingRequest, 'model'>> & { model?: Partial<Model> } = {},
-): ReadingRequest => ({
+  { model, ...fields }: Partial<Omit<ExtractionRequest, 'model'>> & { model?: Partial<Model> } = {},
+): ExtractionRequest => ({
   model: aModel(server, model),
   outletId: 97,
   variables: [aVariable()],
@@ -39,12 +38,12 @@ export const aRequest = (
   ...fields,
 });
 
-/** What a reading threw for want of an answer. */
-export const unavailable = async (request: ReadingRequest): Promise<ModelUnavailable> => {
-  const error: unknown = await readCall(request).then(
+/** The error of an extraction to which the model gave no answer. */
+export const unavailable = async (request: ExtractionRequest): Promise<ModelUnavailable> => {
+  const error: unknown = await extractValues(request).then(
     () => undefined,
     (thrown: unknown) => thrown,
   );
-  if (!(error instanceof ModelUnavailable)) throw error ?? new Error('it was read');
+  if (!(error instanceof ModelUnavailable)) throw error ?? new Error('the extraction succeeded');
   return error;
 };

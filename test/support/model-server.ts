@@ -1,9 +1,9 @@
-/** A model server of a test: it speaks chat completions over HTTP and answers as the test scripts it. */
+/** A model server for one test: speaks chat completions over HTTP and answers by a script. */
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import { json } from 'node:stream/consumers';
 import { setTimeout as wait } from 'node:timers/promises';
 
-/** The part of a request that tests read. */
+/** The part of a request that tests check. */
 export interface AskedCompletion {
   model: string;
   messages: { role: string; content: string }[];
@@ -17,14 +17,17 @@ export interface Scripted {
   status?: number;
   headers?: Record<string, string>;
   body?: unknown;
-  /** A body that is sent instead of JSON. */
+  /** Sent unchanged instead of a JSON body. */
   raw?: string;
   delayMs?: number;
-  /** How the answer fails: none is sent; its body stalls or trickles; the connection is cut before or within the body. */
+  /**
+   * `silent`: no answer; `stalls`, `trickles`: the body does not end; `cut`, `cut-within`: the connection
+   * closes.
+   */
   fails?: 'silent' | 'stalls' | 'trickles' | 'cut' | 'cut-within';
 }
 
-/** Returns the answer to a request; `before` is the number of earlier requests. */
+/** Returns the answer to a request. `before` is the number of requests before it. */
 export type Script = (asked: AskedCompletion, before: number) => Scripted;
 
 /** A completion with this content, in the provider's shape. */
@@ -69,7 +72,10 @@ export const apiError = (
   body: { error: { message: 'as the test says', type: 'error', param: null, code } },
 });
 
-/** Starts a server that answers with the scripted answers in order and repeats the last; or with a function's answers. */
+/**
+ * Starts a model server. It gives the answers in order and repeats the last; a function answers every
+ * request.
+ */
 export async function startModelServer(...script: Scripted[] | [Script]) {
   const requests: AskedCompletion[] = [];
   const headers: IncomingHttpHeaders[] = [];
@@ -97,7 +103,7 @@ export async function startModelServer(...script: Scripted[] | [Script]) {
     url: `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}/v1`,
     requests,
     headers,
-    /** The largest number of requests that were in flight at once. */
+    /** How many requests were under way at once, at most. */
     mostAtOnce: () => open.most,
     stop: async () => {
       server.closeAllConnections();

@@ -1,8 +1,8 @@
-/** Model servers that stop after each test. */
+/** Starts model servers for the tests of a file and stops them after each test. */
 import { afterEach } from '@jest/globals';
 import { type ModelServer, startModelServer } from './model-server.ts';
 
-/** Returns a function that starts model servers for a test file; call this once, at the top of the file. */
+/** Returns the function that starts a server. Call it once, at the top of the file. */
 export function modelServers(): typeof startModelServer {
   const servers: ModelServer[] = [];
   afterEach(async () => {

@@ -1,4 +1,4 @@
-/** The parts of a running stack, for tests that run our own code on them: its table, and queues that nobody else reads. */
+/** The table of a running stack, and queues without other consumers, for tests that run our code on them. */
 import { randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
@@ -14,10 +14,10 @@ import type { SQSRecord } from 'aws-lambda';
 import type { Retention } from '../../lib/domain/retention.ts';
 import type { Queue } from '../../lib/queues/client.ts';
 import type { Table } from '../../lib/table/client.ts';
-import { CREDENTIALS, REGION } from '../../local/region.ts';
+import { CREDENTIALS, REGION } from '../../local/account.ts';
 import type { SharedStack } from './stack.ts';
 
-/** As the template sets it. */
+/** The default of the CDK template. */
 export const RETENTION: Retention = { transcriptDays: 90, callDays: 365 };
 
 const recordOf = ({ MessageId, ReceiptHandle, Body }: Message, receives: number) =>
@@ -29,16 +29,16 @@ const recordOf = ({ MessageId, ReceiptHandle, Body }: Message, receives: number)
   }) as SQSRecord;
 
 export function partsOf({ file }: SharedStack) {
-  const place = { region: REGION, credentials: CREDENTIALS };
+  const aws = { region: REGION, credentials: CREDENTIALS };
   const clients: DynamoDBClient[] = [];
-  /** The table behind an endpoint of the test's own. */
+  /** The table behind another endpoint, as that of a proxy. */
   const tableAt = (endpoint: string): Table => {
-    const client = new DynamoDBClient({ endpoint, ...place });
+    const client = new DynamoDBClient({ endpoint, ...aws });
     clients.push(client);
     return { name: file.table_name, client: DynamoDBDocumentClient.from(client) };
   };
   const table = tableAt(file.dynamodb_endpoint);
-  const sqs = new SQSClient({ endpoint: file.sqs_endpoint, ...place });
+  const sqs = new SQSClient({ endpoint: file.sqs_endpoint, ...aws });
   return {
     table,
     tableAt,
@@ -49,14 +49,14 @@ export function partsOf({ file }: SharedStack) {
       );
       return { client: sqs, url: `${file.sqs_endpoint}${new URL(QueueUrl).pathname}` };
     },
-    /** The messages of a queue that are there now. */
+    /** The messages of a queue that are visible now; they stay visible. */
     messagesOf: async ({ url }: Queue): Promise<string[]> => {
       const { Messages = [] } = await sqs.send(
         new ReceiveMessageCommand({ QueueUrl: url, MaxNumberOfMessages: 10, VisibilityTimeout: 0 }),
       );
       return Messages.map(({ Body = '' }) => Body);
     },
-    /** A message that went through the queue, as a function gets it at its n-th receive. */
+    /** Sends a message through the queue. Returns it as a function gets it at its n-th receive. */
     record: async ({ url }: Queue, body: unknown, receives: number): Promise<SQSRecord> => {
       await sqs.send(new SendMessageCommand({ QueueUrl: url, MessageBody: JSON.stringify(body) }));
       const { Messages: [message] = [] } = await sqs.send(
@@ -65,7 +65,7 @@ export function partsOf({ file }: SharedStack) {
       if (!message) throw new Error('the message did not come');
       return recordOf(message, receives);
     },
-    /** How many messages a queue holds, of those that wait, are being handled, or are delayed. */
+    /** How many messages a queue holds of these kinds: visible (`''`), in flight, delayed. */
     countIn: async ({ url }: Queue, kinds: ('' | 'NotVisible' | 'Delayed')[]): Promise<number> => {
       const { Attributes } = await sqs.send(
         new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: ['All'] }),
@@ -73,8 +73,8 @@ export function partsOf({ file }: SharedStack) {
       const counts: Record<string, string | undefined> = { ...Attributes };
       return kinds.reduce((sum, kind) => sum + Number(counts[`ApproximateNumberOfMessages${kind}`]), 0);
     },
-    /** The next message of a queue, as a function gets it; undefined when none comes within a second. */
-    take: async ({ url }: Queue): Promise<SQSRecord | undefined> => {
+    /** Receives the next message of a queue as a function gets it; undefined if none comes in a second. */
+    receive: async ({ url }: Queue): Promise<SQSRecord | undefined> => {
       const { Messages: [message] = [] } = await sqs.send(
         new ReceiveMessageCommand({ QueueUrl: url, VisibilityTimeout: 600, WaitTimeSeconds: 1 }),
       );

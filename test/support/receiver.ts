@@ -1,4 +1,4 @@
-/** A customer's endpoint: a real HTTP server on loopback that remembers what it got and answers as it is told. */
+/** A customer's endpoint: an HTTP server on loopback that records requests and answers as the test says. */
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { eventually } from './eventually.ts';
@@ -17,7 +17,7 @@ export interface Answer {
   body?: string;
 }
 
-/** Starts a receiver; `answer` may depend on the request and on how many came before it. */
+/** Starts a receiver. Its answer may depend on the request and on how many requests came before. */
 export async function startReceiver(
   answer: (request: ReceivedRequest, before: number) => Answer | Promise<Answer> = () => ({}),
 ) {
@@ -36,7 +36,7 @@ export async function startReceiver(
   return {
     url: `http://127.0.0.1:${port}`,
     requests,
-    /** The requests, once there are so many. */
+    /** The requests, once there are at least `count`. */
     received: async (count: number): Promise<ReceivedRequest[]> =>
       eventually(
         () => (requests.length >= count ? requests : undefined),

@@ -1,4 +1,4 @@
-/** A stack whose model and whose receiver answer each outlet as its test says. */
+/** A stack whose model and receiver answer each outlet by a script of its test. */
 import { QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { callKey, callPartition, type Key } from '../../lib/table/keys.ts';
 import { freshOutlet } from './api.ts';
@@ -7,20 +7,21 @@ import { partsOf } from './parts.ts';
 import { type Answer, startReceiver } from './receiver.ts';
 import { startTestStack, type TestStack } from './stack.ts';
 
-type Answering = (before: number) => Answer | Promise<Answer>;
+/** @param before how many requests this outlet's destination received before */
+type ReceiverAnswer = (before: number) => Answer | Promise<Answer>;
 
 export const TRANSCRIPT = 'agent: How many will you be?\nuser: We are four.';
 export const PARTY_SIZE = { var_name: 'party_size', var_type: 'integer', description: 'number of guests' };
-/** What the model answers for that variable. */
+/** The model's answer with that number of guests, from turn 2 of the transcript. */
 export const partyOf = (party_size: number): Scripted => completion({ party_size, turns: [2] });
 
-/** @param start how the stack itself is started */
+/** @param start starts the stack itself */
 export async function startScriptedStack(
   settings: Record<string, string> = {},
   start: (settings: Record<string, string>) => Promise<TestStack> = startTestStack,
 ) {
   const scripts = new Map<string, Scripted[]>();
-  const answers = new Map<string, Answering>();
+  const answers = new Map<string, ReceiverAnswer>();
   const receiver = await startReceiver(({ url }) => {
     const before = receiver.requests.filter((request) => request.url === url).length;
     return answers.get(url)?.(before) ?? {};
@@ -48,7 +49,7 @@ export async function startScriptedStack(
       }),
     );
 
-  const endNow = ({ pk, sk }: Record<string, unknown> | Key, attribute: string) =>
+  const expireNow = ({ pk, sk }: Record<string, unknown> | Key, attribute: string) =>
     table.client.send(
       new UpdateCommand({
         TableName: table.name,
@@ -63,13 +64,13 @@ export async function startScriptedStack(
     stack,
     receiverUrl: receiver.url,
     table,
-    /** An outlet with a variable and a destination, whose model answers by the script, its last answer again and again. */
-    anOutlet: async (script: Scripted[] = [partyOf(4)], answering: Answering = () => ({})) => {
+    /** An outlet with a variable and a destination. The model answers in the order of the script. */
+    anOutlet: async (script: Scripted[] = [partyOf(4)], receiverAnswer: ReceiverAnswer = () => ({})) => {
       const outlet = freshOutlet();
       const api = stack.api(outlet);
       scripts.set(`outlet-${outlet}`, script);
       const url = (name: string) => `${receiver.url}/${outlet}/${name}`;
-      answers.set(`/${outlet}/crm`, answering);
+      answers.set(`/${outlet}/crm`, receiverAnswer);
       const crm = { destination_name: 'CRM', api_method: 'POST', api_url: url('crm') };
       await api.post('/destinations', { ...crm, api_body: { size: '{{party_size}}' } });
       await api.post('/variables', [{ ...PARTY_SIZE, destination_ids: [1] }]);
@@ -77,12 +78,12 @@ export async function startScriptedStack(
         outlet,
         api,
         url,
-        answers: (answering: Answering) => answers.set(`/${outlet}/crm`, answering),
+        answerWith: (next: ReceiverAnswer) => answers.set(`/${outlet}/crm`, next),
         script: (...next: Scripted[]) => scripts.set(`outlet-${outlet}`, next),
-        /** How often its model was asked. */
-        asked: () =>
+        /** How many requests the model received for this outlet. */
+        modelRequestCount: () =>
           model.requests.filter(({ prompt_cache_key }) => prompt_cache_key === `outlet-${outlet}`).length,
-        /** What its destination got. */
+        /** The requests that its destination received. */
         delivered: (name = 'crm') => receiver.requests.filter((one) => one.url === `/${outlet}/${name}`),
       };
     },
@@ -92,20 +93,20 @@ export async function startScriptedStack(
       transcript: TRANSCRIPT,
       ...fields,
     }),
-    /** The items of a call as they are in the table. */
+    /** The items of a call in the table, expired ones included. */
     itemsOf: async (outlet: number, callId = 'c-1') => (await partition(outlet, callId)).Items ?? [],
-    /** As if time had passed: all items of a call are over, and DynamoDB has not deleted them yet. */
+    /** Expires all items of a call, as before DynamoDB deletes them. */
     expire: async (outlet: number, callId = 'c-1') => {
       const { Items = [] } = await partition(outlet, callId);
-      await Promise.all(Items.map((item) => endNow(item, 'expires_at')));
+      await Promise.all(Items.map((item) => expireNow(item, 'expires_at')));
     },
-    /** The same up to the end of the transcript: it is over, with all that ends no later. */
+    /** Expires the transcript of a call, and the items that expire no later than it. */
     expireTranscript: async (outlet: number, callId = 'c-1') => {
       const { Items = [] } = await partition(outlet, callId);
       const call = Items.find(({ sk }) => sk === callKey(outlet, callId).sk);
-      const over = Items.filter(({ expires_at }) => expires_at <= call?.transcript_expires_at);
-      await Promise.all(over.map((item) => endNow(item, 'expires_at')));
-      await endNow(callKey(outlet, callId), 'transcript_expires_at');
+      const expired = Items.filter(({ expires_at }) => expires_at <= call?.transcript_expires_at);
+      await Promise.all(expired.map((item) => expireNow(item, 'expires_at')));
+      await expireNow(callKey(outlet, callId), 'transcript_expires_at');
     },
     parts,
     stop: async () => {
@@ -118,8 +119,8 @@ export async function startScriptedStack(
 
 export type ScriptedStack = Awaited<ReturnType<typeof startScriptedStack>>;
 
-/** A door that a test opens: what waits for it goes on then. */
-export function aGate(): { passed: Promise<void>; open: () => void } {
+/** A latch that the test releases: what awaits `released` continues then. */
+export function aLatch(): { released: Promise<void>; release: () => void } {
   const { promise, resolve } = Promise.withResolvers<void>();
-  return { passed: promise, open: resolve };
+  return { released: promise, release: resolve };
 }

@@ -1,6 +1,9 @@
-/** What the tests of this process sent and were answered that no log may hold: sentences, values, tokens, headers, numbers, secrets. */
+/**
+ * Collects the sensitive data that the tests of this process send and receive, which no log may hold:
+ * sentences of transcripts, values, tokens, headers, phone numbers, secrets.
+ */
 
-/** Whatever stands under these names, in requests and answers of the API and in events. */
+/** Fields of requests, answers and events whose whole content is sensitive. */
 const SENSITIVE = new Set([
   'transcript',
   'transcripts',
@@ -25,17 +28,17 @@ const SENSITIVE = new Set([
   'idempotency-key',
 ]);
 
-/** Shorter ones, and single words, stand in any text: what the tests want found is longer. */
+/** Shorter texts and single words occur in any log; what the tests search for is longer. */
 const MIN_LENGTH = 8;
 const WORD = /^[a-z]+$/i;
-/** A long sentence is searched for in pieces. */
+/** Long sentences are searched for in pieces: a log line may cut them. */
 const PIECE = /[\s\S]{1,200}/g;
 const SPEAKER = /^[\w ]{1,20}:\s+/;
 const END_OF_SENTENCE = /(?<=[.?!])\s+/;
 
 const remembered = new Set<string>();
 
-/** Takes what is sensitive out of a request, an answer or an event; all of it, when `whole`. */
+/** Remembers the sensitive texts of a request, answer or event. @param whole treats all of it as sensitive */
 export function remember(thing: unknown, { whole = false } = {}): void {
   if (typeof thing === 'string') {
     if (whole) for (const line of thing.split('\n')) addLine(line.trim());
@@ -46,16 +49,16 @@ export function remember(thing: unknown, { whole = false } = {}): void {
   }
 }
 
-/** A line of a transcript, without who says it, sentence by sentence; whatever is no such line is one sentence. */
+/** Remembers a line of a transcript sentence by sentence, without its speaker. Other text is one sentence. */
 function addLine(line: string): void {
   for (const sentence of line.replace(SPEAKER, '').split(END_OF_SENTENCE)) {
     for (const piece of sentence.match(PIECE) ?? []) {
-      // As a log line would have it.
+      // Escaped, as in a log line.
       const text = JSON.stringify(piece).slice(1, -1);
       if (text.length >= MIN_LENGTH && !WORD.test(text)) remembered.add(text);
     }
   }
 }
 
-/** What of all that stands in these lines. */
+/** Returns the remembered texts that these lines contain. */
 export const sensitiveIn = (lines: string): string[] => [...remembered].filter((one) => lines.includes(one));

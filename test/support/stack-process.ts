@@ -1,4 +1,4 @@
-/** The local stack, as `npm start` runs it, in a process of its own. */
+/** The local stack in its own process, as `npm start` runs it. */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,16 +10,16 @@ const REPOSITORY = path.resolve(import.meta.dirname, '../..');
 
 export interface StackProcess {
   dataDir: string;
-  /** Ends it as the operating system would in an emergency; its data stays. */
+  /** Ends it with SIGKILL. Its data stays. */
   kill: () => Promise<void>;
   /**
-   * Ends it as Ctrl-C does, and gives its exit code; its data goes, where it was of its own.
-   * @param whenEnded sees what it left behind, and may throw
+   * Ends it as Ctrl-C does, and returns its exit code. Deletes its data, unless the test gave a DATA_DIR.
+   * @param whenEnded runs before the data is deleted; may throw
    */
   stop: (whenEnded?: () => void) => Promise<number | null>;
 }
 
-/** Starts a stack on a free port with data of its own. @throws {Error} with what it printed, when it does not come up */
+/** Starts a stack on a free port with its own data. @throws {Error} with its output when it does not start */
 export async function startStackProcess(settings: Record<string, string> = {}): Promise<StackProcess> {
   const dataDir = settings.DATA_DIR ?? mkdtempSync(path.join(tmpdir(), 'postcall-test-'));
   const child = spawn(process.execPath, ['local/start.ts'], {

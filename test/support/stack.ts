@@ -1,4 +1,4 @@
-/** A running stack as the flow tests talk to it: over HTTP, SQS and the files that it writes. */
+/** A client of a running stack for flow tests: over HTTP, SQS and the files that the stack writes. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import {
@@ -7,7 +7,7 @@ import {
   SendMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
-import type { readCall } from '../../lib/calls/get.ts';
+import type { getCall } from '../../lib/calls/get.ts';
 import { StackFile } from '../../local/stack-file.ts';
 import { mintToken } from '../../local/tokens.ts';
 import { type OutletApi, outletApi } from './api.ts';
@@ -15,12 +15,12 @@ import { eventually } from './eventually.ts';
 import { remember, sensitiveIn } from './sensitive.ts';
 import { type StackProcess, startStackProcess } from './stack-process.ts';
 
-export type CallDocument = Awaited<ReturnType<typeof readCall>>;
+export type CallDocument = Awaited<ReturnType<typeof getCall>>;
 
 type QueueName = 'call-ended' | 'delivery-due';
 const LOGICAL: Record<QueueName, string> = { 'call-ended': 'CallEnded', 'delivery-due': 'DeliveryDue' };
 
-/** Starts a stack on a free port with data of its own; gives what it printed when it does not come up. */
+/** Starts a stack on a free port with its own data. @throws {Error} with its output when it does not start */
 export async function startTestStack(settings: Record<string, string> = {}): Promise<TestStack> {
   const { dataDir, kill, stop } = await startStackProcess(settings);
   const running = testStackIn(dataDir);
@@ -28,24 +28,24 @@ export async function startTestStack(settings: Record<string, string> = {}): Pro
   return {
     ...running,
     kill,
-    // The log is searched with the last lines of its functions.
+    // `close` searches the log. It runs after the stack has ended, so that no line is missed.
     stop: () => stop(running.close),
   };
 }
 
-/** The stack that all flow tests share which ask nothing of their own of it: each has outlets of its own there. */
+/** The stack that flow tests without settings of their own share; each test uses its own outlets. */
 export function sharedTestStack(): SharedStack {
   const { SHARED_STACK } = process.env;
-  if (!SHARED_STACK) throw new Error('no stack was started for all: test/support/before-flows.ts does');
+  if (!SHARED_STACK) throw new Error('no shared stack: test/support/before-flows.ts starts it');
   return testStackIn(SHARED_STACK);
 }
 
-/** The stack that runs with this data. */
+/** The client of the stack that runs on this data directory. */
 export function testStackIn(dataDir: string) {
   const file = StackFile.parse(JSON.parse(readFileSync(path.join(dataDir, 'stack.json'), 'utf8')));
   remember({ authorization: file.jwt_secret.split(',') });
   const log = () => readFileSync(path.join(dataDir, 'functions.log'), 'utf8');
-  const begun = log().length;
+  const logLengthAtStart = log().length;
   const sqs = new SQSClient({
     endpoint: file.sqs_endpoint,
     region: 'us-east-1',
@@ -94,10 +94,10 @@ export function testStackIn(dataDir: string) {
     readCall,
     queueUrl,
     waitFor,
-    /** The call once it stands like that. */
+    /** The call, once it has this status. */
     waitForCall: (outlet: number, callId: string, status: CallDocument['status']) =>
       waitFor(outlet, callId, (call) => call.status === status),
-    /** Puts an event, or any text, on the call-ended queue, as a platform does; or on another. @returns the message's id */
+    /** Sends an event, or any text, to a queue. Returns the message's id. */
     sendToQueue: async (body: unknown, name: QueueName = 'call-ended') => {
       const MessageBody = typeof body === 'string' ? body : JSON.stringify(body);
       remember(body, { whole: typeof body === 'string' });
@@ -107,9 +107,9 @@ export function testStackIn(dataDir: string) {
       return MessageId;
     },
     deadLetters,
-    /** How many messages are on that queue, those that wait included. */
-    waiting: async (name: QueueName) => countIn(await queueUrl(name, 'Queue')),
-    /** Until no message is on that queue, save those of whoever waits. */
+    /** How many messages a queue holds: visible, in flight and delayed. */
+    messageCount: async (name: QueueName) => countIn(await queueUrl(name, 'Queue')),
+    /** Waits until a queue has no message that is visible or in flight; delayed ones may be left. */
     waitForIdle: (name: QueueName, seconds = 60) =>
       eventually(
         async () =>
@@ -122,14 +122,14 @@ export function testStackIn(dataDir: string) {
         async () => ((await deadLetters(name)) >= count ? true : undefined),
         `${count} dead letters`,
       ),
-    /** What the functions logged; where the stack is shared, other tests' functions too. */
+    /** What the functions logged. On the shared stack it has the lines of other tests, too. */
     log,
-    /** Ends what this test has open to it, and nothing of the stack. @throws {Error} when the log holds what no log may hold */
+    /** Closes this client; the stack runs on. @throws {Error} when the log holds sensitive data */
     close: () => {
       sqs.destroy();
-      const held = sensitiveIn(log().slice(begun));
+      const held = sensitiveIn(log().slice(logLengthAtStart));
       if (held.length > 0)
-        throw new Error(`the log holds ${held.length} things that no log may hold: ${held.slice(0, 3)}`);
+        throw new Error(`the log holds ${held.length} pieces of sensitive data: ${held.slice(0, 3)}`);
     },
   };
 }

@@ -1,15 +1,15 @@
-/** Calls that were read long ago, put straight into the table: what came before a test. */
+/** Writes extracted calls straight into the table, as the history that a test starts with. */
 import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import type { Table } from '../../lib/table/client.ts';
 import { toParts } from '../../lib/table/compressed-json.ts';
 import { callKey, callListKey, valuesKey } from '../../lib/table/keys.ts';
 
-const AT_ONCE = 8;
+const CONCURRENCY = 8;
 
 /**
  * Stores calls with one value each, delivered to destination 1.
- * @param calls their ids, and when they ended, epoch milliseconds
- * @param batch actions of a transaction: the emulator is fastest with many
+ * @param calls ids and end times, in epoch milliseconds
+ * @param batch actions per transaction: the emulator is fastest with many
  */
 export async function storeCalls(
   table: Table,
@@ -49,7 +49,7 @@ export async function storeCalls(
     puts.slice(index * batch, (index + 1) * batch),
   ).values();
   await Promise.all(
-    Array.from({ length: AT_ONCE }, async () => {
+    Array.from({ length: CONCURRENCY }, async () => {
       for (const some of batches) {
         const TransactItems = some.map((Item) => ({ Put: { TableName: table.name, Item } }));
         await table.client.send(new TransactWriteCommand({ TransactItems }));

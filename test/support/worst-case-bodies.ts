@@ -6,17 +6,18 @@
 import { PreviewRequest } from '../../lib/destinations/preview.ts';
 import { CallEnded } from '../../lib/domain/call-ended.ts';
 import { DestinationUpdate, NewDestination } from '../../lib/domain/destination.ts';
+import { PLATFORMS } from '../../lib/domain/platforms.ts';
 import { NewVariable, VariableUpdate } from '../../lib/domain/variable.ts';
-import { TryRequest } from '../../lib/extraction/try-reading.ts';
+import { TryRequest } from '../../lib/extraction/try-extraction.ts';
 import { bodyOf } from '../../lib/http/body.ts';
 import { success } from '../../lib/http/envelope.ts';
 import { itemsOf, savesOf } from '../../lib/http/items.ts';
 import { ADAPTERS } from '../../lib/platforms/adapters.ts';
 import { callOf } from '../../lib/platforms/event.ts';
-import { PLATFORMS, type Platform } from '../../lib/platforms/platform.ts';
+import type { Platform } from '../../lib/platforms/platform.ts';
 import type { Json } from '../../lib/shared/json.ts';
 import { validated } from '../../lib/shared/validate.ts';
-import { Connections } from '../../lib/variables/connect.ts';
+import { Connections } from '../../lib/variables/outlet-variables.ts';
 import { variablesToTry } from '../../lib/variables/try.ts';
 
 // The least CPU time of several runs: a busy machine hardly changes it.
@@ -144,7 +145,7 @@ const READERS: Record<string, (body: Json | undefined) => unknown> = {
     PLATFORMS.map((platform) => [
       platform,
       (body: Json | undefined) => {
-        const event = ADAPTERS[platform].callEnded(body, new Date());
+        const event = ADAPTERS[platform].toEvent(body, new Date());
         return event && callOf(event, 1);
       },
     ]),

@@ -3,11 +3,14 @@ import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
-import { close, listen } from '../../local/listen.ts';
+import { close, listen } from '../../local/loopback.ts';
 
 const ARN = 'arn:aws:sqs:eu-west-1:111122223333:postcall-DeadLetters-1';
 
-/** SQS's two operations on message move tasks, which the emulator does not have: answers each look with the next state. */
+/**
+ * SQS's two operations on message move tasks, which the emulator does not have: answers each poll
+ * with the next state.
+ */
 async function aQueueService(...states: object[]) {
   const requests: [string, unknown][] = [];
   const server = createServer(async (request, response) => {
@@ -38,7 +41,7 @@ const redrive = (endpoint: string, ...parameters: string[]) =>
   );
 
 describe('npm run redrive', () => {
-  it('moves what rests in a queue back, no faster than asked, and waits for the end', async () => {
+  it('moves the messages back, no faster than requested, and waits until the task completes', async () => {
     const task = { ApproximateNumberOfMessagesToMove: 3 };
     const sqs = await aQueueService(
       { ...task, Status: 'RUNNING', ApproximateNumberOfMessagesMoved: 1 },
@@ -47,7 +50,7 @@ describe('npm run redrive', () => {
     const { code, said } = await redrive(sqs.url, '--dead-letters', ARN, '--per-second', '5');
     expect({ code, said }).toEqual({
       code: 0,
-      said: expect.stringContaining('3 messages are on their way again'),
+      said: expect.stringContaining('3 messages were moved back'),
     });
     expect(sqs.requests).toEqual([
       ['StartMessageMoveTask', { SourceArn: ARN, MaxNumberOfMessagesPerSecond: 5 }],
@@ -65,7 +68,7 @@ describe('npm run redrive', () => {
     const { code, said } = await redrive(sqs.url, '--dead-letters', ARN);
     expect({ code, said }).toEqual({
       code: 1,
-      said: expect.stringContaining('the task is FAILED: AWS.Simple'),
+      said: expect.stringContaining('the move task is FAILED: AWS.Simple'),
     });
     await sqs.stop();
   });
@@ -73,8 +76,8 @@ describe('npm run redrive', () => {
   it.each([
     ['no queue', []],
     ['a URL', ['--dead-letters', 'https://sqs.eu-west-1.amazonaws.com/111122223333/a']],
-    ['a pace that SQS does not take', ['--dead-letters', ARN, '--per-second', '501']],
-  ])('is refused with %s, and asks nothing', async (_, parameters) => {
+    ['a rate above the limit of SQS', ['--dead-letters', ARN, '--per-second', '501']],
+  ])('fails with %s and sends no request', async (_, parameters) => {
     const sqs = await aQueueService();
     expect((await redrive(sqs.url, ...parameters)).code).toBe(1);
     expect(sqs.requests).toEqual([]);

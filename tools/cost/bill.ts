@@ -1,33 +1,86 @@
-/** From what was measured to dollars: the arithmetic of docs/cost.md. */
+/**
+ * Calculates dollars from measured usage and list prices, and formats the tables of docs/cost.md.
+ */
+
+import * as z from 'zod';
 import { ModelUse } from '../../lib/domain/call.ts';
 import { costInDollars } from '../../lib/domain/prices.ts';
 import { METRICS } from '../../lib/observability/metrics.ts';
-import type { Measured, Scenario } from './measured.ts';
-import { PRICES } from './prices.ts';
 
-/** gpt-4o's time for such a call: an assumption, for the stand-in answers at once. The extractor waits for it, and is paid for. */
+const positive = z.number().nonnegative();
+
+/** What one call uses, for one way that calls arrive and a number of destinations. */
+export const Scenario = z.object({
+  calls: z.int().positive(),
+  /** How calls arrive. */
+  by: z.enum(['sqs', 'http']),
+  destinations: z.int().positive(),
+  /** All further figures are per call. */
+  readUnits: positive,
+  writeUnits: positive,
+  sqsRequests: positive,
+  invocations: positive,
+  /** Over all functions, without the time of the model. */
+  functionMs: positive,
+  logBytes: positive,
+  storedBytes: positive,
+  inputTokens: positive,
+  cachedTokens: positive,
+  outputTokens: positive,
+});
+export type Scenario = z.infer<typeof Scenario>;
+
+export const Measured = z.object({
+  on: z.iso.date(),
+  transcriptBytes: z.int().positive(),
+  variables: z.int().positive(),
+  scenarios: z.array(Scenario).min(1),
+});
+export type Measured = z.infer<typeof Measured>;
+
+/**
+ * List prices in US dollars, us-east-1, without free tiers, from the price pages of AWS and OpenAI
+ * in November 2026. Check them before you rely on them.
+ */
+const PRICES = {
+  lambda: { gbSecondArm: 0.0000133334, request: 0.2 / 1e6 },
+  dynamodb: { writeUnit: 0.625 / 1e6, readUnit: 0.125 / 1e6, storedGbMonth: 0.25, recoveryGbMonth: 0.2 },
+  /** A request is 64 KB of payload. */
+  sqs: { request: 0.4 / 1e6 },
+  /** A request is 512 KB of payload. */
+  httpApi: { request: 1 / 1e6 },
+  logs: { ingestedGb: 0.5, storedGbMonth: 0.03 },
+  xray: { trace: 5 / 1e6 },
+  /** Per month. */
+  fixed: { key: 1, secret: 0.4, alarm: 0.1, metric: 0.3, dashboard: 3 },
+} as const;
+
+/**
+ * The assumed time of gpt-4o for a call, because the simulated model answers at once. AWS bills the
+ * waiting extractor.
+ */
 export const MODEL_SECONDS = 3;
-/** Of every function on the way (infra/). */
+/** The memory of every function that handles a call (infra/). */
 const MEMORY_GB = 0.5;
 const BYTES_IN_GB = 1024 ** 3;
-/** X-Ray samples one request a second and a twentieth of the rest. */
-const TRACED = 0.05;
-/** Metrics, alarms and secrets that a stage has, in infra/ and lib/observability/metrics.ts. */
+/** X-Ray samples one request per second and 5% of the others. */
+const TRACED_SHARE = 0.05;
+/** What a stage has without any call: see infra/ and lib/observability/metrics.ts. */
 const FIXED = {
   keys: 2,
   secrets: 2,
-  // An alarm on a quotient costs as much as its two metrics.
+  // An alarm on a ratio counts twice, because it uses two metrics.
   alarms: 17,
   metrics: Object.keys(METRICS).length - 1 + ModelUse.shape.outcome.options.length,
   dashboards: 1,
 };
-/** Lambda polls each queue with five pollers that wait 20 s. */
+/** Lambda polls two queues with five pollers each, which wait 20 s. */
 const POLLS_A_MONTH = 2 * 5 * 3 * 60 * 24 * 30;
 
 const PARTS = ['model', 'lambda', 'dynamodb', 'sqs', 'http_api', 'logs', 'xray'] as const;
 type Parts = Record<(typeof PARTS)[number], number>;
 
-/** Dollars for a thousand calls, by part; storage is what they take for a month. */
+/** Returns dollars per 1,000 calls, by part; storage for one month. */
 export function perThousandCalls(scenario: Scenario): Parts {
   const { lambda, dynamodb, sqs, httpApi, logs, xray } = PRICES;
   const { inputTokens: input_tokens, cachedTokens: cached_tokens, outputTokens: output_tokens } = scenario;
@@ -43,13 +96,13 @@ export function perThousandCalls(scenario: Scenario): Parts {
     sqs: scenario.sqsRequests * sqs.request,
     http_api: scenario.by === 'http' ? httpApi.request : 0,
     logs: (scenario.logBytes / BYTES_IN_GB) * (logs.ingestedGb + logs.storedGbMonth),
-    xray: scenario.invocations * TRACED * xray.trace,
+    xray: scenario.invocations * TRACED_SHARE * xray.trace,
   };
   for (const part of PARTS) one[part] *= 1000;
   return one;
 }
 
-/** Dollars a month that a stage costs without a single call. */
+/** Returns dollars per month of a stage without calls. */
 export function perMonth(): number {
   const { key, secret, alarm, metric, dashboard } = PRICES.fixed;
   return (
@@ -82,7 +135,7 @@ const total = (parts: Parts): number => Object.values(parts).reduce((sum, part) 
 const nameOf = ({ by, destinations }: Scenario): string =>
   `by ${by === 'sqs' ? 'SQS' : 'HTTP'}, ${destinations} destination${destinations === 1 ? '' : 's'}`;
 
-/** The tables of docs/cost.md, in Markdown. */
+/** Returns the tables of docs/cost.md in Markdown. */
 export function bill({ on, transcriptBytes, variables, scenarios }: Measured): string {
   const parts = scenarios.map(perThousandCalls);
   const head = (title: string) => [
@@ -92,7 +145,7 @@ export function bill({ on, transcriptBytes, variables, scenarios }: Measured): s
   const figure = (name: string, of: (scenario: Scenario) => number) => row([name, ...scenarios.map(of)]);
   return [
     `Measured on ${on}: ${scenarios[0]?.calls} calls each, ${transcriptBytes} bytes of transcript, ${variables} variables, one call at a time.\n`,
-    ...head('one call'),
+    ...head('1 call'),
     figure('DynamoDB write units', ({ writeUnits }) => writeUnits),
     figure('DynamoDB read units', ({ readUnits }) => readUnits),
     figure('bytes in the table', ({ storedBytes }) => storedBytes),
@@ -105,16 +158,16 @@ export function bill({ on, transcriptBytes, variables, scenarios }: Measured): s
     '',
     ...head('1,000 calls'),
     ...PARTS.map((part) => row([NAMES[part], ...parts.map((one) => dollars(one[part]))])),
-    row(['**together**', ...parts.map((one) => `**${dollars(total(one))}**`)]),
-    row(['of it not the model', ...parts.map((one) => dollars(total(one) - one.model))]),
+    row(['**total**', ...parts.map((one) => `**${dollars(total(one))}**`)]),
+    row(['of which not the model', ...parts.map((one) => dollars(total(one) - one.model))]),
     '',
-    ...head('a month of'),
+    ...head('1 month'),
     ...VOLUMES.map((calls) =>
       row([
         `${calls.toLocaleString('en-US')} calls`,
         ...parts.map((one) => dollars(perMonth() + (total(one) * calls) / 1000)),
       ]),
     ),
-    row(['nothing at all', ...parts.map(() => dollars(perMonth()))]),
+    row(['no calls', ...parts.map(() => dollars(perMonth()))]),
   ].join('\n');
 }

@@ -1,4 +1,7 @@
-/** An invented call of twenty turns, and the variables that a restaurant reads from it. */
+/**
+ * The call that costs are measured with, all invented: twenty turns, and the variables of a
+ * restaurant.
+ */
 
 const VARIABLES = [
   ['customer_name', 'string', 'name of the customer as the customer gave it'],
@@ -11,7 +14,7 @@ const VARIABLES = [
   ['occasion', 'string', 'what is celebrated'],
 ] as const;
 
-/** Each goes to every one of so many destinations. */
+/** Returns the variables, each connected to all destinations. */
 export const variablesFor = (destinations: number) =>
   VARIABLES.map(([var_name, var_type, description]) => ({
     var_name,
@@ -22,7 +25,7 @@ export const variablesFor = (destinations: number) =>
 
 export const BODY = Object.fromEntries(VARIABLES.map(([name]) => [name, `{{${name}}}`]));
 
-/** 2.5 KB, as the median call of an agent has. */
+/** 2.3 KB, the size of a voice agent's median call. */
 export const TRANSCRIPT = `
 agent: Thank you for calling the Lantern House, this is the booking desk, and this call may be recorded. How can I help you today?
 user: Good afternoon. My name is Asha Rao, and I would like to book a table with you for some time this week, if that is possible.

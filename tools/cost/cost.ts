@@ -1,14 +1,16 @@
-/** `npm run cost`: what a call costs, measured on the local stack, and written into docs/cost.md. */
+/**
+ * `npm run cost`: measures what a call uses on the local stack and writes the costs into
+ * docs/cost.md.
+ */
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { SingleBar } from 'cli-progress';
 import pc from 'picocolors';
 import { REPOSITORY } from '../../local/synthesize.ts';
 import { withTables } from '../tables-in-page.ts';
-import { bill } from './bill.ts';
+import { bill, type Measured, type Scenario } from './bill.ts';
 import { TRANSCRIPT, variablesFor } from './conversation.ts';
 import { measure } from './measure.ts';
-import type { Measured, Scenario } from './measured.ts';
 
 const CALLS = 100;
 const SCENARIOS = [
@@ -21,8 +23,8 @@ const bar = new SingleBar({ format: '{bar} {value}/{total} calls, {eta_formatted
 bar.start(CALLS * SCENARIOS.length, 0);
 try {
   const scenarios: Scenario[] = [];
-  for (const asked of SCENARIOS)
-    scenarios.push(await measure({ ...asked, calls: CALLS }, () => bar.increment()));
+  for (const plan of SCENARIOS)
+    scenarios.push(await measure({ ...plan, calls: CALLS }, () => bar.increment()));
   bar.stop();
   const measured: Measured = {
     on: new Date().toISOString().slice(0, 10),

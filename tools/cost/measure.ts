@@ -1,34 +1,108 @@
-/** Drives calls through the local stack and meters what AWS would charge for. */
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
-import { createServer } from 'node:http';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
+/** Sends calls through a metered stack, one by one, and returns what one call uses. */
 import { setTimeout as wait } from 'node:timers/promises';
-import { paginateScan } from '@aws-sdk/client-dynamodb';
-import {
-  GetQueueAttributesCommand,
-  ListQueuesCommand,
-  SendMessageCommand,
-  type SQSClient,
-} from '@aws-sdk/client-sqs';
+import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
-import { type DynamoDb, startDynamoDb } from '../../local/dynamodb.ts';
-import { close, listen } from '../../local/listen.ts';
-import { startQueues } from '../../local/queues.ts';
-import { readSettings } from '../../local/settings.ts';
-import { startStack } from '../../local/stack.ts';
 import { mintToken } from '../../local/tokens.ts';
+import type { Scenario } from './bill.ts';
 import { BODY, TRANSCRIPT, variablesFor } from './conversation.ts';
-import { Item } from './item-size.ts';
-import type { Scenario } from './measured.ts';
-import { messagesOf, requestsOf } from './messages.ts';
-import { startMeter } from './meter.ts';
-import { storedBytes, unitsOf } from './units.ts';
+import { type MeteredStack, startMeteredStack } from './metered-stack.ts';
 
 const OUTLET = 97;
 const PATIENCE_MS = 60_000;
 
-const Read = z.object({
+type Plan = Pick<Scenario, 'calls' | 'by' | 'destinations'>;
+type Api = (method: string, route: string, body?: unknown) => Promise<unknown>;
+
+/**
+ * Measures one scenario on a stack of its own. Calls never share a batch, so each costs as much as
+ * a call can.
+ * @param onCall is called after each call
+ */
+export async function measure(plan: Plan, onCall: () => void): Promise<Scenario> {
+  const stack = await startMeteredStack();
+  try {
+    const api = await apiOf(stack);
+    await configure(api, stack.receiver.url, plan.destinations);
+
+    // The first call loads the functions, which is not part of a call's time.
+    await submit('warm', { stack, api, by: plan.by });
+    await waitForDeliveries(stack, plan.destinations);
+    const logBytesBefore = stack.logBytes();
+    stack.counter.isOn = true;
+    for (let call = 1; call <= plan.calls; call += 1) {
+      await submit(`c-${call}`, { stack, api, by: plan.by });
+      await waitForDeliveries(stack, (call + 1) * plan.destinations);
+      onCall();
+    }
+    stack.counter.isOn = false;
+    return await result(plan, { stack, api, logBytesBefore });
+  } finally {
+    await stack.stop();
+  }
+}
+
+async function apiOf({ file }: MeteredStack): Promise<Api> {
+  const authorization = await mintToken(file.jwt_secret, OUTLET);
+  return async (method, route, body) => {
+    const answer = await fetch(`${file.api_url}/v2/post_call/data/${route}`, {
+      method,
+      headers: { authorization, 'content-type': 'application/json' },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    if (!answer.ok) throw new Error(`${method} ${route} answered ${answer.status}`);
+    return z.object({ payload: z.unknown() }).parse(await answer.json()).payload;
+  };
+}
+
+async function configure(api: Api, receiverUrl: string, destinations: number): Promise<void> {
+  for (let id = 1; id <= destinations; id += 1) {
+    const destination_name = `System ${id}`;
+    const api_url = `${receiverUrl}/${id}`;
+    await api('POST', 'destinations', { destination_name, api_method: 'POST', api_url, api_body: BODY });
+  }
+  await api('POST', 'variables', variablesFor(destinations));
+}
+
+async function submit(
+  call_id: string,
+  { stack, api, by }: { stack: MeteredStack; api: Api; by: Scenario['by'] },
+): Promise<void> {
+  const call = {
+    call_id,
+    outlet_id: OUTLET,
+    timestamp: '2026-11-20T15:33:44+05:30',
+    timezone: 'Asia/Kolkata',
+    transcript: TRANSCRIPT,
+  };
+  if (by === 'sqs') {
+    const QueueUrl = stack.file.call_ended_queue_url;
+    await stack.platform.send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(call) }));
+    return;
+  }
+  const since = performance.now();
+  await api('POST', 'calls', call);
+  if (!stack.counter.isOn) return;
+  stack.counter.invocations += 1;
+  stack.counter.functionMs += performance.now() - since;
+}
+
+/**
+ * @param expected how many deliveries must have arrived since the start
+ * @throws when they do not arrive in time
+ */
+async function waitForDeliveries({ receiver, isIdle }: MeteredStack, expected: number): Promise<void> {
+  const until = Date.now() + PATIENCE_MS;
+  while (receiver.received() < expected || !(await isIdle())) {
+    if (Date.now() > until) {
+      throw new Error(
+        `${receiver.received()} of ${expected} deliveries arrived within ${PATIENCE_MS / 1000} s`,
+      );
+    }
+    await wait(20);
+  }
+}
+
+const ExtractedCall = z.object({
   model: z.object({
     duration_ms: z.number(),
     input_tokens: z.int(),
@@ -37,194 +111,34 @@ const Read = z.object({
   }),
 });
 
-type Asked = Pick<Scenario, 'calls' | 'by' | 'destinations'>;
-
-/** One scenario on a stack of its own: calls come one by one, so each costs as much as it can. @param onCall after each that was sent */
-export async function measure(asked: Asked, onCall: () => void): Promise<Scenario> {
-  const dataDir = mkdtempSync(path.join(tmpdir(), 'postcall-cost-'));
-  const stops: (() => Promise<unknown> | unknown)[] = [
-    () => rmSync(dataDir, { recursive: true, force: true }),
-  ];
-  try {
-    return await measureIn(dataDir, asked, { stops, onCall });
-  } finally {
-    for (const stop of stops.reverse()) await stop();
-  }
-}
-
-async function measureIn(
-  dataDir: string,
-  { calls, by, destinations }: Asked,
-  { stops, onCall }: { stops: (() => Promise<unknown> | unknown)[]; onCall: () => void },
+async function result(
+  { calls, by, destinations }: Plan,
+  { stack, api, logBytesBefore }: { stack: MeteredStack; api: Api; logBytesBefore: number },
 ): Promise<Scenario> {
-  const counted = { read: 0, write: 0, sqs: 0, invocations: 0, functionMs: 0 };
-  let counting = false;
-
-  const dynamoDb = await startDynamoDb({ dataDir, given: undefined });
-  stops.push(dynamoDb.stop);
-  const table = await startMeter(dynamoDb.endpoint, {
-    before: (_, body) => JSON.stringify({ ...JSON.parse(body), ReturnConsumedCapacity: 'TOTAL' }),
-    count: async (seen) => {
-      if (!counting) return;
-      const { read, write } = await unitsOf(seen);
-      counted.read += read;
-      counted.write += write;
-    },
-  });
-  stops.push(table.stop);
-
-  const emulator = await startQueues({ given: undefined });
-  stops.push(emulator.stop);
-  const receivedAt = new Map<string, number>();
-  const queues = await startMeter(emulator.endpoint, {
-    count: (seen) => {
-      const { received, deleted } = messagesOf(seen);
-      for (const handle of received) receivedAt.set(handle, performance.now());
-      const begun = deleted.map((handle) => receivedAt.get(handle) ?? performance.now());
-      for (const handle of deleted) receivedAt.delete(handle);
-      if (!counting) return;
-      counted.sqs += requestsOf(seen);
-      if (begun.length === 0) return;
-      // From its messages to their end is a function's time, and a little of the emulator's.
-      counted.invocations += 1;
-      counted.functionMs += performance.now() - Math.min(...begun);
-    },
-  });
-  stops.push(queues.stop);
-
-  // Sends from outside, as a voice platform does: its requests are on the platform's bill.
-  const platform = emulator.client;
-
-  let arrived = 0;
-  const receiver = createServer((request, response) => {
-    request.resume();
-    request.on('end', () => {
-      arrived += 1;
-      response.end('ok');
-    });
-  });
-  const receiverPort = await listen(receiver, 0);
-  stops.push(() => close(receiver));
-
-  const environment = { DYNAMODB_ENDPOINT: table.url, SQS_ENDPOINT: queues.url };
-  const settings = readSettings({ ...environment, PORT: '0', DATA_DIR: dataDir });
-  const stack = await startStack({ ...settings, openAi: 'stand-in' });
-  stops.push(stack.stop);
-  const authorization = await mintToken(stack.file.jwt_secret, OUTLET);
-  const api = async (method: string, route: string, body?: unknown): Promise<unknown> => {
-    const answer = await fetch(`${stack.file.api_url}/v2/post_call/data/${route}`, {
-      method,
-      headers: { authorization, 'content-type': 'application/json' },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    });
-    if (!answer.ok) throw new Error(`${method} ${route} answered ${answer.status}`);
-    return z.object({ payload: z.unknown() }).parse(await answer.json()).payload;
-  };
-  for (let id = 1; id <= destinations; id += 1) {
-    const api_url = `http://127.0.0.1:${receiverPort}/${id}`;
-    const named = { destination_name: `System ${id}`, api_method: 'POST', api_url, api_body: BODY };
-    await api('POST', 'destinations', named);
-  }
-  await api('POST', 'variables', variablesFor(destinations));
-
-  const aCall = (call_id: string) => ({
-    call_id,
-    outlet_id: OUTLET,
-    timestamp: '2026-11-20T15:33:44+05:30',
-    timezone: 'Asia/Kolkata',
-    transcript: TRANSCRIPT,
-  });
-  const submit = async (callId: string): Promise<void> => {
-    if (by === 'http') {
-      const since = performance.now();
-      await api('POST', 'calls', aCall(callId));
-      if (!counting) return;
-      counted.invocations += 1;
-      counted.functionMs += performance.now() - since;
-    } else {
-      const QueueUrl = stack.file.call_ended_queue_url;
-      const MessageBody = JSON.stringify(aCall(callId));
-      await platform.send(new SendMessageCommand({ QueueUrl, MessageBody }));
-    }
-  };
-  const delivered = async (sent: number): Promise<void> => {
-    const until = Date.now() + PATIENCE_MS;
-    const isExpired = async () =>
-      arrived >= sent * destinations && (await inHand(emulator.client)) === 0 && receivedAt.size === 0;
-    while (!(await isExpired())) {
-      if (Date.now() > until) throw new Error(`${arrived} of ${sent * destinations} deliveries arrived`);
-      await wait(20);
-    }
-  };
-
-  // The first loads the functions, whose time is no call's.
-  await submit('warm');
-  await delivered(1);
-  const logged = statSync(stack.logFile).size;
-  counting = true;
+  const { counter } = stack;
+  const logBytes = stack.logBytes() - logBytesBefore;
+  const models: z.infer<typeof ExtractedCall>['model'][] = [];
   for (let call = 1; call <= calls; call += 1) {
-    await submit(`c-${call}`);
-    await delivered(call + 1);
-    onCall();
+    models.push(ExtractedCall.parse(await api('GET', `calls/c-${call}`)).model);
   }
-  counting = false;
-
-  // What the stand-in took is not the functions' time, and differs from call to call.
-  let modelMs = 0;
-  for (let call = 1; call <= calls; call += 1) {
-    modelMs += Read.parse(await api('GET', `calls/c-${call}`)).model.duration_ms;
-  }
-  const { model } = Read.parse(await api('GET', `calls/c-${calls}`));
-  const stored = await storedIn(dynamoDb, stack.file.table_name);
-  const each = (amount: number) => Math.round((amount / calls) * 100) / 100;
+  // The time of the simulated model differs from call to call, and is not the functions' own.
+  const modelMs = models.reduce((sum, { duration_ms }) => sum + duration_ms, 0);
+  const last = models.at(-1);
+  if (!last) throw new Error('no call was measured');
+  const perCall = (amount: number) => Math.round((amount / calls) * 100) / 100;
   return {
     calls,
     by,
     destinations,
-    readUnits: each(counted.read),
-    writeUnits: each(counted.write),
-    sqsRequests: each(counted.sqs),
-    invocations: each(counted.invocations),
-    functionMs: each(counted.functionMs - modelMs),
-    logBytes: Math.round(each(statSync(stack.logFile).size - logged)),
-    storedBytes: Math.round(stored / (calls + 1)),
-    inputTokens: model.input_tokens,
-    cachedTokens: model.cached_tokens,
-    outputTokens: model.output_tokens,
+    readUnits: perCall(counter.readUnits),
+    writeUnits: perCall(counter.writeUnits),
+    sqsRequests: perCall(counter.sqsRequests),
+    invocations: perCall(counter.invocations),
+    functionMs: perCall(counter.functionMs - modelMs),
+    logBytes: Math.round(perCall(logBytes)),
+    storedBytes: Math.round((await stack.storedBytes()) / (calls + 1)),
+    inputTokens: last.input_tokens,
+    cachedTokens: last.cached_tokens,
+    outputTokens: last.output_tokens,
   };
 }
-
-/** Messages that wait, are being handled, or are delayed, in all queues. */
-async function inHand(client: SQSClient): Promise<number> {
-  const { QueueUrls = [] } = await client.send(new ListQueuesCommand({}));
-  const counts = await Promise.all(
-    QueueUrls.map(async (QueueUrl) => {
-      const { Attributes } = await client.send(
-        new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['All'] }),
-      );
-      const of = (kind: string) => Number(new Map(Object.entries(Attributes ?? {})).get(kind) ?? 0);
-      return (
-        of('ApproximateNumberOfMessages') +
-        of('ApproximateNumberOfMessagesNotVisible') +
-        of('ApproximateNumberOfMessagesDelayed')
-      );
-    }),
-  );
-  return counts.reduce((sum, count) => sum + count, 0);
-}
-
-async function storedIn({ client }: DynamoDb, TableName: string): Promise<number> {
-  let bytes = 0;
-  for await (const { Items = [] } of paginateScan({ client }, { TableName })) {
-    for (const item of Items) bytes += storedBytes(Item.catch({}).parse(plain(item)));
-  }
-  return bytes;
-}
-
-/** Binary values as DynamoDB's JSON has them. */
-const plain = (item: unknown): unknown =>
-  JSON.parse(
-    JSON.stringify(item, (_, value) =>
-      value instanceof Uint8Array ? Buffer.from(value).toString('base64') : value,
-    ),
-  );

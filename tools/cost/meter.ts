@@ -1,15 +1,15 @@
-/** Stands before an AWS endpoint of the local stack and counts what AWS would put on the bill. */
+/** A proxy of an AWS endpoint of the local stack that counts what AWS would bill. */
 import { createServer, type IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { request } from 'undici';
-import { close, listen } from '../../local/listen.ts';
+import { close, listen } from '../../local/loopback.ts';
 
-export interface Seen {
+export interface MeteredRequest {
   /** As in `UpdateItem`. */
   operation: string;
   body: string;
-  /** Asks the endpoint itself, uncounted. */
-  ask: (operation: string, body: unknown) => Promise<unknown>;
+  /** Sends another request to the endpoint, which is not counted. */
+  send: (operation: string, body: unknown) => Promise<unknown>;
   answer: unknown;
   status: number;
 }
@@ -20,15 +20,19 @@ export interface Meter {
 }
 
 /**
- * @param before may change a request's body on its way
- * @param count sees each request with its answer, before the answer goes out
+ * Starts a proxy.
+ * @param before may change the body of a request before it is forwarded
+ * @param count gets each request with its answer, before the answer is sent
  */
 export async function startMeter(
   endpoint: string,
   {
     before = (_, body) => body,
     count,
-  }: { before?: (operation: string, body: string) => string; count: (seen: Seen) => Promise<void> | void },
+  }: {
+    before?: (operation: string, body: string) => string;
+    count: (request: MeteredRequest) => Promise<void> | void;
+  },
 ): Promise<Meter> {
   const server = createServer(async (incoming, response) => {
     try {
@@ -36,7 +40,7 @@ export async function startMeter(
       const operation = target.replace(/^.*\./, '');
       const service = target.slice(0, target.length - operation.length);
       const headers = headersOf(incoming);
-      const send = async (name: string, body: string) => {
+      const forward = async (name: string, body: string) => {
         const answer = await request(`${endpoint}${incoming.url}`, {
           method: 'POST',
           headers: { ...headers, 'x-amz-target': `${service}${name}` },
@@ -45,15 +49,15 @@ export async function startMeter(
         return { status: answer.statusCode, headers: answer.headers, text: await answer.body.text() };
       };
       const body = before(operation, await text(incoming));
-      const answer = await send(operation, body);
+      const answer = await forward(operation, body);
       await count({
         operation,
         body,
         status: answer.status,
         answer: answer.text === '' ? undefined : JSON.parse(answer.text),
-        ask: async (name, asked) => JSON.parse((await send(name, JSON.stringify(asked))).text),
+        send: async (name, sent) => JSON.parse((await forward(name, JSON.stringify(sent))).text),
       });
-      // Its checksum is of the answer as it was; so it is passed on as it was.
+      // The answer has a checksum of its text, so the text must not change.
       response.writeHead(answer.status, answer.headers).end(answer.text);
     } catch {
       response.destroy();

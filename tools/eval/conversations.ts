@@ -1,4 +1,4 @@
-/** Conversations with known values: what an evaluation is measured by. */
+/** Reads the file of an evaluation: conversations whose correct values are known. */
 import * as z from 'zod';
 import { Timestamp, Timezone, Transcript } from '../../lib/domain/call-ended.ts';
 import type { Variable } from '../../lib/domain/variable.ts';
@@ -9,7 +9,10 @@ import { variablesToTry } from '../../lib/variables/try.ts';
 
 const Scalar = z.union([z.string(), z.number(), z.boolean()]);
 
-/** A line of the file. `expected`: for each variable the values that are right, or null when none was said. */
+/**
+ * A line of the file. `expected` has the correct values of each variable, or null when the call
+ * does not mention it.
+ */
 const Line = z.object({
   call_id: z.string(),
   ended_at: Timestamp,
@@ -27,44 +30,43 @@ export interface Conversation extends Omit<z.infer<typeof Line>, 'variables'> {
   variables: Variable[];
 }
 
-/** Thrown with what is wrong in the lines that do not fit. */
-export class UnreadableConversations extends Error {
-  override name = 'UnreadableConversations';
+/** Thrown with the errors of every invalid line. */
+export class InvalidConversations extends Error {
+  override name = 'InvalidConversations';
 }
 
-/** Complaints that a person reads before they mend the file. */
-const SHOWN = 20;
+const MAX_SHOWN_ERRORS = 20;
 
-/** @throws {UnreadableConversations} */
+/** Parses JSON lines. @throws {InvalidConversations} */
 export function conversationsOf(jsonLines: string): Conversation[] {
-  const complaints: string[] = [];
+  const errors: string[] = [];
   const conversations = jsonLines.split('\n').flatMap((text, index) => {
     if (text.trim() === '') return [];
     try {
       return [conversationOf(text)];
     } catch (error) {
-      complaints.push(`line ${index + 1}: ${complaintOf(error)}`);
+      errors.push(`line ${index + 1}: ${messageOf(error)}`);
       return [];
     }
   });
-  if (complaints.length > 0) {
-    const more = complaints.length - SHOWN;
-    const shown = [...complaints.slice(0, SHOWN), ...(more > 0 ? [`... and ${more} lines more`] : [])];
-    throw new UnreadableConversations(shown.join('\n'));
+  if (errors.length > 0) {
+    const more = errors.length - MAX_SHOWN_ERRORS;
+    const shown = [...errors.slice(0, MAX_SHOWN_ERRORS), ...(more > 0 ? [`... and ${more} more lines`] : [])];
+    throw new InvalidConversations(shown.join('\n'));
   }
   return conversations;
 }
 
 function conversationOf(text: string): Conversation {
   const { variables, ...line } = Line.parse(parseJson(text));
-  // Corpora give options to strings; with us they make an enum.
-  const asked = variables.map(({ options, ...variable }) =>
+  // Public data sets have options on strings; our type for that is enum.
+  const normalized = variables.map(({ options, ...variable }) =>
     options === undefined ? variable : { ...variable, options, var_type: 'enum' },
   );
-  return { ...line, variables: variablesToTry(asked, ['variables']) };
+  return { ...line, variables: variablesToTry(normalized, ['variables']) };
 }
 
-function complaintOf(error: unknown): string {
+function messageOf(error: unknown): string {
   const problems =
     error instanceof z.ZodError ? problemsOf(error) : error instanceof PostcallError ? error.problems : [];
   if (problems.length === 0) return error instanceof Error ? error.message : 'cannot be read';

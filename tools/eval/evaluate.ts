@@ -1,11 +1,15 @@
-/** Reads conversations as the extractor does, several at once, and judges what came out. */
+/**
+ * Extracts the values of conversations as the extractor does, several at once, and compares them
+ * with the expected ones.
+ */
+import pLimit from 'p-limit';
 import type { ModelUse } from '../../lib/domain/call.ts';
+import { extractValues } from '../../lib/extraction/extract-values.ts';
 import { type Model, ModelUnavailable } from '../../lib/extraction/model.ts';
-import { readCall } from '../../lib/extraction/read.ts';
 import type { Conversation } from './conversations.ts';
 import { type Judged, judge, type Scores, scores } from './score.ts';
 
-/** A conversation without values, and why. */
+/** A conversation whose extraction failed, and why. */
 export interface Unread {
   call_id: string;
   reason: string;
@@ -19,29 +23,22 @@ export interface Evaluation {
   uses: ModelUse[];
 }
 
-const AT_ONCE = 4;
-/** As long as the extractor has. */
-const TIME_MS = 180_000;
+/** Model requests at once. */
+const CONCURRENCY = 4;
+/** The timeout of the extractor. */
+const TIMEOUT_MS = 180_000;
 
-/** @param onRead is told of every conversation that is done */
+/** @param onRead is called after each conversation */
 export async function evaluate(
   model: Model,
   conversations: readonly Conversation[],
   onRead: () => void,
 ): Promise<Evaluation> {
-  const results: Pick<Evaluation, 'judged' | 'unread' | 'uses'>[] = conversations.map(() => ({
-    judged: [],
-    unread: [],
-    uses: [],
-  }));
-  const queue = conversations.entries();
-  const work = async (): Promise<void> => {
-    for (const [index, conversation] of queue) {
-      results[index] = await evaluated(model, conversation);
-      onRead();
-    }
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  const results = await pLimit(CONCURRENCY).map(conversations, async (conversation) => {
+    const result = await evaluated(model, conversation);
+    onRead();
+    return result;
+  });
   const judged: Judged[] = results.flatMap((one) => one.judged);
   return {
     conversations: conversations.length,
@@ -52,16 +49,19 @@ export async function evaluate(
   };
 }
 
-async function evaluated(model: Model, conversation: Conversation) {
+async function evaluated(
+  model: Model,
+  conversation: Conversation,
+): Promise<Pick<Evaluation, 'judged' | 'unread' | 'uses'>> {
   const { call_id, transcript, variables, ended_at: timestamp, timezone } = conversation;
   try {
-    const reading = await readCall({
+    const reading = await extractValues({
       model,
-      // Whose calls these are plays no part; one group of requests, as those of one outlet are.
+      // The model caches prompts per outlet, so all conversations use the same one.
       outletId: 1,
       variables,
       call: { transcript, timestamp, timezone },
-      deadline: Date.now() + TIME_MS,
+      deadline: Date.now() + TIMEOUT_MS,
     });
     return {
       judged: reading.failure ? [] : judge(conversation, reading.values),

@@ -1,12 +1,12 @@
-/** How right a reading is. */
+/** Compares extracted values with the expected ones. */
 import type { ExtractedValue } from '../../lib/domain/call.ts';
 import type { Conversation } from './conversations.ts';
 
-/** A value beside its truth. */
+/** An extracted value and the expected ones. */
 export interface Judged {
   call_id: string;
   read: ExtractedValue;
-  /** The values that are right; null: none was said. */
+  /** The correct values; null when the call does not mention the variable. */
   expected: Conversation['expected'][string];
   right: boolean;
 }
@@ -16,16 +16,16 @@ export interface Tally {
   of: number;
 }
 
-/** The share of a tally, null where there is nothing to share. */
+/** Returns the share of correct values, or null when there are none. */
 export const shareOf = ({ right, of }: Tally): number | null => (of === 0 ? null : right / of);
 
-/** Every value of a reading whose truth is known. */
+/** Judges every value that has an expected value. */
 export const judge = ({ call_id, expected }: Conversation, values: readonly ExtractedValue[]): Judged[] =>
   values.flatMap((read) => {
-    const truth = expected[read.var_name];
-    if (truth === undefined) return [];
-    const right = truth === null ? read.value === null : truth.some((one) => same(one, read.value));
-    return [{ call_id, read, expected: truth, right }];
+    const correct = expected[read.var_name];
+    if (correct === undefined) return [];
+    const right = correct === null ? read.value === null : correct.some((one) => same(one, read.value));
+    return [{ call_id, read, expected: correct, right }];
   });
 
 const tally = (all: readonly Judged[], is: (one: Judged) => boolean): Tally => ({
@@ -33,18 +33,18 @@ const tally = (all: readonly Judged[], is: (one: Judged) => boolean): Tally => (
   of: all.length,
 });
 
-/** What an evaluation comes to. */
+/** Returns the scores of an evaluation. */
 export const scores = (judged: readonly Judged[]) => ({
   all: tally(judged, ({ right }) => right),
   byType: [...Map.groupBy(judged, ({ read }) => read.var_type)]
     .map(([type, some]) => ({ type, tally: tally(some, ({ right }) => right) }))
     .sort((one, other) => one.type.localeCompare(other.type)),
-  /** Values that were given where nothing was said. */
+  /** Values that were extracted although the call does not mention the variable. */
   invented: tally(
     judged.filter(({ expected }) => expected === null),
     ({ read }) => read.value !== null,
   ),
-  /** Values whose words are in the turn that they are said to be from. */
+  /** Values whose words are in their turn. */
   grounded: tally(
     judged.filter(({ read }) => read.value !== null),
     ({ read }) => read.grounded === true,
@@ -52,7 +52,9 @@ export const scores = (judged: readonly Judged[]) => ({
 });
 export type Scores = ReturnType<typeof scores>;
 
-/** Words are the same whatever their case, their spaces, and the punctuation around them; all else is to the letter. */
+/**
+ * Compares texts without regard to case, spaces and surrounding punctuation; other values exactly.
+ */
 function same(one: unknown, other: unknown): boolean {
   return typeof one === 'string' && typeof other === 'string'
     ? wordsOf(one) === wordsOf(other)

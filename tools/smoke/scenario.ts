@@ -1,6 +1,7 @@
 /**
- * The main job, done once on a deployment: a call goes in, a value is read, a delivery arrives. It is delivered to the deployment's own API, as
- * a change of a variable's description: so nothing but the deployment is needed, nobody else gets anything, and nothing follows from it.
+ * The smoke test of a deployment: it sends a call, and checks the extracted value and the delivery.
+ * The destination is the deployment's own API, where the delivery changes the description of a
+ * variable: so the test needs no other system.
  */
 import { randomInt } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -9,28 +10,30 @@ import * as z from 'zod';
 export interface Smoke {
   /** The deployment's address, without a path. */
   api: string;
-  /** A token of the outlet that the story is told in. */
+  /** A token of the outlet that the test uses. */
   token: string;
-  /** Of all steps together. */
+  /** The time limit of all steps. */
   seconds: number;
-  /** Hears of each step that is done. */
+  /** Called after each step. */
   onStep: (step: string) => void;
 }
 
-/** A step that did not do what it should: what was seen, and where to look. */
+/** Thrown when a step fails: what was seen, and where to look. */
 export class SmokeError extends Error {
   override name = 'SmokeError';
 }
 
-/** An outlet that no business has, so that no story meets another: ids of ours are small. */
+/**
+ * Returns an outlet id that no business has, because theirs are small, and that no other run uses.
+ */
 export const smokeOutlet = (): number => randomInt(2 ** 40, 2 ** 47);
 
-const PAUSE_MS = 500;
-const HEARD = 'party_size was 4';
-/** What is made is taken away even when the time is over. */
-const CLEANING_MS = 10_000;
-/** Any single answer may take so long, also at the end of the time. */
-const ANSWER_MS = 10_000;
+const POLL_MS = 500;
+const DELIVERED_DESCRIPTION = 'party_size was 4';
+/** Time to delete what the test created, also after the time limit. */
+const CLEANUP_MS = 10_000;
+/** The shortest timeout of a request, also near the time limit. */
+const MIN_REQUEST_TIMEOUT_MS = 10_000;
 const SEE = 'See the alarms, and docs/runbook.md';
 
 const Answer = z.object({
@@ -50,56 +53,60 @@ const Call = z.looseObject({
   ),
 });
 
-/** Tells the story, and takes away what it made, whatever became of it. @throws {SmokeError} */
-export async function tellSmoke({ api, token, seconds, onStep }: Smoke): Promise<void> {
+/** Runs the test, and deletes what it created also after a failure. @throws {SmokeError} */
+export async function runSmoke({ api, token, seconds, onStep }: Smoke): Promise<void> {
   let until = Date.now() + seconds * 1000;
   const data = `${api.replace(/\/+$/, '')}/v2/post_call/data`;
   const callId = `smoke-${Date.now()}`;
 
-  const ask = async (method: string, path: string, body?: unknown) => {
+  const request = async (method: string, path: string, body?: unknown) => {
     const answer = await fetch(`${data}${path}`, {
       method,
       headers: { authorization: token, ...(body !== undefined && { 'content-type': 'application/json' }) },
       ...(body !== undefined && { body: JSON.stringify(body) }),
-      signal: AbortSignal.timeout(Math.max(ANSWER_MS, until - Date.now())),
+      signal: AbortSignal.timeout(Math.max(MIN_REQUEST_TIMEOUT_MS, until - Date.now())),
     }).catch((error: Error) => {
       throw new SmokeError(
-        `${method} ${path}: no answer from ${api} (${error.message}): is this the ApiUrl of the stack?`,
+        `${method} ${path}: no answer from ${api} (${error.message}): check that --api is the ApiUrl of the service stack`,
       );
     });
     const text = await answer.text();
     return { status: answer.status, answer: Answer.safeParse(jsonOf(text)).data };
   };
-  const done = async (method: string, path: string, body?: unknown): Promise<unknown> => {
-    const { status, answer } = await ask(method, path, body);
+  const succeed = async (method: string, path: string, body?: unknown): Promise<unknown> => {
+    const { status, answer } = await request(method, path, body);
     if (status === 200 || status === 202) return answer?.payload;
     const id = answer?.request_id ? `; request_id ${answer.request_id}` : '';
     throw new SmokeError(
-      `${method} ${path} answered ${status}: ${answer?.message ?? 'nothing of ours'}${id}`,
+      `${method} ${path} answered ${status}: ${answer?.message ?? 'not an answer of postcall'}${id}`,
     );
   };
-  /** What is at `path` as soon as it is as it should be; why not, when it does not become so. */
-  const becomes = async <Seen>(path: string, schema: z.ZodType<Seen>, is: (seen: Seen) => string | true) => {
+  /** Polls `path` until `is` returns true; else fails with the reason that `is` returned last. */
+  const waitUntil = async <Seen>(
+    path: string,
+    schema: z.ZodType<Seen>,
+    is: (seen: Seen) => string | true,
+  ) => {
     for (;;) {
-      const why = is(schema.parse(await done('GET', path)));
+      const why = is(schema.parse(await succeed('GET', path)));
       if (why === true) return;
-      if (Date.now() + PAUSE_MS > until) {
+      if (Date.now() + POLL_MS > until) {
         throw new SmokeError(`${path}: after ${seconds} s ${why}. ${SEE}`);
       }
-      await wait(PAUSE_MS);
+      await wait(POLL_MS);
     }
   };
 
-  const made: string[] = [];
+  const created: string[] = [];
   try {
     const [{ variable_id }] = SavedVariable.parse(
-      await done('POST', '/variables', [
+      await succeed('POST', '/variables', [
         { var_name: 'party_size', var_type: 'integer', description: 'number of people at the table' },
       ]),
     );
-    made.push(`/variables?variable_id=${variable_id}`);
+    created.push(`/variables?variable_id=${variable_id}`);
     const [{ destination_id }] = SavedDestination.parse(
-      await done('POST', '/destinations', {
+      await succeed('POST', '/destinations', {
         destination_name: 'smoke',
         api_method: 'PUT',
         api_url: `${data}/variables`,
@@ -107,38 +114,42 @@ export async function tellSmoke({ api, token, seconds, onStep }: Smoke): Promise
         api_body: [{ variable_id, description: 'party_size was {{party_size}}' }],
       }),
     );
-    made.push(`/destinations?destination_id=${destination_id}`);
-    await done('POST', '/variables/connect', [{ variable_id, destination_id }]);
+    created.push(`/destinations?destination_id=${destination_id}`);
+    await succeed('POST', '/variables/connect', [{ variable_id, destination_id }]);
     onStep('a variable and a destination are saved and connected');
 
-    await done('POST', '/calls', {
+    await succeed('POST', '/calls', {
       call_id: callId,
       timestamp: new Date().toISOString(),
       transcript: 'agent: How many will you be?\nuser: We are four.',
     });
-    made.push(`/calls/${callId}`);
-    onStep('a call is taken');
-    await becomes(`/calls/${callId}`, Call, ({ status, failure, values: [value] }) => {
+    created.push(`/calls/${callId}`);
+    onStep('a call is accepted');
+    await waitUntil(`/calls/${callId}`, Call, ({ status, failure, values: [value] }) => {
       if (value?.value === 4) return true;
-      // That is its end: there is nothing to wait for.
-      if (failure) throw new SmokeError(`/calls/${callId}: it failed: ${JSON.stringify(failure)}. ${SEE}`);
-      return `it is ${status}${value?.problem ? `, and its value ${value.problem}` : ''}`;
+      // A failed call does not change any more.
+      if (failure)
+        throw new SmokeError(`/calls/${callId}: the call failed: ${JSON.stringify(failure)}. ${SEE}`);
+      return `the call is ${status}${value?.problem ? `, and its value ${value.problem}` : ''}`;
     });
-    onStep('its value is read: party_size is 4');
-    await becomes(`/calls/${callId}`, Call, ({ status, deliveries: [delivery] }) => {
+    onStep('its value is extracted: party_size is 4');
+    await waitUntil(`/calls/${callId}`, Call, ({ status, deliveries: [delivery] }) => {
       if (status === 'completed' && delivery?.status === 'delivered') return true;
-      return `its delivery is ${delivery?.status ?? 'not there'} after ${delivery?.attempts.length ?? 0} attempts`;
+      return `the delivery is ${delivery?.status ?? 'missing'} after ${delivery?.attempts.length ?? 0} attempts`;
     });
     onStep('its delivery is recorded as delivered');
-    await becomes('/variables', Variables, (variables) => {
+    await waitUntil('/variables', Variables, (variables) => {
       const found = variables.find((one) => one.variable_id === variable_id);
-      return found?.description === HEARD || `what was delivered has not arrived: ${found?.description}`;
+      return (
+        found?.description === DELIVERED_DESCRIPTION ||
+        `the delivery has not changed the description: ${found?.description}`
+      );
     });
-    onStep('what was delivered has arrived, with the value in it');
+    onStep('the delivery has arrived with the value');
   } finally {
-    until = Date.now() + CLEANING_MS;
-    // The last first: a call before its destination.
-    for (const path of made.reverse()) await ask('DELETE', path).catch(() => undefined);
+    until = Date.now() + CLEANUP_MS;
+    // In reverse order: the call is deleted before its destination.
+    for (const path of created.reverse()) await request('DELETE', path).catch(() => undefined);
   }
 }
 

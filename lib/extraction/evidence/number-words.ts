@@ -1,9 +1,22 @@
-/** Numbers that were said in English words, as digits: "twenty five", "a hundred and two", "fourth". */
-import type { Word } from './word.ts';
+/** Parses numbers in English words: "twenty five", "a hundred and two", "5 lakh", "fourth". */
+
+/** A word as this parser sees it: folded to lower case, with its digits if it was written in digits. */
+export interface NumberWord {
+  text: string;
+  digits?: string;
+}
+
+export interface ParsedNumber {
+  value: number;
+  /** Whether it ended in an ordinal: "fourth". */
+  ordinal: boolean;
+  /** How many words it takes. */
+  length: number;
+}
 
 const SMALL =
   'zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen';
-const ORDINAL =
+const SMALL_ORDINALS =
   'zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth';
 const TENS = 'twenty thirty forty fifty sixty seventy eighty ninety';
 const ORDINAL_TENS = 'twentieth thirtieth fortieth fiftieth sixtieth seventieth eightieth ninetieth';
@@ -18,10 +31,10 @@ const CARDINALS = new Map([
   ['fourty', 40] as const,
 ]);
 const ORDINALS = new Map([
-  ...numbered(ORDINAL, (index) => index),
+  ...numbered(SMALL_ORDINALS, (index) => index),
   ...numbered(ORDINAL_TENS, (index) => 20 + index * 10),
 ]);
-/** What a number is multiplied by. */
+/** Words that multiply the number before them. */
 export const SCALES = new Map([
   ['hundred', 100],
   ['thousand', 1_000],
@@ -33,75 +46,81 @@ export const SCALES = new Map([
   ['billion', 1_000_000_000],
 ]);
 
-/** The words with each number that was said as one word of digits. */
-export function withNumbers(words: readonly Word[]): Word[] {
-  const result: Word[] = [];
-  for (let index = 0; index < words.length; ) {
-    const number = numberAt(words, index);
-    const word = words[index];
-    if (!word) break;
-    result.push(number?.word ?? word);
-    index = number?.next ?? index + 1;
-  }
-  return result;
+/** Whether a word is a number of its own: a cardinal or an ordinal, not a scale. */
+export const isNumberWord = (text: string): boolean => CARDINALS.has(text) || ORDINALS.has(text);
+
+/**
+ * The state of the parser. "One million two hundred and five" has the total 1,000,000 and the group 205
+ * that the next scale would multiply; the group is undefined right after a scale.
+ */
+interface State {
+  total: number;
+  group: number | undefined;
+  ordinal: boolean;
 }
 
-/** The longest number that begins at a word. */
-function numberAt(words: readonly Word[], from: number): { word: Word; next: number } | undefined {
-  let total = 0;
-  let current = figuresBeforeScale(words, from);
-  let ordinal = false;
-  let next = current === undefined ? from : from + 1;
-  while (!ordinal) {
+/** Returns the longest number that begins at a word; undefined when none does. */
+export function numberAt(words: readonly NumberWord[], from: number): ParsedNumber | undefined {
+  const figures = figuresBeforeScale(words, from);
+  let state: State = { total: 0, group: figures, ordinal: false };
+  let next = figures === undefined ? from : from + 1;
+  while (!state.ordinal) {
     const text = words[next]?.text ?? '';
-    const cardinal = CARDINALS.get(text);
-    const step = cardinal ?? ORDINALS.get(text);
-    const scale = SCALES.get(text);
-    if (step !== undefined && follows(current, step)) {
-      current = (current ?? 0) + step;
-      ordinal = cardinal === undefined;
-    } else if (scale === 100 && current !== 0 && (current === undefined ? total === 0 : current < 100)) {
-      current = (current ?? 1) * 100;
-    } else if (
-      scale !== undefined &&
-      scale > 100 &&
-      current !== 0 &&
-      (total === 0 || scale < lowest(total))
-    ) {
-      total += (current ?? 1) * scale;
-      current = undefined;
-    } else if (!(text === 'and' && next > from && joins(words, next, current, total))) {
-      break;
-    }
+    const extended = extend(state, text);
+    const isAnd =
+      text === 'and' && next > from && takesAnd(state) && isNumberWord(words[next + 1]?.text ?? '');
+    if (!extended && !isAnd) break;
+    state = extended ?? state;
     next += 1;
   }
-  const [first, last] = [words[from], words[next - 1]];
-  if (!first || !last || next === from) return undefined;
-  const digits = String(total + (current ?? 0));
-  const word = { text: digits, digits, start: first.start, end: last.end };
-  return { word: ordinal ? { ...word, ordinal } : word, next };
+  if (next === from) return undefined;
+  return { value: state.total + (state.group ?? 0), ordinal: state.ordinal, length: next - from };
 }
 
-/** "5 lakh", "2 hundred". */
-function figuresBeforeScale(words: readonly Word[], index: number): number | undefined {
+/** "5 lakh", "2 hundred": figures begin a number only before a scale. */
+function figuresBeforeScale(words: readonly NumberWord[], index: number): number | undefined {
   const digits = words[index]?.digits;
   return digits !== undefined && SCALES.has(words[index + 1]?.text ?? '') ? Number(digits) : undefined;
 }
 
-/** Units follow tens, and both follow hundreds; "five six" are two numbers. */
-function follows(current: number | undefined, step: number): boolean {
-  if (current === undefined) return true;
-  if (step === 0 || current === 0) return false;
-  if (current % 100 === 0) return true;
-  return current % 10 === 0 && current % 100 >= 20 && step < 10;
+/** The state after one more word; undefined when the word does not belong to the number. */
+function extend(state: State, text: string): State | undefined {
+  const cardinal = CARDINALS.get(text);
+  const value = cardinal ?? ORDINALS.get(text);
+  if (value !== undefined) return addValue(state, value, cardinal === undefined);
+  const scale = SCALES.get(text);
+  return scale === undefined ? undefined : multiply(state, scale);
 }
 
-const lowest = (total: number): number =>
+function addValue(state: State, value: number, ordinal: boolean): State | undefined {
+  return canFollow(state.group, value)
+    ? { total: state.total, group: (state.group ?? 0) + value, ordinal }
+    : undefined;
+}
+
+/** Units follow tens, and both follow hundreds; "five six" are two numbers. */
+function canFollow(group: number | undefined, value: number): boolean {
+  if (group === undefined) return true;
+  if (value === 0 || group === 0) return false;
+  if (group % 100 === 0) return true;
+  return group % 10 === 0 && group % 100 >= 20 && value < 10;
+}
+
+/** "Hundred" multiplies the group; a larger scale closes it and must be smaller than the scales before. */
+function multiply({ total, group, ordinal }: State, scale: number): State | undefined {
+  if (group === 0) return undefined;
+  if (scale === 100) {
+    const fits = group === undefined ? total === 0 : group < 100;
+    return fits ? { total, group: (group ?? 1) * 100, ordinal } : undefined;
+  }
+  return total === 0 || scale < lowestPowerOfTen(total)
+    ? { total: total + (group ?? 1) * scale, group: undefined, ordinal }
+    : undefined;
+}
+
+const lowestPowerOfTen = (total: number): number =>
   10 ** (String(total).length - String(total).replace(/0+$/, '').length);
 
 /** "a hundred and two", not "one and two". */
-function joins(words: readonly Word[], index: number, current: number | undefined, total: number): boolean {
-  const after = words[index + 1]?.text ?? '';
-  const round = current === undefined ? total > 0 : current >= 100 && current % 100 === 0;
-  return round && (CARDINALS.has(after) || ORDINALS.has(after));
-}
+const takesAnd = ({ total, group }: State): boolean =>
+  group === undefined ? total > 0 : group >= 100 && group % 100 === 0;

@@ -1,50 +1,50 @@
-/** Emails and phone numbers as they are spelled out: "jane dot doe at gmail dot com", "four oh eight, double five ...". */
+/** Finds emails and phone numbers as people spell them: "jane dot doe at gmail dot com", "double five". */
 import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
-import { findJoined, joined } from './find.ts';
-import { perTurn } from './per-turn.ts';
-import { type TokenizedTurn, wordsOf } from './tokenize.ts';
-import type { Span, Word } from './word.ts';
+import { cachedPerTurn, findJoined, joinPieces } from './find-words.ts';
+import { type Span, type TokenizedTurn, type Word, wordsOf } from './tokenize.ts';
 
-// TokenizedTurn for a sign, or about one; Indian English says "at the rate" for @.
-const SIGNS = new Set(
+// Words that name a sign or describe it. Indian English says "at the rate" for @.
+const SIGN_WORDS = new Set(
   'at the rate sign dot period point underscore dash hyphen minus plus capital lowercase'.split(' '),
 );
-const TIMES = new Map([
+const REPETITIONS = new Map([
   ['double', 2],
   ['triple', 3],
 ]);
 
-/** Where an email was said. What separates its parts, written or spoken, is passed over on both sides. */
-export const findEmail = (said: TokenizedTurn, email: string): Span | undefined =>
-  findJoined(said, spelledIn(said), spelled(wordsOf(email)).join(''));
+/** Where an email is mentioned. Signs are skipped in the email and in the turn, written or spoken. */
+export const findEmail = (turn: TokenizedTurn, email: string): Span | undefined =>
+  findJoined(turn, spelledIn(turn), spelled(wordsOf(email)).join(''));
 
-const spelledIn = perTurn(({ words }) => joined(spelled(words)));
+const spelledIn = cachedPerTurn(({ words }) => joinPieces(spelled(words)));
 
 function spelled(words: readonly Word[]): string[] {
   return words.map((word, index) => {
-    if (SIGNS.has(word.text) || (TIMES.has(word.text) && isOne(words[index + 1]))) return '';
+    if (SIGN_WORDS.has(word.text) || (REPETITIONS.has(word.text) && isOneCharacter(words[index + 1])))
+      return '';
     const piece = word.digits ?? word.text;
-    return isOne(word) ? piece.repeat(times(words[index - 1])) : piece;
+    return isOneCharacter(word) ? piece.repeat(repetitionsAfter(words[index - 1])) : piece;
   });
 }
 
-/** Shorter than this, digits are found everywhere. */
+/** A shorter run of digits could match by chance. */
 const MIN_DIGITS = 6;
+/** "Oh" is how people say 0 in a phone number. */
 const OH = new Set(['oh', 'o']);
 
-/** Where a phone number, E.164, was said: its national digits, one after another, whatever stands between. */
-export function findPhone(said: TokenizedTurn, number: string): Span | undefined {
+/** Where a phone number (E.164) is mentioned: its national digits in order, with any words between them. */
+export function findPhone(turn: TokenizedTurn, number: string): Span | undefined {
   const national = parsePhoneNumberFromString(number)?.nationalNumber ?? '';
   const wanted = national.length >= MIN_DIGITS ? national : number.replace(/\D/g, '');
-  return findJoined(said, digitsIn(said), wanted);
+  return findJoined(turn, digitsIn(turn), wanted);
 }
 
-const digitsIn = perTurn(({ words }) =>
-  joined(words.map((word, index) => digitsOf(word).repeat(times(words[index - 1])))),
+const digitsIn = cachedPerTurn(({ words }) =>
+  joinPieces(words.map((word, index) => digitsOf(word).repeat(repetitionsAfter(words[index - 1])))),
 );
 
 const digitsOf = ({ text, digits }: Word): string => digits ?? (OH.has(text) ? '0' : '');
 
-const isOne = (word: Word | undefined): boolean => (word?.digits ?? word?.text)?.length === 1;
+const isOneCharacter = (word: Word | undefined): boolean => (word?.digits ?? word?.text)?.length === 1;
 
-const times = (before: Word | undefined): number => TIMES.get(before?.text ?? '') ?? 1;
+const repetitionsAfter = (before: Word | undefined): number => REPETITIONS.get(before?.text ?? '') ?? 1;

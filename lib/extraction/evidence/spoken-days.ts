@@ -1,26 +1,26 @@
-/** How people say a day: its date in usual forms, its weekday, or how far it is from the end of the call. */
+/** Lists how people say a day: by its date, its weekday, or its distance from the end of the call. */
 import { DateTime } from 'luxon';
 import { formOf, ordinalForm } from './tokenize.ts';
 
 type Forms = string[][];
 
 /**
- * The forms in which a day may have been said, as words to look for.
- * @param end of the call, in its zone
- * @param language BCP 47, of the call; month names, weekdays and "tomorrow" are looked for in it and in English
+ * Returns the forms of a day, each as a list of words to look for.
+ * @param end when the call ended, in its time zone
+ * @param language of the call, BCP 47. Month names, weekdays and "tomorrow" are listed in it and in English
  */
 export function spokenDays(date: string, end: DateTime, language: string | null | undefined): Forms {
   const day = DateTime.fromISO(date, { zone: end.zone });
-  const apart = Math.round(day.startOf('day').diff(end.startOf('day'), 'days').days);
+  const daysFromEnd = Math.round(day.startOf('day').diff(end.startOf('day'), 'days').days);
   return [
     ...locales(language).flatMap((locale) => [
       ...inMonth(day.setLocale(locale)),
-      ...fromToday(apart, locale),
-      ...onWeekday(day.setLocale(locale), apart),
+      ...fromToday(daysFromEnd, locale),
+      ...onWeekday(day.setLocale(locale), daysFromEnd),
     ]),
     ...numeric(day),
-    ...(apart > -32 && apart < 63 ? [[ordinalForm(String(day.day))]] : []),
-    ...fromTodayInEnglish(apart),
+    ...(daysFromEnd > -32 && daysFromEnd < 63 ? [[ordinalForm(String(day.day))]] : []),
+    ...fromTodayInEnglish(daysFromEnd),
     ...inWeek(day, end),
     ...(HOLIDAYS[day.toFormat('MM-dd')] ?? []).map(formOf),
   ];
@@ -31,7 +31,7 @@ function locales(language: string | null | undefined): string[] {
   try {
     return ['en', ...Intl.DateTimeFormat.supportedLocalesOf(language.replaceAll('_', '-'))];
   } catch {
-    // The language of an event is free text.
+    // The language of an event is free text: it may be no language tag.
     return ['en'];
   }
 }
@@ -50,10 +50,10 @@ function inMonth(day: DateTime): Forms {
 }
 
 /** "tomorrow", "mañana", "übermorgen". */
-const fromToday = (apart: number, locale: string): Forms =>
-  Math.abs(apart) > 2
+const fromToday = (daysFromEnd: number, locale: string): Forms =>
+  Math.abs(daysFromEnd) > 2
     ? []
-    : [formOf(new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(apart, 'day'))];
+    : [formOf(new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(daysFromEnd, 'day'))];
 
 const NEAR: Record<number, string[]> = {
   0: ['tonight', 'this morning', 'this afternoon', 'this evening', 'right now', 'later on'],
@@ -65,18 +65,18 @@ const NEAR: Record<number, string[]> = {
   14: ['fortnight'],
 };
 
-function fromTodayInEnglish(apart: number): Forms {
-  const distance = Math.abs(apart);
+function fromTodayInEnglish(daysFromEnd: number): Forms {
+  const distance = Math.abs(daysFromEnd);
   return [
-    ...(NEAR[apart] ?? []),
+    ...(NEAR[daysFromEnd] ?? []),
     ...(distance > 0 ? [`${distance} day`, `${distance} days`] : []),
     ...(distance > 0 && distance % 7 === 0 ? [`${distance / 7} week`, `${distance / 7} weeks`] : []),
   ].map(formOf);
 }
 
-/** A weekday means a day near the call. "sat" and "sun" are other words as well. */
-function onWeekday(day: DateTime, apart: number): Forms {
-  if (apart < -7 || apart > 14) return [];
+/** A weekday means a day near the call. "sat" and "sun" are left out: they are also other words. */
+function onWeekday(day: DateTime, daysFromEnd: number): Forms {
+  if (daysFromEnd < -7 || daysFromEnd > 14) return [];
   return ['cccc', 'ccc']
     .map((format) => formOf(day.toFormat(format)))
     .filter(([name]) => name !== 'sat' && name !== 'sun');
@@ -104,11 +104,11 @@ const numeric = ({ year, month, day }: DateTime): Forms => [
     [day, month],
     [month, day],
   ].map((numbers) => numbers.map(String)),
-  // Chinese and Japanese, Korean.
+  // Chinese and Japanese; Korean.
   ...['月', '월'].map((sign) => formOf(`${month}${sign}${day}`)),
 ];
 
-/** Days that have a name of their own and always the same date. */
+/** Holidays that have the same date every year. */
 const HOLIDAYS: Record<string, string[]> = {
   '01-01': ['new year', "new year's", 'new years day'],
   '02-14': ["valentine's", 'valentine', 'valentines'],

@@ -1,10 +1,8 @@
-/** Names, options, summaries and answers: whether the words of a value, or their stems, were said. */
-import { findJoined, joined, span } from './find.ts';
-import { perTurn } from './per-turn.ts';
-import { formOf, type TokenizedTurn, wordsOf } from './tokenize.ts';
-import type { Span, Word } from './word.ts';
+/** Finds names, options, summaries and yes/no answers by their words or the stems of their words. */
+import { cachedPerTurn, findJoined, joinPieces, spanOf } from './find-words.ts';
+import { formOf, type Span, type TokenizedTurn, type Word, wordsOf } from './tokenize.ts';
 
-/** Beyond so many words of content a text is a summary: two thirds of them are enough. */
+/** A text with more words of content is a summary: it is enough that the turn has two thirds of them. */
 const MAX_NAME_WORDS = 3;
 const SUMMARY_SHARE = 2 / 3;
 
@@ -12,34 +10,36 @@ const SUMMARY_SHARE = 2 / 3;
 const UNSPACED = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]/u;
 
 /**
- * Where a text was said: all words of a short one, in any order; of a longer one, which sums up more than it repeats,
- * two thirds of its words of four letters and more. The span goes from the first word found to the last.
+ * Where a text is mentioned. Of a short text all words must be in the turn, in any order; of a summary two
+ * thirds of the words with four letters or more. The span goes from the first word found to the last.
  */
-export function findText(said: TokenizedTurn, text: string): Span | undefined {
+export function findText(turn: TokenizedTurn, text: string): Span | undefined {
   const wanted = wordsOf(text);
-  if (UNSPACED.test(text)) return findJoined(said, writtenIn(said), texts(wanted).join(''));
+  if (UNSPACED.test(text)) return findJoined(turn, joinedIn(turn), texts(wanted).join(''));
   const content = wanted.filter((word) => word.text.length > 3 || word.digits !== undefined);
   const summary = content.length > MAX_NAME_WORDS;
   const stems = new Set((summary ? content : wanted).map(stemOf));
   return (
-    findStems(said, stems, summary ? SUMMARY_SHARE : 1) ??
-    (summary ? undefined : findSpelled(said, texts(wanted).join('')))
+    findStems(turn, stems, summary ? SUMMARY_SHARE : 1) ??
+    (summary ? undefined : findSpelled(turn, texts(wanted).join('')))
   );
 }
 
-/** Where an option was said: its words, or their stems ("cancelled" for "cancel"). */
-export const findOption = (said: TokenizedTurn, option: string): Span | undefined =>
-  findText(said, option.replaceAll(/[_/-]+/g, ' '));
+/** Where an option is mentioned: its words or their stems ("cancelled" for "cancel"). */
+export const findOption = (turn: TokenizedTurn, option: string): Span | undefined =>
+  findText(turn, option.replaceAll(/[_/-]+/g, ' '));
 
 const texts = (words: readonly Word[]): string[] => words.map(({ text }) => text);
 
-const writtenIn = perTurn(({ words }) => joined(texts(words)));
+const joinedIn = cachedPerTurn(({ words }) => joinPieces(texts(words)));
 
-/** Letters that were said one by one; any other word stands between. */
-const spelledIn = perTurn(({ words }) => joined(words.map(({ text }) => (text.length === 1 ? text : ' '))));
+/** Letters that were spelled one by one; any other word separates them. */
+const spelledIn = cachedPerTurn(({ words }) =>
+  joinPieces(words.map(({ text }) => (text.length === 1 ? text : ' '))),
+);
 
-/** The first place of every stem. */
-const stemsIn = perTurn(({ words }) => {
+/** The first place of each stem. */
+const stemsIn = cachedPerTurn(({ words }) => {
   const first = new Map<string, number>();
   for (const [index, word] of words.entries()) {
     const stem = stemOf(word);
@@ -48,20 +48,20 @@ const stemsIn = perTurn(({ words }) => {
   return first;
 });
 
-function findStems(said: TokenizedTurn, wanted: ReadonlySet<string>, share: number): Span | undefined {
-  const stems = stemsIn(said);
+function findStems(turn: TokenizedTurn, wanted: ReadonlySet<string>, share: number): Span | undefined {
+  const stems = stemsIn(turn);
   const places = [...wanted].flatMap((stem) => stems.get(stem) ?? []);
   if (wanted.size === 0 || places.length < wanted.size * share) return undefined;
-  return span(said.words, Math.min(...places), Math.max(...places));
+  return spanOf(turn.words, Math.min(...places), Math.max(...places));
 }
 
-/** "S, M, I, T, H". */
-const findSpelled = (said: TokenizedTurn, name: string): Span | undefined =>
-  name.length < 2 ? undefined : findJoined(said, spelledIn(said), name);
+/** A name that was spelled: "S, M, I, T, H". */
+const findSpelled = (turn: TokenizedTurn, name: string): Span | undefined =>
+  name.length < 2 ? undefined : findJoined(turn, spelledIn(turn), name);
 
 const ENDING = /(?:ations?|ings?|ions?|ies|ers?|ed|es|ly|s|y|e)$/;
 
-/** Good enough to find a word again in another form; English endings. */
+/** A rough stem by English endings: enough to find another form of the same word. */
 function stemOf({ text, digits }: Word): string {
   if (digits !== undefined) return digits;
   const stem = text.replace(ENDING, '').replace(/(.)\1$/, '$1');
@@ -81,24 +81,24 @@ const NO = new Set(
 const CONTRACTED = /^(?:do|did|does|ca|wo|is|are|was|were|has|have|had|would|could|should|must|need|ai)nt$/;
 
 /**
- * Where an answer was given: for true a yes, or a word of the variable's name that nothing in the turn denies
- * ("I have an allergy"); for false a no. Meaning is not judged.
+ * Where a turn answers yes or no. True needs a "yes", or a word of the variable's name in a turn without a
+ * "no" ("I have an allergy"). False needs a "no". The meaning is not judged.
  */
-export function findAnswer(said: TokenizedTurn, value: boolean, name: string): Span | undefined {
-  const denial = firstOf(said, ({ text }) => NO.has(text) || CONTRACTED.test(text));
-  const found = value ? assent(said, name, denial !== undefined) : denial;
-  return found === undefined ? undefined : span(said.words, found, found);
+export function findAnswer(turn: TokenizedTurn, value: boolean, name: string): Span | undefined {
+  const noIndex = firstIndex(turn, ({ text }) => NO.has(text) || CONTRACTED.test(text));
+  const found = value ? yesIndex(turn, name, noIndex !== undefined) : noIndex;
+  return found === undefined ? undefined : spanOf(turn.words, found, found);
 }
 
-function assent(said: TokenizedTurn, name: string, denied: boolean): number | undefined {
-  const yes = firstOf(said, ({ text }) => YES.has(text));
+function yesIndex(turn: TokenizedTurn, name: string, denied: boolean): number | undefined {
+  const yes = firstIndex(turn, ({ text }) => YES.has(text));
   if (yes !== undefined || denied) return yes;
   const topics = wordsOf(name).filter(({ text }) => text.length > 3);
-  const stems = stemsIn(said);
+  const stems = stemsIn(turn);
   return topics.map((topic) => stems.get(stemOf(topic))).find((place) => place !== undefined);
 }
 
-function firstOf({ words }: TokenizedTurn, is: (word: Word) => boolean): number | undefined {
+function firstIndex({ words }: TokenizedTurn, is: (word: Word) => boolean): number | undefined {
   const index = words.findIndex(is);
   return index < 0 ? undefined : index;
 }

@@ -1,7 +1,6 @@
-/** How people say a time of day: "5:30 pm", "half past nine", "quarter to six", "five oh five", "noon". */
-import { findForm } from './find.ts';
-import type { TokenizedTurn } from './tokenize.ts';
-import type { Span } from './word.ts';
+/** Finds a time of day as people say it: "5:30 pm", "half past nine", "quarter to six", "noon". */
+import { findForm } from './find-words.ts';
+import type { Span, TokenizedTurn } from './tokenize.ts';
 
 interface Time {
   /** 0 to 23. */
@@ -9,20 +8,21 @@ interface Time {
   minute: number;
 }
 
-/** Where a time, `HH:MM`, was said. Without "am" or "pm" an hour is taken for either. */
-export function findTime(said: TokenizedTurn, value: string): Span | undefined {
+/** Where a time (`HH:MM`) is mentioned. An hour without "am" or "pm" matches both. */
+export function findTime(turn: TokenizedTurn, value: string): Span | undefined {
   const [hour = 0, minute = 0] = value.split(':').map(Number);
   const time = { hour, minute };
-  const wrongHalf = hour < 12 ? 'pm' : 'am';
-  const isNot = (word: { text: string } | undefined) => word?.text === wrongHalf;
+  const otherMeridiem = hour < 12 ? 'pm' : 'am';
+  const excludes = (word: { text: string } | undefined) => word?.text === otherMeridiem;
   return (
-    findForm(said, clockForms(time), ({ after }) => !isNot(after)) ??
+    findForm(turn, clockForms(time), ({ after }) => !excludes(after)) ??
     (minute === 0
-      ? findForm(said, hourForms(time, said), ({ after }) => !isNot(after) && after?.digits === undefined)
+      ? findForm(turn, hourForms(time, turn), ({ after }) => !excludes(after) && after?.digits === undefined)
       : undefined)
   );
 }
 
+/** Words before an hour that make it a time: "at five". */
 const CUES = [
   'at',
   'by',
@@ -39,6 +39,7 @@ const CUES = [
   'las',
   'à',
 ];
+/** Words after an hour that make it a time: "five o'clock". */
 const AFTER_HOUR = [
   'oclock',
   'o clock',
@@ -53,24 +54,24 @@ const AFTER_HOUR = [
   '時',
   '点',
 ];
-const NAMES: Record<string, string[]> = {
+const NAMED_HOURS: Record<string, string[]> = {
   '12:0': ['noon', 'midday'],
   '0:0': ['midnight'],
 };
 
-/** A full hour needs a word beside it that makes it one: "a table for 5" is no time. */
+/** A full hour needs a word beside it that makes it a time: "a table for 5" is no time. */
 function hourForms({ hour }: Time, { words }: TokenizedTurn): string[][] {
-  const half = hour < 12 ? 'am' : 'pm';
+  const meridiem = hour < 12 ? 'am' : 'pm';
   const hours = [...new Set([hour, hour % 12 || 12])].map(String);
   return [
-    ...(NAMES[`${hour}:0`] ?? []).map((name) => [name]),
-    ...hours.flatMap((said) => [
-      [said, half],
-      [said, '0'],
-      ...CUES.map((cue) => [cue, said]),
-      ...AFTER_HOUR.map((after) => [said, ...after.split(' ')]),
-      // The answer to "at what time?".
-      ...(words.length <= 3 ? [[said]] : []),
+    ...(NAMED_HOURS[`${hour}:0`] ?? []).map((name) => [name]),
+    ...hours.flatMap((spoken) => [
+      [spoken, meridiem],
+      [spoken, '0'],
+      ...CUES.map((cue) => [cue, spoken]),
+      ...AFTER_HOUR.map((after) => [spoken, ...after.split(' ')]),
+      // A short turn may answer "at what time?".
+      ...(words.length <= 3 ? [[spoken]] : []),
     ]),
     ...(hour > 12 ? [[String(hour)], [String(hour * 100)]] : []),
   ];
@@ -78,33 +79,33 @@ function hourForms({ hour }: Time, { words }: TokenizedTurn): string[][] {
 
 function clockForms({ hour, minute }: Time): string[][] {
   if (minute === 0) return [];
-  const twelve = (of: number): string[] => [...new Set([of % 24, of % 12 || 12])].map(String);
+  const bothClocks = (of: number): string[] => [...new Set([of % 24, of % 12 || 12])].map(String);
   const minutes = String(minute);
-  const rest = String(60 - minute);
+  const minutesToNext = String(60 - minute);
   return [
-    ...twelve(hour).flatMap((said) => [
-      [said, minutes],
-      [said, 'h', minutes],
-      [said, 'uhr', minutes],
+    ...bothClocks(hour).flatMap((spoken) => [
+      [spoken, minutes],
+      [spoken, 'h', minutes],
+      [spoken, 'uhr', minutes],
       ...(minute < 10
         ? [
-            [said, 'oh', minutes],
-            [said, 'o', minutes],
+            [spoken, 'oh', minutes],
+            [spoken, 'o', minutes],
           ]
         : []),
-      [`${said}${minutes.padStart(2, '0')}`],
+      [`${spoken}${minutes.padStart(2, '0')}`],
       ...['past', 'after'].flatMap((past) => [
-        [minutes, past, said],
-        [minutes, 'minutes', past, said],
-        ...(minute === 15 ? [['quarter', past, said]] : []),
-        ...(minute === 30 ? [['half', past, said]] : []),
+        [minutes, past, spoken],
+        [minutes, 'minutes', past, spoken],
+        ...(minute === 15 ? [['quarter', past, spoken]] : []),
+        ...(minute === 30 ? [['half', past, spoken]] : []),
       ]),
-      ...(minute === 30 ? [['half', said]] : []),
+      ...(minute === 30 ? [['half', spoken]] : []),
     ]),
-    ...twelve(hour + 1).flatMap((next) =>
+    ...bothClocks(hour + 1).flatMap((next) =>
       ['to', 'till', 'of', 'before'].flatMap((to) => [
-        [rest, to, next],
-        [rest, 'minutes', to, next],
+        [minutesToNext, to, next],
+        [minutesToNext, 'minutes', to, next],
         ...(minute === 45 ? [['quarter', to, next]] : []),
       ]),
     ),

@@ -1,41 +1,75 @@
-/** What was said in a turn, as words that can be compared: without case, accents and apostrophes, numbers in digits. */
-import { withNumbers } from './number-words.ts';
-import type { Word } from './word.ts';
+/** Splits a turn into words that can be compared: no case, accents or apostrophes, and numbers in digits. */
+import { numberAt } from './number-words.ts';
+
+/** Characters of a turn's content, from `start` up to but not including `end`. */
+export interface Span {
+  start: number;
+  end: number;
+}
+
+export interface Word extends Span {
+  /** Folded; a number is in digits without leading zeros. */
+  text: string;
+  /** Only of a number: its digits as they were written or spoken. */
+  digits?: string;
+  /** Whether the number is an ordinal: "4th", "fourth". */
+  ordinal?: boolean;
+}
 
 export interface TokenizedTurn {
   content: string;
   words: Word[];
-  /** Where each word stands; an ordinal also under `4th`. No more than the first thousand places of a word. */
+  /** The indexes of each word, at most the first thousand; an ordinal is also listed as `4th`. */
   places: Map<string, number[]>;
 }
 
-/** More of one word in one turn is no speech; every search stays linear. */
+/** No real turn repeats a word more often. The limit keeps every search linear. */
 const MAX_PLACES = 1000;
 
-export function said(content: string): TokenizedTurn {
+export function tokenize(content: string): TokenizedTurn {
   const words = wordsOf(content);
   const places = new Map<string, number[]>();
-  const note = (text: string, index: number): void => {
+  const addPlace = (text: string, index: number): void => {
     const known = places.get(text);
     if (!known) places.set(text, [index]);
     else if (known.length < MAX_PLACES) known.push(index);
   };
   for (const [index, { text, ordinal }] of words.entries()) {
-    note(text, index);
-    if (ordinal) note(ordinalForm(text), index);
+    addPlace(text, index);
+    if (ordinal) addPlace(ordinalForm(text), index);
   }
   return { content, words, places };
 }
 
 export const ordinalForm = (number: string): string => `${number}th`;
 
-/** The words of a text, numbers said in English words included as digits. */
-export const wordsOf = (text: string): Word[] => withNumbers(plainWords(text));
+/** Returns the words of a text; a number in English words becomes one word in digits. */
+export const wordsOf = (text: string): Word[] => numbersToDigits(plainWords(text));
 
-/** The forms in which a text is looked for: the folded texts of its words. */
+/** Returns the folded words of a text, in the form that `TokenizedTurn.places` has. */
 export const formOf = (text: string): string[] => wordsOf(text).map((word) => word.text);
 
-// Digits and letters apart: "5pm" is two words. Format characters are part of words in Persian and Indic scripts.
+function numbersToDigits(words: readonly Word[]): Word[] {
+  const result: Word[] = [];
+  for (let index = 0; index < words.length; ) {
+    const word = words[index];
+    if (!word) break;
+    const number = numberAt(words, index);
+    const last = words[index + (number?.length ?? 1) - 1] ?? word;
+    result.push(number ? numberWord(number, { start: word.start, end: last.end }) : word);
+    index += number?.length ?? 1;
+  }
+  return result;
+}
+
+function numberWord({ value, ordinal }: { value: number; ordinal: boolean }, { start, end }: Span): Word {
+  const digits = String(value);
+  const word = { text: digits, digits, start, end };
+  return ordinal ? { ...word, ordinal } : word;
+}
+
+// Digits and letters are separate words: "5pm" is two. Format characters belong to words in Persian and
+// Indic scripts.
 const WORD = /\p{Nd}+|[\p{L}\p{M}\p{Cf}]+(?:['’]\p{L}+)*/gu;
 
 function plainWords(text: string): Word[] {
@@ -43,8 +77,9 @@ function plainWords(text: string): Word[] {
   for (const match of text.matchAll(WORD)) {
     const word = wordAt(match[0], match.index);
     const last = words.at(-1);
-    if (last && endsNumber(last, word)) words[words.length - 1] = { ...last, end: word.end, ordinal: true };
-    else if (last && isMeridiem(last, word, text)) words[words.length - 1] = joined(last, word);
+    if (last && isOrdinalEnding(last, word))
+      words[words.length - 1] = { ...last, end: word.end, ordinal: true };
+    else if (last && isMeridiem(last, word, text)) words[words.length - 1] = concatenated(last, word);
     else if (word.text !== '') words.push(word);
   }
   return words;
@@ -57,17 +92,17 @@ function wordAt(text: string, start: number): Word {
   return { text: folded.replace(/^0+(?=\d)/, ''), digits: folded, start, end };
 }
 
-/** "4" and "th" with nothing between. */
-const endsNumber = (number: Word, { text, start }: Word): boolean =>
+/** "4" directly followed by "th". */
+const isOrdinalEnding = (number: Word, { text, start }: Word): boolean =>
   number.digits !== undefined && number.end === start && /^(?:st|nd|rd|th)$/.test(text);
 
-/** "p.m." is "pm". */
+/** "p.m." is one word, "pm". */
 const isMeridiem = (first: Word, second: Word, text: string): boolean =>
   second.text === 'm' &&
   (first.text === 'a' || first.text === 'p') &&
   /^\.\s?$/.test(text.slice(first.end, second.start));
 
-const joined = (first: Word, second: Word): Word => ({
+const concatenated = (first: Word, second: Word): Word => ({
   text: first.text + second.text,
   start: first.start,
   end: second.end,

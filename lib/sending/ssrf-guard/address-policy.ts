@@ -1,5 +1,6 @@
 /** The SSRF guard's policy: deliveries reach public addresses, and private networks that the operator allows. */
 import ipaddr from 'ipaddr.js';
+import { settings } from '../../shared/config.ts';
 
 type Network = [ipaddr.IPv4 | ipaddr.IPv6, number];
 
@@ -16,14 +17,21 @@ export interface AddressSettings {
   ALLOW_HTTP_DESTINATIONS: boolean;
 }
 
-/** Returns the policy of this environment. @throws when a network is not a CIDR */
-export function addressPolicy(settings: AddressSettings): AddressPolicy {
-  const cidrs = settings.ALLOWED_PRIVATE_NETWORKS.split(',').map((cidr) => cidr.trim());
+/** Returns the policy of these settings. @throws when a network is not a CIDR */
+export function addressPolicy({
+  ALLOWED_PRIVATE_NETWORKS,
+  ALLOW_HTTP_DESTINATIONS,
+}: AddressSettings): AddressPolicy {
+  const cidrs = ALLOWED_PRIVATE_NETWORKS.split(',').map((cidr) => cidr.trim());
   return {
-    allowHttp: settings.ALLOW_HTTP_DESTINATIONS,
+    allowHttp: ALLOW_HTTP_DESTINATIONS,
     allowedNetworks: cidrs.filter((cidr) => cidr !== '').map(parseNetwork),
   };
 }
+
+/** The policy of this function's settings. @throws {ConfigurationError} */
+export const configuredAddressPolicy = (): AddressPolicy =>
+  addressPolicy(settings({ ALLOWED_PRIVATE_NETWORKS: true, ALLOW_HTTP_DESTINATIONS: true }));
 
 function parseNetwork(cidr: string): Network {
   if (!ipaddr.isValidCIDR(cidr))

@@ -1,7 +1,7 @@
 /** Stores a call that ended, exactly once. */
 import { DateTime } from 'luxon';
 import type { CallEnded } from '../../domain/call-ended.ts';
-import { endsOf, type Retention } from '../../domain/retention.ts';
+import { expiryOf, type Retention } from '../../domain/retention.ts';
 import type { Table } from '../client.ts';
 import { callKey, callListKey, TRANSCRIPT_PREFIX } from '../keys.ts';
 import type { Lease } from '../lease.ts';
@@ -22,7 +22,7 @@ export async function storeCall(
   { receivedAt, retention, lease }: { receivedAt: Date; retention: Retention; lease?: Lease },
 ): Promise<CallItem | undefined> {
   const { outlet_id, call_id } = call;
-  const ends = endsOf(receivedAt, retention);
+  const ends = expiryOf(receivedAt, retention);
   const item = {
     ...call,
     metadata: JSON.stringify(metadata ?? {}),

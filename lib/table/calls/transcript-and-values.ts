@@ -6,7 +6,13 @@ import type { CallRef } from '../client.ts';
 import { ANSWERED_PREFIX, TRANSCRIPT_PREFIX, VALUES_PREFIX } from '../keys.ts';
 import { readDocument } from './call-documents.ts';
 
-export const Turns = z.array(z.object({ turn: z.int(), role: z.string(), content: z.string() }));
+export const Turns = z.array(
+  z.object({
+    turn: z.int().meta({ description: 'Number of the turn, from 1.' }),
+    role: z.string().meta({ description: 'Who speaks, as in `agent` or `user`.' }),
+    content: z.string().meta({ description: 'What was said.' }),
+  }),
+);
 export const Values = z.array(ExtractedValue);
 
 /** Reads the turns of a call; null when they have expired. */

@@ -1,8 +1,8 @@
-/** Days and times, absolute or relative to the end of the call. */
+/** Rules for dates and times, absolute or relative to the end of the call. */
 import type { ParsedComponents } from 'chrono-node';
 import { type Asked, best, type Candidate, type Found, nearness } from './asked.ts';
 import type { Reading } from './reading.ts';
-import type { Role, When } from './whens.ts';
+import { type Role, timesOf, type When } from './spoken-times.ts';
 
 const ASKS_FOR_AN_END =
   /\b(?:drop\w*|return\w*|end\w*|check(?:ing)?.?out|arriv\w*|until|back|finish\w*|clos\w*|expir\w*|due)\b/;
@@ -20,7 +20,7 @@ export const readDate = (reading: Reading, asked: Asked): Found | null =>
   });
 
 export const readTime = (reading: Reading, asked: Asked): Found | null =>
-  readWhen(reading, asked, { fits: saysTime, value: (said) => clockTime(said, reading.whens()) });
+  readWhen(reading, asked, { fits: saysTime, value: (said) => clockTime(said, timesOf(reading)) });
 
 export function readDateTime(reading: Reading, asked: Asked): Found | null {
   const both = readWhen(reading, asked, {
@@ -52,8 +52,7 @@ function readWhen(
 ): Found | null {
   const end = ASKS_FOR_AN_END.test(asked.text);
   return best(
-    reading
-      .whens()
+    timesOf(reading)
       .filter(({ said, line }) => fits(said) && !line.refused)
       .flatMap((when): Candidate[] => {
         const score = scoreOf(when, { asked, wanted: end ? 'end' : 'start' });
@@ -62,7 +61,10 @@ function readWhen(
   );
 }
 
-/** What is of the wrong end never counts; where several days are asked for, the words around it decide. */
+/**
+ * Scores a day or time, or returns null when it belongs to the other end (start or end). When
+ * several properties ask for days, the words around it decide.
+ */
 function scoreOf(
   { line, role, sentence }: When,
   { asked, wanted }: { asked: Asked; wanted: Role },
@@ -87,8 +89,8 @@ function dayYear(said: ParsedComponents, { reading, asked }: { reading: Reading;
 }
 
 /**
- * An hour without its half of the day is the one that was said with it elsewhere; else, from one to seven, it is in the
- * afternoon: nobody books a table for five in the morning.
+ * Returns HH:MM. An hour without am or pm takes it from the same time elsewhere in the call.
+ * Otherwise one to seven are in the afternoon: nobody books a table for five in the morning.
  */
 function clockTime(said: ParsedComponents, whens: readonly When[]): string {
   const hour = said.get('hour') ?? 0;
@@ -105,7 +107,7 @@ function clockTime(said: ParsedComponents, whens: readonly When[]): string {
 }
 
 function dateTime(said: ParsedComponents, reading: Reading): string {
-  const [hour, minute] = clockTime(said, reading.whens()).split(':').map(Number);
+  const [hour, minute] = clockTime(said, timesOf(reading)).split(':').map(Number);
   const at = reading.end.set({
     year: said.get('year') ?? reading.end.year,
     month: said.get('month') ?? 1,

@@ -1,29 +1,35 @@
-/** Fills in a form: each property by the rule of its type, and the turns of all values. */
+/**
+ * Reads the values of a flat schema: each property by the rule of its type, and the turn of each
+ * value.
+ */
 import type { Conversation } from '../conversation.ts';
 import { isSchema, type Schema, typesOf } from '../strict-schema.ts';
-import { type Asked, type Found, stems } from './asked.ts';
-import { readBoolean } from './booleans.ts';
+import { type Asked, type Found, kindOf, stems } from './asked.ts';
+import { readBoolean, readOption } from './choices.ts';
+import { readEmail, readPhone } from './contacts.ts';
 import { readDate, readDateTime, readTime } from './dates.ts';
-import { readEmail } from './emails.ts';
-import { kindOf } from './kinds.ts';
 import { readNumber } from './numbers.ts';
-import { readOption } from './options.ts';
-import { readPhone } from './phones.ts';
 import { type Reading, type Rule, readingOf } from './reading.ts';
 import { readText } from './texts.ts';
 
 interface Field {
   name: string;
   rule: Rule;
-  /** Fields of one kind compete for the same words. */
+  /** Properties of one kind compete for the same values. */
   kind: string;
   asked: Omit<Asked, 'alone'>;
 }
 
-/** A rule goes over the whole conversation: beyond so many characters in all, further properties are not read. */
+/**
+ * Each rule reads the whole conversation. Beyond this many characters in total, further properties
+ * stay null.
+ */
 const MAX_WORK = 100_000_000;
 
-/** What was read for each property of a flat schema; an array named after turns gets the turns, in order. */
+/**
+ * Returns the value of each property, or null. An array property whose name contains "turn" gets
+ * the turns, in order.
+ */
 export function readForm(schema: Schema, conversation: Conversation): Record<string, unknown> {
   const properties = Object.entries(isSchema(schema.properties) ? schema.properties : {}).filter(
     (entry): entry is [string, Schema] => isSchema(entry[1]),

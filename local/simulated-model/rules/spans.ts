@@ -1,10 +1,11 @@
-/** Runs of capitalised words: what could be a name of a person, a place or a thing. */
-import type { Line } from './lines.ts';
+/** Runs of capitalised words, which may be the name of a person, a place or a thing. */
+import type { Line } from '../conversation.ts';
+import { oncePerReading } from './reading.ts';
 
 export interface Span {
   text: string;
   line: Line;
-  /** Whether another stands before it with nothing but a comma between: "Porto, PT". */
+  /** Whether only a comma separates it from the run before: "Porto, PT". */
   follows: boolean;
   /** The words before it in its sentence, in lower case, at most five. */
   before: string;
@@ -12,7 +13,8 @@ export interface Span {
   after: string;
 }
 
-// Words that open a sentence or are capitalised for another reason; none of them begins a name by itself.
+// Words that are capitalised at the start of a sentence or for another reason; none begins a name
+// by itself.
 const OPENERS = new Set(
   `i i'm i'd i'll i've a actually add address alright also am an and any anything are around as at awesome be before book but
   bye call can certainly check choose come confirm confirming could did ding do does drop enjoy excellent find fine first for
@@ -33,19 +35,20 @@ const NEVER =
 const JOINS = /^(?:of|the|de|la|le|el|del|&|at|by|on|in|for|and|a|an|or|von|van|to|with|my|your)$/;
 const CAPITAL = /^["'“‘(]*\p{Lu}/u;
 const NUMBER = /^#?\d[\d-]*$/;
-/** After these a name goes on only within a title: "House of Blues" but not "Plaza in Porto". */
+/** These do not continue a name: "House of Blues" is one name, "Plaza in Porto" is not. */
 const LOOSE_JOINS = /^(?:at|by|on|in|for|and|a|an|or|to|with|my|your)$/;
 const MAX_WORDS = 9;
 
 interface Token {
   raw: string;
   word: string;
-  /** Whether a comma or a stop follows, which ends a run. */
+  /** Whether punctuation follows, which ends a run. */
   stops: boolean;
 }
 
-export const spansOf = (lines: readonly Line[]): Span[] =>
-  lines.flatMap((line) => line.sentences.flatMap((sentence) => spansIn(sentence, line)));
+export const spansOf = oncePerReading(({ lines }): Span[] =>
+  lines.flatMap((line) => line.sentences.flatMap((sentence) => spansIn(sentence, line))),
+);
 
 function spansIn(sentence: string, line: Line): Span[] {
   const tokens = tokensOf(sentence);
@@ -87,29 +90,38 @@ const tokensOf = (sentence: string): Token[] =>
       return { raw, word, stops: !initial && /[.,!?;:)]$/.test(raw) };
     });
 
-/** How many tokens from here make a name; 0 when none begins here. */
+/** Returns the number of tokens of the name that begins here, or 0. */
 function runAt(tokens: readonly Token[], from: number): number {
-  const first = tokens[from];
-  if (!first || !begins(tokens, from)) return 0;
+  if (!begins(tokens, from)) return 0;
   let length = 1;
   while (length < MAX_WORDS) {
-    const last = tokens[from + length - 1];
-    const next = tokens[from + length];
-    if (!last || last.stops || !next) break;
-    if (isName(next) || NUMBER.test(next.word)) length += 1;
-    else if (JOINS.test(next.word) && !LOOSE_JOINS.test(next.word) && !next.stops) {
-      const over = tokens[from + length + 1]?.word === 'the' ? 2 : 1;
-      const beyond = tokens[from + length + over];
-      if (!beyond || !isName(beyond)) break;
-      length += over + 1;
-    } else break;
+    const further = tokens[from + length - 1]?.stops ? 0 : continuationAt(tokens, from + length);
+    if (further === 0) break;
+    length += further;
   }
   return length;
 }
 
+/**
+ * Returns how many tokens from here continue a name: a name or number, or a joining word with a
+ * name after it; else 0.
+ */
+function continuationAt(tokens: readonly Token[], at: number): number {
+  const next = tokens[at];
+  if (!next) return 0;
+  if (isName(next) || NUMBER.test(next.word)) return 1;
+  if (next.stops || !JOINS.test(next.word) || LOOSE_JOINS.test(next.word)) return 0;
+  const over = tokens[at + 1]?.word === 'the' ? 2 : 1;
+  const beyond = tokens[at + over];
+  return beyond && isName(beyond) ? over + 1 : 0;
+}
+
 const isName = ({ word }: Token): boolean => CAPITAL.test(word) && !NEVER.test(word);
 
-/** A number begins a name only before a capital ("7 Sisters"), an opener of a sentence only when capitals follow it. */
+/**
+ * A number begins a name only before a capital ("7 Sisters"), an opener of a sentence only when
+ * capitals follow it.
+ */
 function begins(tokens: readonly Token[], from: number): boolean {
   const token = tokens[from];
   const next = tokens[from + 1];

@@ -1,9 +1,11 @@
-/** Texts by their kind: names and places by their own rules, summaries and reasons in the speakers' own words. */
-import { type Asked, best, type Candidate, type Found, nearness, stems } from './asked.ts';
-import { kindOf } from './kinds.ts';
-import { readName, readPerson } from './names.ts';
-import { readPlace } from './places.ts';
+/**
+ * Texts by kind: names and places by their own rules, summaries and reasons in the speakers' own
+ * words.
+ */
+import { type Asked, best, type Candidate, type Found, kindOf, nearness, stems } from './asked.ts';
+import { readName, readPerson, readPlace } from './names.ts';
 import type { Reading } from './reading.ts';
+import { spansOf } from './spans.ts';
 
 const MAX_SUMMARY = 400;
 const ADDRESS =
@@ -24,14 +26,14 @@ export function readText(reading: Reading, asked: Asked): Found | null {
       return readPlace(reading, asked, kind);
     case 'thing':
       return readName(reading, asked);
-    case 'said':
+    case 'statement':
       return ownWords(reading, asked);
     case 'word':
       return word(reading, asked);
   }
 }
 
-/** What a reader who skips would take: the caller's first wish and last one. */
+/** Joins the caller's first and last longer turns. */
 function summary({ lines }: Reading): Found | null {
   const said = lines.filter(({ caller, text }) => caller && text.split(/\s+/).length > 4);
   const [first] = said;
@@ -55,17 +57,22 @@ const address = ({ lines }: Reading): Found | null =>
   );
 
 const ASKS_WHY = /\b(?:reason|purpose|issue|problem|complaint|concern|request)\b/;
-const WISHES =
+const STATES_A_WISH =
   /\b(?:need|want|have|would like|i'd like|looking for|calling|problem|issue|because|can(?:not|'t)|doesn't|isn't)\b/i;
 
-/** The caller's sentence that speaks of it most; of reasons, the first wish. */
+/**
+ * Reads the caller's sentence that is nearest to the property; for reasons, else the first sentence
+ * that states a wish.
+ */
 function ownWords({ lines }: Reading, asked: Asked): Found | null {
   const said = lines
     .filter(({ caller }) => caller)
     .flatMap((line) => line.sentences.map((sentence) => ({ line, sentence })))
     .filter(({ sentence }) => sentence.split(/\s+/).length > 2);
-  const wish = ASKS_WHY.test(asked.text) ? said.find(({ sentence }) => WISHES.test(sentence)) : undefined;
-  const first = wish && { value: wish.sentence.slice(0, MAX_SUMMARY), turn: wish.line.turn };
+  const reason = ASKS_WHY.test(asked.text)
+    ? said.find(({ sentence }) => STATES_A_WISH.test(sentence))
+    : undefined;
+  const first = reason && { value: reason.sentence.slice(0, MAX_SUMMARY), turn: reason.line.turn };
   const spoken = said.flatMap(({ line, sentence }): Candidate[] => {
     const near = nearness(sentence, asked) + (nearness(line.question, asked) > 0 ? 2 : 0);
     return near > 1 ? [{ value: sentence.slice(0, MAX_SUMMARY), turn: line.turn, score: near }] : [];
@@ -73,11 +80,14 @@ function ownWords({ lines }: Reading, asked: Asked): Found | null {
   return best(spoken) ?? first ?? null;
 }
 
-/** A word that stands with the property's own: "economy" before "class", a capitalised answer to a question about it. */
-function word({ lines, spans }: Reading, asked: Asked): Found | null {
-  // The last word of a name is what it is a kind of: a flight class is a class.
+/**
+ * Reads a word next to a word of the property's name ("economy" before "class"), or a short answer
+ * to a question about it.
+ */
+function word(reading: Reading, asked: Asked): Found | null {
+  // The last word of a name is its kind: a flight class is a class.
   const own = new Set(asked.name.slice(-1));
-  const named = spans().flatMap(({ text, line, after, before }): Candidate[] => {
+  const named = spansOf(reading).flatMap(({ text, line, after, before }): Candidate[] => {
     if (line.refused) return [];
     const head = stems(after)[0];
     if (head !== undefined && own.has(head)) return [{ value: text, turn: line.turn, score: 4 }];
@@ -88,7 +98,7 @@ function word({ lines, spans }: Reading, asked: Asked): Found | null {
   });
   return (
     best(named) ??
-    best(lines.filter(({ caller }) => caller).flatMap((line) => answerTo(line.question, line, asked)))
+    best(reading.lines.filter(({ caller }) => caller).flatMap((line) => answerTo(line.question, line, asked)))
   );
 }
 

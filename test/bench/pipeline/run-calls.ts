@@ -5,8 +5,8 @@ import { DeleteMessageBatchCommand, ReceiveMessageCommand } from '@aws-sdk/clien
 import { saveDestinations } from '../../../lib/destinations/save.ts';
 import { addressPolicy } from '../../../lib/sending/ssrf-guard/address-policy.ts';
 import { saveVariables } from '../../../lib/variables/save.ts';
-import { close, listen } from '../../../local/listen.ts';
-import { toRecord } from '../../../local/queue-record.ts';
+import { close, listen } from '../../../local/loopback.ts';
+import { toRecord } from '../../../local/poller.ts';
 import { BODY, TRANSCRIPT, variablesFor } from '../../../tools/cost/conversation.ts';
 import { type LocalAws, startLocalAws } from '../local-aws.ts';
 import { type PinnedProcess, startPinnedProcess } from '../pinned-process.ts';

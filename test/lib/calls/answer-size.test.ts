@@ -30,12 +30,12 @@ const excerptsOf = ({ attempts }: { attempts: Attempt[] }) =>
   attempts.map(({ response_excerpt }) => response_excerpt !== null);
 
 describe('fitIntoAnswer', () => {
-  it('leaves a call as it is that fits', () => {
+  it('returns a call that fits unchanged', () => {
     const call = aCall(aDelivery(8), aDelivery(8));
     expect(fitIntoAnswer(call)).toBe(call);
   });
 
-  it('takes the excerpts of the oldest attempts, of whichever delivery, and no more of them than it must', () => {
+  it('removes the excerpts of the oldest attempts of all deliveries, and no more than it must', () => {
     const call = aCall(aDelivery(4), aDelivery(4));
     const before = structuredClone(call);
     const fitting = fitIntoAnswer(call, answerBytes(call) - 3 * 4096);
@@ -49,7 +49,7 @@ describe('fitIntoAnswer', () => {
     expect(call).toEqual(before);
   });
 
-  it('then takes the bodies of requests, then the oldest attempts; the newest stay whole', () => {
+  it('then removes the bodies of requests, then the oldest attempts; the newest stay complete', () => {
     const call = aCall(aDelivery(40), aDelivery(1));
     const cut = fitIntoAnswer(call, 11_000);
     expect(cut.deliveries[0]?.request).toEqual({

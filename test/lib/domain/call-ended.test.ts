@@ -16,7 +16,7 @@ const wrong = (fields: Record<string, unknown>): string[] => {
 };
 
 describe('a call-ended event', () => {
-  it('needs its id, its outlet, its end and its transcript, and says all that is missing', () => {
+  it('requires its id, outlet, end and transcript, and reports all that are missing', () => {
     const result = CallEnded.safeParse({});
     expect(result.error && problemsOf(result.error).map(({ path }) => path)).toEqual([
       'call_id',
@@ -26,12 +26,12 @@ describe('a call-ended event', () => {
     ]);
   });
 
-  it('may carry fields that we do not know', () => {
+  it('may have unknown fields', () => {
     expect(CallEnded.parse(event({ recording_url: 'https://x' }))).not.toHaveProperty('recording_url');
   });
 
   it.each(['2026-11-20T10:03:44Z', '2026-11-20T10:03:44.123+05:30', '2026-11-20T10:03+0530'].slice(0, 3))(
-    'takes the timestamp %s',
+    'accepts the timestamp %s',
     (timestamp) => {
       expect(wrong({ timestamp })).toEqual([]);
     },
@@ -67,7 +67,7 @@ describe('a call-ended event', () => {
     expect(wrong(fields)).not.toEqual([]);
   });
 
-  it('takes null for what is not known', () => {
+  it('accepts null for optional fields', () => {
     const nothing = {
       brand_id: null,
       source: null,

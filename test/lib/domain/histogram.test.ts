@@ -9,7 +9,7 @@ const countsOf = (durations: readonly number[]): number[] => {
 };
 
 describe('the buckets', () => {
-  it('stand where they always stood, for what is stored goes by their places', () => {
+  it('never change, because stored counters are numbered by them', () => {
     expect(BOUNDS_MS).toHaveLength(36);
     expect([BOUNDS_MS[0], BOUNDS_MS[6], BOUNDS_MS[19], BOUNDS_MS.at(-1)]).toEqual([
       10, 100, 15_000, 7_000_000,
@@ -17,7 +17,7 @@ describe('the buckets', () => {
     expect([0, 10, 11, 100, 101, 7_000_000, 7_000_001].map(bucketOf)).toEqual([0, 0, 1, 6, 7, 35, 36]);
   });
 
-  it('rise, and take every duration once', () => {
+  it('rise, and each duration falls into exactly one', () => {
     expect([...BOUNDS_MS].sort((one, other) => one - other)).toEqual(BOUNDS_MS);
     fc.assert(
       fc.property(fc.nat(100_000_000), (duration) => {
@@ -30,12 +30,12 @@ describe('the buckets', () => {
 });
 
 describe('a percentile', () => {
-  it('of nothing is null', () => {
+  it('is null without durations', () => {
     expect(percentile(countsOf([]), 0.5)).toBeNull();
     expect(percentile([], 0.95)).toBeNull();
   });
 
-  it('lies in the bucket of the true one, whatever the durations', () => {
+  it('is in the same bucket as the exact percentile, for any durations', () => {
     fc.assert(
       fc.property(
         fc.array(fc.nat(8_000_000), { minLength: 1, maxLength: 200 }),
@@ -51,7 +51,7 @@ describe('a percentile', () => {
     );
   });
 
-  it('takes the durations of a bucket for evenly spread, and what is beyond all for the last bound', () => {
+  it('assumes an even spread within a bucket, and the last bound beyond all', () => {
     expect(percentile(countsOf(Array(100).fill(90)), 0.5)).toBe(85);
     expect(percentile(countsOf([...Array(95).fill(20), ...Array(5).fill(900)]), 0.95)).toBe(20);
     expect(percentile(countsOf([1e9, 1e9]), 0.95)).toBe(7_000_000);

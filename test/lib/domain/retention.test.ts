@@ -1,23 +1,23 @@
 import { describe, expect, it } from '@jest/globals';
-import { endsOf } from '../../../lib/domain/retention.ts';
+import { expiryOf } from '../../../lib/domain/retention.ts';
 
 const RECEIVED = new Date('2026-11-20T10:00:00.000Z');
 const daysLater = (days: number) => RECEIVED.getTime() / 1000 + days * 86_400;
 
-describe('endsOf', () => {
+describe('expiryOf', () => {
   it('counts days from when the call was received, in whole epoch seconds', () => {
-    expect(endsOf(RECEIVED, { transcriptDays: 90, callDays: 365 })).toEqual({
+    expect(expiryOf(RECEIVED, { transcriptDays: 90, callDays: 365 })).toEqual({
       transcript: daysLater(90),
       call: daysLater(365),
     });
-    expect(endsOf(new Date(RECEIVED.getTime() + 1), { transcriptDays: 0.5, callDays: 1 })).toEqual({
+    expect(expiryOf(new Date(RECEIVED.getTime() + 1), { transcriptDays: 0.5, callDays: 1 })).toEqual({
       transcript: daysLater(0.5) + 1,
       call: daysLater(1) + 1,
     });
   });
 
-  it('ends a transcript with its call at the latest', () => {
-    expect(endsOf(RECEIVED, { transcriptDays: 90, callDays: 30 })).toEqual({
+  it('expires a transcript with its call at the latest', () => {
+    expect(expiryOf(RECEIVED, { transcriptDays: 90, callDays: 30 })).toEqual({
       transcript: daysLater(30),
       call: daysLater(30),
     });

@@ -6,7 +6,7 @@ import { describe, expect, it } from '@jest/globals';
 const LONG_CALL = fileURLToPath(new URL('../../support/read-long-call.ts', import.meta.url));
 
 describe('a transcript of 900 KB', () => {
-  it('is read within the memory of a function of 512 MB', async () => {
+  it('is extracted within 512 MB of memory', async () => {
     const { stdout } = await promisify(execFile)(process.execPath, [LONG_CALL], {
       env: { PATH: process.env.PATH },
     });

@@ -4,7 +4,7 @@ import { getEncoding } from 'js-tiktoken';
 import * as z from 'zod';
 import { VARIABLE_TYPES, type VariableType } from '../../../lib/domain/variable.ts';
 import { promptMessages, turnLine } from '../../../lib/extraction/prompt.ts';
-import { responseSchema } from '../../../lib/extraction/schema.ts';
+import { responseSchema } from '../../../lib/extraction/response-schema.ts';
 import { aVariable } from '../../support/configuration.ts';
 
 // 80 real conversations with their true values (test/data/README.md).
@@ -56,17 +56,17 @@ function costs(line: string) {
 describe('the tokens of real conversations', () => {
   const all = readFileSync(CONVERSATIONS, 'utf8').trim().split('\n').map(costs);
 
-  it('are for the answer at most 1.5 times the bare values', () => {
+  it('of the answer are at most 1.5 times those of the bare values', () => {
     expect(sum(all.map(({ output }) => output)) / sum(all.map(({ bareOutput }) => bareOutput))).toBeLessThan(
       1.5,
     );
   });
 
-  it('are beyond transcript and descriptions at most 250 and 30 a variable, in every request', () => {
+  it('besides transcript and descriptions are at most 250 plus 30 for each variable', () => {
     for (const { overhead, variables } of all) expect(overhead).toBeLessThanOrEqual(250 + 30 * variables);
   });
 
-  it('are for the numbers of the turns at most 7 % of the transcript', () => {
+  it('of the turn numbers are at most 7 % of the transcript', () => {
     expect(sum(all.map(({ numbered }) => numbered)) / sum(all.map(({ bare }) => bare))).toBeLessThanOrEqual(
       1.07,
     );
@@ -88,7 +88,7 @@ describe('the tokens of a variable', () => {
     return (cost(40) - cost(20)) / 20 - tokens(aVariable().description);
   };
 
-  it('are at most 30 beside its words and options over all types, and of none more than 40', () => {
+  it('besides its description and options are at most 30 on average, and 40 for any type', () => {
     const all = VARIABLE_TYPES.map(costOf);
     expect(sum(all) / all.length).toBeLessThanOrEqual(30);
     expect(Math.max(...all)).toBeLessThanOrEqual(40);

@@ -19,7 +19,7 @@ const numbered = (windows: Turn[][]) => windows.map((window) => window.map(({ tu
 const words = (count: number, from = 0) =>
   Array.from({ length: count }, (_, index) => `word${from + index}`).join(' ');
 
-describe('an estimate of tokens', () => {
+describe('the estimate of tokens', () => {
   it.each([
     ['English', 'Thank you for calling, how may I help you today? I would like a table for four, please.'],
     ['numbers', 'It is 408-247-8880, and the booking number is 9271-8823-1187, for 12/04/2026 at 17:45.'],
@@ -32,43 +32,43 @@ describe('an estimate of tokens', () => {
     ['Russian', 'Здравствуйте, я хочу заказать столик на четверых завтра в семь вечера.'],
     ['Thai', 'สวัสดีครับ ผมอยากจองโต๊ะสำหรับสี่คนพรุ่งนี้ตอนหนึ่งทุ่ม'],
     ['emoji', '😀😂🥰👍🎉🍕 great 👌'],
-  ])('is not below the truth for %s', (_, text) => {
+  ])('is not below the true number for %s', (_, text) => {
     expect(estimateTokens(text)).toBeGreaterThanOrEqual(tokens(text));
   });
 });
 
 describe('the windows of a transcript', () => {
-  it('are one, as it is, where it fits', () => {
-    const said = turns('How many?', '', 'Four.');
-    expect(windowsOf(said, 1_000)).toEqual([said]);
+  it('are one unchanged window when it fits', () => {
+    const transcript = turns('How many?', '', 'Four.');
+    expect(windowsOf(transcript, 1_000)).toEqual([transcript]);
   });
 
-  it('repeat the last turns of the one before', () => {
-    const said = turns(...Array.from({ length: 30 }, (_, index) => words(40, index * 40)));
-    const windows = numbered(windowsOf(said, 2_000));
+  it('repeat the last turns of the window before', () => {
+    const transcript = turns(...Array.from({ length: 30 }, (_, index) => words(40, index * 40)));
+    const windows = numbered(windowsOf(transcript, 2_000));
     expect(windows.length).toBeGreaterThan(2);
     for (const [index, window] of windows.entries()) {
       const next = windows[index + 1];
       if (next) expect(window).toContain(next[0]);
       if (next) expect(next.at(-1)).toBeGreaterThan(window.at(-1) ?? 0);
     }
-    expect([...new Set(windows.flat())]).toEqual(said.map(({ turn }) => turn));
+    expect([...new Set(windows.flat())]).toEqual(transcript.map(({ turn }) => turn));
   });
 
-  it('cut a turn that is longer than one, between words, under its own number', () => {
-    const said = turns('How many?', words(5_000), 'Thank you.');
-    const windows = windowsOf(said, 4_000);
+  it('cut a turn that is too long between words, and keep its number', () => {
+    const transcript = turns('How many?', words(5_000), 'Thank you.');
+    const windows = windowsOf(transcript, 4_000);
     expect(windows.length).toBeGreaterThan(3);
     const parts = windows.flat().filter(({ turn }) => turn === 2);
     for (const { role, content } of parts) {
       expect(role).toBe('user');
       expect(content.trim()).toMatch(/^word\d+( word\d+)*$/);
     }
-    const heard = new Set(parts.flatMap(({ content }) => content.trim().split(' ')));
-    expect(heard.size).toBe(5_000);
+    const found = new Set(parts.flatMap(({ content }) => content.trim().split(' ')));
+    expect(found.size).toBe(5_000);
   });
 
-  it('hold every ten words that were said together in one of them', () => {
+  it('have any ten consecutive words together in one of them', () => {
     const content = words(3_000);
     const windows = windowsOf(turns(content), 3_000).map((window) => window[0]?.content ?? '');
     const all = content.split(' ');
@@ -78,42 +78,42 @@ describe('the windows of a transcript', () => {
     }
   });
 
-  it('cut no character in two', () => {
+  it('never cut a character', () => {
     const windows = windowsOf(turns('👍'.repeat(20_000)), 2_000);
     expect(windows.flat().every(({ content }) => content.isWellFormed())).toBe(true);
   });
 
-  it('keep to their budget and lose nothing, whatever was said', () => {
+  it('stay within their budget and keep every turn, whatever the content', () => {
     const anyTurns = fc.array(fc.string({ unit: 'grapheme', maxLength: 3_000 }), {
       minLength: 1,
       maxLength: 30,
     });
     fc.assert(
       fc.property(anyTurns, fc.integer({ min: 500, max: 5_000 }), (contents, budget) => {
-        const said = turns(...contents);
-        const windows = windowsOf(said, budget);
+        const transcript = turns(...contents);
+        const windows = windowsOf(transcript, budget);
         for (const window of windows)
           expect(window.reduce((sum, { content }) => sum + estimateTokens(content), 0)).toBeLessThanOrEqual(
             budget,
           );
-        expect([...new Set(numbered(windows).flat())]).toEqual(said.map(({ turn }) => turn));
+        expect([...new Set(numbered(windows).flat())]).toEqual(transcript.map(({ turn }) => turn));
       }),
       { numRuns: 30 },
     );
   });
 });
 
-describe('what is asked at once', () => {
+describe('the variables of one request', () => {
   const many = (count: number, description: string) =>
     Array.from({ length: count }, (_, index) =>
       aVariable({ variable_id: index + 1, var_name: `v${index}`, description }),
     );
 
-  it('is all of an ordinary outlet’s 200 variables', () => {
+  it('are all 200 variables with descriptions of usual length', () => {
     expect(variableGroups(many(200, 'x'.repeat(300)))).toHaveLength(1);
   });
 
-  it('is a group of them where their descriptions leave no room for the call', () => {
+  it('are a group of them when the descriptions leave no room for the transcript', () => {
     const variables = many(200, '説'.repeat(2_000));
     const groups = variableGroups(variables);
     expect(groups.length).toBeGreaterThan(1);
@@ -121,7 +121,7 @@ describe('what is asked at once', () => {
     for (const group of groups) expect(transcriptBudget(group)).toBeGreaterThan(40_000);
   });
 
-  it('fits one request for an ordinary call, and not for a day of talk', () => {
+  it('fit one request with a short call, but not with a very long one', () => {
     expect(fitsOneRequest(turns('How many?'), many(5, 'guests'))).toBe(true);
     expect(fitsOneRequest(turns(words(100_000)), many(5, 'guests'))).toBe(false);
     expect(fitsOneRequest(turns('How many?'), many(200, '説'.repeat(2_000)))).toBe(false);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { SignJWT } from 'jose';
 import { outletOf, tokenOf } from '../../../lib/http/authentication.ts';
-import { badTokens } from '../../support/bad-tokens.ts';
+import { badTokens, INVALID_TOKEN } from '../../support/bad-tokens.ts';
 
 const secret = new TextEncoder().encode('a secret of at least 32 bytes, this one');
 const older = new TextEncoder().encode('the secret before it, 32 bytes and more');
@@ -46,14 +46,20 @@ describe('outletOf', () => {
     ['another type', { id: 97, type: 'BRAND' }],
     ['a type in another case', { id: 97, type: 'outlet' }],
   ])('forbids a valid token with %s', async (_, claims) => {
-    await expect(outletOf(await sign(claims), [secret])).rejects.toMatchObject({ code: 'forbidden' });
+    await expect(outletOf(await sign(claims), [secret])).rejects.toMatchObject({
+      code: 'token_type_forbidden',
+    });
   });
 
-  it.each(badTokens(secret, older))('refuses %s, always with the same words', async (_, token) => {
-    await expect(outletOf(await token(), [secret])).rejects.toMatchObject({
-      code: 'unauthorized',
-      message: 'Unauthorized: send a valid token in the Authorization header',
-      problems: [],
-    });
+  it.each(badTokens(secret, older))(
+    'refuses %s, and says whether a new one would help',
+    async (_, token, refusal) => {
+      await expect(outletOf(await token(), [secret])).rejects.toMatchObject({ ...refusal, problems: [] });
+    },
+  );
+
+  it('does not say that a token expired which nobody of ours signed', async () => {
+    const forged = await sign({ ...outlet, exp: now() - 60 }, older);
+    await expect(outletOf(forged, [secret])).rejects.toMatchObject(INVALID_TOKEN);
   });
 });

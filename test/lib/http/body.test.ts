@@ -41,7 +41,32 @@ describe('bodyOf', () => {
 
   it('refuses bytes that are not UTF-8', () => {
     expect(() => bodyOf(event(Uint8Array.of(0x22, 0xff, 0x22)))).toThrow(
-      expect.objectContaining({ problems: [{ path: '', message: 'not valid UTF-8' }] }),
+      expect.objectContaining({
+        code: 'invalid_json',
+        problems: [{ path: '', message: 'not valid UTF-8' }],
+      }),
+    );
+  });
+
+  it('tells what is not JSON from JSON that is refused', () => {
+    expect(() => bodyOf(event('[{"a": {{x}}}]'))).toThrow(
+      expect.objectContaining({
+        code: 'invalid_json',
+        message: 'The body is not valid JSON in UTF-8',
+        problems: [
+          {
+            path: '',
+            message:
+              'not valid JSON at line 1, column 8: put quotes around the placeholder, as in "{{name}}"',
+          },
+        ],
+      }),
+    );
+    expect(() => bodyOf(event('[{"a": {"__proto__": 1}}]'))).toThrow(
+      expect.objectContaining({
+        code: 'invalid_request',
+        problems: [{ path: '0.a.__proto__', message: 'the key "0.a.__proto__" is not allowed: rename it' }],
+      }),
     );
   });
 
@@ -49,7 +74,7 @@ describe('bodyOf', () => {
     const text = (bytes: number) => `"${'x'.repeat(bytes - 2)}"`;
     expect(bodyOf(event(text(MAX_BODY_BYTES)))).toHaveLength(MAX_BODY_BYTES - 2);
     expect(() => bodyOf(event(text(MAX_BODY_BYTES + 1)))).toThrow(
-      expect.objectContaining({ code: 'too_large' }),
+      expect.objectContaining({ code: 'body_too_large' }),
     );
   });
 });

@@ -4,19 +4,19 @@ import type { Answer } from '../../../lib/http/envelope.ts';
 import { idempotent } from '../../../lib/http/idempotent.ts';
 import { NotFound } from '../../../lib/shared/errors.ts';
 import type { Table } from '../../../lib/table/client.ts';
-import { answeringTables, type TableAnswer } from '../../support/answering-table.ts';
+import { scriptedTables, type TableAnswer } from '../../support/scripted-table.ts';
 
-const aTable = answeringTables();
+const aTable = scriptedTables();
 const FINE: TableAnswer = { status: 200 };
 const FAULT: TableAnswer = { status: 500, type: 'InternalServerError' };
 
-/** A request with a key, whose operation ends as it is told. */
+/** Sends a request with a key to this operation. */
 function ask(table: Table, operation: () => Promise<Answer>, timeMs = 29_000): Promise<Answer> {
   const event = { requestContext: { http: { method: 'POST', path: '/variables' } } } as HttpEvent;
   const context = { getRemainingTimeInMillis: () => timeMs } as Context;
   const headers = { 'idempotency-key': 'order-1' };
-  const request = { outletId: 97, body: [], query: {}, path: {}, headers };
-  return idempotent({ table })({ event, context, request }, operation);
+  const request = { outletId: 97, body: [], query: {}, path: {}, headers, table };
+  return idempotent()({ event, context, request }, operation);
 }
 
 describe('a request with a key, where the table fails', () => {
@@ -38,18 +38,18 @@ describe('a request with a key, where the table fails', () => {
   });
 
   it('for a moment after it was done, or was refused, says so all the same', async () => {
-    const told: string[] = [];
+    const operations: string[] = [];
     const { table } = await aTable((operation) => {
-      told.push(operation);
-      return operation !== 'PutItem' && told.length < 4 ? FAULT : FINE;
+      operations.push(operation);
+      return operation !== 'PutItem' && operations.length < 4 ? FAULT : FINE;
     });
     await ask(table, async () => ({ message: 'success' }));
-    expect(told.splice(0)).toEqual(['PutItem', 'UpdateItem', 'UpdateItem', 'UpdateItem']);
+    expect(operations.splice(0)).toEqual(['PutItem', 'UpdateItem', 'UpdateItem', 'UpdateItem']);
     const refused = ask(table, async () => {
       throw new NotFound('variable_not_found', 'Variable with ID not found');
     });
     await expect(refused).rejects.toThrow(NotFound);
-    expect(told).toEqual(['PutItem', 'DeleteItem', 'DeleteItem', 'DeleteItem']);
+    expect(operations).toEqual(['PutItem', 'DeleteItem', 'DeleteItem', 'DeleteItem']);
   });
 
   it('after it was done is answered before its function is stopped', async () => {

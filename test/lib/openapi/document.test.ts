@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { createConfig, lintFromString } from '@redocly/openapi-core';
 import { ENDPOINTS } from '../../../infra/routes.ts';
+import { isJsonObject, type JsonObject } from '../../../lib/shared/json.ts';
 import { contract, misfits, operationOf, operations } from '../../support/contract.ts';
+import { undescribed } from './undescribed.ts';
 
 const lint = async (document: unknown): Promise<string[]> => {
   const problems = await lintFromString({
@@ -14,13 +16,22 @@ const lint = async (document: unknown): Promise<string[]> => {
   );
 };
 
+const json = (value: unknown): JsonObject => JSON.parse(JSON.stringify(value));
+
+const at = (document: JsonObject, ...keys: string[]): JsonObject =>
+  keys.reduce<JsonObject>((parent, key) => {
+    const child = parent[key];
+    if (!isJsonObject(child)) throw new Error(`the document has no ${keys.join('/')}`);
+    return child;
+  }, document);
+
 describe('the OpenAPI document', () => {
   it('has the routes of the CDK app, each with its methods, and no others', () => {
     const routes = ENDPOINTS.flatMap(({ method, paths }) => paths.map((path) => `${method} ${path}`));
     expect(operations.map(({ method, path }) => `${method} ${path}`).sort()).toEqual(routes.sort());
   });
 
-  it('asks for a token where the door does, and nowhere else', () => {
+  it('requires a token where the handler does, and nowhere else', () => {
     const open = ENDPOINTS.filter(({ withoutToken }) => withoutToken).flatMap(({ paths }) => paths);
     for (const { path, operation } of operations) {
       const wanted = operation.security === undefined;
@@ -28,21 +39,23 @@ describe('the OpenAPI document', () => {
     }
   });
 
-  it('finds no objection among Redocly’s recommended rules, which object to a broken one', async () => {
-    expect(await lint(contract)).toEqual([]);
+  it('passes Redocly’s recommended rules, which a broken one does not', async () => {
+    // 405 answers a method that a path does not have: no operation can refer to it.
+    expect(await lint(contract)).toEqual([
+      'no-unused-components #/components/responses/MethodNotAllowed Component: "MethodNotAllowed" is never used.',
+    ]);
     expect(await lint({ ...contract, info: {} })).not.toEqual([]);
   });
 
-  it('names each operation once, and says what it is for', () => {
+  it('names each operation once, under one tag', () => {
     const ids = operations.map(({ operation }) => operation.operationId);
     expect(new Set(ids).size).toBe(ids.length);
     for (const { operation } of operations) {
-      expect(operation.summary).toEqual(expect.any(String));
       expect(operation.tags).toHaveLength(1);
     }
   });
 
-  it('describes every error that a door of its kind gives', () => {
+  it('lists every failure that a handler of its kind answers', () => {
     for (const { path, operation } of operations) {
       const statuses = Object.keys(operation.responses);
       const needed = ['429', '431', '500', '503'];
@@ -55,7 +68,7 @@ describe('the OpenAPI document', () => {
 
   const withBody = operations.filter(({ operation }) => operation.requestBody);
   it.each(withBody.map((one) => [one.operation.operationId, one] as const))(
-    'gives examples of what %s takes, and they fit',
+    'has examples of the body of %s, and they fit its schema',
     (_, { operation }) => {
       const { schema, examples = {} } = operation.requestBody?.content['application/json'] ?? {};
       expect(Object.keys(examples).length).toBeGreaterThan(0);
@@ -67,7 +80,13 @@ describe('the OpenAPI document', () => {
     const limit = operationOf('GET', '/v2/post_call/data/calls')?.operation.parameters?.find(
       ({ name }) => name === 'limit',
     );
-    expect(limit?.schema).toEqual({ type: 'integer', minimum: 1, maximum: 100, default: 20 });
+    expect(limit?.schema).toEqual({
+      type: 'integer',
+      minimum: 1,
+      maximum: 100,
+      default: 20,
+      description: 'Calls per page, 1 to 100.',
+    });
     const ended = { $ref: '#/components/schemas/CallEnded' };
     const call = { call_id: 'c-1', timestamp: '2026-11-20T10:03:44+05:30', transcript: '' };
     expect(misfits(ended, call)).toEqual([]);
@@ -79,7 +98,7 @@ describe('the OpenAPI document', () => {
     expect(misfits(created, anEnum)).toContain(" must have required property 'options'");
   });
 
-  it('judges answers: one that lacks a field, or has one too many, breaks it', () => {
+  it('does not fit an answer that lacks a field or has one too many', () => {
     const schema = { $ref: '#/components/schemas/Variable' };
     const variable = {
       variable_id: 1,
@@ -92,5 +111,24 @@ describe('the OpenAPI document', () => {
     expect(misfits(schema, { ...variable, more: 1 })).toEqual([' must NOT have additional properties']);
     const { var_type: _, ...incomplete } = variable;
     expect(misfits(schema, incomplete)).toEqual([" must have required property 'var_type'"]);
+  });
+
+  it('describes every operation, parameter, response and field', () => {
+    expect(undescribed(json(contract))).toEqual([]);
+  });
+
+  const data = '/v2/post_call/data';
+  it.each([
+    ['an operation', ['paths', `${data}/calls`, 'get']],
+    ['a component', ['components', 'schemas', 'NewDestination', 'properties', 'when']],
+    [
+      'an item of a list',
+      ['components', 'schemas', 'Call', 'properties', 'values', 'items', 'properties', 'quote'],
+    ],
+    ['a response', ['components', 'responses', 'Conflict']],
+  ])('is searched in %s', (_, keys) => {
+    const document = json(contract);
+    delete at(document, ...keys).description;
+    expect(undescribed(document)).toEqual([expect.stringContaining(`/${keys.join('/')}`)]);
   });
 });

@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { CallEnded } from '../../../lib/domain/call-ended.ts';
+import { PLATFORMS } from '../../../lib/domain/platforms.ts';
 import { ADAPTERS } from '../../../lib/platforms/adapters.ts';
-import { PLATFORMS, type Platform } from '../../../lib/platforms/platform.ts';
+import type { Platform } from '../../../lib/platforms/platform.ts';
 import { InvalidRequest } from '../../../lib/shared/errors.ts';
 import {
   InvalidJson,
@@ -24,7 +25,7 @@ import {
 const NOW = new Date('2026-11-20T10:04:00Z');
 
 const json = (payload: unknown): Json => parseJson(JSON.stringify(payload));
-const eventOf = (platform: Platform, payload: unknown) => ADAPTERS[platform].callEnded(json(payload), NOW);
+const eventOf = (platform: Platform, payload: unknown) => ADAPTERS[platform].toEvent(json(payload), NOW);
 const callOf = (platform: Platform, payload: unknown): CallEnded =>
   CallEnded.parse({ ...eventOf(platform, payload), outlet_id: 97 });
 
@@ -45,15 +46,15 @@ describe.each(PLATFORMS)('the webhook of %s', (platform) => {
     });
   });
 
-  it('leaves out what is nobody’s business', () => {
+  it('leaves out secrets and fields that are not needed', () => {
     expect(JSON.stringify(eventOf(platform, PAYLOADS[platform]('x')))).not.toContain('never to be kept');
   });
 
-  it.each(OTHER_EVENTS[platform])('is no call for %j', (payload) => {
+  it.each(OTHER_EVENTS[platform])('is ignored for %j', (payload) => {
     expect(eventOf(platform, payload)).toBeUndefined();
   });
 
-  it.each(['', 'a b', 'x'.repeat(128), 'é', null, {}, 1.5])('refuses the id %j, and says where', (id) => {
+  it.each(['', 'a b', 'x'.repeat(128), 'é', null, {}, 1.5])('refuses the id %j with its path', (id) => {
     expect(() => eventOf(platform, PAYLOADS[platform](id))).toThrow(
       expect.objectContaining({
         code: 'invalid_request',
@@ -63,17 +64,17 @@ describe.each(PLATFORMS)('the webhook of %s', (platform) => {
   });
 
   it.each([[undefined], [null], ['text'], [[]], [17]])('refuses the body %j', (body) => {
-    expect(() => ADAPTERS[platform].callEnded(body, NOW)).toThrow(InvalidRequest);
+    expect(() => ADAPTERS[platform].toEvent(body, NOW)).toThrow(InvalidRequest);
   });
 
-  it('drops the largest of what stands beside the call when it is too much, and says so', () => {
+  it('drops the largest metadata over the limit, and names it', () => {
     const large = { notes: 'é'.repeat(20_000), name: 'Jane Roe' };
     const payload = eventOf(platform, withVariables(platform, large));
     expect(payload?.metadata).toMatchObject({ direction: 'inbound', dropped: ['variables'] });
     expect(payload?.guest_name).toBe('Jane Roe');
   });
 
-  it('takes the time of receipt for the end where none is said', () => {
+  it('uses the time of receipt as the end when the payload has none', () => {
     const bare: Record<Platform, JsonObject> = {
       vapi: { message: { type: 'end-of-call-report', call: { id: 'x' } } },
       retell: { event: 'call_analyzed', call: { call_id: 'x', end_timestamp: 'soon' } },
@@ -88,11 +89,11 @@ describe.each(PLATFORMS)('the webhook of %s', (platform) => {
     });
   });
 
-  it('is a valid event, ignored or refused, whatever its shape: never another failure', () => {
+  it('becomes a valid event, is ignored or is refused, whatever its shape: it never fails otherwise', () => {
     fc.assert(
       fc.property(mutated(json(PAYLOADS[platform]('x'))), (payload) => {
         try {
-          const event = ADAPTERS[platform].callEnded(payload, NOW);
+          const event = ADAPTERS[platform].toEvent(payload, NOW);
           if (event) CallEnded.parse({ ...event, outlet_id: 97 });
         } catch (error) {
           if (!(error instanceof InvalidRequest)) throw error;
@@ -108,7 +109,7 @@ describe('the phone number', () => {
   const number = (platform: Platform, payload: unknown) => callOf(platform, payload).phone_number;
   const outbound = { from: BUSINESS, to: CUSTOMER };
 
-  it('is the customer’s when the agent called, too', () => {
+  it('is the customer’s also when the agent called', () => {
     const call = { from_number: BUSINESS, to_number: CUSTOMER };
     expect(number('retell', PAYLOADS.retell('x', { ...call, direction: 'outbound' }))).toBe(CUSTOMER);
     expect(number('bland', PAYLOADS.bland('x', { ...outbound, inbound: false }))).toBe(CUSTOMER);
@@ -123,7 +124,7 @@ describe('the phone number', () => {
     ).toBe(CUSTOMER);
   });
 
-  it('is unknown on the web', () => {
+  it('is absent for web calls', () => {
     const web = { call_type: 'web_call', from_number: null, to_number: null, direction: null };
     expect(callOf('retell', PAYLOADS.retell('x', web))).toMatchObject({
       phone_number: undefined,
@@ -133,7 +134,7 @@ describe('the phone number', () => {
 });
 
 describe('a transcript', () => {
-  it('is read from the text where there are no turns, under our roles', () => {
+  it('is read from the text when there are no turns, with the roles agent and user', () => {
     const spoken = SPOKEN.map((turn, index) => ({ ...turn, turn: index + 1 }));
     const text = { transcript: `AI: ${SPOKEN[0]?.content}\nUser: ${SPOKEN[1]?.content}` };
     expect(callOf('vapi', PAYLOADS.vapi('x', { artifact: text })).transcript).toEqual(spoken);
@@ -141,7 +142,7 @@ describe('a transcript', () => {
     expect(callOf('bland', PAYLOADS.bland('x', { transcripts: [] })).transcript).toEqual(spoken);
   });
 
-  it('survives items that are none', () => {
+  it('skips items that are not turns', () => {
     const transcripts = [null, 7, { user: 'user' }, { text: 'hello' }, { user: 'user', text: 'Hi.' }];
     expect(callOf('bland', PAYLOADS.bland('x', { transcripts })).transcript).toEqual([
       { turn: 1, role: 'user', content: 'Hi.' },
@@ -150,7 +151,7 @@ describe('a transcript', () => {
 });
 
 describe('retell', () => {
-  it('gives the same call for both of its events, and for chats one of its own', () => {
+  it('makes the same call of both of its events, and another of a chat', () => {
     const analyzed = { ...PAYLOADS.retell('x'), event: 'call_analyzed' };
     expect(callOf('retell', analyzed).call_id).toBe(callOf('retell', PAYLOADS.retell('x')).call_id);
     const message_with_tool_calls = [...SPOKEN, { role: 'tool_call_invocation', name: 'book' }];
@@ -164,7 +165,7 @@ describe('retell', () => {
 });
 
 describe('bolna', () => {
-  it('counts an end without an answer only where something was said, for the call may be tried again', () => {
+  it('ignores an unanswered call without a transcript, because it may be retried', () => {
     const stopped = (transcript: string) =>
       eventOf('bolna', PAYLOADS.bolna('x', { status: 'stopped', transcript }));
     expect(stopped('')).toBeUndefined();
@@ -174,7 +175,7 @@ describe('bolna', () => {
 });
 
 describe('elevenlabs', () => {
-  it('is a chat where it says that it was text only', () => {
+  it('is a chat when the payload says text only', () => {
     expect(callOf('elevenlabs', PAYLOADS.elevenlabs('x', { metadata: { text_only: true } }))).toMatchObject({
       interaction_modality: 'chat',
     });

@@ -1,19 +1,22 @@
 import { describe, expect, it } from '@jest/globals';
-import { hashOfKey, newIngestKey } from '../../../lib/platforms/ingest-key.ts';
+import { hashOfKey, newIngestKey } from '../../../lib/platforms/authentication.ts';
 import { receiveWebhook } from '../../../lib/platforms/receive.ts';
 import { openQueue } from '../../../lib/queues/client.ts';
 import { TooLarge, Unauthorized } from '../../../lib/shared/errors.ts';
-import { answeringTables } from '../../support/answering-table.ts';
+import { scriptedTables } from '../../support/scripted-table.ts';
 
-const aTable = answeringTables();
+const aTable = scriptedTables();
 const key = newIngestKey(97);
 const platform = { ingest_key_hash: { S: hashOfKey(key) }, signing_secret: { S: 'a secret' } };
 
-/** A webhook of Vapi, and of which headers it was asked: those of its signature, when that was looked at. */
+/**
+ * Receives a webhook of Vapi. Returns its error, the headers that were read, and the number of table
+ * requests.
+ */
 async function webhook({ key: given, size = 2 }: { key: string; size?: number }) {
   const { table, asked } = await aTable(() => ({ status: 200, body: { Item: platform } }));
-  const looked: PropertyKey[] = [];
-  const headers = new Proxy({}, { get: (_, name) => void looked.push(name) });
+  const readHeaders: PropertyKey[] = [];
+  const headers = new Proxy({}, { get: (_, name) => void readHeaders.push(name) });
   const received = receiveWebhook(
     {
       table,
@@ -32,22 +35,22 @@ async function webhook({ key: given, size = 2 }: { key: string; size?: number })
     },
   );
   const error: unknown = await received.catch((thrown: unknown) => thrown);
-  return { error, looked, asked: asked() };
+  return { error, readHeaders, asked: asked() };
 }
 
-describe('a webhook of a sender who is not proven', () => {
-  it('has its signature looked at only when its key is right', async () => {
+describe('a webhook of an unauthenticated sender', () => {
+  it('has its signature checked only when its key is right', async () => {
     const without = await webhook({ key: newIngestKey(97) });
     expect(without.error).toBeInstanceOf(Unauthorized);
-    expect(without.looked).toEqual([]);
+    expect(without.readHeaders).toEqual([]);
     const withKey = await webhook({ key });
     expect(withKey.error).toEqual(without.error);
-    expect(withKey.looked).toContain('x-signature');
+    expect(withKey.readHeaders).toContain('x-signature');
   });
 
-  it('is refused for its size before anything is looked at', async () => {
-    const { error, looked, asked } = await webhook({ key, size: 1024 * 1024 + 1 });
+  it('is refused for its size before anything else is checked', async () => {
+    const { error, readHeaders, asked } = await webhook({ key, size: 1024 * 1024 + 1 });
     expect(error).toEqual(new TooLarge('body_too_large', 'The body is larger than 1 MiB'));
-    expect({ looked, asked }).toEqual({ looked: [], asked: 0 });
+    expect({ readHeaders, asked }).toEqual({ readHeaders: [], asked: 0 });
   });
 });

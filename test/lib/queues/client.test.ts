@@ -4,8 +4,8 @@ import { json } from 'node:stream/consumers';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { sendMessages } from '../../../lib/queues/client.ts';
-import { close, listen } from '../../../local/listen.ts';
-import { CREDENTIALS, REGION } from '../../../local/region.ts';
+import { CREDENTIALS, REGION } from '../../../local/account.ts';
+import { close, listen } from '../../../local/loopback.ts';
 
 const stops: (() => Promise<void>)[] = [];
 afterEach(async () => {

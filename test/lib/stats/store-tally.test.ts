@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { openTally } from '../../../lib/domain/tally.ts';
+import { openTally } from '../../../lib/domain/counts.ts';
 import { storeTally } from '../../../lib/stats/store-tally.ts';
-import { answeringTables } from '../../support/answering-table.ts';
+import { scriptedTables } from '../../support/scripted-table.ts';
 
-const aTable = answeringTables();
+const aTable = scriptedTables();
 
 const aTally = () => {
   const tally = openTally();
@@ -13,8 +13,8 @@ const aTally = () => {
 };
 const soon = () => Date.now() + 30_000;
 
-describe('a tally that is stored', () => {
-  it('is one request for an outlet and day, and none when nothing was counted', async () => {
+describe('storeTally', () => {
+  it('sends one request per outlet and day, and none when nothing was counted', async () => {
     const { table, asked } = await aTable(() => ({ status: 200 }));
     await storeTally({ counters: table, deadline: soon() }, aTally());
     expect(asked()).toBe(1);
@@ -22,7 +22,7 @@ describe('a tally that is stored', () => {
     expect(asked()).toBe(1);
   });
 
-  it('is tried again when the table refused it before it did anything', async () => {
+  it('retries when the table refused the request before it wrote', async () => {
     const { table, asked } = await aTable((_, nth) =>
       nth < 3 ? { status: 400, type: 'ThrottlingException' } : { status: 200 },
     );
@@ -30,13 +30,13 @@ describe('a tally that is stored', () => {
     expect(asked()).toBe(3);
   });
 
-  it('is lost, once and without a word to the batch, when it may have been added', async () => {
+  it('neither retries nor throws when the counts may have been added', async () => {
     const { table, asked } = await aTable(() => ({ status: 500, type: 'InternalServerError' }));
     await storeTally({ counters: table, deadline: soon() }, aTally());
     expect(asked()).toBe(1);
   });
 
-  it('is given up before the function is stopped', async () => {
+  it('gives up before the function is stopped', async () => {
     const { table } = await aTable(() => undefined);
     await storeTally({ counters: table, deadline: Date.now() + 600 }, aTally());
     await storeTally({ counters: table, deadline: Date.now() - 1 }, aTally());

@@ -32,7 +32,7 @@ const refusal = (body: unknown, configuration = aConfiguration()) => {
 };
 
 describe('variablesChanged', () => {
-  it('gives ids from the sequence, in the order of the request', () => {
+  it('assigns ids in the order of the request', () => {
     const { result, last_variable_id } = change(
       [created({ var_name: 'a' }), created({ var_name: 'b' })],
       aConfiguration({ last_variable_id: 7 }),
@@ -41,7 +41,7 @@ describe('variablesChanged', () => {
     expect(last_variable_id).toBe(9);
   });
 
-  it('replaces the fields that an update carries and keeps the others', () => {
+  it('replaces the given fields of an update and keeps the others', () => {
     const before = aVariable({ variable_id: 3, examples: ['four'], required: true, destination_ids: [1] });
     const configuration = aConfiguration({
       variables: [before],
@@ -70,11 +70,11 @@ describe('variablesChanged', () => {
     expect(result.map(({ var_name }) => var_name)).toEqual(['b', 'a']);
   });
 
-  it('takes case for a difference, and NFC and outer spaces for none', () => {
+  it('distinguishes names by case, not by Unicode form or outer spaces', () => {
     const configuration = aConfiguration({ variables: [aVariable({ var_name: 'Café' })] });
     expect(refusal([created({ var_name: 'café' })], configuration)).toBeUndefined();
     expect(refusal([created({ var_name: ' Cafe\u0301 ' })], configuration)).toMatchObject({
-      code: 'conflict',
+      code: 'duplicate_name',
       message: 'Variable with name already exists',
       problems: [{ path: '0.var_name' }],
     });
@@ -82,25 +82,25 @@ describe('variablesChanged', () => {
 
   it('refuses two of the same name in one request', () => {
     expect(refusal([created(), created()])).toMatchObject({
-      code: 'conflict',
+      code: 'duplicate_name',
       problems: [{ path: '0.var_name' }, { path: '1.var_name' }],
     });
   });
 
-  it('names every variable and destination that is not there', () => {
+  it('lists every variable and destination that does not exist', () => {
     expect(
       refusal(
         [{ variable_id: 5 }, created({ destination_ids: [1, 2, 2] })],
         aConfiguration({ destinations: [aDestination({ destination_id: 1 })] }),
       ),
     ).toMatchObject({
-      code: 'not_found',
+      code: 'variable_not_found',
       message: 'Variable with ID not found',
       problems: [{ path: '0.variable_id' }, { path: '1.destination_ids.1' }, { path: '1.destination_ids.2' }],
     });
   });
 
-  it('says what is invalid before what is missing, and what is missing before what conflicts', () => {
+  it('reports invalid fields before unknown ids, and unknown ids before conflicts', () => {
     const configuration = aConfiguration({ variables: [aVariable({ variable_id: 1, var_name: 'a' })] });
     const missing = { variable_id: 99 };
     const twice = created({ var_name: 'a' });
@@ -110,11 +110,11 @@ describe('variablesChanged', () => {
       code: 'invalid_request',
       problems: [{ path: '2.options' }],
     });
-    expect(refusal([missing, twice], configuration)).toMatchObject({ code: 'not_found' });
-    expect(refusal([twice], configuration)).toMatchObject({ code: 'conflict' });
+    expect(refusal([missing, twice], configuration)).toMatchObject({ code: 'variable_not_found' });
+    expect(refusal([twice], configuration)).toMatchObject({ code: 'duplicate_name' });
   });
 
-  it('wants options for an enum and for nothing else, and drops them with the type', () => {
+  it('requires options for an enum and for no other type, and drops them with the type', () => {
     const before = aVariable({ variable_id: 1, var_type: 'enum', options: ['yes', 'no'] });
     const configuration = aConfiguration({ variables: [before] });
     expect(refusal([created({ var_type: 'enum' })])).toMatchObject({ problems: [{ path: '0.options' }] });
@@ -124,7 +124,7 @@ describe('variablesChanged', () => {
     );
   });
 
-  it('names the limit of 200 variables, and of 900 options in all', () => {
+  it('enforces the limits of 200 variables and of 900 options in total', () => {
     const variables = Array.from({ length: 200 }, (_, index) =>
       aVariable({ variable_id: index + 1, var_name: `v${index}` }),
     );

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { createAccess } from '../../../local/iam-proxy/access.ts';
-import { callerOf, operationOf } from '../../../local/iam-proxy/caller.ts';
+import { callerOf, operationOf } from '../../../local/iam-proxy/permissions.ts';
 
 const QUEUE = 'arn:aws:sqs:us-east-1:000000000000:Work';
 const LOGS = 'arn:aws:logs:us-east-1:000000000000:log-group:Logs';
@@ -14,12 +14,12 @@ const decrypt = {
 const anAccess = () => {
   const access = createAccess();
   const grants = [send, decrypt, { action: 'logs:PutLogEvents', resource: `${LOGS}:*` }];
-  access.admit([{ name: 'Reader', role: 'ReaderRole', grants }]);
+  access.setCallers([{ name: 'Reader', role: 'ReaderRole', grants }]);
   return access;
 };
 
 describe('access', () => {
-  it('is given to whoever was granted it, all of it or nothing', () => {
+  it('is allowed only with every permission', () => {
     const { refusal } = anAccess();
     expect(refusal('Reader', [send, decrypt])).toBeUndefined();
     expect(refusal('Reader', [send, { action: 'sqs:ReceiveMessage', resource: QUEUE }])).toBe(
@@ -36,24 +36,24 @@ describe('access', () => {
     ['the key through another service', { ...decrypt, viaService: 'sqs.us-east-1.amazonaws.com' }],
     ['the key by itself', { action: decrypt.action, resource: decrypt.resource }],
     ['the log of another function', { action: 'logs:PutLogEvents', resource: `${LOGS}2:log-stream:local` }],
-  ])('to one thing is none to %s', (_, permission) => {
+  ])('to one resource does not allow %s', (_, permission) => {
     expect(anAccess().refusal('Reader', [permission])).toContain('is not authorized');
   });
 
-  it('to a pattern is to all that begins like that', () => {
+  it('to a pattern allows everything with that prefix', () => {
     const stream = { action: 'logs:PutLogEvents', resource: `${LOGS}:log-stream:local` };
     expect(anAccess().refusal('Reader', [stream])).toBeUndefined();
   });
 
-  it.each(['Another', '', 'Reader2'])('has none who is not known: "%s"', (name) => {
+  it.each(['Another', '', 'Reader2'])('is refused to an unknown caller: "%s"', (name) => {
     expect(anAccess().refusal(name, [send])).toContain('is not authorized');
   });
 
-  it('is whole for whoever runs the stack', () => {
+  it('is unlimited for the person who runs the stack', () => {
     expect(anAccess().refusal('local', [{ action: 'dynamodb:Scan', resource: '*' }])).toBeUndefined();
   });
 
-  it('says what nobody needed, and forgets what was granted before', () => {
+  it('reports unused grants, and replaces earlier grants', () => {
     const access = anAccess();
     access.refusal('Reader', [send]);
     expect(access.report().map(({ action, used }) => [action, used])).toEqual([
@@ -61,13 +61,13 @@ describe('access', () => {
       ['kms:Decrypt', false],
       ['logs:PutLogEvents', false],
     ]);
-    access.admit([{ name: 'Reader', role: 'ReaderRole', grants: [] }]);
+    access.setCallers([{ name: 'Reader', role: 'ReaderRole', grants: [] }]);
     expect(access.refusal('Reader', [send])).toContain('is not authorized');
   });
 });
 
 describe('a refusal', () => {
-  it('is counted for the grant that was lacking, and for no other', () => {
+  it('is counted for the missing grant only', () => {
     const access = anAccess();
     const receive = { action: 'sqs:ReceiveMessage', resource: QUEUE };
     access.refusal('Reader', [send, receive]);
@@ -84,7 +84,7 @@ describe('a caller', () => {
     authorization: `AWS4-HMAC-SHA256 Credential=${id}/20261126/us-east-1/sqs/aws4_request, SignedHeaders=host, Signature=0`,
   });
 
-  it('is known by the id of its key', () => expect(callerOf(signed('Reader'))).toBe('Reader'));
+  it('is identified by the access key id', () => expect(callerOf(signed('Reader'))).toBe('Reader'));
 
   it.each([
     ['no signature', {}],
@@ -93,7 +93,7 @@ describe('a caller', () => {
     ['an owner in the middle', { authorization: 'x AWS4-HMAC-SHA256 Credential=local/20261126/x' }],
   ])('with %s is nobody', (_, headers) => expect(callerOf(headers)).toBe(''));
 
-  it('says its operation', () => {
+  it('has an operation', () => {
     expect(operationOf({ 'x-amz-target': 'DynamoDB_20120810.GetItem' })).toBe('GetItem');
     expect(operationOf({})).toBeUndefined();
   });

@@ -12,7 +12,7 @@ const policy = (statement: object, more: object = {}) => ({
 });
 
 describe('the policies of a template', () => {
-  it('grant each action on each resource, and a key where a service asks for it', () => {
+  it('grant each action on each resource, and a key through its service', () => {
     const viaService = 'dynamodb.us-east-1.amazonaws.com';
     const policies = [
       policy({
@@ -45,19 +45,16 @@ describe('the policies of a template', () => {
     ['all actions but one', { Effect: 'Allow', NotAction: 'sqs:SendMessage', Resource: QUEUE }],
     ['all resources but one', { Effect: 'Allow', Action: 'sqs:SendMessage', NotResource: QUEUE }],
     ['a pattern in a resource', { ...allow, Resource: 'arn:aws:sqs:*:000000000000:Work' }],
-    [
-      'a condition that is not known here',
-      { ...allow, Condition: { Bool: { 'aws:SecureTransport': 'true' } } },
-    ],
+    ['an unsupported condition', { ...allow, Condition: { Bool: { 'aws:SecureTransport': 'true' } } }],
     [
       'a second condition',
       { ...allow, Condition: { StringEquals: { 'kms:ViaService': 'dynamodb', 'aws:SourceVpc': 'vpc' } } },
     ],
-  ])('are refused with %s, rather than understood in part', (_, statement) => {
+  ])('are refused with %s', (_, statement) => {
     expect(Policy.safeParse(policy(statement)).success).toBe(false);
   });
 
-  it.each(['Users', 'Groups'])('are refused when they are for %s', (of) => {
+  it.each(['Users', 'Groups'])('are refused for %s', (of) => {
     expect(Policy.safeParse(policy(allow, { [of]: ['Jane'] })).success).toBe(false);
   });
 });
@@ -66,6 +63,6 @@ describe('the ARN of a role', () => {
   it('names it', () => expect(roleOfArn('arn:aws:iam::000000000000:role/Reader')).toBe('Reader'));
 
   it('of another kind is refused', () => {
-    expect(() => roleOfArn('arn:aws:iam::000000000000:user/Jane')).toThrow('names a role that is none');
+    expect(() => roleOfArn('arn:aws:iam::000000000000:user/Jane')).toThrow('has an invalid ARN of a role');
   });
 });

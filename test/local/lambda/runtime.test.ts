@@ -43,7 +43,7 @@ describe('a function', () => {
     expect(await invoke({ do: 'count' })).toBe(3);
   });
 
-  it('keeps apart what libraries keep of each event: log keys, ids and metrics', async () => {
+  it('separates the log keys, ids and metrics of concurrent events', async () => {
     const { lines, invoke } = aFunction({ entry: 'logs' });
     const names = ['one', 'two', 'three'];
     await Promise.all(names.map((name) => invoke({ name })));
@@ -62,7 +62,7 @@ describe('a function', () => {
     );
   });
 
-  it('has its own environment and that of its machine, and nothing of ours', async () => {
+  it('has its own environment and that of the machine, and no variable of this process', async () => {
     process.env.A_SECRET_OF_THE_SHELL = 'secret';
     const { invoke } = aFunction({ environment: { TABLE_NAME: 'Table' } });
     expect(await invoke({ do: 'environment' })).toEqual({
@@ -89,7 +89,7 @@ describe('a function', () => {
     expect(remaining > 0 && remaining <= 7_000).toBe(true);
   });
 
-  it('gives what JSON carries, and null for nothing', async () => {
+  it('returns what JSON can represent, and null for undefined', async () => {
     const { invoke } = aFunction();
     expect(await invoke({ do: 'answer', value: { at: new Date(0), gone: undefined } })).toEqual({
       at: '1970-01-01T00:00:00.000Z',
@@ -97,7 +97,7 @@ describe('a function', () => {
     expect(await invoke({ do: 'answer' })).toBe(null);
   });
 
-  it('hands on every whole line that it prints', async () => {
+  it('logs every line that it prints', async () => {
     const { invoke, lines } = aFunction();
     await invoke({ do: 'print', value: 'one\ntwo' });
     await eventually(() => (lines.length === 2 ? true : undefined), 'two lines');
@@ -106,7 +106,7 @@ describe('a function', () => {
 });
 
 describe('a function that fails', () => {
-  it('fails its event alone, and says why in the log', async () => {
+  it('fails only its event, and logs the reason', async () => {
     const { invoke, lines } = aFunction();
     await expect(invoke({ do: 'throw', value: 'too far' })).rejects.toThrow('Obeys: RangeError: too far');
     expect(lines.map((line) => JSON.parse(line))).toEqual([
@@ -128,7 +128,7 @@ describe('a function that fails', () => {
     },
   );
 
-  it('by a timeout lets the events beside it end', async () => {
+  it('by a timeout lets concurrent events finish', async () => {
     const { invoke } = aFunction({ timeoutSeconds: 1 });
     expect(await invoke({ do: 'count' })).toBe(1);
     const slow = invoke({ do: 'hang' });
@@ -149,7 +149,7 @@ describe('a function that fails', () => {
     expect(await invoke({ do: 'count' })).toBe(1);
   });
 
-  it('at cold start says why, at every event', async () => {
+  it('at cold start logs the reason for every event', async () => {
     const { invoke } = aFunction({ entry: 'cannot-be-loaded' });
     for (const _ of ['first', 'second']) {
       await expect(invoke({ do: 'answer' })).rejects.toThrow(
@@ -158,13 +158,13 @@ describe('a function that fails', () => {
     }
   });
 
-  it('by an answer larger than 6 MB fails, as on Lambda', async () => {
+  it('by a response larger than 6 MB fails, as on Lambda', async () => {
     const { invoke } = aFunction();
     await expect(invoke({ do: 'large', value: 6 * 1024 * 1024 })).rejects.toThrow('larger than 6 MB');
     expect(await invoke({ do: 'large', value: 5 * 1024 * 1024 })).toHaveLength(5 * 1024 * 1024);
   });
 
-  it('by the end of the stack fails what it has in hand', async () => {
+  it('by stopping fails the events in flight', async () => {
     const { invoke, stop } = aFunction();
     await invoke({ do: 'count' });
     const hanging = invoke({ do: 'hang' });

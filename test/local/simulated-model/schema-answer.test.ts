@@ -53,7 +53,7 @@ const { schema: anySchema } = fc.letrec<{ schema: Schema }>((tie) => ({
 }));
 
 describe('an answer', () => {
-  it('is of the shape of any strict schema, whatever was read', async () => {
+  it('has the shape of any strict schema, whatever the values', async () => {
     const read = fc.oneof(fc.constant(null), fc.string(), fc.integer(), fc.boolean(), fc.array(fc.integer()));
     await fc.assert(
       fc.asyncProperty(
@@ -77,7 +77,7 @@ describe('an answer', () => {
     );
   });
 
-  it('keeps what was read and the order of the properties', async () => {
+  it('keeps the values and the order of the properties', async () => {
     const schema = object({
       b: { type: ['string', 'null'] },
       a: { type: ['integer', 'null'] },
@@ -96,7 +96,7 @@ describe('an answer', () => {
     expect(await answerFor(schema, { turns: [1] })).toEqual({ turns: [1, null] });
   });
 
-  it('follows references, and ends where one leads back to itself', async () => {
+  it('follows references, and ends at a recursive one', async () => {
     const node = object({
       word: { type: 'string' },
       next: { anyOf: [{ $ref: '#/$defs/node' }, { type: 'null' }] },
@@ -105,7 +105,7 @@ describe('an answer', () => {
     expect(await answerFor(schema, null)).toEqual({ first: { word: '', next: null } });
   });
 
-  it('says so where no answer ends', async () => {
+  it('fails when no finite answer exists', async () => {
     const schema = {
       ...object({ first: { $ref: '#/$defs/node' } }),
       $defs: { node: object({ next: { $ref: '#/$defs/node' } }) },
@@ -113,7 +113,7 @@ describe('an answer', () => {
     await expect(answerFor(schema, null)).rejects.toThrow(Unanswerable);
   });
 
-  it('is not held up by references that double at every step', async () => {
+  it('is not delayed by references that double at every step', async () => {
     const $defs = Object.fromEntries(
       Array.from({ length: 40 }, (_, index) => [
         `d${index}`,
@@ -127,12 +127,12 @@ describe('an answer', () => {
     );
   });
 
-  it('is not held up by a pattern that backtracks for ever', async () => {
+  it('is not delayed by a pattern that backtracks without end', async () => {
     const schema = object({ word: { type: ['string', 'null'], pattern: '^(a+)+$' } });
     expect(await answerFor(schema, { word: `${'a'.repeat(60)}!` })).toEqual({ word: null });
   });
 
-  it('cannot be led to a prototype by a name', async () => {
+  it('does not reach a prototype by a property name', async () => {
     const schema = JSON.parse(
       '{"type":"object","properties":{"__proto__":{"type":["string","null"]},"constructor":{"type":["string","null"]}},"required":["__proto__","constructor"],"additionalProperties":false}',
     );

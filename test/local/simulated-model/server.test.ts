@@ -30,7 +30,7 @@ const request = (
   ...more,
 });
 
-/** The raw answer to a body, whatever it is. */
+/** Sends any body and returns the raw response. */
 async function post(body: string, headers: Record<string, string> = { authorization: 'Bearer any' }) {
   const response = await fetch(`${simulatedModel.url}/chat/completions`, { method: 'POST', headers, body });
   return { status: response.status, headers: response.headers, body: (await response.json()) as unknown };
@@ -40,7 +40,7 @@ const error = (more: object) => ({
 });
 
 describe('to the official client', () => {
-  it('it answers with the form filled in, under its own name', async () => {
+  it('answers with the extracted values, under its own name', async () => {
     const answer = await client.chat.completions.create(request());
     expect(answer.model).toBe(SIMULATED_MODEL);
     const [choice] = answer.choices;
@@ -48,12 +48,12 @@ describe('to the official client', () => {
     expect(choice?.message.content).toBe('{"party_size":4,"visit_date":"2026-11-21","turns":[2,2]}');
   });
 
-  it('it says what it is when no schema is given', async () => {
+  it('says what it is when the request has no schema', async () => {
     const { choices } = await client.chat.completions.create(request({ response_format: { type: 'text' } }));
     expect(choices[0]?.message.content).toContain(SIMULATED_MODEL);
   });
 
-  it('it lists itself as its only model', async () => {
+  it('lists itself as the only model', async () => {
     const { data } = await client.models.list();
     expect(data.map(({ id }) => id)).toEqual([SIMULATED_MODEL]);
     expect((await client.models.retrieve(SIMULATED_MODEL)).id).toBe(SIMULATED_MODEL);
@@ -63,13 +63,13 @@ describe('to the official client', () => {
     });
   });
 
-  it('it cuts an answer that has no room, and says so', async () => {
+  it('cuts an answer at the token limit, with finish_reason length', async () => {
     const { choices, usage } = await client.chat.completions.create(request({ max_completion_tokens: 5 }));
     expect(choices[0]?.finish_reason).toBe('length');
     expect(usage?.completion_tokens).toBe(5);
   });
 
-  it('it bills a long prefix that it has seen under the same key as cached, in steps of 128', async () => {
+  it('reports a long prefix under the same key as cached, in steps of 128 tokens', async () => {
     const system = { role: 'system' as const, content: 'Read with care. '.repeat(400) };
     const ask = async (said: string) => {
       const asked = [system, ...messages(`user: ${said}`).slice(1)];
@@ -84,7 +84,7 @@ describe('to the official client', () => {
     expect(cached % 128).toBe(0);
   });
 
-  it('it refuses a stream, as an error of the request', async () => {
+  it('refuses to stream, with an error of the request', async () => {
     const streaming = client.chat.completions.create({ ...request(), stream: true });
     await expect(streaming).rejects.toMatchObject({
       status: 400,
@@ -93,7 +93,7 @@ describe('to the official client', () => {
     });
   });
 
-  it('it refuses a prompt beyond the window of gpt-4o', async () => {
+  it('refuses a prompt beyond the context window of gpt-4o', async () => {
     const long = client.chat.completions.create(
       request({ messages: messages(`user: ${'so '.repeat(130_000)}`) }),
     );
@@ -101,7 +101,7 @@ describe('to the official client', () => {
   });
 });
 
-describe('a request that the provider would refuse', () => {
+describe('a request that OpenAI would refuse', () => {
   const valid = { model: 'gpt-4o', messages: [{ role: 'user', content: 'Hi' }] };
 
   it.each([
@@ -169,7 +169,7 @@ describe('a request that the provider would refuse', () => {
       }),
       { param: 'response_format', code: 'invalid_json_schema' },
     ],
-  ])('for %s gets 400 that says where', async (_, body, more) => {
+  ])('for %s gets 400 with the parameter', async (_, body, more) => {
     expect(await post(body)).toMatchObject({ status: 400, body: error(more) });
   });
 
@@ -189,7 +189,7 @@ describe('a request that the provider would refuse', () => {
     expect(await response.json()).toEqual(error({}));
   });
 
-  it('echoes nothing of what was said', async () => {
+  it('does not echo the transcript', async () => {
     const { body } = await post(
       JSON.stringify({ ...valid, messages: [{ role: 'user', content: { secret: 'my card is 4242' } }] }),
     );

@@ -1,9 +1,14 @@
-/** Conversations for the tests of the stand-in's rules: who speaks alternates, `a:` and `c:` say it otherwise. */
+/**
+ * Conversations for the tests of the simulated model's rules, and the values that the rules read.
+ */
 import { conversationOf } from '../../../local/simulated-model/conversation.ts';
 import { readForm } from '../../../local/simulated-model/rules/form.ts';
 import type { Schema } from '../../../local/simulated-model/strict-schema.ts';
 
-/** ConnectionLimiter such as "agent: How many?" as the prompt of our extraction. The call ended on a Friday afternoon. */
+/**
+ * Lines such as "agent: How many?" as the prompt of our extraction. The call ended on a Friday
+ * afternoon.
+ */
 export const prompt = (...lines: string[]): string =>
   `Call ended: Friday 2026-11-20 15:33 Asia/Kolkata\nTranscript:\n${lines.map((line, index) => `${index + 1} ${line}`).join('\n')}`;
 
@@ -18,7 +23,9 @@ const TYPES: Readonly<Record<string, Schema>> = {
   email: { type: ['string', 'null'], format: 'email' },
 };
 
-/** A property: `field('party_size', 'integer', 'Number of people')`; options make it one of them. */
+/**
+ * Returns a property: `field('party_size', 'integer', 'Number of people')`; with options an enum.
+ */
 export const field = (name: string, type: string, description = '', options?: string[]): [string, Schema] => [
   name,
   options
@@ -26,7 +33,7 @@ export const field = (name: string, type: string, description = '', options?: st
     : { ...TYPES[type], description },
 ];
 
-/** The flat form of our extraction, with the array of turns. */
+/** Returns the flat schema of our extraction, with the array of turns. */
 export const form = (...fields: [string, Schema][]): Schema => ({
   type: 'object',
   properties: {
@@ -42,12 +49,12 @@ export const form = (...fields: [string, Schema][]): Schema => ({
   additionalProperties: false,
 });
 
-/** What is read for one property of a call, and the turn it was read from. */
+/** Returns the value of one property of a call, and its turn. */
 export function readOne(one: [string, Schema], ...lines: string[]): { value: unknown; turn: unknown } {
   const read = readForm(form(one), conversationOf(prompt(...lines)));
   return { value: read[one[0]], turn: Array.isArray(read.turns) ? read.turns[0] : undefined };
 }
 
-/** What is read for several properties of a call. */
+/** Returns the values of several properties of a call. */
 export const readAll = (fields: [string, Schema][], ...lines: string[]): Record<string, unknown> =>
   readForm(form(...fields), conversationOf(prompt(...lines)));

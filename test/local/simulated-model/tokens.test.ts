@@ -7,7 +7,7 @@ import { countTokens, firstTokens } from '../../../local/simulated-model/tokens.
 const reference = new Tiktoken(o200k);
 
 describe('tokens', () => {
-  it('are counted as the full tokenizer counts them', () => {
+  it('are counted like those of the full tokenizer', () => {
     const word = fc.oneof(
       fc.string({ unit: 'grapheme', maxLength: 20 }),
       fc.constantFrom('Hello', ' नमस्ते', 'don’t', '\n\n', '12345', ' Reservation', '{"a":null}'),
@@ -21,11 +21,11 @@ describe('tokens', () => {
     );
   });
 
-  it('of a special word are those of its letters', () => {
+  it('of a special token are those of its characters', () => {
     expect(countTokens('<|endoftext|>')).toBe(reference.encode('<|endoftext|>', [], []).length);
   });
 
-  it('cut a text where they are used up', () => {
+  it('limit a text', () => {
     expect(firstTokens('one two three', 2)).toBe('one two');
     expect(firstTokens('one two three', 9)).toBe('one two three');
     expect(firstTokens('one', 0)).toBe('');

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { build } from 'esbuild';
-import { CREDENTIALS, REGION } from '../../../local/region.ts';
+import { CREDENTIALS, REGION } from '../../../local/account.ts';
 import type { StackFile } from '../../../local/stack-file.ts';
 
 /** The folder of the synthesized assembly, which is removed after all tests. */

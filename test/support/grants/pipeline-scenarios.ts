@@ -1,8 +1,8 @@
 /** Scenarios for the pipeline's two functions, each of which fails when its function lacks a grant that it needs. */
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { REGION } from '../../../local/account.ts';
 import { ensureReadable } from '../../../local/poller.ts';
-import { REGION } from '../../../local/region.ts';
-import { erasureThatDies } from '../half-erased.ts';
+import { interruptErasure } from '../interrupted-erasure.ts';
 import { apiError, completion } from '../model-server.ts';
 import { partyOf, type ScriptedStack } from '../scripted-stack.ts';
 import {
@@ -70,7 +70,7 @@ const PIPELINE: [id: string, name: string, run: Scenario['run']][] = [
     'an interrupted erasure is finished',
     async (outlet, scripted) => {
       await submitCall(outlet, scripted);
-      await erasureThatDies(scripted, outlet.outlet);
+      await interruptErasure(scripted, outlet.outlet);
       await scripted.stack.sendToQueue({ event: 'call.erase', outlet_id: outlet.outlet, call_id: 'c-1' });
       await until(outlet, 'the erased call', async () =>
         (await scripted.itemsOf(outlet.outlet)).length === 1 ? true : undefined,
@@ -96,7 +96,7 @@ const PIPELINE: [id: string, name: string, run: Scenario['run']][] = [
     'a failed delivery is sent again',
     async (outlet, scripted) => {
       await mayReceive(outlet, scripted, 'delivery-due');
-      outlet.answers((before) => (before === 0 ? { status: 503 } : {}));
+      outlet.answerWith((before) => (before === 0 ? { status: 503 } : {}));
       await submitCall(outlet, scripted);
       await isCall(outlet, scripted, 'completed');
       await scripted.stack.waitForIdle('delivery-due', outlet.timeoutSeconds);

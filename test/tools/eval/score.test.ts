@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ExtractedValue } from '../../../lib/domain/call.ts';
-import { conversationsOf, UnreadableConversations } from '../../../tools/eval/conversations.ts';
+import { conversationsOf, InvalidConversations } from '../../../tools/eval/conversations.ts';
 import { judge, scores, shareOf } from '../../../tools/eval/score.ts';
 
 const aLine = (fields: Record<string, unknown> = {}): string =>
@@ -48,13 +48,13 @@ describe('a value', () => {
     expect(judge(aConversation({ guests: expected }), [aValue({ value })])).toMatchObject([{ right }]);
   });
 
-  it('whose truth nobody knows is not judged', () => {
+  it('without an expected value is not judged', () => {
     expect(judge(aConversation({ other: [1] }), [aValue({})])).toEqual([]);
   });
 });
 
 describe('the scores', () => {
-  it('tell what is right, by type, what was invented, and what is grounded', () => {
+  it('count correct values by type, invented values and grounded values', () => {
     const judged = [
       ...judge(aConversation({ guests: [4] }), [aValue({})]),
       ...judge(aConversation({ guests: null }), [aValue({ grounded: false })]),
@@ -86,14 +86,14 @@ describe('a file of conversations', () => {
     ]);
   });
 
-  it('takes one value as well as several that are right, and lines that are empty', () => {
+  it('accepts one or several correct values, and empty lines', () => {
     const [first, second] = conversationsOf(`${aLine()}\n\n${aLine({ expected: { guests: 4 } })}\n`);
     expect(second?.expected).toEqual(first?.expected);
   });
 
-  it('is refused with all that is wrong, line by line', () => {
+  it('is refused with the errors of every line', () => {
     const file = [aLine(), '{', aLine({ timezone: 'Mars/Base', ended_at: 7 }), aLine({ variables: [{}] })];
-    expect(() => conversationsOf(file.join('\n'))).toThrow(UnreadableConversations);
+    expect(() => conversationsOf(file.join('\n'))).toThrow(InvalidConversations);
     expect(() => conversationsOf(file.join('\n'))).toThrow(
       /^line 2: .*\nline 3: ended_at .*; timezone .*\nline 4: variables\.0\.var_name /s,
     );

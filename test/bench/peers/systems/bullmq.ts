@@ -3,7 +3,7 @@ import { type ChildProcess, execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import * as z from 'zod';
-import { freePort } from '../../../../local/free-port.ts';
+import { freePort } from '../../../../local/loopback.ts';
 import { client } from '../raw-http.ts';
 import { type Run, type System, startProgram, stopProgram, untilOpen } from './system.ts';
 

@@ -1,6 +1,6 @@
 /** The floor: one Node process without a queue, a disk or a retry. It shows what one process can do at most. */
 import path from 'node:path';
-import { freePort } from '../../../../local/free-port.ts';
+import { freePort } from '../../../../local/loopback.ts';
 import { client } from '../raw-http.ts';
 import { type Run, type System, startProgram, stopProgram, untilOpen } from './system.ts';
 

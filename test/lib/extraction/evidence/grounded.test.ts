@@ -1,18 +1,18 @@
 import { describe, expect, it } from '@jest/globals';
 import type { VariableType } from '../../../../lib/domain/variable.ts';
-import type { ReadableCall } from '../../../../lib/extraction/claim-call.ts';
-import { evidenceIn } from '../../../../lib/extraction/evidence/evidence.ts';
+import type { CallInput } from '../../../../lib/extraction/call-input.ts';
+import { evidenceFinder } from '../../../../lib/extraction/evidence/evidence.ts';
 import { aVariable } from '../../../support/configuration.ts';
 import { aCall, turns } from '../../../support/extraction.ts';
 
-/** Whether a value is grounded in what was said. The call ended on Friday, 2026-11-20, at 15:33. */
+/** Whether a value is grounded in a turn. The call ended on Friday, 2026-11-20, at 15:33. */
 const grounded = (
   var_type: VariableType,
   value: string | number | boolean,
-  said: string,
-  { var_name = 'x', ...call }: Partial<ReadableCall> & { var_name?: string } = {},
+  content: string,
+  { var_name = 'x', ...call }: Partial<CallInput> & { var_name?: string } = {},
 ) =>
-  evidenceIn(aCall({ ...call, transcript: turns(said) }))(aVariable({ var_type, var_name }), {
+  evidenceFinder(aCall({ ...call, transcript: turns(content) }))(aVariable({ var_type, var_name }), {
     value,
     turn: 1,
   }).grounded;
@@ -41,8 +41,8 @@ describe('a number is grounded', () => {
     [4, 'on the fourth floor'],
     [4, 'हम ४ लोग हैं'],
     [-5, 'minus 5 degrees'],
-  ])('%d in %j', (value, said) => {
-    expect(grounded('float', value, said)).toBe(true);
+  ])('%d in %j', (value, content) => {
+    expect(grounded('float', value, content)).toBe(true);
   });
 
   it.each<[number, string]>([
@@ -52,8 +52,8 @@ describe('a number is grounded', () => {
     [45, 'four five'],
     [2, 'for tomorrow'],
     [1, '10,00,000'],
-  ])('and %d is not in %j', (value, said) => {
-    expect(grounded('integer', value, said)).toBe(false);
+  ])('but %d is not grounded in %j', (value, content) => {
+    expect(grounded('integer', value, content)).toBe(false);
   });
 });
 
@@ -82,8 +82,8 @@ describe('a date is grounded', () => {
     ['2026-12-25', 'on Christmas'],
     ['2026-12-31', "New Year's Eve"],
     ['1984-03-02', 'I was born on March 2nd, 1984'],
-  ])('%s in %j', (value, said) => {
-    expect(grounded('date', value, said)).toBe(true);
+  ])('%s in %j', (value, content) => {
+    expect(grounded('date', value, content)).toBe(true);
   });
 
   it.each<[string, string, string]>([
@@ -93,8 +93,8 @@ describe('a date is grounded', () => {
     ['2026-11-23', 'pt_BR', 'na segunda-feira'],
     ['2026-12-04', 'ja', '12月4日にお願いします'],
     ['2026-11-21', 'hi', 'कल आएंगे'],
-  ])('%s in the language of the call, %s: %j', (value, language, said) => {
-    expect(grounded('date', value, said, { language })).toBe(true);
+  ])('%s in the language %s of the call: %j', (value, language, content) => {
+    expect(grounded('date', value, content, { language })).toBe(true);
   });
 
   it.each<[string, string]>([
@@ -105,15 +105,15 @@ describe('a date is grounded', () => {
     ['2027-03-05', 'on Friday'],
     ['2026-11-21', 'I sat there'],
     ['2027-06-04', 'on the 4th'],
-  ])('and %s is not in %j', (value, said) => {
-    expect(grounded('date', value, said)).toBe(false);
+  ])('but %s is not grounded in %j', (value, content) => {
+    expect(grounded('date', value, content)).toBe(false);
   });
 
-  it('takes any text for the language of an event', () => {
+  it('when the language of the call is not a language tag', () => {
     expect(grounded('date', '2026-11-21', 'tomorrow', { language: 'no such language' })).toBe(true);
   });
 
-  it('counts days in the zone of the call', () => {
+  it('by days in the time zone of the call', () => {
     const late = { timestamp: '2026-11-20T20:03:44Z' };
     expect(grounded('date', '2026-11-22', 'tomorrow', { ...late, timezone: 'Asia/Kolkata' })).toBe(true);
     expect(grounded('date', '2026-11-22', 'tomorrow', { ...late, timezone: 'America/New_York' })).toBe(false);
@@ -146,8 +146,8 @@ describe('a time is grounded', () => {
     ['12:30', 'half past 12 in the afternoon'],
     ['23:45', 'quarter to midnight, so 11:45 pm'],
     ['09:30', '9.30 am'],
-  ])('%s in %j', (value, said) => {
-    expect(grounded('time', value, said)).toBe(true);
+  ])('%s in %j', (value, content) => {
+    expect(grounded('time', value, content)).toBe(true);
   });
 
   it.each<[string, string]>([
@@ -158,13 +158,13 @@ describe('a time is grounded', () => {
     ['17:00', 'at 5:30'],
     ['17:30', 'at five'],
     ['17:45', 'quarter to five'],
-  ])('and %s is not in %j', (value, said) => {
-    expect(grounded('time', value, said)).toBe(false);
+  ])('but %s is not grounded in %j', (value, content) => {
+    expect(grounded('time', value, content)).toBe(false);
   });
 });
 
 describe('a date-time is grounded', () => {
-  it('where both its day and its time are said', () => {
+  it('when both its day and its time are mentioned', () => {
     const value = '2026-11-21T17:00:00+05:30';
     expect(grounded('datetime', value, 'tomorrow at five')).toBe(true);
     expect(grounded('datetime', value, 'tomorrow')).toBe(false);
@@ -181,15 +181,15 @@ describe('an email is grounded', () => {
     ['jdoe@acme.co.uk', 'J D O E at acme dot co dot uk'],
     ['bill@x.com', 'b i double l at x dot com'],
     ['ann-lee22@x.com', 'ann hyphen lee double two at x dot com'],
-  ])('%s in %j', (value, said) => {
-    expect(grounded('email', value, said)).toBe(true);
+  ])('%s in %j', (value, content) => {
+    expect(grounded('email', value, content)).toBe(true);
   });
 
   it.each([
     ['jane.doe@gmail.com', 'john dot doe at gmail dot com'],
     ['jane.doe@gmail.com', 'my email is on file'],
-  ])('and %s is not in %j', (value, said) => {
-    expect(grounded('email', value, said)).toBe(false);
+  ])('but %s is not grounded in %j', (value, content) => {
+    expect(grounded('email', value, content)).toBe(false);
   });
 });
 
@@ -203,15 +203,15 @@ describe('a phone number is grounded', () => {
     ['+919876543210', 'nine eight seven six five, four three two one zero'],
     ['+442079460958', 'oh two oh, seven nine four six, oh nine five eight'],
     ['+15552220000', 'five five five triple two double oh double zero'],
-  ])('%s in %j', (value, said) => {
-    expect(grounded('phone', value, said)).toBe(true);
+  ])('%s in %j', (value, content) => {
+    expect(grounded('phone', value, content)).toBe(true);
   });
 
   it.each([
     ['+14082478880', '408-247-8881'],
     ['+14082478880', 'the number that I am calling from'],
-  ])('and %s is not in %j', (value, said) => {
-    expect(grounded('phone', value, said)).toBe(false);
+  ])('but %s is not grounded in %j', (value, content) => {
+    expect(grounded('phone', value, content)).toBe(false);
   });
 });
 
@@ -230,8 +230,8 @@ describe('a text is grounded', () => {
       'Guest wants vegetarian food and a quiet corner table',
       'We need vegetarian food, and a quiet table in the corner',
     ],
-  ])('%j in %j', (value, said) => {
-    expect(grounded('string', value, said)).toBe(true);
+  ])('%j in %j', (value, content) => {
+    expect(grounded('string', value, content)).toBe(true);
   });
 
   it.each([
@@ -239,8 +239,8 @@ describe('a text is grounded', () => {
     ['Ann', 'we are planning a party'],
     ['京都', '明日は東京に行きます'],
     ['Guest wants vegetarian food and a quiet corner table', 'We want a discount'],
-  ])('and %j is not in %j', (value, said) => {
-    expect(grounded('string', value, said)).toBe(false);
+  ])('but %j is not grounded in %j', (value, content) => {
+    expect(grounded('string', value, content)).toBe(false);
   });
 });
 
@@ -253,8 +253,8 @@ describe('an option is grounded by its words or their stems', () => {
     ['interested', 'maybe', false],
     ['not_interested', 'I am not interested', true],
     ['not_interested', 'I am interested', false],
-  ])('%j in %j: %s', (value, said, expected) => {
-    expect(grounded('enum', value, said)).toBe(expected);
+  ])('%j in %j: %s', (value, content, expected) => {
+    expect(grounded('enum', value, content)).toBe(expected);
   });
 });
 
@@ -270,7 +270,7 @@ describe('an answer is grounded', () => {
     [false, "I don't have any allergies", true],
     [false, 'nein', true],
     [false, 'hello there', false],
-  ])('%s by %j: %s', (value, said, expected) => {
-    expect(grounded('boolean', value, said, { var_name: 'has_allergies' })).toBe(expected);
+  ])('%s by %j: %s', (value, content, expected) => {
+    expect(grounded('boolean', value, content, { var_name: 'has_allergies' })).toBe(expected);
   });
 });

@@ -35,7 +35,7 @@ describe('a day', () => {
     });
   });
 
-  it('is null where only a stretch of time is said', () => {
+  it('is null when only a duration is mentioned', () => {
     expect(readOne(day, 'user: It takes 5 days and I am free next week.').value).toBeNull();
   });
 
@@ -64,7 +64,7 @@ describe('a day', () => {
     expect(readOne(day, ...lines)).toEqual({ value: '2026-11-23', turn: 1 });
   });
 
-  it('keeps what begins apart from what ends', () => {
+  it('separates start and end', () => {
     const fields = [
       field('pickup_date', 'date', 'Date of the pick-up'),
       field('return_date', 'date', 'Date of the return'),
@@ -98,13 +98,13 @@ describe('a time', () => {
     expect(readOne(time, 'agent: What time?', `user: Let us say ${words}.`).value).toBe(expected);
   });
 
-  it('takes its half of the day from where it was said with one', () => {
+  it('takes am or pm from the same time elsewhere', () => {
     expect(
       readOne(time, 'agent: There is a bus at 6:20 am.', 'user: Good, the 6:20 at 6:20 then.').value,
     ).toBe('06:20');
   });
 
-  it('is null where none was said', () => {
+  it('is null when none is mentioned', () => {
     expect(readOne(time, 'user: Tomorrow for two people.').value).toBeNull();
   });
 });
@@ -114,7 +114,7 @@ describe('a day and time', () => {
     expect(readOne(at, 'user: Tomorrow at five pm.').value).toBe('2026-11-21T17:00:00+05:30');
   });
 
-  it('is put together from two turns', () => {
+  it('is combined from two turns', () => {
     expect(readOne(at, 'user: I want to come tomorrow.', 'agent: At what time?', 'user: At 10 am.')).toEqual({
       value: '2026-11-21T10:00:00+05:30',
       turn: 3,

@@ -52,7 +52,7 @@ describe('a count', () => {
     });
   });
 
-  it('knows none at all', () => {
+  it('is null when none is mentioned', () => {
     expect(
       readOne(field('bags', 'integer', 'Number of bags to check in'), 'user: I have no bags.').value,
     ).toBe(0);

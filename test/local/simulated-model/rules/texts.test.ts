@@ -22,7 +22,7 @@ describe('a person', () => {
     expect(readOne(name, 'agent: May I have your name?', 'user: Asha Rao.').value).toBe('Asha Rao');
   });
 
-  it('is null where the caller gives none', () => {
+  it('is null when the caller gives none', () => {
     expect(
       readOne(name, 'agent: I am Peter Smith.', 'user: Hello, I want to go to New Delhi.').value,
     ).toBeNull();
@@ -50,13 +50,13 @@ describe('a place', () => {
     expect(readOne(city, 'agent: Which city?', 'user: in porto please').value).toBe('porto');
   });
 
-  it('is null where none was said', () => {
+  it('is null when none is mentioned', () => {
     expect(readOne(city, 'user: Book it on Monday in the morning.').value).toBeNull();
   });
 });
 
 describe('a name of a thing', () => {
-  it('is the offer that was taken, not the one before it', () => {
+  it('is the offer that was accepted, not the one before it', () => {
     const lines = [
       'agent: How about the Grand Plaza?',
       'user: Is there anything else?',
