@@ -1,4 +1,7 @@
-/** AWS on this machine for a benchmark: table, queues and secrets, and the environments of the functions' bundles. */
+/**
+ * AWS on this machine for a benchmark: table, queues and secrets, and the environments of the functions'
+ * bundles.
+ */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';

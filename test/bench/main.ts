@@ -1,4 +1,7 @@
-/** `npm run bench [-- NAME ...]`: runs benchmarks, prints their tables, and writes them into docs/performance.md. */
+/**
+ * `npm run bench [-- NAME ...]`: runs benchmarks, prints their tables, and writes them into
+ * docs/performance.md.
+ */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import path from 'node:path';

@@ -1,7 +1,9 @@
 /** A process on a core of its own that handles events when the benchmark sends them. */
 import { execFileSync, fork } from 'node:child_process';
 
-/** Handles an event after the one before it, as a Lambda sandbox does; or reports what the process has used. */
+/**
+ * Handles an event after the one before it, as a Lambda sandbox does; or reports what the process has used.
+ */
 export type Order = { kind: 'handle'; function: 'extract' | 'dispatch'; event: unknown } | { kind: 'usage' };
 
 export type Answer = { result: unknown } | { cpuSeconds: number; rssMb: number } | { error: string };

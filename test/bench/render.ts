@@ -1,4 +1,7 @@
-/** `npm run bench -- render`: bodies rendered per CPU second, compared with a handwritten closure and two template libraries. */
+/**
+ * `npm run bench -- render`: bodies rendered per CPU second, compared with a handwritten closure and two
+ * template libraries.
+ */
 import { Liquid } from 'liquidjs';
 import Mustache from 'mustache';
 import { compileTemplate, renderTemplate } from '../../lib/template/rendering.ts';
@@ -70,7 +73,8 @@ export const render: Benchmark = {
       mustache: () => Mustache.render(TEXT, FIELDS, undefined, { escape: escaped }),
       liquidjs: () => liquid.renderSync(parsed, FIELDS),
     };
-    // All must render the same body. Only the libraries turn numbers into text, so `seats` is compared as a number.
+    // All must render the same body. Only the libraries turn numbers into text, so `seats` is compared as a
+    // number.
     const expected = JSON.parse(byHand(FIELDS));
     for (const [name, one] of Object.entries(all)) {
       const { booking, ...others } = JSON.parse(String(one()));

@@ -28,7 +28,10 @@ afterAll(async () => {
   await receiver.stop();
 });
 
-/** Points every URL of a request body at the test's receiver, because nothing may be sent beyond this machine. */
+/**
+ * Points every URL of a request body at the test's receiver, because nothing may be sent beyond this
+ * machine.
+ */
 function toReceiver(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(toReceiver);
   if (typeof value !== 'object' || value === null) return value;
@@ -44,7 +47,10 @@ function toReceiver(value: unknown): unknown {
 
 const text = fc.oneof(fc.string({ maxLength: 30 }), fc.integer({ min: 0, max: 9 }).map(String));
 
-/** Fills an outlet, so that the ids in the document's examples and small generated ids exist. Returns its webhook keys. */
+/**
+ * Fills an outlet, so that the ids in the document's examples and small generated ids exist. Returns its
+ * webhook keys.
+ */
 async function seed(outlet: number): Promise<{ keys: Map<string, string> }> {
   const api = stack.api(outlet);
   const destination = { destination_name: 'CRM', api_method: 'POST', api_url: receiver.url };
@@ -198,7 +204,8 @@ describe('the whole API', () => {
     };
 
     const runs = Math.ceil(REQUESTS / operations.length);
-    // Operations that delete items or replace webhook keys run last, because the others use those items and keys.
+    // Operations that delete items or replace webhook keys run last, because the others use those items and
+    // keys.
     const isDestructive = ({ method, operation }: Described) =>
       method === 'DELETE' || operation.operationId === 'savePlatform';
     const ordered = [...operations].sort(

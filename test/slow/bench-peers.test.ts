@@ -6,7 +6,7 @@ import { expect, it } from '@jest/globals';
 const REPOSITORY = path.resolve(import.meta.dirname, '../..');
 const MEASURE = 'test/bench/peers/measure.ts';
 
-it('the comparison harness measures the floor, which loses no call and renders every body correctly', async () => {
+it('the comparison harness measures the floor without lost calls or wrong bodies', async () => {
   const once = ['--system', 'floor', '--delays', '0', '--destinations', '2', '--seconds', '1'];
   const rate = ['--rates', '10', '--open-seconds', '1', '--quiet', '5'];
   const { stdout } = await promisify(execFile)(process.execPath, [MEASURE, ...once, ...rate], {

@@ -8,7 +8,10 @@ import { type Counted, count } from '../bench/pipeline/count.ts';
 const ASSEMBLY = process.env.CDK_ASSEMBLY ?? '';
 
 describe('the bundles', () => {
-  /** In kilobytes. Functions that bundle more than a table client: the model's client, the sender, or all schemas. */
+  /**
+   * In kilobytes. Functions that bundle more than a table client: the model's client, the sender, or all
+   * schemas.
+   */
   const LARGE_BUNDLES_KB: Record<string, number> = {
     'functions/pipeline/extract.ts': 1_120,
     'functions/pipeline/dispatch.ts': 1_420,
@@ -27,7 +30,8 @@ describe('the bundles', () => {
     const sizes = functions.map(({ source, entry }) => ({ source, kb: statSync(entry).size / 1024 }));
     expect(sizes.length).toBeGreaterThan(25);
     expect(sizes.filter(({ source, kb }) => kb > (LARGE_BUNDLES_KB[source] ?? MAX_KB))).toEqual([]);
-    // The smaller half holds the functions that a person waits for most often: lists, and changes of one item.
+    // The smaller half holds the functions that a person waits for most often: lists, and changes of one
+    // item.
     const median = sizes.map(({ kb }) => kb).sort((one, other) => one - other)[sizes.length >> 1];
     expect(median).toBeLessThan(520);
   });

@@ -10,7 +10,10 @@ import { storeCalls } from '../support/stored-calls.ts';
 const CALLS = 100_000;
 const MINUTES = 60_000;
 const FIRST = Date.UTC(2026, 0, 1);
-/** Calls with values at each end of the list, where the tests compare pages; no test reads values in between. */
+/**
+ * Calls with values at each end of the list, where the tests compare pages; no test reads values in
+ * between.
+ */
 const WITH_VALUES = 200;
 /** Calls of the test that reads every page. */
 const WALKED = 10_000;
@@ -140,7 +143,8 @@ describe('the list of an outlet with 100,000 calls', () => {
         cursor = page.next_cursor;
         pages += 1;
         if (pages % 5 !== 0) continue;
-        // Insert one call newer than all, and one among the pages not read yet; erase the last call of this page.
+        // Insert one call newer than all, and one among the pages not read yet; erase the last call of this
+        // page.
         const inserted: [string, number][] = [
           [`new-${pages}`, FIRST + WALKED * 1000 + pages],
           [`late-${pages}`, FIRST + 500],

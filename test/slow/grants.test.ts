@@ -22,8 +22,8 @@ interface Lane {
 }
 
 let templates: Map<string, unknown>;
-// Handlers and pipeline are tested on a stack each, at the same time: a handler's scenario needs a pipeline with all
-// grants, and one lane works while the other waits.
+// Handlers and pipeline are tested on a stack each, at the same time: a handler's scenario needs a pipeline
+// with all grants, and one lane works while the other waits.
 const LANES = ['Api', 'Pipeline'];
 const lanes = new Map<string, Lane>();
 beforeAll(async () => {
@@ -43,8 +43,8 @@ afterAll(async () => {
 });
 
 /**
- * Gives a function the grants that it has in these templates. With `restart` it starts again, for a function that keeps
- * what it got by a grant, such as a secret.
+ * Gives a function the grants that it has in these templates. With `restart` it starts again, for a
+ * function that keeps what it got by a grant, such as a secret.
  */
 async function setGrants(
   { running }: Lane,
@@ -58,7 +58,10 @@ async function setGrants(
   return definition;
 }
 
-/** Runs a scenario in a new outlet. Returns its seconds; throws when it fails or when its function wrote no log line. */
+/**
+ * Runs a scenario in a new outlet. Returns its seconds; throws when it fails or when its function wrote no
+ * log line.
+ */
 async function runScenario(
   { scripted }: Lane,
   { run }: Scenario,
@@ -92,8 +95,8 @@ async function scenariosByGrant(lane: Lane, name: string) {
 }
 
 /**
- * Removes each grant of a function in turn. Returns the grants that no scenario used, and those without which every
- * scenario still succeeded.
+ * Removes each grant of a function in turn. Returns the grants that no scenario used, and those without
+ * which every scenario still succeeded.
  */
 async function removeEachGrant(lane: Lane, { name, role, grants }: FunctionDefinition) {
   const unused: string[] = [];

@@ -28,7 +28,9 @@ afterAll(async () => {
   }
 });
 
-/** Starts a receiver that misbehaves on its first `failures` requests and then answers 200. Returns its URL. */
+/**
+ * Starts a receiver that misbehaves on its first `failures` requests and then answers 200. Returns its URL.
+ */
 async function startMisbehavingReceiver(
   misbehave: (socket: Socket) => void,
   failures: number,
@@ -137,7 +139,7 @@ describe('a receiver that misbehaves once and then answers 200', () => {
     },
   );
 
-  it('fails on every attempt of the schedule, with the reason, when it answers a TLS request in plain HTTP', async () => {
+  it('fails on every attempt, with the reason, when it answers a TLS request in plain HTTP', async () => {
     const url = (await startMisbehavingReceiver(answer('200 OK'), 10)).replace('http:', 'https:');
     const { ended } = await submitCallTo(url);
     const { status, deliveries } = await ended();
@@ -168,7 +170,7 @@ describe('a receiver with a self-signed certificate', () => {
 });
 
 describe('a receiver that hangs', () => {
-  it('delays no other receiver: 20 deliveries to a healthy one arrive before the first of 200 times out', async () => {
+  it('delays no other: 20 deliveries to a healthy one arrive before the first of 200 times out', async () => {
     // The timeout of a deployment on AWS.
     const running = await startTestStack({ DELIVERY_TIMEOUT_SECONDS: '15' });
     const hanging = freshOutlet();

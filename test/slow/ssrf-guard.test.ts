@@ -4,8 +4,8 @@ import { type Delivered, Output } from '../support/isolated-network/deliver-to-u
 import type { Zone } from '../support/isolated-network/name-server.ts';
 import { runIsolated } from '../support/isolated-network/run-isolated.ts';
 
-// In the isolated network every address belongs to this machine, so every connection that the guard lets through is accepted
-// and recorded.
+// In the isolated network every address belongs to this machine, so every connection that the guard lets
+// through is accepted and recorded.
 const PUBLIC = '93.184.215.14';
 const PUBLIC6 = '2606:2800:21f:cb07:6820:80da:af6b:8b2c';
 

@@ -22,7 +22,7 @@ describe('a handler that gets a megabyte of the worst input', () => {
     measured = Measured.parse(JSON.parse(printed.toString()));
   }, 120_000);
 
-  it(`spends at most ${MAX_TIMES_PARSING} times the CPU time that JSON.parse spends on its own worst case`, () => {
+  it(`spends at most ${MAX_TIMES_PARSING} times the CPU time of JSON.parse on its own worst case`, () => {
     const { parsing, spent } = measured;
     expect(Object.keys(spent).length).toBeGreaterThan(25);
     const slow = Object.entries(spent).flatMap(([body, readers]) =>

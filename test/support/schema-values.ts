@@ -1,4 +1,6 @@
-/** Generates values that a schema of the OpenAPI document allows, and mutated values that it may not allow. */
+/**
+ * Generates values that a schema of the OpenAPI document allows, and mutated values that it may not allow.
+ */
 import fc from 'fast-check';
 import { contract } from './contract.ts';
 
@@ -11,7 +13,10 @@ const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : []
 const numberOf = (value: unknown, otherwise: number): number =>
   typeof value === 'number' ? value : otherwise;
 
-/** Text that often breaks programs: templates, prototypes, control and direction characters, lone surrogates, long text. */
+/**
+ * Text that often breaks programs: templates, prototypes, control and direction characters, lone
+ * surrogates, long text.
+ */
 const hostileText = fc.constantFrom(
   '',
   ' ',
@@ -41,7 +46,10 @@ const json = fc.oneof(
   fc.constantFrom(1e308, -0, 2 ** 53, -1, 0.1),
 );
 
-/** Generates values of a schema. The API may still refuse some for rules that no schema can state (unique names, time zones). */
+/**
+ * Generates values of a schema. The API may still refuse some for rules that no schema can state (unique
+ * names, time zones).
+ */
 export function validValue(schema: unknown, depth = 0): fc.Arbitrary<unknown> {
   const { $ref, anyOf, oneOf, examples, ...own } = schemaOf(schema);
   if (typeof $ref === 'string') {

@@ -1,6 +1,6 @@
 /**
- * A program that measures the CPU time that the API's readers spend on the worst megabytes. It runs in a process of its own,
- * because jest's work would count, too.
+ * A program that measures the CPU time that the API's readers spend on the worst megabytes. It runs in a
+ * process of its own, because jest's work would count, too.
  */
 
 import { PreviewRequest } from '../../lib/destinations/preview.ts';

@@ -12,7 +12,10 @@ export interface Counted {
   modelRequests: number;
 }
 
-/** Counts the requests of the pipeline's functions, without those that Lambda's poller makes to receive and delete messages. */
+/**
+ * Counts the requests of the pipeline's functions, without those that Lambda's poller makes to receive and
+ * delete messages.
+ */
 export function count(
   assembly: string,
   { destinations, batches = 20 }: { destinations: number; batches?: number },

@@ -1,4 +1,7 @@
-/** Starts a dispatcher that a test may kill; it reaches the table and its queue through endpoints of the test. */
+/**
+ * Starts a dispatcher that a test may kill; it reaches the table and its queue through endpoints of the
+ * test.
+ */
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
@@ -9,7 +12,10 @@ import type { StackFile } from '../../../local/stack-file.ts';
 /** The folder of the synthesized assembly, which is removed after all tests. */
 const assemblyFolder = (): string => process.env.CDK_ASSEMBLY ?? '';
 
-/** Bundles the program into one file: some tests start it hundreds of times, and a bundle starts in half the time. */
+/**
+ * Bundles the program into one file: some tests start it hundreds of times, and a bundle starts in half the
+ * time.
+ */
 let bundled: Promise<string> | undefined;
 async function bundle(): Promise<string> {
   const outfile = path.join(assemblyFolder(), `dispatcher-${process.pid}.mjs`);
@@ -30,7 +36,10 @@ async function bundle(): Promise<string> {
   return outfile;
 }
 
-/** Limits the heap as Lambda and the local stack do; without a limit V8 keeps garbage, which hides what is really needed. */
+/**
+ * Limits the heap as Lambda and the local stack do; without a limit V8 keeps garbage, which hides what is
+ * really needed.
+ */
 const HEAP = ['--max-old-space-size=128', '--max-semi-space-size=1'];
 
 export interface DispatcherSettings {

@@ -1,4 +1,7 @@
-/** A function that logs and counts around waits, so that a test can see whether concurrent events mix their log fields. */
+/**
+ * A function that logs and counts around waits, so that a test can see whether concurrent events mix their
+ * log fields.
+ */
 import { setTimeout as wait } from 'node:timers/promises';
 import middy from '@middy/core';
 import { count, logContext, logger, publishMetrics } from '../../../lib/observability/logger.ts';

@@ -1,4 +1,7 @@
-/** A scenario for each handler of the API, which fails when the handler's function lacks a grant that it needs. */
+/**
+ * A scenario for each handler of the API, which fails when the handler's function lacks a grant that it
+ * needs.
+ */
 import { randomUUID } from 'node:crypto';
 import { PAYLOADS, SIGNATURES } from '../platform-payloads.ts';
 import { partyOf, TRANSCRIPT } from '../scripted-stack.ts';

@@ -1,4 +1,7 @@
-/** Scenarios for the pipeline's two functions, each of which fails when its function lacks a grant that it needs. */
+/**
+ * Scenarios for the pipeline's two functions, each of which fails when its function lacks a grant that it
+ * needs.
+ */
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { REGION } from '../../../local/account.ts';
 import { ensureReadable } from '../../../local/poller.ts';

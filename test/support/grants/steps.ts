@@ -1,11 +1,17 @@
-/** Scenarios and their steps: requests for an outlet that has a variable and a destination. A step throws when it fails. */
+/**
+ * Scenarios and their steps: requests for an outlet that has a variable and a destination. A step throws
+ * when it fails.
+ */
 import { randomBytes } from 'node:crypto';
 import type { Answered } from '../api.ts';
 import { eventually } from '../eventually.ts';
 import { apiError, completion } from '../model-server.ts';
 import { partyOf, type ScriptedStack } from '../scripted-stack.ts';
 
-/** A scenario's outlet. A step fails after `timeoutSeconds`; `functionName` is the function whose grants are tested. */
+/**
+ * A scenario's outlet. A step fails after `timeoutSeconds`; `functionName` is the function whose grants are
+ * tested.
+ */
 export type Outlet = Awaited<ReturnType<ScriptedStack['anOutlet']>> & {
   timeoutSeconds: number;
   functionName: string;
@@ -31,7 +37,10 @@ export function ok({ status, body }: Answered): Answered['body'] {
 export const answered = async (answer: Promise<Answered>) => ok(await answer);
 
 export const KEY = { 'idempotency-key': 'order-1' };
-/** Checks that a refused request can be sent again under its idempotency key, and that a successful one runs once. */
+/**
+ * Checks that a refused request can be sent again under its idempotency key, and that a successful one runs
+ * once.
+ */
 export async function savesOncePerKey(
   { api }: Outlet,
   path: string,
@@ -67,7 +76,10 @@ export const isCall = (outlet: Outlet, { stack }: ScriptedStack, status: string)
   );
 export const hasReceived = (outlet: Outlet, count: number) =>
   until(outlet, `${count} deliveries`, () => (outlet.delivered().length >= count ? true : undefined));
-/** Sends an invalid message and waits for its second receive, which comes after a second, before the visibility timeout. */
+/**
+ * Sends an invalid message and waits for its second receive, which comes after a second, before the
+ * visibility timeout.
+ */
 export const isReceivedAgain = async (
   outlet: Outlet,
   { stack }: ScriptedStack,

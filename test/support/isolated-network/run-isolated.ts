@@ -5,7 +5,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 
-/** The program's own name server, and a search list as in a company network: `db` would be looked up as `db.corp.test`. */
+/**
+ * The program's own name server, and a search list as in a company network: `db` would be looked up as
+ * `db.corp.test`.
+ */
 const RESOLVER = 'nameserver 127.0.0.1\nsearch corp.test\noptions timeout:1 attempts:1\n';
 
 // No packet can leave: the namespace has no other interface and routes every address to loopback.
