@@ -6,13 +6,17 @@ import { readForDelivery } from '../../lib/table/calls/read-for-delivery.ts';
 import { storeCall } from '../../lib/table/calls/store-call.ts';
 import { callPartition, TRANSCRIPT_PREFIX, VALUES_PREFIX } from '../../lib/table/keys.ts';
 import { freshOutlet } from '../support/api.ts';
-import { type Gate, type SeenRequest, startIamProxy } from '../support/dispatcher/gate.ts';
+import {
+  type InterceptingProxy,
+  type SeenRequest,
+  startInterceptingProxy,
+} from '../support/dispatcher/intercepting-proxy.ts';
 import { partsOf, RETENTION } from '../support/parts.ts';
 import { type SharedStack, sharedTestStack } from '../support/stack.ts';
 
 let stack: SharedStack;
 let parts: ReturnType<typeof partsOf>;
-let proxy: Gate;
+let proxy: InterceptingProxy;
 const seen: SeenRequest[] = [];
 beforeAll(async () => {
   stack = sharedTestStack();
@@ -21,7 +25,7 @@ beforeAll(async () => {
     seen.push(one);
     return undefined;
   };
-  proxy = await startIamProxy(stack.file.dynamodb_endpoint, record, async () => undefined);
+  proxy = await startInterceptingProxy(stack.file.dynamodb_endpoint, record, async () => undefined);
 });
 afterAll(async () => {
   parts.close();

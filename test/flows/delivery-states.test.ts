@@ -16,8 +16,8 @@ import { storeFailure, storeSuccess } from '../../lib/table/destination-health.t
 import { healthKey } from '../../lib/table/keys.ts';
 import { leaseUntil } from '../../lib/table/lease.ts';
 import { reserveSlots } from '../../lib/table/rate-limits.ts';
-import type { SeenRequest } from '../support/dispatcher/gate.ts';
 import { inProcessDispatchers, loseFirst } from '../support/dispatcher/in-process.ts';
+import type { SeenRequest } from '../support/dispatcher/intercepting-proxy.ts';
 import { partsOf } from '../support/parts.ts';
 import { startTestStack, type TestStack } from '../support/stack.ts';
 

@@ -1,28 +1,29 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readTemplates } from '../../local/synthesize.ts';
 import type { FunctionDefinition } from '../../local/template.ts';
-import { DOOR_STORIES } from '../support/grants/handler-scenarios.ts';
-import { PIPELINE_STORIES } from '../support/grants/pipeline-scenarios.ts';
-import type { Scenario } from '../support/grants/telling.ts';
-import { named, systemOf, withoutGrant } from '../support/grants/without-grant.ts';
+import { HANDLER_SCENARIOS } from '../support/grants/handler-scenarios.ts';
+import { PIPELINE_SCENARIOS } from '../support/grants/pipeline-scenarios.ts';
+import type { Scenario } from '../support/grants/steps.ts';
+import { describeGrant, systemOf, withoutGrant } from '../support/grants/without-grant.ts';
 import { type ScriptedStack, startScriptedStack } from '../support/scripted-stack.ts';
 import { startStackInProcess } from '../support/stack-in-process.ts';
 
-// Not asked for by a request that a story could make: Lambda itself sends the traces.
-const NOT_IN_A_STORY = /^xray:/;
-const STORIES = [...DOOR_STORIES, ...PIPELINE_STORIES];
+// Lambda itself sends the traces, so no scenario can use these grants.
+const USED_BY_LAMBDA = /^xray:/;
+const SCENARIOS = [...HANDLER_SCENARIOS, ...PIPELINE_SCENARIOS];
 
-/** What a story takes at most with all grants. */
-const PATIENCE_SECONDS = 10;
+/** How long a step of a scenario may take when its function has all grants. */
+const TIMEOUT_SECONDS = 10;
 
-/** A stack whose functions lose grants one by one. */
+/** A stack whose functions lose their grants one by one. */
 interface Lane {
   running: Awaited<ReturnType<typeof startStackInProcess>>['running'];
   scripted: ScriptedStack;
 }
 
 let templates: Map<string, unknown>;
-// Each has a stack of its own: what the doors are for needs a pipeline that lacks nothing, and one lane waits while the other works.
+// Handlers and pipeline are tested on a stack each, at the same time: a handler's scenario needs a pipeline
+// with all grants, and one lane works while the other waits.
 const LANES = ['Api', 'Pipeline'];
 const lanes = new Map<string, Lane>();
 beforeAll(async () => {
@@ -41,95 +42,111 @@ afterAll(async () => {
   for (const { scripted } of lanes.values()) await scripted.stop();
 });
 
-/** A function with what these templates grant it, and started anew where it keeps what it was given by a grant. */
-async function granted(
+/**
+ * Gives a function the grants that it has in these templates. With `restart` it starts again, for a
+ * function that keeps what it got by a grant, such as a secret.
+ */
+async function setGrants(
   { running }: Lane,
   name: string,
-  { from, anew }: { from: ReadonlyMap<string, unknown>; anew: boolean },
+  { from, restart }: { from: ReadonlyMap<string, unknown>; restart: boolean },
 ): Promise<FunctionDefinition> {
   const definition = systemOf(from).functions.find((one) => one.name === name);
   if (!definition) throw new Error(`no function ${name}`);
   running.access.setCallers([definition]);
-  if (anew) await running.functions.unload(name);
+  if (restart) await running.functions.unload(name);
   return definition;
 }
 
-/** Tells a story in an outlet of its own; that its function writes to its log belongs to it. @returns its seconds @throws when it fails */
-async function told(
+/**
+ * Runs a scenario in a new outlet. Returns its seconds; throws when it fails or when its function wrote no
+ * log line.
+ */
+async function runScenario(
   { scripted }: Lane,
-  { tell }: Scenario,
-  { of, patience }: { of: string; patience: number },
+  { run }: Scenario,
+  { functionName, timeoutSeconds }: { functionName: string; timeoutSeconds: number },
 ): Promise<number> {
   const started = performance.now();
   const before = scripted.stack.log().length;
-  await tell({ ...(await scripted.anOutlet()), patience, of }, scripted);
+  await run({ ...(await scripted.anOutlet()), timeoutSeconds, functionName }, scripted);
   const lines = scripted.stack.log().slice(before);
-  if (!lines.includes(`"function_name":"${of}"`)) throw new Error('it logged nothing');
+  if (!lines.includes(`"function_name":"${functionName}"`)) throw new Error(`${functionName} logged nothing`);
   return (performance.now() - started) / 1000;
 }
 
-/** Which stories use each grant of a function, by its place, with what each story took: the shortest first. */
+/** Returns, by a grant's index among those of its function, the scenarios that use it, the shortest first. */
 async function scenariosByGrant(lane: Lane, name: string) {
-  const found = new Map<number, { story: Scenario; seconds: number }[]>();
-  const scenarios = STORIES.filter(({ of }) => name.startsWith(`${of}Function`));
-  for (const [index, story] of scenarios.entries()) {
-    await granted(lane, name, { from: templates, anew: index === 0 });
-    const seconds = await told(lane, story, { of: name, patience: PATIENCE_SECONDS });
+  const found = new Map<number, { scenario: Scenario; seconds: number }[]>();
+  const scenarios = SCENARIOS.filter(({ construct }) => name.startsWith(`${construct}Function`));
+  for (const [index, scenario] of scenarios.entries()) {
+    await setGrants(lane, name, { from: templates, restart: index === 0 });
+    const seconds = await runScenario(lane, scenario, {
+      functionName: name,
+      timeoutSeconds: TIMEOUT_SECONDS,
+    });
     const grants = lane.running.access.report().filter((one) => one.function === name);
-    for (const [place, { used }] of grants.entries()) {
-      if (used) found.set(place, [...(found.get(place) ?? []), { story, seconds }]);
+    for (const [position, { used }] of grants.entries()) {
+      if (used) found.set(position, [...(found.get(position) ?? []), { scenario, seconds }]);
     }
   }
   for (const using of found.values()) using.sort((one, other) => one.seconds - other.seconds);
   return found;
 }
 
-/** Takes each grant of a function away by itself. @returns grants that no story used, and grants that no story missed */
-async function prove(lane: Lane, { name, role, grants }: FunctionDefinition) {
+/**
+ * Removes each grant of a function in turn. Returns the grants that no scenario used, and those without
+ * which every scenario still succeeded.
+ */
+async function removeEachGrant(lane: Lane, { name, role, grants }: FunctionDefinition) {
   const unused: string[] = [];
-  const notMissed: string[] = [];
+  const notNeeded: string[] = [];
   const scenarios = await scenariosByGrant(lane, name);
-  for (const [place, grant] of grants.entries()) {
-    if (NOT_IN_A_STORY.test(grant.action)) continue;
-    const using = scenarios.get(place) ?? [];
-    if (using.length === 0) unused.push(`${name}: ${named(grant)}`);
-    const anew = grant.action === 'secretsmanager:GetSecretValue';
-    const lacking = await granted(lane, name, { from: withoutGrant(templates, role, place), anew });
-    expect(lacking.grants).toEqual(grants.toSpliced(place, 1));
+  for (const [position, grant] of grants.entries()) {
+    if (USED_BY_LAMBDA.test(grant.action)) continue;
+    const using = scenarios.get(position) ?? [];
+    if (using.length === 0) unused.push(`${name}: ${describeGrant(grant)}`);
+    const restart = grant.action === 'secretsmanager:GetSecretValue';
+    const lacking = await setGrants(lane, name, {
+      from: withoutGrant(templates, role, position),
+      restart,
+    });
+    expect(lacking.grants).toEqual(grants.toSpliced(position, 1));
     const refused = () => lane.running.access.refusals(name, grant);
-    let missed = false;
-    for (const { story, seconds } of using) {
-      // Twice what it took is in vain; and a second, for a function that starts.
-      if (missed) break;
+    let isNeeded = false;
+    for (const { scenario, seconds } of using) {
+      if (isNeeded) break;
       const before = refused();
-      const failed = await told(lane, story, { of: name, patience: 1 + 2 * seconds }).then(
+      // Twice the time that it took with the grant, and a second for a function that starts.
+      const limits = { functionName: name, timeoutSeconds: 1 + 2 * seconds };
+      const failed = await runScenario(lane, scenario, limits).then(
         () => false,
         () => true,
       );
-      // A story that fails for another reason proves nothing.
-      missed = failed && refused() > before;
+      // A scenario that fails for another reason proves nothing.
+      isNeeded = failed && refused() > before;
     }
-    if (!missed) notMissed.push(`${name}: ${named(grant)}`);
+    if (!isNeeded) notNeeded.push(`${name}: ${describeGrant(grant)}`);
   }
-  await granted(lane, name, { from: templates, anew: false });
-  return { unused, notMissed };
+  await setGrants(lane, name, { from: templates, restart: false });
+  return { unused, notNeeded };
 }
 
 describe('the grants of the functions', () => {
-  it('are all used by a story, and without any one of them a story fails', async () => {
+  it('are all used by a scenario, and a scenario fails without any one of them', async () => {
     const { functions } = systemOf(templates);
-    const proofs = [...lanes].map(async ([prefix, lane]) => {
-      const found: Awaited<ReturnType<typeof prove>>[] = [];
+    const results = [...lanes].map(async ([prefix, lane]) => {
+      const found: Awaited<ReturnType<typeof removeEachGrant>>[] = [];
       for (const one of functions.filter(({ name }) => name.startsWith(prefix)))
-        found.push(await prove(lane, one));
+        found.push(await removeEachGrant(lane, one));
       return found;
     });
-    const found = (await Promise.all(proofs)).flat();
+    const found = (await Promise.all(results)).flat();
     expect(found).toHaveLength(functions.length);
-    expect(found.flatMap(({ unused, notMissed }) => [...unused, ...notMissed])).toEqual([]);
-    const tried = functions
+    expect(found.flatMap(({ unused, notNeeded }) => [...unused, ...notNeeded])).toEqual([]);
+    const removed = functions
       .flatMap(({ grants }) => grants)
-      .filter(({ action }) => !NOT_IN_A_STORY.test(action));
-    expect(tried.length).toBeGreaterThan(200);
+      .filter(({ action }) => !USED_BY_LAMBDA.test(action));
+    expect(removed.length).toBeGreaterThan(200);
   }, 600_000);
 });

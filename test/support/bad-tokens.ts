@@ -1,4 +1,6 @@
-/** Tokens that must never pass, each with its refusal: for the check of tokens alone, and for the whole API. */
+/**
+ * Tokens that must never pass, each with its refusal: for the check of tokens alone, and for the whole API.
+ */
 import { createHmac } from 'node:crypto';
 import { generateKeyPair, SignJWT, UnsecuredJWT } from 'jose';
 
@@ -62,7 +64,7 @@ export function badTokens(secret: Uint8Array, other: Uint8Array): BadToken[] {
           .sign(new Uint8Array(32)),
     ],
     [
-      'a critical header that nobody knows',
+      'an unknown critical header',
       () => {
         const header = Buffer.from('{"alg":"HS256","crit":["x"],"x":1}').toString('base64url');
         const mac = createHmac('sha256', secret).update(`${header}.${payload}`).digest('base64url');

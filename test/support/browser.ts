@@ -1,9 +1,9 @@
-/** Debian's chromium, driven as a person would: `.ci/run` installs it. */
+/** Drives Debian's Chromium as a person would (`.ci/run` installs it). */
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 
 const EXECUTABLE = process.env.CHROMIUM ?? '/usr/bin/chromium';
 
-/** It asks nobody but this machine, whatever a page says. */
+/** No request leaves this machine, whatever a page asks for. */
 const ARGS = [
   '--no-sandbox',
   '--disable-gpu',
@@ -21,11 +21,11 @@ export const openBrowser = (): Promise<Browser> =>
 export interface Visitor {
   context: BrowserContext;
   page: Page;
-  /** What the page complained of: exceptions, errors on its console, what its security policy stopped. */
+  /** Errors of the page: exceptions, console errors, requests that its security policy blocked. */
   complaints: string[];
 }
 
-/** A browser of its own for one person. */
+/** Opens a page in a browser context of its own. */
 export async function visit(
   browser: Browser,
   {
@@ -51,7 +51,7 @@ export async function visit(
   return { context, page, complaints };
 }
 
-/** Signs in by pasting a token, as everybody does. */
+/** Signs in by pasting an access token. */
 export async function signIn(page: Page, apiUrl: string, token: string): Promise<void> {
   await page.goto(`${apiUrl}/console/`);
   await page.getByLabel('Access token').fill(token);
@@ -59,15 +59,15 @@ export async function signIn(page: Page, apiUrl: string, token: string): Promise
   await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
 }
 
-/** Until a page has loaded what it shows. */
+/** Waits until a page has loaded its content. */
 export async function settled(page: Page): Promise<void> {
   await page.locator('h1').first().waitFor();
   await page.locator('main:not(:has(.skeleton))').waitFor();
 }
 
 /**
- * The tasks of a page's main thread while something is done, longest first: milliseconds of its own work. The browser's clock would
- * count what other processes of this machine took meanwhile as well.
+ * Returns the CPU time of each task of a page's main thread during `act`, in milliseconds, longest first.
+ * Wall-clock time would include other processes of this machine.
  */
 export async function tasksDuring(page: Page, act: () => Promise<void>): Promise<number[]> {
   const session = await page.context().newCDPSession(page);

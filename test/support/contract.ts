@@ -67,7 +67,9 @@ const patterns = operations
 export const operationOf = (method: string, path: string): Described | undefined =>
   patterns.find((one) => one.method === method && one.pattern.test(path));
 
-/** A path of no route is answered 404, one with other methods 405; neither is an operation of the document. */
+/**
+ * A path of no route is answered 404, one with other methods 405; neither is an operation of the document.
+ */
 function unknownRouteProblems({ method, path, status, body }: Answer): string[] {
   const expected = patterns.some(({ pattern }) => pattern.test(path))
     ? { status: 405, component: 'MethodNotAllowed' }

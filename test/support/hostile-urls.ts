@@ -1,6 +1,9 @@
-/** Where a destination may not lead, and where it may, as typed: the same for the guard's judgement and for its network. */
+/**
+ * URLs that a destination must not use, and URLs that it may; for the tests of the SSRF guard alone and in
+ * a network.
+ */
 
-/** Literal addresses in every spelling, names of this machine, and what is no URL of a destination at all. */
+/** Literal addresses in many spellings, names of this machine, and URLs that no destination may have. */
 export const BLOCKED = [
   'http://127.0.0.1/',
   'http://127.1/',

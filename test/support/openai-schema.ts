@@ -9,11 +9,14 @@ const Published = z.object({ $defs: z.record(z.string(), z.unknown()) });
 
 type Definition = 'CreateChatCompletionRequest' | 'CreateChatCompletionResponse' | 'ErrorResponse';
 
-/** Returns a function that lists what is wrong with a value by a published definition; empty when nothing is. */
+/**
+ * Returns a function that lists what is wrong with a value by a published definition; empty when nothing
+ * is.
+ */
 export function problemsByPublishedSchema(definition: Definition): (value: unknown) => string[] {
   const ajv = new Ajv2020({ strict: false, allErrors: true });
   formats.default(ajv);
-  // OpenAI's own: seconds since 1970.
+  // A format of OpenAI's own: seconds since 1970.
   ajv.addFormat('unixtime', { type: 'number', validate: Number.isInteger });
   const { $defs } = Published.parse(JSON.parse(readFileSync(PUBLISHED, 'utf8')));
   const validate = ajv.compile({ $ref: `#/$defs/${definition}`, $defs });

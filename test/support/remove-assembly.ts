@@ -1,4 +1,4 @@
-/** After all flow tests: the synthesized assembly goes. */
+/** jest's global teardown: removes the assembly that synthesize-once.ts made. */
 import { rmSync } from 'node:fs';
 
 export default function removeAssembly(): void {

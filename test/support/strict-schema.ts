@@ -1,4 +1,4 @@
-/** The rules of the provider's strict mode (Structured Outputs, "Supported schemas"), as a judge of schemas. */
+/** Checks schemas by the rules of the provider's strict mode (Structured Outputs, "Supported schemas"). */
 
 type Schema = { [keyword: string]: unknown };
 
@@ -41,7 +41,7 @@ interface Found {
   count: { properties: number; enums: number; characters: number };
 }
 
-/** Everything that strict mode would refuse in a schema; empty when nothing is. */
+/** Lists what strict mode would refuse in a schema. */
 export function strictSchemaProblems(root: Schema): string[] {
   const found: Found = { problems: [], count: { properties: 0, enums: 0, characters: 0 } };
   const { problems, count } = found;

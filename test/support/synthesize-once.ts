@@ -1,4 +1,7 @@
-/** Before all flow tests: the CDK app is synthesized once, and every stack runs the bundles that would be deployed. */
+/**
+ * jest's global setup: synthesizes the CDK app once, so that every stack runs the bundles that a deployment
+ * would run.
+ */
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';

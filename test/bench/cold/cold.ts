@@ -1,4 +1,7 @@
-/** `npm run bench -- cold`: what the first request of a function takes, beside less than it does and beside how it would be built by default. */
+/**
+ * `npm run bench -- cold`: the first request of each function, compared with two minimal functions and a
+ * default build.
+ */
 import { fork } from 'node:child_process';
 import { statSync } from 'node:fs';
 import path from 'node:path';
@@ -7,12 +10,10 @@ import { BUNDLING } from '../../../infra/bundles.ts';
 import { REPOSITORY } from '../../../local/synthesize.ts';
 import type { FunctionDefinition } from '../../../local/template.ts';
 import { mintToken } from '../../../local/tokens.ts';
-import { type Machine, startMachine } from '../machine.ts';
-import { figure, markdownTable } from '../markdown.ts';
-import type { Part } from '../part.ts';
-import { configure, startHooks } from '../pipeline/drive.ts';
+import { type Benchmark, figure, inRounds, markdownTable, median } from '../benchmark.ts';
+import { type LocalAws, startLocalAws } from '../local-aws.ts';
 import { startModel } from '../pipeline/model.ts';
-import { inRounds, median } from '../rounds.ts';
+import { configure, startReceivers } from '../pipeline/run-calls.ts';
 import { eventFor, reachesTable } from './requests.ts';
 
 const ROUNDS = 5;
@@ -26,22 +27,23 @@ interface Start {
 
 const coldStart = (bundle: string, { env, event }: { env: Record<string, string>; event: unknown }) =>
   new Promise<Start>((resolve, reject) => {
-    const child = fork(path.join(import.meta.dirname, 'start.ts'), [bundle, JSON.stringify(event)], {
+    const child = fork(path.join(import.meta.dirname, 'time-start.ts'), [bundle, JSON.stringify(event)], {
       execArgv: ['--disable-warning=ExperimentalWarning'],
       env: { PATH: process.env.PATH ?? '', ...env },
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     });
     child.once('message', (start: Start) => {
-      if (BEFORE_THE_TABLE.includes(start.status))
+      if (STATUSES_WITHOUT_QUERY.includes(start.status))
         reject(new Error(`${bundle} never reached the table: ${start.status} ${start.body}`));
       else resolve(start);
     });
     child.once('exit', (code) => reject(new Error(`${bundle} ended with ${code}`)));
   });
 
-const BEFORE_THE_TABLE = [400, 401, 403, 500];
+/** Statuses of requests that are refused before the handler reads the table. */
+const STATUSES_WITHOUT_QUERY = [400, 401, 403, 500];
 
-/** As somebody would build it who has not read on: esbuild's defaults, a file for each function. */
+/** Builds with esbuild's defaults, one file per function. */
 async function buildNaively(folder: string): Promise<void> {
   await build({
     absWorkingDir: REPOSITORY,
@@ -54,49 +56,49 @@ async function buildNaively(folder: string): Promise<void> {
   });
 }
 
-async function buildLeast(folder: string): Promise<{ bare: string; empty: string }> {
-  const entryPoints = ['bare', 'empty'].map((name) => path.join(import.meta.dirname, `${name}.ts`));
+async function buildMinimal(folder: string): Promise<{ oneQuery: string; empty: string }> {
+  const entryPoints = ['one-query', 'empty'].map((name) => path.join(import.meta.dirname, `${name}.ts`));
   await build({ ...BUNDLING, entryPoints, outdir: folder, logLevel: 'error' });
-  return { bare: path.join(folder, 'bare.js'), empty: path.join(folder, 'empty.js') };
+  return { oneQuery: path.join(folder, 'one-query.js'), empty: path.join(folder, 'empty.js') };
 }
 
 const kilobytes = (file: string): number => statSync(file).size / 1024;
 
-/** Every function of the API that reaches the table, with the first route that leads to it. */
+/** Returns each function of the API that reads the table, with its first route. */
 function apiFunctions({
   system,
-}: Machine): { definition: FunctionDefinition; route: string; source: string }[] {
+}: LocalAws): { definition: FunctionDefinition; route: string; source: string }[] {
   return system.functions.filter(reachesTable).flatMap((definition) => {
     const route = system.routes.find((one) => one.function === definition.name);
     return route ? [{ definition, route: route.key, source: definition.source }] : [];
   });
 }
 
-export const cold: Part = {
+export const cold: Benchmark = {
   name: 'cold',
   runs: ROUNDS,
   run: async ({ assembly, onRun }) => {
     const naive = path.join(assembly, 'naive');
     await buildNaively(naive);
-    const least = await buildLeast(path.join(assembly, 'least'));
-    const [machine, hooks, model] = await Promise.all([
-      startMachine({ assembly, metered: false }),
-      startHooks(),
+    const minimal = await buildMinimal(path.join(assembly, 'minimal'));
+    const [aws, receivers, model] = await Promise.all([
+      startLocalAws({ assembly, metered: false }),
+      startReceivers(),
       startModel(),
     ]);
     try {
-      await configure(machine, 1, { work: { destinations: 1 }, hooks });
-      const token = await mintToken(machine.jwtSecret, 1);
-      const functions = apiFunctions(machine);
+      await configure(aws, 1, { load: { destinations: 1 }, receivers });
+      const token = await mintToken(aws.jwtSecret, 1);
+      const functions = apiFunctions(aws);
       const [first] = functions;
       if (!first) throw new Error('no function reaches the table');
       const start = (bundle: string, { definition, route }: (typeof functions)[number]) => {
-        const env = { ...machine.environmentOf(definition), OPENAI_BASE_URL: model.url };
+        const env = { ...aws.environmentOf(definition), OPENAI_BASE_URL: model.url };
         return coldStart(bundle, { env, event: eventFor(route, token) });
       };
-      const contestants: Record<string, () => Promise<Start>> = {
-        empty: () => start(least.empty, first),
-        bare: () => start(least.bare, first),
+      const candidates: Record<string, () => Promise<Start>> = {
+        empty: () => start(minimal.empty, first),
+        'one query': () => start(minimal.oneQuery, first),
         ...Object.fromEntries(
           functions.flatMap((one) => [
             [one.source, () => start(one.definition.entry, one)],
@@ -104,13 +106,13 @@ export const cold: Part = {
           ]),
         ),
       };
-      let begun = 0;
-      const each = Object.keys(contestants).length;
-      const results = await inRounds(contestants, {
+      let finished = 0;
+      const perRound = Object.keys(candidates).length;
+      const results = await inRounds(candidates, {
         rounds: ROUNDS,
         onRun: () => {
-          begun += 1;
-          if (begun % each === 0) onRun();
+          finished += 1;
+          if (finished % perRound === 0) onRun();
         },
       });
       const of = (name: string) =>
@@ -120,16 +122,22 @@ export const cold: Part = {
         kb: kilobytes(one.definition.entry),
         ms: of(one.source),
         ofNaive: of(one.source) / of(`naive ${one.source}`),
-        ofBare: of(one.source) / of('bare'),
+        ofBare: of(one.source) / of('one query'),
       }));
       return {
-        measured: { bareMs: of('bare'), emptyMs: of('empty'), rows },
+        measured: { bareMs: of('one query'), emptyMs: of('empty'), rows },
         tables: [
           markdownTable(
             ['first request of', 'KB', 'ms', 'of the naive build', 'of the bare handler'],
             [
-              ['an empty handler', figure(kilobytes(least.empty)), figure(of('empty')), '', ''],
-              ['a bare DocumentClient handler', figure(kilobytes(least.bare)), figure(of('bare')), '', '1'],
+              ['an empty handler', figure(kilobytes(minimal.empty)), figure(of('empty')), '', ''],
+              [
+                'a bare DocumentClient handler',
+                figure(kilobytes(minimal.oneQuery)),
+                figure(of('one query')),
+                '',
+                '1',
+              ],
               ...rows.map(({ source, kb, ms, ofNaive, ofBare }) => [
                 source,
                 ...[kb, ms, ofNaive, ofBare].map(figure),
@@ -145,7 +153,7 @@ export const cold: Part = {
         ],
       };
     } finally {
-      await Promise.all([machine.stop(), hooks.stop(), model.stop()]);
+      await Promise.all([aws.stop(), receivers.stop(), model.stop()]);
     }
   },
 };

@@ -2,9 +2,9 @@
 import { randomUUID } from 'node:crypto';
 import type { FunctionDefinition } from '../../../local/template.ts';
 
-const ZONE = { timestamp: '2026-11-20T10:03:44Z', transcript: 'user: We are four.' };
+const CALL = { timestamp: '2026-11-20T10:03:44Z', transcript: 'user: We are four.' };
 
-/** What an operation is asked with, by its key without the prefix; none: as it is. */
+/** Request bodies by route key without the prefix; other routes get an empty object. */
 const BODIES: Record<string, () => unknown> = {
   'POST /variables': () => [{ var_name: `v ${randomUUID()}`, var_type: 'string', description: 'what' }],
   'PUT /variables': () => [{ variable_id: 1, description: 'what else' }],
@@ -21,7 +21,7 @@ const BODIES: Record<string, () => unknown> = {
   'POST /destinations/{destination_id}/test': () => ({}),
   'POST /destinations/test': () => ({ destination_id: 1 }),
   'POST /destinations/{destination_id}/recover': () => ({ since: '2026-11-01T00:00:00Z' }),
-  'POST /calls': () => ({ ...ZONE, call_id: randomUUID() }),
+  'POST /calls': () => ({ ...CALL, call_id: randomUUID() }),
   'POST /calls/recover': () => ({ since: '2026-11-01T00:00:00Z' }),
   'PUT /platforms/{platform}': () => ({}),
 };
@@ -38,7 +38,7 @@ const PARAMETERS: Record<string, string> = {
 
 const DATA = '/v2/post_call/data';
 
-/** The event of a route's request, payload format 2.0. */
+/** Returns the event of a request to a route (payload format 2.0). */
 export function eventFor(key: string, authorization: string) {
   const [method = '', template = ''] = key.split(' ');
   const path = template.replace(/\{\w+\}/g, (name) => PARAMETERS[name] ?? name);
@@ -47,7 +47,6 @@ export function eventFor(key: string, authorization: string) {
     PARAMETERS[name] ?? '',
   ]);
   const operation = key.replace(DATA, '');
-  // An empty object where all is optional.
   const body = method === 'GET' || method === 'DELETE' ? undefined : (BODIES[operation]?.() ?? {});
   const query = QUERIES[operation] ?? '';
   return {
@@ -64,6 +63,6 @@ export function eventFor(key: string, authorization: string) {
   };
 }
 
-/** Operations of the API that reach the table with an outlet's token. */
+/** Whether a function belongs to the API, takes an outlet's token and reads the table. */
 export const reachesTable = ({ environment }: FunctionDefinition): boolean =>
   'TABLE_NAME' in environment && 'JWT_SECRET_ARN' in environment;

@@ -1,9 +1,10 @@
-/** What a call asks of AWS and of the model, whatever the machine. */
-import { configure, runBatches, withPipeline } from './drive.ts';
+/** Counts the requests of a call to AWS and to the model, which do not depend on the machine. */
+import { configure, runBatches, withPipeline } from './run-calls.ts';
 
-/** Of one call. */
+/** Averages per call. */
 export interface Counted {
   destinations: number;
+  /** By operation. */
   requests: Record<string, number>;
   requestsInAll: number;
   writeUnits: number;
@@ -11,32 +12,35 @@ export interface Counted {
   modelRequests: number;
 }
 
-/** Of the pipeline's functions, without what receives and deletes messages: Lambda's own poller does that. */
+/**
+ * Counts the requests of the pipeline's functions, without those that Lambda's poller makes to receive and
+ * delete messages.
+ */
 export function count(
   assembly: string,
   { destinations, batches = 20 }: { destinations: number; batches?: number },
 ): Promise<Counted> {
-  return withPipeline({ assembly, metered: true }, async ({ machine, model, hooks, child }) => {
-    const work = { destinations };
-    await configure(machine, 1, { work, hooks });
-    await runBatches(machine, child, { outletId: 1, work, hooks, batches: 2 });
-    const { asked } = machine;
-    const askedModel = model.asked();
-    const before = { ...asked, requests: new Map(asked.requests) };
-    await runBatches(machine, child, { outletId: 1, work, hooks, batches });
-    const each = (amount: number) => Math.round((amount / (batches * 10)) * 100) / 100;
+  return withPipeline({ assembly, metered: true }, async ({ aws, model, receivers, functions }) => {
+    const load = { destinations };
+    await configure(aws, 1, { load, receivers });
+    await runBatches(aws, functions, { outletId: 1, load, receivers, batches: 2 });
+    const { usage } = aws;
+    const modelRequests = model.requestCount();
+    const before = { ...usage, requests: new Map(usage.requests) };
+    await runBatches(aws, functions, { outletId: 1, load, receivers, batches });
+    const perCall = (amount: number) => Math.round((amount / (batches * 10)) * 100) / 100;
     const requests = Object.fromEntries(
-      [...asked.requests].map(([name, times]) => [name, each(times - (before.requests.get(name) ?? 0))]),
+      [...usage.requests].map(([name, times]) => [name, perCall(times - (before.requests.get(name) ?? 0))]),
     );
     return {
       destinations,
       requests,
-      requestsInAll: each(
-        [...asked.requests].reduce((sum, [name, times]) => sum + times - (before.requests.get(name) ?? 0), 0),
+      requestsInAll: perCall(
+        [...usage.requests].reduce((sum, [name, times]) => sum + times - (before.requests.get(name) ?? 0), 0),
       ),
-      writeUnits: each(asked.writeUnits - before.writeUnits),
-      readUnits: each(asked.readUnits - before.readUnits),
-      modelRequests: each(model.asked() - askedModel),
+      writeUnits: perCall(usage.writeUnits - before.writeUnits),
+      readUnits: perCall(usage.readUnits - before.readUnits),
+      modelRequests: perCall(model.requestCount() - modelRequests),
     };
   });
 }

@@ -1,8 +1,11 @@
-/** The least that the job takes in one process: ask, fill in, send. It keeps nothing, checks nothing and tries nothing again. */
+/**
+ * The least work that does the job in one process: ask the model, fill in the body, send it. No storage,
+ * checks or retries.
+ */
 import { Agent, request } from 'undici';
-import type { Answer, Order } from './protocol.ts';
+import type { Answer, Order } from '../pinned-process.ts';
 
-const { MODEL_URL = '', HOOKS = '', BODY = '' } = process.env;
+const { MODEL_URL = '', RECEIVERS = '', BODY = '' } = process.env;
 const dispatcher = new Agent();
 const post = async (url: string, body: string): Promise<string> => {
   const headers = { 'content-type': 'application/json', authorization: 'Bearer none' };
@@ -14,7 +17,7 @@ async function handle(body: string): Promise<void> {
   const { transcript } = JSON.parse(body);
   const response_format = { type: 'json_schema', json_schema: JSON.parse(process.env.SCHEMA ?? '') };
   const messages = [
-    { role: 'system', content: 'Read the variables out of the transcript.' },
+    { role: 'system', content: 'Extract the variables from the transcript.' },
     { role: 'user', content: transcript },
   ];
   const asked = { model: 'gpt-4o', messages, response_format };
@@ -23,7 +26,7 @@ async function handle(body: string): Promise<void> {
   const filled = BODY.replace(/\{\{(\w+)\}\}/g, (_, name) =>
     JSON.stringify(String(values[name] ?? '')).slice(1, -1),
   );
-  await Promise.all(HOOKS.split(',').map((url) => post(url, filled)));
+  await Promise.all(RECEIVERS.split(',').map((url) => post(url, filled)));
 }
 
 process.on('message', async (order: Order) => {

@@ -1,6 +1,6 @@
-/** The process that is measured: both functions of the pipeline, from their bundles, and nothing else that takes time. */
+/** The program of the measured process: both functions of the pipeline, from their bundles. */
 import { createRequire } from 'node:module';
-import type { Answer, Order } from './protocol.ts';
+import type { Answer, Order } from '../pinned-process.ts';
 
 const [, , extract = '', dispatch = ''] = process.argv;
 const load = createRequire(import.meta.url);

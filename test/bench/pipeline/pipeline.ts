@@ -1,26 +1,28 @@
-/** `npm run bench -- pipeline`: what the two functions of the pipeline take for a call, beside the least that the job takes. */
+/**
+ * `npm run bench -- pipeline`: the CPU time of the pipeline's two functions, compared with the least work
+ * that does the job.
+ */
+import path from 'node:path';
 import { BODY } from '../../../tools/cost/conversation.ts';
-import { figure, markdownTable } from '../markdown.ts';
-import type { Part } from '../part.ts';
-import { inRounds, median } from '../rounds.ts';
-import { type Child, leaveCore, startChild } from './child.ts';
+import { type Benchmark, figure, inRounds, markdownTable, median } from '../benchmark.ts';
+import { leaveCore, type PinnedProcess, startPinnedProcess } from '../pinned-process.ts';
 import { type Counted, count } from './count.ts';
-import { callsOf, configure, type Hooks, runBatches, withPipeline } from './drive.ts';
+import { callsOf, configure, type Receivers, runBatches, withPipeline } from './run-calls.ts';
 
 const ROUNDS = 5;
 const BATCHES = 25;
 const CALLS = BATCHES * 10;
 const DESTINATIONS = [1, 3];
 
-/** CPU seconds for a thousand calls. */
-async function costOf(child: Child, run: () => Promise<void>): Promise<number> {
-  const before = await child.usage();
+/** Returns the CPU seconds of a process per 1,000 calls. */
+async function costOf(measured: PinnedProcess, run: () => Promise<void>): Promise<number> {
+  const before = await measured.usage();
   await run();
-  const after = await child.usage();
+  const after = await measured.usage();
   return ((after.cpuSeconds - before.cpuSeconds) / CALLS) * 1000;
 }
 
-async function floor(modelUrl: string, hooks: Hooks, destinations: number): Promise<Child> {
+function startFloor(modelUrl: string, receivers: Receivers, destinations: number): Promise<PinnedProcess> {
   const property = { type: ['string', 'null'] };
   const schema = {
     type: 'object',
@@ -28,17 +30,17 @@ async function floor(modelUrl: string, hooks: Hooks, destinations: number): Prom
     required: Object.keys(BODY),
     additionalProperties: false,
   };
-  return startChild('floor.ts', {
+  return startPinnedProcess(path.join(import.meta.dirname, 'floor.ts'), {
     env: {
       MODEL_URL: modelUrl,
-      HOOKS: hooks.urls(destinations).join(','),
+      RECEIVERS: receivers.urls(destinations).join(','),
       BODY: JSON.stringify(BODY),
       SCHEMA: JSON.stringify({ name: 'floor', strict: true, schema }),
     },
   });
 }
 
-export const pipeline: Part = {
+export const pipeline: Benchmark = {
   name: 'pipeline',
   runs: ROUNDS * (DESTINATIONS.length + 1) + DESTINATIONS.length,
   run: async ({ assembly, onRun }) => {
@@ -48,28 +50,30 @@ export const pipeline: Part = {
       counted.push(await count(assembly, { destinations }));
       onRun();
     }
-    return withPipeline({ assembly, metered: false }, async ({ machine, model, hooks, child }) => {
-      const least = await floor(model.url, hooks, 1);
+    return withPipeline({ assembly, metered: false }, async ({ aws, model, receivers, functions }) => {
+      const floor = await startFloor(model.url, receivers, 1);
       const ours = async (destinations: number) => {
-        const work = { destinations };
+        const load = { destinations };
         const outletId = 100 + destinations;
-        await configure(machine, outletId, { work, hooks });
-        await runBatches(machine, child, { outletId, work, hooks, batches: 15 });
+        await configure(aws, outletId, { load, receivers });
+        await runBatches(aws, functions, { outletId, load, receivers, batches: 15 });
         return () =>
-          costOf(child, () => runBatches(machine, child, { outletId, work, hooks, batches: BATCHES }));
+          costOf(functions, () =>
+            runBatches(aws, functions, { outletId, load, receivers, batches: BATCHES }),
+          );
       };
-      const leastRun = async () => {
+      const runFloor = async () => {
         for (let batch = 0; batch < BATCHES; batch += 1)
-          await least.handle('extract', { Records: callsOf(1, { destinations: 1 }) });
+          await floor.handle('extract', { Records: callsOf(1, { destinations: 1 }) });
       };
-      await leastRun();
-      const contestants: Record<string, () => Promise<number>> = { floor: () => costOf(least, leastRun) };
-      // One after the other: they share the process and its queue.
-      for (const destinations of DESTINATIONS) contestants[`${destinations}`] = await ours(destinations);
-      const results = await inRounds(contestants, { rounds: ROUNDS, onRun });
+      await runFloor();
+      const candidates: Record<string, () => Promise<number>> = { floor: () => costOf(floor, runFloor) };
+      // One after the other, because they share the process and its queue.
+      for (const destinations of DESTINATIONS) candidates[`${destinations}`] = await ours(destinations);
+      const results = await inRounds(candidates, { rounds: ROUNDS, onRun });
       const of = (name: string) => median(results.get(name) ?? []);
-      const { rssMb } = await child.usage();
-      await least.stop();
+      const { rssMb } = await functions.usage();
+      await floor.stop();
       return {
         measured: { cpuSecondsPer1000: Object.fromEntries([...results]), counted, rssMb },
         tables: [

@@ -1,6 +1,7 @@
 /**
- * `npm start` as a system of the comparison (`test/bench/peers/measure.ts --adapter` takes this file): an outlet with
- * the comparison's variables, a destination for each of its webhooks, and calls that come over HTTP.
+ * Runs `npm start` as a system of the comparison (`test/bench/peers/measure.ts --adapter` takes this file):
+ * an outlet with the comparison's variables, one destination for each of its webhooks, and calls that
+ * arrive over HTTP.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -60,7 +61,7 @@ export async function start({ cpu, runDir, modelUrl, webhooks }: Run): Promise<S
     roots.push(child.pid ?? 0);
     authorization = await mintToken(file.jwt_secret, OUTLET);
   };
-  const ended = (signal: NodeJS.Signals) =>
+  const stopStack = (signal: NodeJS.Signals) =>
     new Promise<void>((resolve) => {
       child.once('exit', () => resolve());
       child.kill(signal);
@@ -119,10 +120,10 @@ export async function start({ cpu, runDir, modelUrl, webhooks }: Run): Promise<S
         metadata: { agent_id: call.agent_id, duration_s: call.duration_s },
       });
     },
-    killWorker: () => ended('SIGKILL'),
+    killWorker: () => stopStack('SIGKILL'),
     startWorker: startStack,
     stop: async () => {
-      await ended('SIGINT');
+      await stopStack('SIGINT');
       agent.destroy();
     },
   };

@@ -1,12 +1,10 @@
-/** `npm run bench -- stack`: the whole local stack under the load of the comparison, beside two other systems. */
+/** `npm run bench -- stack`: the whole local stack under load, compared with two other systems. */
 import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import * as z from 'zod';
-import { figure, markdownTable } from '../markdown.ts';
-import type { Part } from '../part.ts';
+import { type Benchmark, figure, inRounds, markdownTable, median } from '../benchmark.ts';
 import { missing } from '../peers/systems/bullmq.ts';
-import { inRounds, median } from '../rounds.ts';
 
 const MEASURE = path.join(import.meta.dirname, '../peers/measure.ts');
 /** BullMQ is left out where its packages or Redis are not installed (test/bench/peers/README.md). */
@@ -15,13 +13,13 @@ const ROUNDS = 3;
 const OURS = ['--system', 'postcall', '--adapter', path.join(import.meta.dirname, 'adapter.ts')];
 
 const Latency = z.object({ p50: z.number(), p99: z.number() }).partial();
-const Came = z.object({ lost: z.int(), duplicates: z.int(), wrong: z.int(), extraModelRequests: z.int() });
+const Outcome = z.object({ lost: z.int(), duplicates: z.int(), wrong: z.int(), extraModelRequests: z.int() });
 const Load = z.object({
   delay: z.record(
     z.string(),
     z.object({
-      // Null: none came in the time that was looked at.
-      saturation: Came.extend({ perSecond: z.number().nullable(), cpuPer1000: z.number().nullable() }),
+      // Null: no call completed in the measured time.
+      saturation: Outcome.extend({ perSecond: z.number().nullable(), cpuPer1000: z.number().nullable() }),
       rate10: Latency,
       rate50: Latency.optional(),
     }),
@@ -29,16 +27,16 @@ const Load = z.object({
   peakRssMiB: z.number(),
 });
 type Load = z.infer<typeof Load>;
-/** The worker is killed with -9 after 8 s and started again after 10. */
+/** The harness kills the worker with SIGKILL after 8 s and starts it again after 10 s. */
 const Kill = z.object({
-  kill: Came.extend({ calls: z.int(), p50: z.number().nullable(), max: z.number().nullable() }),
+  kill: Outcome.extend({ calls: z.int(), p50: z.number().nullable(), max: z.number().nullable() }),
 });
 type Kill = z.infer<typeof Kill>;
 
 const run = promisify(execFile);
 
-/** Runs the harness once, on a core of its own. Returns the line that it prints, parsed. */
-async function harness(assembly: string, args: readonly string[]): Promise<unknown> {
+/** Runs the harness once, on a core of its own. Returns the JSON of its last line. */
+async function runHarness(assembly: string, args: readonly string[]): Promise<unknown> {
   const { stdout } = await run('taskset', ['-c', '1', process.execPath, MEASURE, ...args], {
     env: { ...process.env, SYSTEM_CPU: '0', BENCH_ASSEMBLY: assembly },
     maxBuffer: 1e7,
@@ -46,17 +44,17 @@ async function harness(assembly: string, args: readonly string[]): Promise<unkno
   return JSON.parse(stdout.trim().split('\n').at(-1) ?? '');
 }
 
-const badOf = (runs: readonly z.infer<typeof Came>[], name: keyof z.infer<typeof Came>): string =>
+const totalOf = (runs: readonly z.infer<typeof Outcome>[], name: keyof z.infer<typeof Outcome>): string =>
   String(runs.reduce((sum, one) => sum + one[name], 0));
-const shown = (value: number): string => (Number.isNaN(value) ? '' : figure(value));
+const figureOrBlank = (value: number): string => (Number.isNaN(value) ? '' : figure(value));
 
 function loadTable(results: ReadonlyMap<string, readonly Load[]>): string {
   const rows = [...results].flatMap(([name, all]) =>
     Object.keys(all[0]?.delay ?? {}).map((delay) => {
       const at = all.flatMap((one) => one.delay[delay] ?? []);
       const of = (pick: (one: (typeof at)[number]) => number | null | undefined) =>
-        shown(median(at.map((one) => pick(one) ?? Number.NaN)));
-      const came = at.map(({ saturation }) => saturation);
+        figureOrBlank(median(at.map((one) => pick(one) ?? Number.NaN)));
+      const outcomes = at.map(({ saturation }) => saturation);
       return [
         `${name}, model ${delay} ms`,
         of(({ saturation }) => saturation.perSecond),
@@ -64,8 +62,8 @@ function loadTable(results: ReadonlyMap<string, readonly Load[]>): string {
         of(({ rate10 }) => rate10.p50),
         of(({ rate10 }) => rate10.p99),
         of(({ rate50 }) => rate50?.p50),
-        ['lost', 'duplicates', 'wrong'].map((bad) => badOf(came, bad as 'lost')).join(', '),
-        shown(median(all.map(({ peakRssMiB }) => peakRssMiB))),
+        ['lost', 'duplicates', 'wrong'].map((bad) => totalOf(outcomes, bad as 'lost')).join(', '),
+        figureOrBlank(median(all.map(({ peakRssMiB }) => peakRssMiB))),
       ];
     }),
   );
@@ -88,28 +86,28 @@ function killTable(results: ReadonlyMap<string, readonly Kill[]>): string {
   return markdownTable(
     ['killed with -9 in mid-load', 'calls', 'lost', 'twice', 'model requests too many', 'slowest, s'],
     [...results].map(([name, all]) => {
-      const came = all.map(({ kill }) => kill);
+      const outcomes = all.map(({ kill }) => kill);
       return [
         name,
-        String(came.reduce((sum, { calls }) => sum + calls, 0)),
-        badOf(came, 'lost'),
-        badOf(came, 'duplicates'),
-        badOf(came, 'extraModelRequests'),
-        figure(Math.max(...came.map(({ max }) => max ?? Number.NaN)) / 1000),
+        String(outcomes.reduce((sum, { calls }) => sum + calls, 0)),
+        totalOf(outcomes, 'lost'),
+        totalOf(outcomes, 'duplicates'),
+        totalOf(outcomes, 'extraModelRequests'),
+        figure(Math.max(...outcomes.map(({ max }) => max ?? Number.NaN)) / 1000),
       ];
     }),
   );
 }
 
-export const stack: Part = {
+export const stack: Benchmark = {
   name: 'stack',
   runs: ROUNDS * (BULLMQ_MISSING ? 5 : 7),
   run: async ({ assembly, onRun }) => {
     if (BULLMQ_MISSING) console.error(`without BullMQ: ${BULLMQ_MISSING}`);
     const load = (args: readonly string[]) => async () =>
-      Load.parse(await harness(assembly, [...args, '--seconds', '10', '--open-seconds', '6']));
+      Load.parse(await runHarness(assembly, [...args, '--seconds', '10', '--open-seconds', '6']));
     const kill = (args: readonly string[]) => async () =>
-      Kill.parse(await harness(assembly, [...args, '--kill', '--rate', '8', '--quiet', '75']));
+      Kill.parse(await runHarness(assembly, [...args, '--kill', '--rate', '8', '--quiet', '75']));
     const ours = (destinations: number, delays: string) =>
       load([...OURS, '--delays', delays, '--destinations', String(destinations)]);
     const loaded = await inRounds<Load>(

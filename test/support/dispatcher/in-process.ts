@@ -14,7 +14,7 @@ import { freshOutlet } from '../api.ts';
 import type { partsOf } from '../parts.ts';
 import { startReceiver } from '../receiver.ts';
 import type { TestStack } from '../stack.ts';
-import { type SeenRequest, startIamProxy } from './gate.ts';
+import { type SeenRequest, startInterceptingProxy } from './intercepting-proxy.ts';
 
 /** The time that an invocation has for its message; short, so that no lease outlives its test for long. */
 const FUNCTION_MS = 5_000;
@@ -36,7 +36,7 @@ export function inProcessDispatchers(stack: TestStack, parts: ReturnType<typeof 
     lossOf: (seen: SeenRequest) => 'before' | 'after' | undefined,
     onLoss: () => Promise<void> = async () => undefined,
   ) => {
-    const proxy = await startIamProxy(stack.file.dynamodb_endpoint, lossOf, onLoss);
+    const proxy = await startInterceptingProxy(stack.file.dynamodb_endpoint, lossOf, onLoss);
     stops.push(proxy.stop);
     return parts.tableAt(proxy.url);
   };

@@ -1,2 +1,2 @@
-/** A function whose configuration is wrong: it fails at cold start. */
+/** A function that fails at cold start because its configuration is wrong. */
 throw new Error('missing or wrong in the environment: TABLE_NAME');

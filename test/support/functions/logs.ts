@@ -1,4 +1,7 @@
-/** A function that logs and counts before and after it waited for others: what its lines say of whom is for the test to see. */
+/**
+ * A function that logs and counts around waits, so that a test can see whether concurrent events mix their
+ * log fields.
+ */
 import { setTimeout as wait } from 'node:timers/promises';
 import middy from '@middy/core';
 import { logContext, logger } from '../../../lib/observability/logger.ts';

@@ -1,4 +1,4 @@
-/** A function that does as its event says: for the tests of the runtime that runs functions. */
+/** A function that does what its event says, for the tests of the local Lambda runtime. */
 
 export interface Order {
   do:

@@ -1,30 +1,33 @@
-/** What each door of the API is for: a story fails when its function cannot do its part. */
+/**
+ * A scenario for each handler of the API, which fails when the handler's function lacks a grant that it
+ * needs.
+ */
 import { randomUUID } from 'node:crypto';
 import { PAYLOADS, SIGNATURES } from '../platform-payloads.ts';
 import { partyOf, TRANSCRIPT } from '../scripted-stack.ts';
 import {
-  aCall,
-  aLargeReading,
   answered,
   CITY,
   CRM,
-  found,
+  hasReceived,
   isCall,
   isDelivery,
   KEY,
-  onceWithKey,
-  received,
-  recovered,
+  recoversFailedCall,
+  recoversHeldDelivery,
   type Scenario,
-  set,
+  savesOncePerKey,
+  setStatus,
+  submitCall,
+  submitLargeCall,
   until,
-} from './telling.ts';
+} from './steps.ts';
 
-const DOORS: Record<string, [name: string, tell: Scenario['tell']]> = {
+const HANDLERS: Record<string, [name: string, run: Scenario['run']]> = {
   ListVariables: ['variables are listed', ({ api }) => answered(api.get('/variables'))],
   SaveVariables: [
-    'variables are saved once for a key',
-    (outlet) => onceWithKey(outlet, '/variables', { wrong: [{ var_name: '' }], right: [CITY] }),
+    'variables are saved once per idempotency key',
+    (outlet) => savesOncePerKey(outlet, '/variables', { wrong: [{ var_name: '' }], right: [CITY] }),
   ],
   UpdateVariables: [
     'a variable is updated',
@@ -48,15 +51,15 @@ const DOORS: Record<string, [name: string, tell: Scenario['tell']]> = {
   ],
   ListDestinations: ['destinations are listed', ({ api }) => answered(api.get('/destinations'))],
   SaveDestinations: [
-    'a destination is saved once for a key',
-    (outlet) => onceWithKey(outlet, '/destinations', { wrong: { ...CRM, api_url: 'x' }, right: CRM }),
+    'a destination is saved once per idempotency key',
+    (outlet) => savesOncePerKey(outlet, '/destinations', { wrong: { ...CRM, api_url: 'x' }, right: CRM }),
   ],
-  UpdateDestinations: ['a destination is updated', (outlet) => set(outlet, 'disabled')],
+  UpdateDestinations: ['a destination is updated', (outlet) => setStatus(outlet, 'disabled')],
   DeleteDestination: [
-    'a destination is deleted, and what it held is skipped',
+    'a destination is deleted, and its held deliveries are skipped',
     async (outlet, scripted) => {
-      await set(outlet, 'disabled');
-      await aCall(outlet, scripted, 'held');
+      await setStatus(outlet, 'disabled');
+      await submitCall(outlet, scripted, 'held');
       await answered(outlet.api.delete('/destinations?destination_id=1'));
       await isDelivery(outlet, scripted, 'skipped');
     },
@@ -70,7 +73,7 @@ const DOORS: Record<string, [name: string, tell: Scenario['tell']]> = {
     ({ api }) => answered(api.post('/destinations/1/test', { values: {} })),
   ],
   RotateSecret: [
-    'a secret is rotated once for a key',
+    'a secret is rotated once per idempotency key',
     async ({ api }) => {
       const missing = await api.post('/destinations/2/rotate-secret', undefined, KEY);
       if (missing.status !== 404) throw new Error(`answered ${missing.status}`);
@@ -79,34 +82,34 @@ const DOORS: Record<string, [name: string, tell: Scenario['tell']]> = {
       await answered(api.post('/destinations/2/rotate-secret', undefined, KEY));
     },
   ],
-  RecoverDestination: ['what was held is sent when it is recovered', found],
+  RecoverDestination: ['held deliveries are sent when their destination is recovered', recoversHeldDelivery],
   RedeliverCall: [
-    'a call is sent again',
+    'a call is redelivered',
     async (outlet, scripted) => {
-      await aCall(outlet, scripted);
+      await submitCall(outlet, scripted);
       await answered(outlet.api.post('/calls/c-1/redeliver'));
-      await received(outlet, 2);
+      await hasReceived(outlet, 2);
     },
   ],
   SubmitCall: [
-    'a call is taken once for a key, and read',
+    'a call is accepted once per idempotency key, and extracted',
     async (outlet, scripted) => {
       const right = scripted.anEvent();
-      await onceWithKey(outlet, '/calls', { wrong: { ...right, timestamp: 'x' }, right });
+      await savesOncePerKey(outlet, '/calls', { wrong: { ...right, timestamp: 'x' }, right });
       await isCall(outlet, scripted, 'completed');
     },
   ],
   ListCalls: [
-    'calls are listed, however large their values',
+    'calls with large values are listed',
     async (outlet, scripted) => {
-      await aLargeReading(outlet, scripted);
+      await submitLargeCall(outlet, scripted);
       const { payload } = await answered(outlet.api.get('/calls'));
-      if (JSON.stringify(payload).length < 500_000) throw new Error('without their values');
+      if (JSON.stringify(payload).length < 500_000) throw new Error('the list lacks the values of the call');
     },
   ],
-  RecoverCalls: ['calls are recovered', recovered],
+  RecoverCalls: ['failed calls are recovered', recoversFailedCall],
   ReceiveWebhook: [
-    'a call of a platform is taken and read',
+    "a platform's webhook is accepted, and its call is extracted",
     async (outlet, { stack }) => {
       const secret: string = randomUUID();
       const { payload } = await answered(outlet.api.put('/platforms/retell', { signing_secret: secret }));
@@ -119,57 +122,66 @@ const DOORS: Record<string, [name: string, tell: Scenario['tell']]> = {
       const url = `${stack.apiUrl}/v2/post_call/data/calls/retell?key=${ingest_key}`;
       const { status } = await fetch(url, { method: 'POST', headers, body });
       if (status !== 200) throw new Error(`answered ${status}`);
-      await until(outlet, 'the call of a platform', async () =>
+      await until(outlet, 'the call of a platform to complete', async () =>
         (await stack.readCall(outlet.outlet, 'retell:r-1'))?.status === 'completed' ? true : undefined,
       );
     },
   ],
   SavePlatform: ['a platform is connected', ({ api }) => answered(api.put('/platforms/bolna', {}))],
-  GetStats: ['statistics are shown', ({ api }) => answered(api.get('/stats'))],
+  GetStats: ['statistics are returned', ({ api }) => answered(api.get('/stats'))],
   GetCall: [
-    'a call is shown',
+    'a call is returned',
     async (outlet, scripted) => {
       await answered(outlet.api.post('/calls', scripted.anEvent()));
       await answered(outlet.api.get('/calls/c-1'));
     },
   ],
-  Document: ['the contract is shown', (_, { stack }) => shown(`${stack.apiUrl}/v2/post_call/openapi.json`)],
-  ReferencePage: ['the reference is shown', (_, { stack }) => shown(`${stack.apiUrl}/v2/post_call/docs`)],
-  UnknownRoute: ['what is not there is a 404', (_, { stack }) => shown(`${stack.apiUrl}/nowhere`, 404)],
+  Document: [
+    'the OpenAPI document is returned',
+    (_, { stack }) => expectStatus(`${stack.apiUrl}/v2/post_call/openapi.json`),
+  ],
+  ReferencePage: [
+    'the reference page is returned',
+    (_, { stack }) => expectStatus(`${stack.apiUrl}/v2/post_call/docs`),
+  ],
+  UnknownRoute: [
+    'an unknown route is answered 404',
+    (_, { stack }) => expectStatus(`${stack.apiUrl}/nowhere`, 404),
+  ],
   EraseCall: [
     'a call is erased',
     async (outlet, scripted) => {
-      await aCall(outlet, scripted);
+      await submitCall(outlet, scripted);
       await answered(outlet.api.delete('/calls/c-1'));
       const left = await scripted.itemsOf(outlet.outlet);
       if (left.length > 1) throw new Error(`${left.length} items are left`);
     },
   ],
   ReextractCall: [
-    'a call is read again once for a key',
+    'a call is re-extracted once per idempotency key',
     async (outlet, scripted) => {
       const { api, script } = outlet;
       const missing = await api.post('/calls/c-1/reextract', {}, KEY);
       if (missing.status !== 404) throw new Error(`answered ${missing.status}`);
-      await aCall(outlet, scripted);
+      await submitCall(outlet, scripted);
       await isCall(outlet, scripted, 'completed');
       script(partyOf(5));
       await answered(api.post('/calls/c-1/reextract', {}, KEY));
       await answered(api.post('/calls/c-1/reextract', {}, KEY));
-      await until(outlet, 'the other value', async () =>
+      await until(outlet, 'the value of the re-extraction', async () =>
         (await scripted.stack.readCall(outlet.outlet, 'c-1'))?.values?.[0]?.value === 5 ? true : undefined,
       );
     },
   ],
 };
 
-async function shown(url: string, expected = 200): Promise<void> {
+async function expectStatus(url: string, expected = 200): Promise<void> {
   const { status } = await fetch(url);
   if (status !== expected) throw new Error(`answered ${status}`);
 }
 
-export const DOOR_STORIES: readonly Scenario[] = Object.entries(DOORS).map(([id, [name, tell]]) => ({
-  of: `Api${id}`,
+export const HANDLER_SCENARIOS: readonly Scenario[] = Object.entries(HANDLERS).map(([id, [name, run]]) => ({
+  construct: `Api${id}`,
   name,
-  tell,
+  run,
 }));

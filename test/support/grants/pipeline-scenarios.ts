@@ -1,4 +1,7 @@
-/** What the pipeline's two functions are for: a story fails when its function cannot do its part. */
+/**
+ * Scenarios for the pipeline's two functions, each of which fails when its function lacks a grant that it
+ * needs.
+ */
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { REGION } from '../../../local/account.ts';
 import { ensureReadable } from '../../../local/poller.ts';
@@ -6,86 +9,86 @@ import { interruptErasure } from '../interrupted-erasure.ts';
 import { apiError, completion } from '../model-server.ts';
 import { partyOf, type ScriptedStack } from '../scripted-stack.ts';
 import {
-  aCall,
-  aLargeReading,
   answered,
-  comesBack,
-  found,
+  hasReceived,
   isCall,
   isDelivery,
+  isReceivedAgain,
   type Outlet,
-  received,
-  recovered,
+  recoversFailedCall,
+  recoversHeldDelivery,
   type Scenario,
+  submitCall,
+  submitLargeCall,
   until,
-} from './telling.ts';
+} from './steps.ts';
 
-/** The queue may be made the event source of the function, as when a stack starts. */
-async function isSource(
-  { of }: Outlet,
+/** Checks that the function may receive from the queue, as the local stack does before it starts a poller. */
+async function mayReceive(
+  { functionName }: Outlet,
   { stack }: ScriptedStack,
   queue: 'call-ended' | 'delivery-due',
 ): Promise<void> {
-  const credentials = { accessKeyId: of, secretAccessKey: 'local' };
+  const credentials = { accessKeyId: functionName, secretAccessKey: 'local' };
   const client = new SQSClient({ endpoint: stack.file.sqs_endpoint, region: REGION, credentials });
   try {
     const queueUrl = await stack.queueUrl(queue, 'Queue');
-    await ensureReadable({ client, queueUrl, source: { queue, function: of } });
+    await ensureReadable({ client, queueUrl, source: { queue, function: functionName } });
   } finally {
     client.destroy();
   }
 }
 
-const PIPELINE: [of: string, name: string, tell: Scenario['tell']][] = [
+const PIPELINE: [id: string, name: string, run: Scenario['run']][] = [
   [
     'Extractor',
-    'a call that comes over the queue is read and delivered',
+    'a call that arrives over the queue is extracted and delivered',
     async (outlet, scripted) => {
-      await isSource(outlet, scripted, 'call-ended');
+      await mayReceive(outlet, scripted, 'call-ended');
       await scripted.stack.sendToQueue(scripted.anEvent({ outlet_id: outlet.outlet }));
       await isDelivery(outlet, scripted, 'delivered');
-      await scripted.stack.waitForIdle('call-ended', outlet.patience);
+      await scripted.stack.waitForIdle('call-ended', outlet.timeoutSeconds);
     },
   ],
-  ['Extractor', 'calls that failed are read when they are recovered', recovered],
+  ['Extractor', 'failed calls are extracted when they are recovered', recoversFailedCall],
   [
     'Extractor',
-    'what is no message comes back at once',
-    (outlet, scripted) => comesBack(outlet, scripted, 'call-ended'),
+    'an invalid message is received again at once',
+    (outlet, scripted) => isReceivedAgain(outlet, scripted, 'call-ended'),
   ],
   [
     'Extractor',
-    'a model that is too busy is waited for',
+    'a call is requeued while the model is rate limited',
     async (outlet, scripted) => {
       outlet.script(apiError(429), partyOf(4));
       const before = scripted.stack.log().length;
       await answered(outlet.api.post('/calls', scripted.anEvent()));
-      await until(outlet, 'a call that waits', () =>
+      await until(outlet, 'a requeued call', () =>
         scripted.stack.log().slice(before).includes('call waits: the model is too busy') ? true : undefined,
       );
     },
   ],
   [
     'Extractor',
-    'an erasure that died is finished',
+    'an interrupted erasure is finished',
     async (outlet, scripted) => {
-      await aCall(outlet, scripted);
+      await submitCall(outlet, scripted);
       await interruptErasure(scripted, outlet.outlet);
       await scripted.stack.sendToQueue({ event: 'call.erase', outlet_id: outlet.outlet, call_id: 'c-1' });
-      await until(outlet, 'its end', async () =>
+      await until(outlet, 'the erased call', async () =>
         (await scripted.itemsOf(outlet.outlet)).length === 1 ? true : undefined,
       );
     },
   ],
   [
     'Extractor',
-    'a small reading takes the place of a large one',
+    'a small extraction replaces a large one',
     async (outlet, scripted) => {
-      const names = await aLargeReading(outlet, scripted);
+      const names = await submitLargeCall(outlet, scripted);
       const nothing = Object.fromEntries(names.map((name) => [name, null]));
       outlet.script(completion({ party_size: 5, ...nothing, turns: Array(61).fill(2) }));
       await answered(outlet.api.post('/calls/c-1/reextract'));
-      await until(outlet, 'one item of values', async () => {
+      await until(outlet, 'a single item of values', async () => {
         const values = (await scripted.itemsOf(outlet.outlet)).filter(({ sk }) => /^VALUES/.test(sk));
         return values.length === 1 ? true : undefined;
       });
@@ -93,36 +96,36 @@ const PIPELINE: [of: string, name: string, tell: Scenario['tell']][] = [
   ],
   [
     'Dispatcher',
-    'what fails at first is sent again',
+    'a failed delivery is sent again',
     async (outlet, scripted) => {
-      await isSource(outlet, scripted, 'delivery-due');
+      await mayReceive(outlet, scripted, 'delivery-due');
       outlet.answerWith((before) => (before === 0 ? { status: 503 } : {}));
-      await aCall(outlet, scripted);
+      await submitCall(outlet, scripted);
       await isCall(outlet, scripted, 'completed');
-      await scripted.stack.waitForIdle('delivery-due', outlet.patience);
+      await scripted.stack.waitForIdle('delivery-due', outlet.timeoutSeconds);
     },
   ],
   [
     'Dispatcher',
-    'what is no message comes back at once',
-    (outlet, scripted) => comesBack(outlet, scripted, 'delivery-due'),
+    'an invalid message is received again at once',
+    (outlet, scripted) => isReceivedAgain(outlet, scripted, 'delivery-due'),
   ],
   [
     'Dispatcher',
-    'what is asked for again is sent again, and its call closed again',
+    'a redelivery is sent, and its call is completed again',
     async (outlet, scripted) => {
-      await aCall(outlet, scripted);
+      await submitCall(outlet, scripted);
       await isCall(outlet, scripted, 'completed');
       await answered(outlet.api.post('/calls/c-1/redeliver'));
-      await received(outlet, 2);
+      await hasReceived(outlet, 2);
       await isCall(outlet, scripted, 'completed');
     },
   ],
-  ['Dispatcher', 'what was held is found and sent', found],
+  ['Dispatcher', 'held deliveries are sent when their destination is recovered', recoversHeldDelivery],
 ];
 
-export const PIPELINE_STORIES: readonly Scenario[] = PIPELINE.map(([id, name, tell]) => ({
-  of: `Pipeline${id}`,
+export const PIPELINE_SCENARIOS: readonly Scenario[] = PIPELINE.map(([id, name, run]) => ({
+  construct: `Pipeline${id}`,
   name,
-  tell,
+  run,
 }));

@@ -1,4 +1,4 @@
-/** Copies of the templates that lack one grant. */
+/** Copies of the templates that lack one grant of a role. */
 import type { Grant } from '../../../local/iam-proxy/grants.ts';
 import { readSystem, type SystemDefinition } from '../../../local/template.ts';
 
@@ -14,15 +14,18 @@ interface Policy {
 
 const list = <One>(value: One | One[]): One[] => (Array.isArray(value) ? value : [value]);
 
-/** The system as it stands in the templates, or without one grant. Queues have no address in it: only roles are asked for. */
+/**
+ * Reads the system from the templates. Its queue URLs are placeholders, because only roles and grants are
+ * used.
+ */
 export const systemOf = (templates: Templates): SystemDefinition =>
   readSystem(templates, { queueUrl: (name) => name });
 
 /**
- * The templates without the grant that stands at `place` among those of `role`: each statement is written as one for each action
- * and resource, in the order in which they are read.
+ * Returns the templates without the grant at index `position` among those of `role`. Each statement becomes
+ * one statement for each action and resource, in the order in which grants are read.
  */
-export function withoutGrant(templates: Templates, role: string, place: number): Templates {
+export function withoutGrant(templates: Templates, role: string, position: number): Templates {
   const copy = new Map(structuredClone([...templates]));
   const policies = [...copy.values()]
     .flatMap((template) => Object.values((template as { Resources: Record<string, Policy> }).Resources))
@@ -34,9 +37,9 @@ export function withoutGrant(templates: Templates, role: string, place: number):
     list(statement.Action).flatMap((Action) =>
       list(statement.Resource).map((Resource) => ({ ...statement, Action, Resource })),
     ),
-  ).toSpliced(place, 1);
+  ).toSpliced(position, 1);
   return copy;
 }
 
-export const named = ({ action, resource }: Grant): string =>
+export const describeGrant = ({ action, resource }: Grant): string =>
   `${action} on ${resource.split(':').slice(5).join(':')}`;

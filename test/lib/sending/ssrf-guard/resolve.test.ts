@@ -1,7 +1,7 @@
 import type { LookupAddress } from 'node:dns';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { dnsLookup } from '../../../../lib/sending/ssrf-guard/resolve.ts';
-import { startNameServer } from '../../../support/isolated/name-server.ts';
+import { startNameServer } from '../../../support/isolated-network/name-server.ts';
 
 let names: Awaited<ReturnType<typeof startNameServer>>;
 beforeAll(async () => {
