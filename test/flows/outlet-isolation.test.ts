@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { request } from 'undici';
 import { ENDPOINTS } from '../../infra/routes.ts';
 import { freshOutlet } from '../support/api.ts';
-import { brokenPromises } from '../support/contract.ts';
+import { contractViolations } from '../support/contract.ts';
 import { type SharedStack, sharedTestStack } from '../support/stack.ts';
 
 let stack: SharedStack;
@@ -153,7 +153,7 @@ describe('every route', () => {
         allow,
       ]);
       const body = await response.json();
-      expect(brokenPromises({ method, path: decodeURIComponent(path), status: 405, body })).toEqual([]);
+      expect(contractViolations({ method, path: decodeURIComponent(path), status: 405, body })).toEqual([]);
       expect(body).toMatchObject({ code: 'method_not_allowed', request_id: expect.any(String) });
     }
     const head = await fetch(`${stack.apiUrl}${DATA}/variables`, { method: 'HEAD' });

@@ -5,7 +5,7 @@ import { PLATFORMS } from '../../lib/domain/platforms.ts';
 import type { Platform } from '../../lib/platforms/platform.ts';
 import { SavedPlatform } from '../../lib/platforms/save.ts';
 import { freshOutlet } from '../support/api.ts';
-import { brokenPromises, type Described, operations, type Parameter } from '../support/contract.ts';
+import { contractViolations, type Described, operations, type Parameter } from '../support/contract.ts';
 import { OTHER_EVENTS, PAYLOADS, SIGNATURES } from '../support/platform-payloads.ts';
 import { type Receiver, startReceiver } from '../support/receiver.ts';
 import { mutatedValue, mutationOf, validValue } from '../support/schema-values.ts';
@@ -176,7 +176,7 @@ function undescribed({ method, operation }: Described, response: Response, text:
   const { status } = response;
   const isJson = (response.headers.get('content-type') ?? '').startsWith('application/json');
   const { pathname } = new URL(response.url);
-  if (isJson) return brokenPromises({ method, path: pathname, status, body: JSON.parse(text) });
+  if (isJson) return contractViolations({ method, path: pathname, status, body: JSON.parse(text) });
   const isDescribed = String(status) in operation.responses;
   return isDescribed ? [] : [`${operation.operationId}: no answer ${status} in the document`];
 }

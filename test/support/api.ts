@@ -1,6 +1,6 @@
 /** The API as an outlet uses it, over HTTP. Every answer is checked against the OpenAPI document. */
 import { randomInt } from 'node:crypto';
-import { brokenPromises } from './contract.ts';
+import { contractViolations } from './contract.ts';
 import { remember } from './sensitive.ts';
 
 export interface Answered {
@@ -44,7 +44,7 @@ export function outletApi(apiUrl: string, token: string | Promise<string>) {
     const answered = { status, headers: response.headers, body: JSON.parse(await response.text()) };
     remember(answered.body);
     const [pathname = ''] = `${DATA}${path}`.split('?');
-    const broken = brokenPromises({ method, path: pathname, status, body: answered.body });
+    const broken = contractViolations({ method, path: pathname, status, body: answered.body });
     if (broken.length > 0) throw new Error(`the answer is not in the OpenAPI document: ${broken.join('; ')}`);
     return answered;
   };

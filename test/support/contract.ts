@@ -50,7 +50,7 @@ ajv.addSchema(contract, 'contract');
 const compiled = new Map<string, ValidateFunction>();
 
 /** Returns what of a JSON value does not fit a schema of the document. */
-export function misfits(schema: unknown, value: unknown): string[] {
+export function schemaErrors(schema: unknown, value: unknown): string[] {
   const key = JSON.stringify(schema);
   // References are relative to the root of the document.
   const inDocument = JSON.parse(key.replaceAll('"$ref":"#/', '"$ref":"contract#/'));
@@ -76,7 +76,7 @@ function unknownRouteProblems({ method, path, status, body }: Answer): string[] 
     : { status: 404, component: 'NotFound' };
   if (status !== expected.status) return [`${method} ${path} is not in the document`];
   const { content } = contract.components.responses[expected.component] ?? {};
-  return misfits(content?.['application/json']?.schema, body).map((one) => `${method} ${path}: ${one}`);
+  return schemaErrors(content?.['application/json']?.schema, body).map((one) => `${method} ${path}: ${one}`);
 }
 
 /** An answer of the API; `path` is without the query. */
@@ -88,7 +88,7 @@ interface Answer {
 }
 
 /** Returns what of an answer the document does not describe: each failure must have a code of its status. */
-export function brokenPromises({ method, path, status, body }: Answer): string[] {
+export function contractViolations({ method, path, status, body }: Answer): string[] {
   const described = operationOf(method, path);
   if (!described) return unknownRouteProblems({ method, path, status, body });
   const { responses, operationId } = described.operation;
@@ -96,7 +96,7 @@ export function brokenPromises({ method, path, status, body }: Answer): string[]
   if (!response) return [`${operationId}: no answer ${status} in the document`];
   const name = response.$ref?.split('/').at(-1);
   const { content } = name === undefined ? response : (contract.components.responses[name] ?? {});
-  return misfits(content?.['application/json']?.schema, body).map(
+  return schemaErrors(content?.['application/json']?.schema, body).map(
     (one) => `${operationId} ${status}: ${one}`,
   );
 }

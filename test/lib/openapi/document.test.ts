@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { createConfig, lintFromString } from '@redocly/openapi-core';
 import { ENDPOINTS } from '../../../infra/routes.ts';
 import { isJsonObject, type JsonObject } from '../../../lib/shared/json.ts';
-import { contract, misfits, operationOf, operations } from '../../support/contract.ts';
+import { contract, operationOf, operations, schemaErrors } from '../../support/contract.ts';
 import { undescribed } from './undescribed.ts';
 
 const lint = async (document: unknown): Promise<string[]> => {
@@ -72,7 +72,7 @@ describe('the OpenAPI document', () => {
     (_, { operation }) => {
       const { schema, examples = {} } = operation.requestBody?.content['application/json'] ?? {};
       expect(Object.keys(examples).length).toBeGreaterThan(0);
-      for (const { value } of Object.values(examples)) expect(misfits(schema, value)).toEqual([]);
+      for (const { value } of Object.values(examples)) expect(schemaErrors(schema, value)).toEqual([]);
     },
   );
 
@@ -89,13 +89,13 @@ describe('the OpenAPI document', () => {
     });
     const ended = { $ref: '#/components/schemas/CallEnded' };
     const call = { call_id: 'c-1', timestamp: '2026-11-20T10:03:44+05:30', transcript: '' };
-    expect(misfits(ended, call)).toEqual([]);
-    expect(misfits(ended, { ...call, timestamp: 'yesterday' })).not.toEqual([]);
-    expect(misfits(ended, { ...call, call_id: '..' })).not.toEqual([]);
+    expect(schemaErrors(ended, call)).toEqual([]);
+    expect(schemaErrors(ended, { ...call, timestamp: 'yesterday' })).not.toEqual([]);
+    expect(schemaErrors(ended, { ...call, call_id: '..' })).not.toEqual([]);
     const anEnum = { var_name: 'a', var_type: 'enum', description: 'b' };
     const created = { $ref: '#/components/schemas/NewVariable' };
-    expect(misfits(created, { ...anEnum, options: ['a', 'b'] })).toEqual([]);
-    expect(misfits(created, anEnum)).toContain(" must have required property 'options'");
+    expect(schemaErrors(created, { ...anEnum, options: ['a', 'b'] })).toEqual([]);
+    expect(schemaErrors(created, anEnum)).toContain(" must have required property 'options'");
   });
 
   it('does not fit an answer that lacks a field or has one too many', () => {
@@ -107,10 +107,10 @@ describe('the OpenAPI document', () => {
       description: 'b',
       destination_ids: [],
     };
-    expect(misfits(schema, variable)).toEqual([]);
-    expect(misfits(schema, { ...variable, more: 1 })).toEqual([' must NOT have additional properties']);
+    expect(schemaErrors(schema, variable)).toEqual([]);
+    expect(schemaErrors(schema, { ...variable, more: 1 })).toEqual([' must NOT have additional properties']);
     const { var_type: _, ...incomplete } = variable;
-    expect(misfits(schema, incomplete)).toEqual([" must have required property 'var_type'"]);
+    expect(schemaErrors(schema, incomplete)).toEqual([" must have required property 'var_type'"]);
   });
 
   it('describes every operation, parameter, response and field', () => {
