@@ -25,13 +25,13 @@ const TIMEOUT = Duration.seconds(29);
 // 1,769 MB is one whole core; an API call is mostly waiting, and starts slowly below 512.
 const MEMORY = 512;
 
-// A request is put into the store, found, completed, and deleted when it failed. An answer that outgrows an
-// item is queried: the endpoints that give one may query anyway.
+// A request is put into the store, found, completed, and deleted when it failed. An answer that
+// outgrows an item is queried: the endpoints that give one may query anyway.
 const IDEMPOTENCY_STORE: TableAction[] = ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'];
 
 /**
- * What the access log holds of each request: never its path, query or headers, because the URL of a webhook
- * holds its key, and never the sender's IP address, because it is personal data.
+ * What the access log holds of each request: never its path, query or headers, because the URL of a
+ * webhook holds its key, and never the sender's IP address, because it is personal data.
  */
 const ACCESS_LOG = {
   request_id: '$context.requestId',
@@ -40,18 +40,18 @@ const ACCESS_LOG = {
   duration_ms: '$context.responseLatency',
   integration_ms: '$context.integrationLatency',
   integration_status: '$context.integrationStatus',
-  // One of API Gateway's own words: its other texts may hold quotes, and a value is put into this JSON
-  // without escaping.
+  // One of API Gateway's own words: its other texts may hold quotes, and a value is put into this
+  // JSON without escaping.
   error: '$context.error.responseType',
   integration_error: '$context.integrationErrorMessage',
   response_bytes: '$context.responseLength',
 };
 
-// Requests a second, and at once: a tenth of an account's limits (10,000 and 5,000), so that its other APIs
-// keep theirs.
+// Requests a second, and at once: a tenth of an account's limits (10,000 and 5,000), so that its
+// other APIs keep theirs.
 const THROTTLE = { rateLimit: 1_000, burstLimit: 500 };
-// A request without a token is refused only by a function that runs: someone who guesses keys must not use
-// up the others' share.
+// A request without a token is refused only by a function that runs: someone who guesses keys must
+// not use up the others' share.
 const THROTTLE_WITHOUT_TOKEN = { rateLimit: 200, burstLimit: 100 };
 
 interface ApiProps extends Pick<Context, 'corsOrigins'> {
@@ -123,8 +123,8 @@ export class Api extends Construct {
   }
 
   /**
-   * The function for every request without a route: an unknown path, or a method that its path does not
-   * have.
+   * The function for every request without a route: an unknown path, or a method that its path does
+   * not have.
    */
   private addDefaultRoute(): void {
     const unknownRoute = new PostcallFunction(this, 'UnknownRoute', {

@@ -28,8 +28,8 @@ export class Pipeline extends Construct {
     // batches, such as the local stack, each may also wait up to 30 s for a connection.
     const dispatcherTimeout = Duration.seconds(60);
     // Ten calls of 900 KB, or a hundred deliveries in flight, stay below 300 MB
-    // (test/lib/extraction/memory, test/slow/delivery-burst). The share of a CPU core grows with memory:
-    // less memory would be slower at the same cost.
+    // (test/lib/extraction/memory, test/slow/delivery-burst). The share of a CPU core grows with
+    // memory: less memory would be slower at the same cost.
     const memorySize = 512;
 
     // A sender may send calls of any outlet, so the CDK context names the principals.

@@ -1,4 +1,7 @@
-/** What each endpoint of the HTTP API is deployed with; its method and paths are in lib/http/routes.ts. */
+/**
+ * What each endpoint of the HTTP API is deployed with; its method and paths are in
+ * lib/http/routes.ts.
+ */
 import { ROUTE_IDS, ROUTES, type Route, type RouteId } from '../lib/http/routes.ts';
 import { REDOC } from '../lib/openapi/page.ts';
 import { CALLS_INDEX } from '../lib/table/keys.ts';

@@ -1,6 +1,6 @@
 /**
- * Part of `npm run check:prose`: fails where a retired phrase is used, and names the plain words for it.
- * Retired single words are `flagWords` in cspell.json; cspell knows no phrases.
+ * Part of `npm run check:prose`: fails where a retired phrase is used, and names the plain words
+ * for it. Retired single words are `flagWords` in cspell.json; cspell knows no phrases.
  */
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -28,7 +28,10 @@ export interface Finding {
   instead: string;
 }
 
-/** Returns the retired phrases in a text, also those that a line break or a comment's margin divides. */
+/**
+ * Returns the retired phrases in a text, also those that a line break or a comment's margin
+ * divides.
+ */
 export function retiredPhrases(text: string): Finding[] {
   return Object.entries(RETIRED).flatMap(([phrase, instead]) => {
     const anywhere = new RegExp(`\\b${phrase.split(' ').join('[\\s*/#>]+')}\\b`, 'gi');

@@ -1,6 +1,7 @@
 /**
- * `node tools/release-notes.ts v1.2.3` prints the section of CHANGELOG.md that belongs to a tag, and fails when there is
- * none. It needs no package, because it also runs in a job that may write to the repository.
+ * `node tools/release-notes.ts v1.2.3` prints the section of CHANGELOG.md that belongs to a tag,
+ * and fails when there is none. It needs no package, because it also runs in a job that may write
+ * to the repository.
  */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';

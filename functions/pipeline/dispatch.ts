@@ -1,6 +1,6 @@
 /**
- * Delivery-due queue: makes the attempts of a batch, all at once. A record that fails on our side returns
- * to the queue alone.
+ * Delivery-due queue: makes the attempts of a batch, all at once. A record that fails on our side
+ * returns to the queue alone.
  */
 import { processRecord } from '../../lib/delivery/process-delivery.ts';
 import { parseRetrySchedule } from '../../lib/delivery/retry-schedule.ts';

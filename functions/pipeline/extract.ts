@@ -1,6 +1,6 @@
 /**
- * Call-ended queue: extracts the values of a batch of calls, all at once. A record that fails returns to
- * the queue alone.
+ * Call-ended queue: extracts the values of a batch of calls, all at once. A record that fails
+ * returns to the queue alone.
  */
 import { retentionOf } from '../../lib/domain/retention.ts';
 import { openModel } from '../../lib/extraction/model.ts';

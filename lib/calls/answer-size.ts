@@ -1,7 +1,12 @@
-/** Shrinks a call that is too large for an answer: attempts are unlimited, Lambda's answers are not. */
+/**
+ * Shrinks a call that is too large for an answer: attempts are unlimited, Lambda's answers are not.
+ */
 import type { Attempt } from '../domain/call.ts';
 
-/** Lambda returns at most 6 MB, in which our body is encoded as a string; the rest is for the envelope. */
+/**
+ * Lambda returns at most 6 MB, in which our body is encoded as a string; the rest is for the
+ * envelope.
+ */
 export const MAX_ANSWER_BYTES = 5_000_000;
 
 interface ShownDelivery {
@@ -13,9 +18,9 @@ interface ShownDelivery {
 type Cut = () => number;
 
 /**
- * Returns the call so that it fits into an answer: first the oldest attempts lose their excerpts, then
- * requests their bodies, then the oldest attempts are left out. The newest attempt of each delivery stays
- * complete.
+ * Returns the call so that it fits into an answer: first the oldest attempts lose their excerpts,
+ * then requests their bodies, then the oldest attempts are left out. The newest attempt of each
+ * delivery stays complete.
  */
 export function fitIntoAnswer<Call extends { deliveries: ShownDelivery[] }>(
   call: Call,

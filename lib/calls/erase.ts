@@ -11,8 +11,8 @@ import { callNotFound } from './get.ts';
 const FINISH_AFTER_SECONDS = 60;
 
 /**
- * Erases a call. The message is sent first: no reader sees a call that is half erased, so nobody would
- * request its erasure again.
+ * Erases a call. The message is sent first: no reader sees a call that is half erased, so nobody
+ * would request its erasure again.
  * @throws {NotFound}
  */
 export async function eraseCall({ callEnded, ...ref }: CallRef & { callEnded: Queue }): Promise<void> {

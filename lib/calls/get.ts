@@ -1,4 +1,7 @@
-/** A call as the API shows it: the event, the extracted values, and the deliveries with their attempts. */
+/**
+ * A call as the API shows it: the event, the extracted values, and the deliveries with their
+ * attempts.
+ */
 import * as z from 'zod';
 import {
   Attempt,

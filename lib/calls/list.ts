@@ -67,8 +67,8 @@ export const CallInList = CallFields.extend({
 export type CallInList = z.infer<typeof CallInList>;
 
 /**
- * Calls to look at for one page, at most, when only those with a status are wanted; and how many to read at
- * once.
+ * Calls to look at for one page, at most, when only those with a status are wanted; and how many to
+ * read at once.
  */
 const MAX_SCANNED = 100;
 const READ_AT_ONCE = 25;
@@ -77,8 +77,8 @@ const READ_AT_ONCE = 25;
 const MAX_BYTES = 4 * 1024 * 1024;
 
 /**
- * Returns a page of calls and the cursor of the next one, null at the end. A page may be short or empty and
- * still have a next one: when few calls have the status, or some have just been erased.
+ * Returns a page of calls and the cursor of the next one, null at the end. A page may be short or
+ * empty and still have a next one: when few calls have the status, or some have just been erased.
  * @throws {InvalidRequest} also for a cursor that postcall did not make
  */
 export async function listCalls(
@@ -102,8 +102,8 @@ export async function listCalls(
 }
 
 /**
- * Returns the calls at these places that have the status, until a page is full; and the last place that was
- * scanned.
+ * Returns the calls at these places that have the status, until a page is full; and the last place
+ * that was scanned.
  */
 async function callsAt(
   outlet: { table: Table; outletId: number },
@@ -172,7 +172,10 @@ const callInList = (call: CallItem, values: readonly ExtractedValue[]): CallInLi
 /** The position of a call in the list of its outlet: `<time in UTC>#<call_id>`. */
 const POSITION = /^[+-]?\d{4,6}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z#[A-Za-z0-9._:-]{1,128}$/;
 
-/** Returns the cursor for a position: opaque to clients, with nothing in it but a time and a call id. */
+/**
+ * Returns the cursor for a position: opaque to clients, with nothing in it but a time and a call
+ * id.
+ */
 export const cursorOf = (position: string): string => Buffer.from(position, 'utf8').toString('base64url');
 
 /** Returns the position of a cursor. @throws {InvalidRequest} when `cursorOf` did not make it */

@@ -1,4 +1,7 @@
-/** Requeues the calls of an outlet whose extraction failed because of the model, one page per message. */
+/**
+ * Requeues the calls of an outlet whose extraction failed because of the model, one page per
+ * message.
+ */
 import { DateTime } from 'luxon';
 import * as z from 'zod';
 import { RecoverSince } from '../domain/call-ended.ts';
@@ -33,7 +36,8 @@ export async function requestCallRecovery(
 }
 
 /**
- * Requeues the calls of a page and queues the next page. It may run twice: each call is claimed only once.
+ * Requeues the calls of a page and queues the next page. It may run twice: each call is claimed
+ * only once.
  */
 export async function recoverCallsPage(
   { table, callEnded }: { table: Table; callEnded: Queue },

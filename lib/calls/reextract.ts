@@ -28,8 +28,8 @@ export type ReextractAccepted = z.infer<typeof ReextractAccepted>;
 const MAX_TRIES = 5;
 
 /**
- * Marks the call, then sends a message to the extractor. A request joins a re-extraction that is still
- * waiting: the call is extracted once, and delivered if either request wants that.
+ * Marks the call, then sends a message to the extractor. A request joins a re-extraction that is
+ * still waiting: the call is extracted once, and delivered if either request wants that.
  * @throws {InvalidRequest | NotFound | Conflict}
  */
 export async function reextractCall(

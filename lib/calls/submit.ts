@@ -21,8 +21,8 @@ export const AcceptedCall = z.object({
 export type AcceptedCall = z.infer<typeof AcceptedCall>;
 
 /**
- * Stores the call of a request body and enqueues it. The same `call_id` again is the same call: if it still
- * has to be extracted it is enqueued again, so that a lost message does no harm.
+ * Stores the call of a request body and enqueues it. The same `call_id` again is the same call: if
+ * it still has to be extracted it is enqueued again, so that a lost message does no harm.
  * @throws {InvalidRequest | NotFound | Conflict}
  */
 export async function submitCall(
@@ -61,7 +61,9 @@ export async function acceptCall(
   return { call_id: callId, status };
 }
 
-/** The id of an erased call is refused for some time, so that nothing in flight restores the call. */
+/**
+ * The id of an erased call is refused for some time, so that nothing in flight restores the call.
+ */
 const erasedCall = (): Conflict =>
   new Conflict('call_erased', 'Call was erased', [
     {

@@ -1,4 +1,7 @@
-/** One attempt of a delivery: due → rendered → signed → sent past the SSRF guard → ready to be recorded. */
+/**
+ * One attempt of a delivery: due → rendered → signed → sent past the SSRF guard → ready to be
+ * recorded.
+ */
 
 import type { Attempt } from '../domain/call.ts';
 import { type Destination, signingSecretsAt } from '../domain/destination.ts';
@@ -35,7 +38,10 @@ export interface DueAttempt {
   attempt: number;
 }
 
-/** The outcome of rendering: a request; none, because the condition filters the call out or the call is gone; or a failed attempt. */
+/**
+ * The outcome of rendering: a request; none, because the condition filters the call out or the call
+ * is gone; or a failed attempt.
+ */
 export type Rendered =
   | {
       state: 'rendered';
@@ -49,8 +55,9 @@ export type Rendered =
   | { state: 'failed'; made: AttemptMade };
 
 /**
- * Renders the request of an attempt, unless the destination's condition filters the call out. A fault of the template or the
- * condition is a result, also of one that was stored before a rule existed and no longer compiles.
+ * Renders the request of an attempt, unless the destination's condition filters the call out. A
+ * fault of the template or the condition is a result, also of one that was stored before a rule
+ * existed and no longer compiles.
  */
 export async function renderAttempt(ref: DeliveryRef, due: DueAttempt): Promise<Rendered> {
   const { destination, connected, config_version, delivery, attempt } = due;
@@ -72,11 +79,13 @@ export async function renderAttempt(ref: DeliveryRef, due: DueAttempt): Promise<
       config_version,
       destination,
     });
-    // Only the first attempt checks the condition: a delivery that has begun is finished. Re-extraction begins it again.
+    // Only the first attempt checks the condition: a delivery that has begun is finished.
+    // Re-extraction begins it again.
     const isFirst = attempt === (delivery.begun_after ?? 0) + 1;
     if (isFirst && condition && !condition(scope)) return { state: 'filtered' };
     const request = renderTemplate(template, scope);
-    // By the transcript that was read, not by the clock: one that expires meanwhile is in the request all the same.
+    // By the transcript that was read, not by the clock: one that expires meanwhile is in the
+    // request all the same.
     const expiresAt = transcript ? (call.transcript_expires_at ?? call.expires_at) : call.expires_at;
     return { state: 'rendered', request, dynamicHeaders: template.dynamicHeaders, expiresAt };
   } catch (error) {

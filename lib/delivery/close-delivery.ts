@@ -1,4 +1,7 @@
-/** Closes a delivery that has ended: updates the call's item, and counts the call when this was its last open delivery. */
+/**
+ * Closes a delivery that has ended: updates the call's item, and counts the call when this was its
+ * last open delivery.
+ */
 import { statusOf } from '../domain/call.ts';
 import { callCounts, firstDeliveryCounts, type Tally } from '../domain/counts.ts';
 import type { CallItem } from '../table/calls/call-item.ts';

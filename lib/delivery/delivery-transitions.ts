@@ -1,4 +1,7 @@
-/** The transitions of a claimed delivery: skipped, held, postponed to a later slot, or recorded with its attempt. */
+/**
+ * The transitions of a claimed delivery: skipped, held, postponed to a later slot, or recorded with
+ * its attempt.
+ */
 import type { Attempt } from '../domain/call.ts';
 import { attemptCounts, deliveryCounts, type Tally } from '../domain/counts.ts';
 import type { Destination } from '../domain/destination.ts';
@@ -52,9 +55,10 @@ export async function hold(
 }
 
 /**
- * Reopens a delivery that was held just after its destination was enabled and recovered, or deleted: no later request would
- * reopen it.
- * @param token of the message that held it, which comes back if the function dies before it has enqueued the delivery
+ * Reopens a delivery that was held just after its destination was enabled and recovered, or
+ * deleted: no later request would reopen it.
+ * @param token of the message that held it, which comes back if the function dies before it has
+ * enqueued the delivery
  */
 export async function reopenUnlessDisabled(
   deliveryDue: Queue,

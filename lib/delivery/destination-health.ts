@@ -1,4 +1,7 @@
-/** Tracks the health of a destination by its attempts, and disables one that is gone or has failed for too long. */
+/**
+ * Tracks the health of a destination by its attempts, and disables one that is gone or has failed
+ * for too long.
+ */
 import type { Destination } from '../domain/destination.ts';
 import { describeError, logger } from '../observability/logger.ts';
 import { count } from '../observability/metrics.ts';
@@ -7,7 +10,10 @@ import { storeFailure, storeSuccess } from '../table/destination-health.ts';
 import type { AttemptMade } from './attempt.ts';
 import { disableDestination } from './disable-destination.ts';
 
-/** "The target resource is no longer available ... and this condition is likely to be permanent" (RFC 9110, 15.5.11). */
+/**
+ * "The target resource is no longer available ... and this condition is likely to be permanent"
+ * (RFC 9110, 15.5.11).
+ */
 export const isGone = ({ attempt }: Pick<AttemptMade, 'attempt'>): boolean => attempt.status_code === 410;
 
 /** The longest times between two stored successes, and between two stored failures. */
@@ -15,14 +21,18 @@ const MAX_BETWEEN_SUCCESSES_MS = 3_600_000;
 const MAX_BETWEEN_FAILURES_MS = 60_000;
 
 /**
- * Disables a destination that answered 410 before the attempt is recorded: a delivery is held only for a disabled destination.
+ * Disables a destination that answered 410 before the attempt is recorded: a delivery is held only
+ * for a disabled destination.
  * @returns whether it is disabled now; false when it was changed, enabled or deleted since
  * @throws {Conflict}
  */
 export const disableGone = (ref: DeliveryRef, destination: Destination): Promise<boolean> =>
   disable(ref, destination, 'it answered 410 Gone');
 
-/** Stores the outcome of an attempt, and disables the destination after failures alone for too long. Never fails the attempt. */
+/**
+ * Stores the outcome of an attempt, and disables the destination after failures alone for too long.
+ * Never fails the attempt.
+ */
 export async function updateHealth(
   ref: DeliveryRef,
   outcome: { destination: Destination; made: AttemptMade; disableAfterMs: number },
@@ -48,7 +58,8 @@ async function note(
   if (made.outcome === 'delivered') {
     return storeSuccess(ref, { now, everyMs: Math.min(MAX_BETWEEN_SUCCESSES_MS, disableAfterMs / 10) });
   }
-  // A template that cannot be rendered says nothing about the receiver; a 410 is handled by disableGone.
+  // A template that cannot be rendered says nothing about the receiver; a 410 is handled by
+  // disableGone.
   if (made.outcome === 'give_up' || isGone(made)) return;
   const failingSince = async (everyMs: number): Promise<number> => {
     const failing = await storeFailure(ref, { now, everyMs });

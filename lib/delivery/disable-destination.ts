@@ -4,12 +4,15 @@ import type { Destination } from '../domain/destination.ts';
 import type { Table } from '../table/client.ts';
 import { changeConfiguration } from '../table/configuration.ts';
 
-/** The outcome: disabled now, disabled before, or left alone because it changed since it was read. */
+/**
+ * The outcome: disabled now, disabled before, or left alone because it changed since it was read.
+ */
 export type Disabling = 'disabled' | 'disabled_before' | 'left_alone';
 
 /**
  * Repeating it changes nothing.
- * @param seen the destination as it was when it failed; one that was changed, enabled or deleted since is left alone
+ * @param seen the destination as it was when it failed; one that was changed, enabled or deleted
+ * since is left alone
  * @throws {Conflict}
  */
 export const disableDestination = (

@@ -10,7 +10,8 @@ import { withTtl } from '../table/ttl.ts';
 import { messageDelaySeconds } from './retry-schedule.ts';
 
 /**
- * Returns a delivery for each destination, due now. A disabled destination gets one too, which is held when it is due.
+ * Returns a delivery for each destination, due now. A disabled destination gets one too, which is
+ * held when it is due.
  * @param expiresAt when the call expires, epoch seconds
  */
 export const newDeliveries = (
@@ -30,8 +31,10 @@ export const newDeliveries = (
   }));
 
 /**
- * Sends the messages for the next attempt of each delivery. They arrive when it is due or, beyond 900 s, in time to be rescheduled.
- * @param deliveries each with the active tokens, usually one; the delivery's item lists them already
+ * Sends the messages for the next attempt of each delivery. They arrive when it is due or, beyond
+ * 900 s, in time to be rescheduled.
+ * @param deliveries each with the active tokens, usually one; the delivery's item lists them
+ * already
  */
 export const enqueueDeliveries = (
   deliveryDue: Queue,
@@ -59,7 +62,8 @@ export const enqueueDeliveries = (
   );
 
 /**
- * Enqueues a delivery that may be enqueued already: the message that is handled first invalidates the others.
+ * Enqueues a delivery that may be enqueued already: the message that is handled first invalidates
+ * the others.
  * @returns whether the delivery is pending; any other is left alone
  */
 export async function reenqueueDelivery(

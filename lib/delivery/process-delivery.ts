@@ -1,4 +1,7 @@
-/** Handles one message of the delivery-due queue: claims the delivery, sends the attempt in its slot, and records the outcome. */
+/**
+ * Handles one message of the delivery-due queue: claims the delivery, sends the attempt in its
+ * slot, and records the outcome.
+ */
 import { setTimeout as wait } from 'node:timers/promises';
 import type { SQSRecord } from 'aws-lambda';
 import type { Tally } from '../domain/counts.ts';
@@ -38,7 +41,8 @@ export interface DispatcherDeps {
 
 /**
  * Handles a message. A receiver's failure is a recorded result and completes the message.
- * @throws errors that return the message to its queue: our own failures, a malformed message, another function's lease
+ * @throws errors that return the message to its queue: our own failures, a malformed message,
+ * another function's lease
  */
 export const processRecord = (deps: DispatcherDeps, record: SQSRecord): Promise<void> =>
   handleOrReturn({ queue: deps.deliveryDue, firstWaitSeconds: 15 }, record, () =>
@@ -53,7 +57,8 @@ async function handle(deps: DispatcherDeps, message: DeliveryDue | RecoverDelive
   try {
     await processDelivery(deps, ref, { message, lease });
   } catch (error) {
-    // Otherwise the returned message would wait for this lease to end, as it does when the release fails.
+    // Otherwise the returned message would wait for this lease to end, as it does when the release
+    // fails.
     if (!(error instanceof LeasedByAnother)) await releaseDelivery(ref, lease).catch(() => undefined);
     throw error;
   }
@@ -67,8 +72,9 @@ async function processDelivery(
   const { attempt, token } = message;
   const now = new Date();
   const dueBy = new Date(now.getTime() + MAX_EARLY_MS);
-  // Concurrently: the records of a batch get here at the same moment and share one read. Wait for both: Lambda may freeze the
-  // sandbox after the last record, and a claim in flight could not be released.
+  // Concurrently: the records of a batch get here at the same moment and share one read. Wait for
+  // both: Lambda may freeze the sandbox after the last record, and a claim in flight could not be
+  // released.
   const [claim, read] = await Promise.allSettled([
     claimDelivery(ref, { attempt, token, lease, now, dueBy }),
     currentConfiguration(ref),

@@ -1,4 +1,7 @@
-/** The rate limit of a destination: each attempt gets a slot, reserved in the table for all functions together; excess waits. */
+/**
+ * The rate limit of a destination: each attempt gets a slot, reserved in the table for all
+ * functions together; excess waits.
+ */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Destination } from '../domain/destination.ts';
 import { batchLoader } from '../shared/batch-loader.ts';
@@ -10,10 +13,16 @@ import { MAX_EARLY_MS } from './retry-schedule.ts';
 /** A slot reserved for an attempt; its time is that of the delivery's next attempt. */
 export type Slot = NonNullable<DeliveryItem['slot']>;
 
-/** A slot is lost when its attempt is this late: what piled up during an outage must not arrive all at once. */
+/**
+ * A slot is lost when its attempt is this late: what piled up during an outage must not arrive all
+ * at once.
+ */
 const MAX_LATE_MS = 1_000;
 
-/** After so many reservations an attempt is sent whenever it comes: where every message is late, it would never be sent. */
+/**
+ * After so many reservations an attempt is sent whenever it comes: where every message is late, it
+ * would never be sent.
+ */
 const MAX_RESERVATIONS = 5;
 
 /** Milliseconds between two requests to a destination; undefined where it has no rate limit. */
@@ -27,15 +36,19 @@ const slotOf = ({ slot, attempts }: DeliveryItem): Slot | undefined =>
 /** Whether a delivery waits for nothing but its slot. */
 export const waitsForSlot = (delivery: DeliveryItem): boolean => slotOf(delivery) !== undefined;
 
-/** Whether the slot of a delivery was reserved at a rate limit that its destination no longer has. */
+/**
+ * Whether the slot of a delivery was reserved at a rate limit that its destination no longer has.
+ */
 export const rateLimitChanged = (delivery: DeliveryItem, destination: Destination | undefined): boolean => {
   const slot = slotOf(delivery);
   return slot !== undefined && slot.interval_ms !== (destination && intervalOf(destination));
 };
 
 /**
- * Reserves a slot for an attempt where the destination has a rate limit, and waits for it when it is at most a second away.
- * @returns undefined when the attempt may be sent now; otherwise the slot, for which the delivery is rescheduled
+ * Reserves a slot for an attempt where the destination has a rate limit, and waits for it when it
+ * is at most a second away.
+ * @returns undefined when the attempt may be sent now; otherwise the slot, for which the delivery
+ * is rescheduled
  */
 export async function laterSlot(
   ref: DeliveryRef,
@@ -62,7 +75,10 @@ interface SlotRequest {
 /** Larger than any batch of the queue. */
 const MAX_TOGETHER = 1_000;
 
-/** Reserves slots of one destination together: its item takes 1,000 writes a second. Returns the time, epoch milliseconds. */
+/**
+ * Reserves slots of one destination together: its item takes 1,000 writes a second. Returns the
+ * time, epoch milliseconds.
+ */
 const reserveSlot = batchLoader<Table, SlotRequest, number>(
   async (_, requests) => {
     const groups = Map.groupBy(

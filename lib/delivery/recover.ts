@@ -1,4 +1,7 @@
-/** Reopens the deliveries that a destination did not get in a span of time, oldest first, one page per message. */
+/**
+ * Reopens the deliveries that a destination did not get in a span of time, oldest first, one page
+ * per message.
+ */
 import type { RecoverDeliveries } from '../domain/messages.ts';
 import { logger } from '../observability/logger.ts';
 import { type Queue, sendMessages } from '../queues/client.ts';
@@ -10,7 +13,10 @@ import { reopen } from './reopen.ts';
 const PER_SECOND = 10;
 const PAGE = 50;
 
-/** Reopens the deliveries of a page, spread over the seconds until the next page. One that is pending stays as it is. */
+/**
+ * Reopens the deliveries of a page, spread over the seconds until the next page. One that is
+ * pending stays as it is.
+ */
 export async function recoverDeliveriesPage(
   { table, deliveryDue }: { table: Table; deliveryDue: Queue },
   message: RecoverDeliveries,

@@ -1,4 +1,7 @@
-/** Sends the deliveries of a call again, with the current templates and secrets, under the same `webhook-id`s. */
+/**
+ * Sends the deliveries of a call again, with the current templates and secrets, under the same
+ * `webhook-id`s.
+ */
 import * as z from 'zod';
 import { callNotFound } from '../calls/get.ts';
 import { destinationNotFound } from '../destinations/outlet-destinations.ts';
@@ -30,8 +33,8 @@ export const Redelivery = z.object({
 export type Redelivery = z.infer<typeof Redelivery>;
 
 /**
- * Reopens the deliveries and enqueues them. One that is pending stays as it is and is enqueued again, without delay when it
- * only waits for its slot.
+ * Reopens the deliveries and enqueues them. One that is pending stays as it is and is enqueued
+ * again, without delay when it only waits for its slot.
  * @throws {InvalidRequest | NotFound | Conflict}
  */
 export async function redeliver(
@@ -53,7 +56,8 @@ export async function redeliver(
   const due = new Date();
   for (const delivery of wanted) {
     const one = { ...ref, destinationId: delivery.destination_id };
-    // A delivery that waits for its slot reserves a new one: the rate limit of its destination may have changed.
+    // A delivery that waits for its slot reserves a new one: the rate limit of its destination may
+    // have changed.
     if (waitsForSlot(delivery)) await cancelSlot(one, { attempts: delivery.attempts, now: due });
     await reopen(deliveryDue, one, { from: ['delivered', 'failed', 'held', 'skipped'], due });
   }

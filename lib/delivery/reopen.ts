@@ -7,7 +7,8 @@ import type { DeliveryRef } from '../table/client.ts';
 import { enqueueDeliveries, reenqueueDelivery } from './enqueue.ts';
 
 /**
- * A pending delivery stays as it is and is enqueued again: the function that reopened it may have died before enqueueing it.
+ * A pending delivery stays as it is and is enqueued again: the function that reopened it may have
+ * died before enqueueing it.
  * @param from the statuses from which it is reopened
  * @returns whether it is pending now
  */

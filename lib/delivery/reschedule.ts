@@ -8,8 +8,9 @@ import { enqueueDeliveries } from './enqueue.ts';
 import { rateLimitChanged, waitsForSlot } from './rate-limit.ts';
 
 /**
- * For a delivery that is not due, since SQS delays at most 900 s, and for one whose next attempt the message may not have
- * enqueued before it came back. All other messages of the delivery become invalid.
+ * For a delivery that is not due, since SQS delays at most 900 s, and for one whose next attempt
+ * the message may not have enqueued before it came back. All other messages of the delivery become
+ * invalid.
  */
 export async function reschedule(
   deliveryDue: Queue,

@@ -8,7 +8,10 @@ const JITTER = 0.2;
 /** The longest Retry-After that is honoured. */
 const MAX_RETRY_AFTER_SECONDS = 3600;
 
-/** Parses the seconds before each attempt from a comma-separated list; the first is the wait before the first attempt. */
+/**
+ * Parses the seconds before each attempt from a comma-separated list; the first is the wait before
+ * the first attempt.
+ */
 export function parseRetrySchedule(text: string): number[] {
   const seconds = text.split(',').map((part) => (part.trim() === '' ? Number.NaN : Number(part)));
   if (seconds.every((one) => Number.isFinite(one) && one >= 0)) return seconds;
@@ -18,7 +21,8 @@ export function parseRetrySchedule(text: string): number[] {
 /**
  * Returns when the attempt after a failed one is due; null when the schedule is used up.
  * @param attempt the failed attempt, from 1
- * @param retryAfter the header of the answer: the attempt is not due before it, up to an hour, nor before the schedule
+ * @param retryAfter the header of the answer: the attempt is not due before it, up to an hour, nor
+ * before the schedule
  * @param random from 0 to 1
  */
 export function nextAttemptAt({
@@ -41,9 +45,15 @@ export function nextAttemptAt({
   return new Date(failedAt.getTime() + Math.max(jittered, asked) * 1000);
 }
 
-/** SQS delays by whole seconds: a message arrives up to one early, and the dispatcher waits for the rest. */
+/**
+ * SQS delays by whole seconds: a message arrives up to one early, and the dispatcher waits for the
+ * rest.
+ */
 export const MAX_EARLY_MS = 1_000;
 
-/** Returns the delay of a message for that time: whole seconds, at most 900; a longer wait takes several messages. */
+/**
+ * Returns the delay of a message for that time: whole seconds, at most 900; a longer wait takes
+ * several messages.
+ */
 export const messageDelaySeconds = (due: Date, now: Date): number =>
   Math.min(MAX_DELAY_SECONDS, Math.max(0, Math.floor((due.getTime() - now.getTime()) / 1000)));

@@ -1,9 +1,13 @@
-/** The request as the record of a call shows it: enough to see what was sent, without secrets, within a fixed size. */
+/**
+ * The request as the record of a call shows it: enough to see what was sent, without secrets,
+ * within a fixed size.
+ */
 import type { RenderedRequest } from '../template/rendering.ts';
 
 /** At most 16 KB of a request are stored (docs/limits.md). */
 const MAX_BYTES = 16 * 1024;
-// How much is stored of a header's value, and of a URL that is too long by itself: a character takes at most six bytes of JSON.
+// How much is stored of a header's value, and of a URL that is too long by itself: a character
+// takes at most six bytes of JSON.
 const CUT_HEADER_CHARACTERS = 100;
 const CUT_URL_CHARACTERS = 2_048;
 const MASKED = '•••';
@@ -12,8 +16,9 @@ const MASKED = '•••';
 const SHOWN = new Set(['content-type', 'user-agent', 'webhook-id', 'webhook-timestamp']);
 
 /**
- * Returns the request as JSON text `{method, url, headers, body}` of at most 16 KB; a header's value is masked unless it holds
- * a placeholder. In a longer one the body is cut first, then the headers; a URL that is too long stands alone.
+ * Returns the request as JSON text `{method, url, headers, body}` of at most 16 KB; a header's
+ * value is masked unless it holds a placeholder. In a longer one the body is cut first, then the
+ * headers; a URL that is too long stands alone.
  * @param dynamicHeaders names of the headers with a placeholder
  */
 export function shownRequest(

@@ -1,4 +1,7 @@
-/** Checks a destination beyond its schema: problems that refuse it, and warnings about likely mistakes. */
+/**
+ * Checks a destination beyond its schema: problems that refuse it, and warnings about likely
+ * mistakes.
+ */
 import * as z from 'zod';
 import type { Destination } from '../domain/destination.ts';
 import type { Variable } from '../domain/variable.ts';
@@ -26,14 +29,18 @@ export const Warning = z.object({
 });
 export type Warning = z.infer<typeof Warning>;
 
-/** Returns the problems that its schema cannot find: in the template, the condition, the URL, the headers. */
+/**
+ * Returns the problems that its schema cannot find: in the template, the condition, the URL, the
+ * headers.
+ */
 export function problemsWith({ path, value }: Item<Destination>, policy: AddressPolicy): Problem[] {
   const ofTemplate = templateProblems(value);
   const headers = refusedHeaderNames(Object.keys(value.api_headers));
   const problems = [
     ...ofTemplate,
     ...whenProblems(value),
-    // With a wrong placeholder the URL has a problem already, and its sample is not a URL to validate.
+    // With a wrong placeholder the URL has a problem already, and its sample is not a URL to
+    // validate.
     ...(ofTemplate.some((problem) => problem.path === 'api_url') ? [] : urlProblems(value, policy)),
     ...headers.map(({ name, message }) => ({ path: joined(['api_headers', name]), message })),
   ];

@@ -1,6 +1,6 @@
 /**
- * Deletes a destination. In a file of its own because it loads the SQS client: 23 KB that a function which
- * only lists or finds destinations must not carry.
+ * Deletes a destination. In a file of its own because it loads the SQS client: 23 KB that a
+ * function which only lists or finds destinations must not carry.
  */
 import type { RecoverDeliveries } from '../domain/messages.ts';
 import { type Queue, sendMessages } from '../queues/client.ts';
@@ -9,8 +9,8 @@ import { changeConfiguration } from '../table/configuration.ts';
 import { destinationNotFound, findDestination } from './outlet-destinations.ts';
 
 /**
- * Deletes a destination and its connections. Its pending deliveries are skipped when they are due; held ones
- * have no message in the queue and are reopened, so that they are skipped too.
+ * Deletes a destination and its connections. Its pending deliveries are skipped when they are due;
+ * held ones have no message in the queue and are reopened, so that they are skipped too.
  * @throws {NotFound | Conflict}
  */
 export async function deleteDestination(

@@ -4,7 +4,9 @@ import { NotFound } from '../shared/errors.ts';
 import type { Table } from '../table/client.ts';
 import { type Configuration, readConfiguration } from '../table/configuration.ts';
 
-/** Returns the destinations of an outlet in the order of their ids, without their signing secrets. */
+/**
+ * Returns the destinations of an outlet in the order of their ids, without their signing secrets.
+ */
 export const listDestinations = async (deps: {
   table: Table;
   outletId: number;

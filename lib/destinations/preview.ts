@@ -1,4 +1,7 @@
-/** Renders the request of a destination with a past call, given values or samples, and does not send it. */
+/**
+ * Renders the request of a destination with a past call, given values or samples, and does not send
+ * it.
+ */
 import * as z from 'zod';
 import { callNotFound } from '../calls/get.ts';
 import { CallId } from '../domain/call-ended.ts';
@@ -100,8 +103,8 @@ export async function renderRequest(destination: Destination, scope: Scope): Pro
 }
 
 /**
- * Returns the destination to render and the variables it may use: those connected to the saved destination,
- * or all variables when nothing is saved that they could be connected to.
+ * Returns the destination to render and the variables it may use: those connected to the saved
+ * destination, or all variables when nothing is saved that they could be connected to.
  */
 function destinationOf(
   { destination_id, destination: unsaved }: PreviewRequest,

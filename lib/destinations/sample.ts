@@ -56,7 +56,8 @@ const SAMPLES: Record<VariableType, z.infer<typeof JsonScalar>> = {
 };
 
 /**
- * Returns a value for each variable: the given one, else its first option or example, else one of its type.
+ * Returns a value for each variable: the given one, else its first option or example, else one of
+ * its type.
  * @throws {InvalidRequest} for a given value of a variable that is not connected to the destination
  */
 export function sampleValues(connected: readonly Variable[], given: z.infer<typeof SampleValues>) {

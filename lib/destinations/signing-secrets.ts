@@ -11,7 +11,10 @@ import { findDestination } from './outlet-destinations.ts';
 
 /** Both secrets sign for a day, so that the receiver has time to switch. */
 const BOTH_SIGN_MS = 86_400_000;
-/** Each adds a signature to the header: more rotations than this within a day drop the oldest secret. */
+/**
+ * Each adds a signature to the header: more rotations than this within a day drop the oldest
+ * secret.
+ */
 const MAX_FORMER_SECRETS = 4;
 
 export const NoFields = z.strictObject({});
@@ -22,7 +25,10 @@ export const RotatedSecret = z.object({
 });
 export type RotatedSecret = z.infer<typeof RotatedSecret>;
 
-/** Replaces the signing secret and returns the new one. @throws {InvalidRequest | NotFound | Conflict} */
+/**
+ * Replaces the signing secret and returns the new one.
+ * @throws {InvalidRequest | NotFound | Conflict}
+ */
 export const rotateSecret = async (
   { table, outletId }: { table: Table; outletId: number },
   { destinationId, body, now }: { destinationId: number; body: Json | undefined; now: Date },
@@ -47,8 +53,8 @@ const SHOWN_BEFORE =
   'The signing secret was shown in the first answer to this request; rotate it if it was lost';
 
 /**
- * Returns the answer to a creation or rotation without its secrets, for a repeated request: they are shown
- * once.
+ * Returns the answer to a creation or rotation without its secrets, for a repeated request: they
+ * are shown once.
  */
 export function withoutSigningSecrets(answer: Answer): Answer {
   const { payload, message } = answer;

@@ -1,4 +1,7 @@
-/** Sends one sample request, marked as a test, and returns the answer of the receiver. Records nothing. */
+/**
+ * Sends one sample request, marked as a test, and returns the answer of the receiver. Records
+ * nothing.
+ */
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import { connectedTo, signingSecretsAt } from '../domain/destination.ts';

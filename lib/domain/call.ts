@@ -1,4 +1,6 @@
-/** A call as the table stores it and the API returns it: its values, its deliveries and its status. */
+/**
+ * A call as the table stores it and the API returns it: its values, its deliveries and its status.
+ */
 import * as z from 'zod';
 import { VARIABLE_TYPES } from './variable.ts';
 
@@ -96,7 +98,8 @@ export const CALL_STATUSES = ['received', 'extracted', 'completed', 'partly_fail
 export type CallStatus = (typeof CALL_STATUSES)[number];
 
 /**
- * The fields of a call's item that decide its status: destination ids by the outcome of their deliveries.
+ * The fields of a call's item that decide its status: destination ids by the outcome of their
+ * deliveries.
  */
 interface Outcomes {
   status: 'received' | 'extracted' | 'failed';
@@ -106,9 +109,10 @@ interface Outcomes {
 }
 
 /**
- * Returns the status of a call. It is computed, never stored, so that two dispatchers cannot disagree about
- * it. `extracted`: a delivery is pending or held. `completed`: all were delivered or skipped, or there is
- * none. `partly_failed`: some failed. `failed`: all failed, or the extraction failed.
+ * Returns the status of a call. It is computed, never stored, so that two dispatchers cannot
+ * disagree about it. `extracted`: a delivery is pending or held. `completed`: all were delivered or
+ * skipped, or there is none. `partly_failed`: some failed. `failed`: all failed, or the extraction
+ * failed.
  */
 export function statusOf(call: Outcomes): CallStatus {
   if (call.status !== 'extracted') return call.status;

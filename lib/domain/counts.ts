@@ -1,13 +1,14 @@
 /**
- * The counters of an outlet's day: what each event of the pipeline adds to them, and the sum over a batch.
+ * The counters of an outlet's day: what each event of the pipeline adds to them, and the sum over a
+ * batch.
  */
 import type { CallStatus, DeliveryStatus, ModelUse } from './call.ts';
 import { bucketOf } from './histogram.ts';
 import { costInDollars } from './prices.ts';
 
 /**
- * The durations that are measured, and the letter that the counters of their buckets start with (`a7`).
- * Names are short because writing an item of up to 1 KB costs one write unit.
+ * The durations that are measured, and the letter that the counters of their buckets start with
+ * (`a7`). Names are short because writing an item of up to 1 KB costs one write unit.
  */
 export const LATENCIES = { attempt_ms: 'a', model_ms: 'm', first_delivery_ms: 'd' } as const;
 export type Latency = keyof typeof LATENCIES;
@@ -29,8 +30,8 @@ export type Counter =
   | 'nano_dollars';
 
 /**
- * Counters of attempts at a destination, by whether they were delivered: `o4` and `x4`. Short, as those of
- * buckets.
+ * Counters of attempts at a destination, by whether they were delivered: `o4` and `x4`. Short, as
+ * those of buckets.
  */
 const DELIVERED = { true: 'o', false: 'x' } as const;
 const OF_DESTINATION = /^([ox])(\d+)$/;
@@ -51,8 +52,8 @@ const durationCounts = (latency: Latency, milliseconds: number): Counts => ({
 export const RECEIVED_CALL_COUNTS: Counts = { received: 1 };
 
 /**
- * Returns the counts of a call that has reached a status. A call that is sent or extracted again counts
- * again.
+ * Returns the counts of a call that has reached a status. A call that is sent or extracted again
+ * counts again.
  */
 export function callCounts(status: CallStatus): Counts {
   switch (status) {
@@ -67,8 +68,8 @@ export function callCounts(status: CallStatus): Counts {
 }
 
 /**
- * Returns the counts of a stored extraction. The simulated model costs nothing; tokens of a model without a
- * known price are counted as `unpriced_tokens`.
+ * Returns the counts of a stored extraction. The simulated model costs nothing; tokens of a model
+ * without a known price are counted as `unpriced_tokens`.
  */
 export function extractionCounts(model: ModelUse): Counts {
   const { input_tokens, cached_tokens, output_tokens, stand_in, name, duration_ms, outcome } = model;
@@ -86,13 +87,16 @@ export function extractionCounts(model: ModelUse): Counts {
 }
 
 /**
- * Returns the counts of a delivery that has reached a status; a pending one has not ended and counts
- * nothing.
+ * Returns the counts of a delivery that has reached a status; a pending one has not ended and
+ * counts nothing.
  */
 export const deliveryCounts = (status: DeliveryStatus): Counts =>
   status === 'pending' ? {} : { [`deliveries_${status}`]: 1 };
 
-/** Returns the counts of a recorded attempt. @param sent false when its request could not be rendered */
+/**
+ * Returns the counts of a recorded attempt.
+ * @param sent false when its request could not be rendered
+ */
 export const attemptCounts = (
   { duration_ms }: { duration_ms: number },
   { destinationId, sent, delivered }: { destinationId: number; sent: boolean; delivered: boolean },
@@ -102,7 +106,10 @@ export const attemptCounts = (
   ...(sent && durationCounts('attempt_ms', duration_ms)),
 });
 
-/** Returns the counts of a call's first delivery. @param milliseconds since the call was received */
+/**
+ * Returns the counts of a call's first delivery.
+ * @param milliseconds since the call was received
+ */
 export const firstDeliveryCounts = (milliseconds: number): Counts =>
   durationCounts('first_delivery_ms', milliseconds);
 
@@ -131,7 +138,10 @@ export interface DayCounts {
   counts: Counts;
 }
 
-/** The counts of a batch, summed so that each outlet and day needs one write instead of one per message. */
+/**
+ * The counts of a batch, summed so that each outlet and day needs one write instead of one per
+ * message.
+ */
 export interface Tally {
   /** @param at when it happened; it counts for this UTC day */
   add: (outletId: number, at: Date, counts: Counts) => void;

@@ -1,4 +1,7 @@
-/** A destination: an HTTP endpoint of the customer, with its template. Its schemas, types and pure rules. */
+/**
+ * A destination: an HTTP endpoint of the customer, with its template. Its schemas, types and pure
+ * rules.
+ */
 import * as z from 'zod';
 import { InvalidJson, isJsonObject, type Json, type JsonObject, parseJson } from '../shared/json.ts';
 import { text, trimmedText } from '../shared/text.ts';
@@ -19,7 +22,8 @@ const Method = z
   .pipe(z.enum(METHODS, { error: `must be one of ${METHODS.join(', ')}` }))
   .meta({ enum: [...METHODS], description: 'HTTP method, in any case; stored in upper case.' });
 
-// The original API accepts an object and a string that holds one; both are stored and returned as an object.
+// The original API accepts an object and a string that holds one; both are stored and returned as
+// an object.
 const jsonOrText = z.preprocess((value, context) => {
   if (typeof value !== 'string') return value;
   try {
@@ -40,7 +44,8 @@ const JSON_BODY = [
 const bytes = (value: unknown): number => Buffer.byteLength(JSON.stringify(value));
 
 const Headers = jsonOrText
-  // Counted before each is checked: a body of 1 MB has room for 60,000 headers that are not strings.
+  // Counted before each is checked: a body of 1 MB has room for 60,000 headers that are not
+  // strings.
   .refine((headers) => !isJsonObject(headers) || Object.keys(headers).length <= MAX_HEADERS, {
     error: `must have at most ${MAX_HEADERS} headers`,
     abort: true,
@@ -109,7 +114,8 @@ const fields = {
     .meta({ description: 'A disabled destination receives nothing: its deliveries are held.' }),
 };
 
-// Clients may send back what a GET returned: these fields are set by the system and ignored in requests.
+// Clients may send back what a GET returned: these fields are set by the system and ignored in
+// requests.
 const ignored = z.unknown().optional().meta({ description: 'Ignored: set by the system.' });
 const systemFields = { disabled_reason: ignored, signing_secret: ignored, warnings: ignored };
 
@@ -129,7 +135,9 @@ export const NewDestination = z.strictObject({
 });
 export type NewDestination = z.infer<typeof NewDestination>;
 
-/** A destination in a request that updates it: it replaces the given fields and keeps the others. */
+/**
+ * A destination in a request that updates it: it replaces the given fields and keeps the others.
+ */
 export const DestinationUpdate = z
   .strictObject({ ...fields, ...systemFields })
   .partial()
@@ -169,8 +177,8 @@ const stored = {
 };
 
 /**
- * A destination in memory. Without `api_body` the body has all connected variables and the system fields by
- * name.
+ * A destination in memory. Without `api_body` the body has all connected variables and the system
+ * fields by name.
  */
 export interface Destination extends z.infer<z.ZodObject<typeof stored>> {
   api_body?: JsonObject | Json[];

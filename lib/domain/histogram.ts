@@ -18,9 +18,9 @@ export function bucketOf(milliseconds: number): number {
 }
 
 /**
- * Returns an estimated percentile in whole milliseconds, or null without counts. It assumes that durations
- * are spread evenly within a bucket, so the error is at most the bucket's width (a third to two thirds of
- * the value). For the last bucket it returns the last bound.
+ * Returns an estimated percentile in whole milliseconds, or null without counts. It assumes that
+ * durations are spread evenly within a bucket, so the error is at most the bucket's width (a third
+ * to two thirds of the value). For the last bucket it returns the last bound.
  * @param counts of each bucket, in order
  * @param share from 0 to 1: 0.95 is the 95th percentile
  */

@@ -1,4 +1,7 @@
-/** The messages of our own queues. A message only says where to look: the table holds what is to be done. */
+/**
+ * The messages of our own queues. A message only says where to look: the table holds what is to be
+ * done.
+ */
 import * as z from 'zod';
 import type { Problem } from '../shared/errors.ts';
 import { InvalidJson, isJsonObject, type Json, parseJson } from '../shared/json.ts';
@@ -25,8 +28,8 @@ export const FinishErasure = z.object({
 export type FinishErasure = z.infer<typeof FinishErasure>;
 
 /**
- * On call-ended: requeue the calls that failed because of the model in this period, one page from `after`
- * on.
+ * On call-ended: requeue the calls that failed because of the model in this period, one page from
+ * `after` on.
  */
 export const RecoverCalls = z.object({
   event: z.literal('calls.recover'),
@@ -45,14 +48,17 @@ export const DeliveryDue = z.object({
   /** From 1. */
   attempt: z.int().positive(),
   /**
-   * The message token. Only a message whose token is in the delivery's active tokens may continue the
-   * delivery.
+   * The message token. Only a message whose token is in the delivery's active tokens may continue
+   * the delivery.
    */
   token: z.string().min(1),
 });
 export type DeliveryDue = z.infer<typeof DeliveryDue>;
 
-/** On delivery-due: reopen what a destination did not receive in this period, one page from `after` on. */
+/**
+ * On delivery-due: reopen what a destination did not receive in this period, one page from `after`
+ * on.
+ */
 export const RecoverDeliveries = z.object({
   event: z.literal('deliveries.recover'),
   outlet_id: Id,
@@ -66,8 +72,8 @@ export const RecoverDeliveries = z.object({
 export type RecoverDeliveries = z.infer<typeof RecoverDeliveries>;
 
 /**
- * Thrown for a message that its queue cannot process. A retry cannot help: it moves to the dead-letter
- * queue.
+ * Thrown for a message that its queue cannot process. A retry cannot help: it moves to the
+ * dead-letter queue.
  */
 export class MalformedMessage extends Error {
   override name = 'MalformedMessage';

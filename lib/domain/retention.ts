@@ -16,7 +16,10 @@ export const retentionOf = (settings: {
 
 const DAY_SECONDS = 86_400;
 
-/** Returns when a call and its transcript expire, in epoch seconds. A transcript never outlives its call. */
+/**
+ * Returns when a call and its transcript expire, in epoch seconds. A transcript never outlives its
+ * call.
+ */
 export function expiryOf(receivedAt: Date, { transcriptDays, callDays }: Retention) {
   const after = (days: number) => Math.ceil(receivedAt.getTime() / 1000 + days * DAY_SECONDS);
   return { call: after(callDays), transcript: after(Math.min(transcriptDays, callDays)) };

@@ -9,19 +9,20 @@ export interface Turn {
 }
 
 /**
- * More than a day of talk. A body has room for 200,000 turns of one letter, but an answer with them would
- * exceed Lambda's limit of 6 MB.
+ * More than a day of talk. A body has room for 200,000 turns of one letter, but an answer with them
+ * would exceed Lambda's limit of 6 MB.
  */
 export const MAX_TURNS = 10_000;
 export const TOO_MANY_TURNS = `must have at most ${MAX_TURNS} turns`;
 
-// The words with which platforms mark the speaker at the start of a line of a plain-text transcript.
+// The words with which platforms mark the speaker at the start of a line of a plain-text
+// transcript.
 const SPEAKER = /^\s*(agent|assistant|ai|bot|robot|user|customer|caller|guest|human|client)\s*:\s?/i;
 
 /**
- * Returns the turns of a transcript. In a text, a line that starts with a known speaker ("agent: ...")
- * starts a turn and any other line continues the turn before it. A text without speakers is one turn of the
- * role `unknown`.
+ * Returns the turns of a transcript. In a text, a line that starts with a known speaker ("agent:
+ * ...") starts a turn and any other line continues the turn before it. A text without speakers is
+ * one turn of the role `unknown`.
  */
 export function turnsOf(transcript: string | readonly { role: string; content: string }[]): Turn[] {
   if (typeof transcript === 'string') return split(transcript.toWellFormed());
@@ -33,8 +34,8 @@ export function turnsOf(transcript: string | readonly { role: string; content: s
 }
 
 /**
- * Returns the transcript as text, one turn per line. Line breaks become spaces, so that no caller can forge
- * a turn.
+ * Returns the transcript as text, one turn per line. Line breaks become spaces, so that no caller
+ * can forge a turn.
  */
 export const transcriptText = (turns: readonly Turn[]): string =>
   turns.map(({ role, content }) => `${onOneLine(role)}: ${onOneLine(content)}`).join('\n');

@@ -30,8 +30,8 @@ export const Id = z
   .positive({ error: 'must be a positive integer' })
   .meta({ description: 'A positive integer.', examples: [4] });
 
-// Any printable character except { } | and line breaks. Persian and Indic names need the format characters
-// ZWNJ and ZWJ.
+// Any printable character except { } | and line breaks. Persian and Indic names need the format
+// characters ZWNJ and ZWJ.
 const PRINTABLE = /^(?:[^\p{C}\p{Zl}\p{Zp}{}|]|[\u200c\u200d])+$/u;
 
 const VarName = z

@@ -9,7 +9,9 @@ import type { ResponseSchema } from './response-schema.ts';
 export interface Question {
   messages: PromptMessage[];
   schema: ResponseSchema;
-  /** The provider routes requests with this key to one machine, where their common prefix is cached. */
+  /**
+   * The provider routes requests with this key to one machine, where their common prefix is cached.
+   */
   cacheKey: string;
   maxTokens: number;
 }
@@ -40,8 +42,9 @@ const MAX_BACKOFF_MS = 10_000;
 const FIRST_BACKOFF_MS = 500;
 
 /**
- * Returns the model's answer. A request without one is repeated at most `model.maxRetries` times. Not by
- * `retry` of lib/shared: the provider may set the pause, and each request gets the time that is left.
+ * Returns the model's answer. A request without one is repeated at most `model.maxRetries` times.
+ * Not by `retry` of lib/shared: the provider may set the pause, and each request gets the time that
+ * is left.
  * @throws {ModelUnavailable}
  */
 export async function askModel(model: Model, question: Question, clock: Clock): Promise<ModelAnswer> {
@@ -68,8 +71,8 @@ export async function askModel(model: Model, question: Question, clock: Clock): 
 }
 
 /**
- * What the provider asks for, else a backoff with jitter: the calls of a batch would retry at the same
- * time.
+ * What the provider asks for, else a backoff with jitter: the calls of a batch would retry at the
+ * same time.
  */
 const pauseMs = (attempt: number, failure: ModelUnavailable): number =>
   failure.retryAfterSeconds === null
@@ -91,9 +94,9 @@ async function sendRequest(model: Model, question: Question, timeout: number): P
         max_completion_tokens: question.maxTokens,
         ...(takesTemperature(model.name) && { temperature: 0 }),
       },
-      // The signal limits the whole answer. The SDK recognises its own timeout by the class of fetch's
-      // error. Under jest that class is from another realm, so a model that times out would count as one
-      // that cannot be reached.
+      // The signal limits the whole answer. The SDK recognises its own timeout by the class of
+      // fetch's error. Under jest that class is from another realm, so a model that times out would
+      // count as one that cannot be reached.
       { timeout, maxRetries: 0, signal: AbortSignal.timeout(Math.ceil(timeout)) },
     );
     return { kind: 'answered', completion };
@@ -108,7 +111,9 @@ async function sendRequest(model: Model, question: Question, timeout: number): P
 const OUT_OF_QUOTA = new Set(['insufficient_quota', 'billing_hard_limit_reached', 'billing_not_active']);
 const FILTERED = new Set(['content_filter', 'content_policy_violation']);
 
-/** The answer that an error status stands for; undefined when it is no answer and may be retried. */
+/**
+ * The answer that an error status stands for; undefined when it is no answer and may be retried.
+ */
 function answerOfError({ status, code, type }: APIError): ModelAnswer | undefined {
   const isOutOfQuota = OUT_OF_QUOTA.has(code ?? '') || OUT_OF_QUOTA.has(type ?? '');
   if (status === 401 || status === 403 || (status === 429 && isOutOfQuota)) return { kind: 'unauthorised' };
@@ -134,8 +139,8 @@ function unavailable(error: APIError): ModelUnavailable {
 }
 
 /**
- * The answer when headers came without a readable body. Errors are recognised by name: under jest, fetch's
- * error classes are from another realm.
+ * The answer when headers came without a readable body. Errors are recognised by name: under jest,
+ * fetch's error classes are from another realm.
  * @throws {ModelUnavailable} when the body did not come
  */
 function answerOfBrokenBody(error: unknown): ModelAnswer {

@@ -19,8 +19,8 @@ const invalid = (problem: string): CheckedValue => ({ value: null, problem });
 const MAX_CHARACTERS = 10_000;
 
 /**
- * Returns what the model gave for a variable in the form that is delivered. Null means "not mentioned" and
- * is always valid. A problem never repeats the value: it may be personal data.
+ * Returns what the model gave for a variable in the form that is delivered. Null means "not
+ * mentioned" and is always valid. A problem never repeats the value: it may be personal data.
  */
 export function checkValue(
   { var_type, options = [] }: Pick<Variable, 'var_type' | 'options'>,
@@ -63,8 +63,8 @@ export function checkValue(
 }
 
 /**
- * Well formed, trimmed, and without control characters except tabs and line breaks: many databases end a
- * text at a NUL.
+ * Well formed, trimmed, and without control characters except tabs and line breaks: many databases
+ * end a text at a NUL.
  */
 const printable = (raw: string): string =>
   raw
@@ -123,8 +123,8 @@ function checkTime(text: string): CheckedValue {
 const DATE_TIME = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?\s?(?:Z|[+-]\d{2}:?\d{2})?$/i;
 
 /**
- * RFC 3339 with the offset of the call's time zone on that day. A text without an offset is a local time of
- * that zone.
+ * RFC 3339 with the offset of the call's time zone on that day. A text without an offset is a local
+ * time of that zone.
  */
 function checkDateTime(text: string, zone: string): CheckedValue {
   const iso = text
@@ -143,8 +143,9 @@ const MAX_LOCAL_PART = 64;
 const MAX_ADDRESS = 254;
 
 /**
- * An email address with its domain in lower case. The local part keeps its case: only its receiver may
- * interpret it (RFC 5321, section 2.4). A domain in another script is validated in its ASCII form.
+ * An email address with its domain in lower case. The local part keeps its case: only its receiver
+ * may interpret it (RFC 5321, section 2.4). A domain in another script is validated in its ASCII
+ * form.
  */
 function checkEmail(text: string): CheckedValue {
   const at = text.lastIndexOf('@');

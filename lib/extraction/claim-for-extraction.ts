@@ -48,7 +48,10 @@ interface ClaimRequest {
   retention: Retention;
 }
 
-/** Stores the call of a new event, or claims the stored call. Only the first event of a call id is stored. */
+/**
+ * Stores the call of a new event, or claims the stored call. Only the first event of a call id is
+ * stored.
+ */
 export async function claimForExtraction(ref: CallRef, request: ClaimRequest): Promise<ExtractionClaim> {
   try {
     return await storeOrClaim(ref, request);
@@ -89,9 +92,9 @@ async function loadClaimed(
 }
 
 /**
- * A recovery delivers a call that was never extracted, even if its failed re-extraction was requested
- * without delivery. The change is made in the item because the call may be requeued once more, with a
- * message that does not say so.
+ * A recovery delivers a call that was never extracted, even if its failed re-extraction was
+ * requested without delivery. The change is made in the item because the call may be requeued once
+ * more, with a message that does not say so.
  */
 function deliverIfRecovering(call: CallItem, message: CallEnded | CallStored): CallItem {
   const isRecovery = message.event === 'call.stored' && message.recover === true;
@@ -110,8 +113,8 @@ async function earlierExtractions(ref: CallRef, call: CallItem): Promise<Earlier
 }
 
 /**
- * The failures after which a call may be claimed again. Any message may retry an unavailable model. Only a
- * recovery retries a rejected API key: the operator has to fix it first.
+ * The failures after which a call may be claimed again. Any message may retry an unavailable model.
+ * Only a recovery retries a rejected API key: the operator has to fix it first.
  */
 const claimableFailures = (message: CallEnded | CallStored): FailureCode[] =>
   message.event === 'call.stored' && message.recover

@@ -10,8 +10,8 @@ import type { WindowExtraction } from './extract-window.ts';
 const MAX_RAW = 1000;
 
 /**
- * Returns the value of every variable, in order. If several windows gave one, the last that fits its type
- * counts; if none fits, the last one with its problem.
+ * Returns the value of every variable, in order. If several windows gave one, the last that fits
+ * its type counts; if none fits, the last one with its problem.
  * @param windows in order, all extracted
  */
 export function collectValues(

@@ -30,7 +30,9 @@ export interface ExtractionRequest {
   reserveMs?: number;
   /** Asks about each window only once, even if the answer is unusable. */
   askOnce?: boolean;
-  /** The answers to an earlier extraction of this call that failed (`ModelUnavailable.answered`). */
+  /**
+   * The answers to an earlier extraction of this call that failed (`ModelUnavailable.answered`).
+   */
   answered?: readonly AnsweredWindow[];
 }
 
@@ -46,8 +48,8 @@ const FAILURES: Record<Exclude<FailureCode, 'model_unavailable'>, string> = {
 const CONCURRENT_WINDOWS = 3;
 
 /**
- * Returns the values of the variables in a call. Sends one request for each window, and none if there is
- * nothing to ask.
+ * Returns the values of the variables in a call. Sends one request for each window, and none if
+ * there is nothing to ask.
  * @throws {ModelUnavailable} if the call should be extracted again later
  */
 export async function extractValues({
@@ -87,8 +89,8 @@ function windowsOfCall(variables: readonly Variable[], { transcript }: CallInput
 }
 
 /**
- * Extracts all windows and returns them in order. A failure waits for requests in flight: their answers are
- * paid.
+ * Extracts all windows and returns them in order. A failure waits for requests in flight: their
+ * answers are paid.
  */
 async function extractWindows(deps: WindowDeps, windows: readonly Window[]): Promise<WindowExtraction[]> {
   const extracted: WindowExtraction[][] = windows.map(() => []);

@@ -1,4 +1,6 @@
-/** Extracts one window: asks again if the answer is unusable, and halves a window that is too long. */
+/**
+ * Extracts one window: asks again if the answer is unusable, and halves a window that is too long.
+ */
 import type { Turn } from '../domain/transcript.ts';
 import type { Variable } from '../domain/variable.ts';
 import { askModel, type Clock } from './ask-model.ts';

@@ -1,4 +1,6 @@
-/** Turns a chat completion into a filled-in form, or into the outcome that says why there is none. */
+/**
+ * Turns a chat completion into a filled-in form, or into the outcome that says why there is none.
+ */
 import * as z from 'zod';
 import { InvalidJson, isJsonObject, type Json, type JsonObject, parseJson } from '../shared/json.ts';
 import type { ResponseSchema } from './response-schema.ts';
@@ -27,8 +29,8 @@ const Usage = z.object({
 });
 
 /**
- * Returns the outcome of a completion. When the provider reports a refusal, a filter or a truncation, the
- * text that was written until then does not count.
+ * Returns the outcome of a completion. When the provider reports a refusal, a filter or a
+ * truncation, the text that was written until then does not count.
  * @param modelName of the model that was asked, for a completion that names none
  */
 export function interpretCompletion(

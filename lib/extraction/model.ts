@@ -1,4 +1,7 @@
-/** The model behind OpenAI's chat completions API, and the error that is thrown when it gives no answer. */
+/**
+ * The model behind OpenAI's chat completions API, and the error that is thrown when it gives no
+ * answer.
+ */
 import OpenAI from 'openai';
 import type { NO_ANSWER_REASONS } from '../domain/call.ts';
 import type { AnsweredWindow } from './window-answers.ts';
@@ -8,7 +11,10 @@ export interface Model {
   name: string;
   /** Of one request. */
   timeoutSeconds: number;
-  /** How often one extraction repeats a request after a 429, a 5xx, a timeout or a broken connection. */
+  /**
+   * How often one extraction repeats a request after a 429, a 5xx, a timeout or a broken
+   * connection.
+   */
   maxRetries: number;
 }
 
@@ -20,7 +26,9 @@ export class ModelUnavailable extends Error {
   readonly why: NoAnswerReason;
   /** What the provider asked for; null when it asked for nothing. */
   readonly retryAfterSeconds: number | null;
-  /** The answers to other requests of the same extraction. They are paid: pass them to the next one. */
+  /**
+   * The answers to other requests of the same extraction. They are paid: pass them to the next one.
+   */
   readonly answered: readonly AnsweredWindow[];
   /** The provider's status and code, never its message: that may quote our request. */
   readonly detail: string;
@@ -42,8 +50,8 @@ export class ModelUnavailable extends Error {
 }
 
 /**
- * Returns the same error with more answers, if it is a ModelUnavailable. Where both have answers about a
- * window, those of the error count: they are later.
+ * Returns the same error with more answers, if it is a ModelUnavailable. Where both have answers
+ * about a window, those of the error count: they are later.
  */
 export function withAnswers(error: unknown, answered: readonly AnsweredWindow[]): unknown {
   if (!(error instanceof ModelUnavailable)) return error;

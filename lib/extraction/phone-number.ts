@@ -10,11 +10,11 @@ import type { CallInput } from './call-input.ts';
 type CountryHints = Pick<CallInput, 'timezone' | 'phone_number' | 'language'>;
 
 /**
- * Returns a phone number in E.164, or undefined when it is not valid or its country is not known. A number
- * without a country code is parsed with each country that the call hints at: the caller's, that of the time
- * zone, that of the language (`en-IN`). The first country for which the number is valid counts; otherwise
- * the first for which it has a possible length, because number ranges are opened every year and the bundled
- * metadata ages.
+ * Returns a phone number in E.164, or undefined when it is not valid or its country is not known. A
+ * number without a country code is parsed with each country that the call hints at: the caller's,
+ * that of the time zone, that of the language (`en-IN`). The first country for which the number is
+ * valid counts; otherwise the first for which it has a possible length, because number ranges are
+ * opened every year and the bundled metadata ages.
  */
 export function phoneNumber(text: string, call: CountryHints): string | undefined {
   const countries = text.startsWith('+') ? [undefined] : [undefined, ...hintedCountries(call)];
@@ -37,7 +37,8 @@ function* hintedCountries({ phone_number, timezone, language }: CountryHints): G
 let countryByZone: Map<string, CountryCode> | undefined;
 
 /**
- * CLDR assigns each time zone to one country. Node includes that data, under the zone names that Intl uses.
+ * CLDR assigns each time zone to one country. Node includes that data, under the zone names that
+ * Intl uses.
  */
 function countryOfZone(timezone: string): CountryCode | undefined {
   countryByZone ??= new Map(

@@ -14,7 +14,8 @@ export interface PromptMessage {
 }
 
 /**
- * Returns the messages of a request: the instructions, then the end of the call and its turns, one a line.
+ * Returns the messages of a request: the instructions, then the end of the call and its turns, one
+ * a line.
  * @param endedAt ISO 8601 with an offset
  * @param timezone IANA name; UTC if there is none
  * @param part whether the turns are one window of a longer transcript
@@ -39,7 +40,9 @@ export function promptMessages({
   ];
 }
 
-/** A turn as one line of the prompt. Content never begins a line, so a caller cannot forge a turn. */
+/**
+ * A turn as one line of the prompt. Content never begins a line, so a caller cannot forge a turn.
+ */
 export const turnLine = ({ turn, role, content }: Turn): string =>
   `${turn} ${speaker(role)}: ${quoted(content)}`;
 
@@ -53,8 +56,9 @@ const speaker = (role: string): string =>
     .toWellFormed()
     .replace(/^_+|_+$/g, '') || 'unknown';
 
-// Invisible characters that can reorder or hide text: direction marks, zero-width spaces, tags, variation
-// selectors beyond the first 16. Joiners and Mongolian selectors stay: they are part of words.
+// Invisible characters that can reorder or hide text: direction marks, zero-width spaces, tags,
+// variation selectors beyond the first 16. Joiners and Mongolian selectors stay: they are part of
+// words.
 const INVISIBLE =
   /(?!\u200c|\u200d|[\u180b-\u180f]|[\ufe00-\ufe0f])[\p{Default_Ignorable_Code_Point}\ufff9-\ufffb]/gu;
 
@@ -63,7 +67,8 @@ const quoted = (content: string): string =>
   onOneLine(content)
     .replace(/\p{Cc}+/gu, ' ')
     .replace(INVISIBLE, '')
-    // A compatible server may interpret special tokens such as `<|im_start|>` anywhere in a message.
+    // A compatible server may interpret special tokens such as `<|im_start|>` anywhere in a
+    // message.
     .replaceAll('<|', '< |')
     .toWellFormed()
     .trim();

@@ -1,4 +1,7 @@
-/** Decides about a call whose extraction failed: it waits, its message is retried, or it is given up. */
+/**
+ * Decides about a call whose extraction failed: it waits, its message is retried, or it is given
+ * up.
+ */
 import { callCounts, type Tally } from '../domain/counts.ts';
 import type { CallStored } from '../domain/messages.ts';
 import { logger } from '../observability/logger.ts';
@@ -37,9 +40,9 @@ const UNAVAILABLE = {
 } as const;
 
 /**
- * Releases the call of a failed extraction. If the model is too busy, a new message with a delay retries
- * the call, because every receive of the same message counts towards the dead-letter queue. After a day the
- * call is given up.
+ * Releases the call of a failed extraction. If the model is too busy, a new message with a delay
+ * retries the call, because every receive of the same message counts towards the dead-letter queue.
+ * After a day the call is given up.
  * @throws the error of the extraction in every other case, so that its message returns to the queue
  */
 export async function requeueCall(

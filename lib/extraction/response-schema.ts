@@ -15,9 +15,10 @@ export interface ResponseSchema {
 }
 
 /**
- * Returns the schema of an answer: one nullable property for each variable, and one array with the turn of
- * each value. Strict mode requires all properties and allows no others. One array of turns costs far fewer
- * tokens than an object for each value (docs/adr/0003). The same variables give the same bytes.
+ * Returns the schema of an answer: one nullable property for each variable, and one array with the
+ * turn of each value. Strict mode requires all properties and allows no others. One array of turns
+ * costs far fewer tokens than an object for each value (docs/adr/0003). The same variables give the
+ * same bytes.
  */
 export function responseSchema(variables: readonly Variable[]): ResponseSchema {
   const properties = propertyNames(variables.map(({ var_name }) => var_name));
@@ -50,8 +51,8 @@ export function responseSchema(variables: readonly Variable[]): ResponseSchema {
 const orNull = (type: string, more: JsonObject = {}): JsonObject => ({ type: [type, 'null'], ...more });
 
 /**
- * The type in the subset of JSON Schema that strict mode supports. What it cannot express is checked
- * afterwards.
+ * The type in the subset of JSON Schema that strict mode supports. What it cannot express is
+ * checked afterwards.
  */
 function typeOf({ var_type, options = [] }: Variable): JsonObject {
   switch (var_type) {
@@ -64,16 +65,16 @@ function typeOf({ var_type, options = [] }: Variable): JsonObject {
     case 'date':
       return orNull('string', { format: 'date' });
     case 'time':
-      // `format: time` has seconds and an offset (RFC 3339). Exact hours would cost six more tokens;
-      // checkValue checks them.
+      // `format: time` has seconds and an offset (RFC 3339). Exact hours would cost six more
+      // tokens; checkValue checks them.
       return orNull('string', { pattern: '^[0-2]\\d:[0-5]\\d$' });
     case 'datetime':
       return orNull('string', { format: 'date-time' });
     case 'email':
       return orNull('string', { format: 'email' });
     case 'enum':
-      // `null` is not among the options: strict mode allows 1,000 enum values in all, and 900 options + 200
-      // nulls are more.
+      // `null` is not among the options: strict mode allows 1,000 enum values in all, and 900
+      // options + 200 nulls are more.
       return { anyOf: [{ type: 'string', enum: options }, { type: 'null' }] };
     case 'phone':
     case 'string':
@@ -82,8 +83,8 @@ function typeOf({ var_type, options = [] }: Variable): JsonObject {
 }
 
 /**
- * What the model reads about a variable: its name if the property does not show it, its description, its
- * examples.
+ * What the model reads about a variable: its name if the property does not show it, its
+ * description, its examples.
  */
 function describe(
   { var_name, var_type, description, required, examples = [] }: Variable,
@@ -105,8 +106,8 @@ const fingerprint = (schema: JsonObject): string =>
 const MAX_SLUG = 56;
 
 /**
- * Returns the property of each variable name, in order: its slug, made unique. A name without a letter or
- * digit that a slug can keep (`日付`, `...`) becomes `variable_3` by its position.
+ * Returns the property of each variable name, in order: its slug, made unique. A name without a
+ * letter or digit that a slug can keep (`日付`, `...`) becomes `variable_3` by its position.
  */
 function propertyNames(names: readonly string[]): string[] {
   const used = new Set<string>();
@@ -124,7 +125,10 @@ function unique(wanted: string, used: ReadonlySet<string>): string {
   return candidate;
 }
 
-/** Whether the property shows the variable's name: it lost nothing but case, accents and punctuation. */
+/**
+ * Whether the property shows the variable's name: it lost nothing but case, accents and
+ * punctuation.
+ */
 const showsName = (property: string, name: string): boolean =>
   lettersAndDigits(property) === lettersAndDigits(name);
 
@@ -141,6 +145,7 @@ function slugOf(name: string): string | undefined {
     .replace(/[^A-Za-z0-9]+/g, '_')
     .replace(/^_+|_+$/g, '')
     .slice(0, MAX_SLUG);
-  // JavaScript puts keys that look like array indexes first, but turns are matched to properties by position.
+  // JavaScript puts keys that look like array indexes first, but turns are matched to properties by
+  // position.
   return /^\d+$/.test(slug) ? `n_${slug}` : slug || undefined;
 }

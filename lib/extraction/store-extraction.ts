@@ -47,13 +47,17 @@ export async function storeExtraction(
   if (!stored) return;
   addToTally(tally, ref, extracted);
   if (renewed.size === 0) return enqueueDeliveries(deliveryDue, ref, deliveries);
-  // A delivery that replaces another one continues with its number of attempts, which only the table knows.
+  // A delivery that replaces another one continues with its number of attempts, which only the
+  // table knows.
   const ids = new Set(deliveries.map(({ delivery_id }) => delivery_id));
   const storedDeliveries = (await readDeliveries(ref)).filter(({ delivery_id }) => ids.has(delivery_id));
   await enqueueDeliveries(deliveryDue, ref, storedDeliveries);
 }
 
-/** The destinations that an earlier extraction of this call made a delivery for, and this one replaces. */
+/**
+ * The destinations that an earlier extraction of this call made a delivery for, and this one
+ * replaces.
+ */
 async function destinationsDeliveredBefore(
   ref: CallRef,
   { call, deliveries }: Pick<ExtractedCall, 'call' | 'deliveries'>,
@@ -66,7 +70,8 @@ async function destinationsDeliveredBefore(
 
 /**
  * Logs and counts an extraction.
- * @param stored false when another extractor took over after our lease had ended, or the call was erased
+ * @param stored false when another extractor took over after our lease had ended, or the call was
+ * erased
  */
 function report(ref: CallRef, { call, extraction, deliveries }: ExtractedCall, stored: boolean): void {
   const { values, model, failure } = extraction;

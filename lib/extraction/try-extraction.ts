@@ -1,4 +1,7 @@
-/** Extracts values from the transcript of a request, to test variables: stores nothing and sends nothing. */
+/**
+ * Extracts values from the transcript of a request, to test variables: stores nothing and sends
+ * nothing.
+ */
 import * as z from 'zod';
 import { ExtractedValue, type Failure, ModelUse } from '../domain/call.ts';
 import { Timestamp, Timezone, Transcript } from '../domain/call-ended.ts';
@@ -49,8 +52,8 @@ export class ModelFailed extends PostcallError {
 }
 
 /**
- * Returns the values of the request's variables, or of the saved ones. Sends one request to the model and
- * never retries.
+ * Returns the values of the request's variables, or of the saved ones. Sends one request to the
+ * model and never retries.
  * @throws {InvalidRequest | Conflict | TooLarge | ModelFailed}
  */
 export async function tryExtraction(

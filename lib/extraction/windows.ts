@@ -1,10 +1,15 @@
-/** Splits a call into requests that fit the model: windows of the transcript, groups of variables. */
+/**
+ * Splits a call into requests that fit the model: windows of the transcript, groups of variables.
+ */
 import type { Turn } from '../domain/transcript.ts';
 import type { Variable } from '../domain/variable.ts';
 import { turnLine } from './prompt.ts';
 import { responseSchema } from './response-schema.ts';
 
-/** Of gpt-4o. A model with a smaller context rejects a window, which is then halved (extract-window.ts). */
+/**
+ * Of gpt-4o. A model with a smaller context rejects a window, which is then halved
+ * (extract-window.ts).
+ */
 const CONTEXT_TOKENS = 128_000;
 /** The most tokens that gpt-4o writes. */
 export const MAX_ANSWER_TOKENS = 16_384;
@@ -15,14 +20,16 @@ const MAX_SCHEMA_TOKENS = 64_000;
 
 /** A turn that is too long for a window is cut into parts of this length. */
 const PART_TOKENS = 2_000;
-/** At least so much of a window is repeated in the next: far more than it takes to say any value. */
+/**
+ * At least so much of a window is repeated in the next: far more than it takes to say any value.
+ */
 const OVERLAP_TOKENS = 1_500;
 
 /**
- * Returns how many tokens a text has, estimated rather too high than too low. A tokenizer would be exact,
- * but o200k_base has 2.3 MB and takes a second to load. Measured tokens per UTF-16 unit: English speech
- * 0.25, phone numbers and dates 0.6, scripts of large languages 0.2 to 0.75. Rare scripts have up to 3: the
- * provider then rejects the window as too long, and it is halved.
+ * Returns how many tokens a text has, estimated rather too high than too low. A tokenizer would be
+ * exact, but o200k_base has 2.3 MB and takes a second to load. Measured tokens per UTF-16 unit:
+ * English speech 0.25, phone numbers and dates 0.6, scripts of large languages 0.2 to 0.75. Rare
+ * scripts have up to 3: the provider then rejects the window as too long, and it is halved.
  */
 export function estimateTokens(text: string): number {
   let tokens = 0;
@@ -46,8 +53,8 @@ export const fitsOneRequest = (turns: readonly Turn[], variables: readonly Varia
   variableGroups(variables).length <= 1 && tokensOf(turns) <= transcriptBudget(variables);
 
 /**
- * Splits the variables into groups with requests of their own. Only very long descriptions need more than
- * one.
+ * Splits the variables into groups with requests of their own. Only very long descriptions need
+ * more than one.
  */
 export function variableGroups(variables: readonly Variable[]): Variable[][] {
   const groups: Variable[][] = [];
@@ -70,9 +77,9 @@ const tokensOf = (turns: readonly Turn[]): number =>
   turns.reduce((sum, turn) => sum + estimateTokens(turnLine(turn)) + 1, 0);
 
 /**
- * Splits turns into windows of at most `budget` tokens. Each window begins with the end of the one before,
- * so that a value mentioned at the border is whole in one of them. A turn that is too long for a window
- * continues in the next with the same number.
+ * Splits turns into windows of at most `budget` tokens. Each window begins with the end of the one
+ * before, so that a value mentioned at the border is whole in one of them. A turn that is too long
+ * for a window continues in the next with the same number.
  */
 export function windowsOf(turns: readonly Turn[], budget: number): Turn[][] {
   if (tokensOf(turns) <= budget) return [[...turns]];
@@ -100,7 +107,8 @@ interface Part extends Turn {
 }
 
 /**
- * The whole turn if it fits, otherwise its parts: cut between words if possible, never within a character.
+ * The whole turn if it fits, otherwise its parts: cut between words if possible, never within a
+ * character.
  */
 function partsOf(turn: Turn, limit: number): Part[] {
   const measured = (content: string): Part => {

@@ -25,8 +25,8 @@ export interface ApiRequest {
 }
 
 /**
- * Runs an operation unless the same request ran before (lib/http/idempotent.ts, which only the handlers
- * that need it load).
+ * Runs an operation unless the same request ran before (lib/http/idempotent.ts, which only the
+ * handlers that need it load).
  */
 export type Idempotency<Uses> = (
   asked: { event: HttpEvent; context: Context; request: ApiRequest & Uses },
@@ -34,8 +34,8 @@ export type Idempotency<Uses> = (
 ) => Promise<Answer>;
 
 /**
- * Returns a handler that authenticates the request, runs the operation, and puts its answer into the
- * envelope.
+ * Returns a handler that authenticates the request, runs the operation, and puts its answer into
+ * the envelope.
  * @param uses what the operation uses beside the request: made once per container, at module scope
  * @param idempotency for an operation that takes an `Idempotency-Key`
  */

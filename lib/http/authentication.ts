@@ -7,8 +7,8 @@ import { Forbidden, Unauthorized } from '../shared/errors.ts';
 const Claims = z.object({ id: Id, type: z.unknown().optional() });
 
 /**
- * Returns the token of a request: `Authorization: <jwt>` or `Authorization: Bearer <jwt>`; without that
- * header, `token: <jwt>`.
+ * Returns the token of a request: `Authorization: <jwt>` or `Authorization: Bearer <jwt>`; without
+ * that header, `token: <jwt>`.
  */
 export function tokenOf(headers: Readonly<Record<string, string | undefined>>): string | undefined {
   const { authorization, token } = headers;
@@ -16,8 +16,8 @@ export function tokenOf(headers: Readonly<Record<string, string | undefined>>): 
 }
 
 /**
- * Returns the outlet of a token. Only HS256 is accepted; `exp` and `nbf` are enforced where the token has
- * them.
+ * Returns the outlet of a token. Only HS256 is accepted; `exp` and `nbf` are enforced where the
+ * token has them.
  * @param secrets any of them may have signed the token (rotation)
  * @throws {Unauthorized} `token_missing`, `token_expired`, or `token_invalid` for any other fault
  * @throws {Forbidden} for a valid token of another type

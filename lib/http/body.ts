@@ -17,7 +17,8 @@ export const bytesOf = ({ body, isBase64Encoded }: BodyOfEvent): Buffer =>
   Buffer.from(body ?? '', isBase64Encoded ? 'base64' : 'utf8');
 
 /**
- * Returns the parsed body, undefined when there is none. A body without a content-type is parsed as JSON.
+ * Returns the parsed body, undefined when there is none. A body without a content-type is parsed as
+ * JSON.
  * @throws {TooLarge | UnsupportedMediaType | InvalidRequest}
  */
 export function bodyOf(event: BodyOfEvent & Pick<APIGatewayProxyEventV2, 'headers'>): Json | undefined {

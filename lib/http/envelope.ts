@@ -18,8 +18,8 @@ const JSON_HEADERS = {
 };
 
 /**
- * Returns `{"success": true, "message", "payload"}`: without a payload where there is nothing to return,
- * with a `next_cursor` beside a page.
+ * Returns `{"success": true, "message", "payload"}`: without a payload where there is nothing to
+ * return, with a `next_cursor` beside a page.
  */
 export const success = ({ status = 200, ...body }: Answer): APIGatewayProxyStructuredResultV2 => ({
   statusCode: status,
@@ -28,8 +28,8 @@ export const success = ({ status = 200, ...body }: Answer): APIGatewayProxyStruc
 });
 
 /**
- * A body of a megabyte may hold 80,000 unknown fields: an answer with all of them is larger than Lambda
- * returns (6 MB).
+ * A body of a megabyte may hold 80,000 unknown fields: an answer with all of them is larger than
+ * Lambda returns (6 MB).
  */
 const MAX_SHOWN = 100;
 
@@ -42,8 +42,8 @@ const shownOf = (problems: readonly Problem[]): readonly Problem[] =>
       ];
 
 /**
- * Returns `{"success": false, "code", "message", "errors", "request_id"}`; an error that is not ours
- * becomes `internal_error` without its message.
+ * Returns `{"success": false, "code", "message", "errors", "request_id"}`; an error that is not
+ * ours becomes `internal_error` without its message.
  */
 export function failure(error: unknown, requestId: string): APIGatewayProxyStructuredResultV2 {
   const shown =

@@ -1,6 +1,7 @@
 /**
- * Requests with an `Idempotency-Key`: run once, and answered again from the idempotency store when they are
- * repeated. Only the handlers that take the key import this file: its library is a tenth of a bundle.
+ * Requests with an `Idempotency-Key`: run once, and answered again from the idempotency store when
+ * they are repeated. Only the handlers that take the key import this file: its library is a tenth
+ * of a bundle.
  */
 import {
   IdempotencyAlreadyInProgressError,
@@ -21,7 +22,9 @@ import type { Answer } from './envelope.ts';
 
 const HEADER = 'idempotency-key';
 const STORED_SECONDS = 86_400;
-/** Reserved of a function's time, so that it can still answer when its answer could not be stored. */
+/**
+ * Reserved of a function's time, so that it can still answer when its answer could not be stored.
+ */
 const TIME_TO_ANSWER_MS = 3_000;
 
 /** The header of a request that has one. */
@@ -43,16 +46,17 @@ const StoredAnswer = z
   );
 
 /**
- * Makes an operation answer a repeated request as it did the first time, for 24 hours. A repeated request
- * has the same outlet, key, path and body (compared as JSON: white space and the order of fields do not
- * matter). A failed request is not stored: its repeat runs again.
+ * Makes an operation answer a repeated request as it did the first time, for 24 hours. A repeated
+ * request has the same outlet, key, path and body (compared as JSON: white space and the order of
+ * fields do not matter). A failed request is not stored: its repeat runs again.
  *
- * At most once: when a function dies after its operation and before its answer is stored, the outcome is
- * unknown. The request does not run again, and the sender is told to check.
- * @param stored returns the part of an answer that may be stored: without secrets that are shown once
+ * At most once: when a function dies after its operation and before its answer is stored, the
+ * outcome is unknown. The request does not run again, and the sender is told to check.
+ * @param stored returns the part of an answer that may be stored: without secrets that are shown
+ * once
  * @throws {InvalidRequest} for a key that is not valid
- * @throws {Conflict} for a key of another request, while the first request runs, and when its outcome is
- * unknown
+ * @throws {Conflict} for a key of another request, while the first request runs, and when its
+ * outcome is unknown
  */
 export const idempotent =
   ({

@@ -1,6 +1,6 @@
 /**
- * A body with several items, each of which creates or, with its id, updates: it reports the problems of all
- * of them at once.
+ * A body with several items, each of which creates or, with its id, updates: it reports the
+ * problems of all of them at once.
  */
 import type * as z from 'zod';
 import { InvalidRequest, type Problem } from '../shared/errors.ts';

@@ -1,6 +1,6 @@
 /**
- * The middleware chain around every HTTP handler. Apart from `api-handler.ts`, so that a route without a
- * token loads neither jose nor secrets.
+ * The middleware chain around every HTTP handler. Apart from `api-handler.ts`, so that a route
+ * without a token loads neither jose nor secrets.
  */
 import middy, { type MiddlewareObj } from '@middy/core';
 import type {
@@ -13,10 +13,12 @@ import { PostcallError } from '../shared/errors.ts';
 import { failure } from './envelope.ts';
 
 /**
- * Returns a handler that authenticates nobody: it logs each request and puts failures into their envelope.
+ * Returns a handler that authenticates nobody: it logs each request and puts failures into their
+ * envelope.
  */
 export const publicHandler = (handle: (event: HttpEvent, context: Context) => Promise<HttpResult>) =>
-  // middy runs `after` and `onError` from the last to the first: the envelope is made, then it is logged.
+  // middy runs `after` and `onError` from the last to the first: the envelope is made, then it is
+  // logged.
   middy<HttpEvent, HttpResult>()
     .use(logContext())
     .use(oneLinePerRequest())

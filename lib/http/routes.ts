@@ -39,7 +39,8 @@ export const ROUTES = {
   ReextractCall: { method: 'POST', paths: [`${DATA}/calls/{call_id}/reextract`] },
   RedeliverCall: { method: 'POST', paths: [`${DATA}/calls/{call_id}/redeliver`] },
   RecoverCalls: { method: 'POST', paths: [`${DATA}/calls/recover`] },
-  // One path for each platform: OpenAPI takes `calls/{platform}` and `calls/{call_id}` for the same path.
+  // One path for each platform: OpenAPI takes `calls/{platform}` and `calls/{call_id}` for the same
+  // path.
   ReceiveWebhook: { method: 'POST', paths: PLATFORMS.map((platform) => `${DATA}/calls/${platform}`) },
   SavePlatform: { method: 'PUT', paths: [`${DATA}/platforms/{platform}`] },
   GetStats: { method: 'GET', paths: [`${DATA}/stats`] },

@@ -1,4 +1,7 @@
-/** The handler of a request in a third party's own form, whose sender the operation itself authenticates. */
+/**
+ * The handler of a request in a third party's own form, whose sender the operation itself
+ * authenticates.
+ */
 import type { Json } from '../shared/json.ts';
 import type { ApiRequest } from './api-handler.ts';
 import { bodyOf, bytesOf } from './body.ts';

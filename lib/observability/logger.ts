@@ -1,4 +1,7 @@
-/** Structured logs, one wide line per event; never a transcript, value, token, header or phone number. */
+/**
+ * Structured logs, one wide line per event; never a transcript, value, token, header or phone
+ * number.
+ */
 import { Logger } from '@aws-lambda-powertools/logger';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 

@@ -1,10 +1,16 @@
-/** The metrics that the functions write and that the CDK app's alarms and dashboard read (docs/operations.md). */
+/**
+ * The metrics that the functions write and that the CDK app's alarms and dashboard read
+ * (docs/operations.md).
+ */
 export const METRIC_NAMESPACE = 'postcall';
 
 interface MetricDefinition {
   name: string;
   unit: 'Count' | 'Milliseconds' | 'None';
-  /** Besides `service`, which names the stage. AWS bills each value as a metric of its own, so it is never an id. */
+  /**
+   * Besides `service`, which names the stage. AWS bills each value as a metric of its own, so it is
+   * never an id.
+   */
   dimension?: string;
 }
 
@@ -40,7 +46,10 @@ export const METRICS = {
   deliveriesHeld: { name: 'DeliveriesHeld', unit: 'Count' },
   deliveriesSkipped: { name: 'DeliveriesSkipped', unit: 'Count' },
   attempts: { name: 'Attempts', unit: 'Count' },
-  /** Attempts by class of answer. Unanswered: no connection, timed out, or refused by the SSRF guard. */
+  /**
+   * Attempts by class of answer. Unanswered: no connection, timed out, or refused by the SSRF
+   * guard.
+   */
   attempts4xx: { name: 'Attempts4xx', unit: 'Count' },
   attempts5xx: { name: 'Attempts5xx', unit: 'Count' },
   attemptsUnanswered: { name: 'AttemptsUnanswered', unit: 'Count' },

@@ -9,7 +9,8 @@ import { NotFound } from '../shared/errors.ts';
 const ASSET = 'redoc.js';
 
 /**
- * Relative to the function's folder: in a bundle CDK puts a copy there, from sources it is the repository.
+ * Relative to the function's folder: in a bundle CDK puts a copy there, from sources it is the
+ * repository.
  */
 export const REDOC = 'node_modules/redoc/bundles/redoc.standalone.js';
 

@@ -89,8 +89,8 @@ const OutletId = z.object({
 });
 
 /**
- * Returns the paths of these routes: each under its own path and, if it has one, under the path of its
- * outlet.
+ * Returns the paths of these routes: each under its own path and, if it has one, under the path of
+ * its outlet.
  */
 export function pathsOf(routes: readonly RouteDescription[]): ZodOpenApiPathsObject {
   const paths: ZodOpenApiPathsObject = {};

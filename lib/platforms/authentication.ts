@@ -1,9 +1,9 @@
 /**
- * How a webhook proves who sent it: the ingest key in its address, and the platform's signature in its
- * headers.
+ * How a webhook proves who sent it: the ingest key in its address, and the platform's signature in
+ * its headers.
  */
-// node:crypto is enough: the platforms' SDKs would add their whole APIs to a function that answers in
-// milliseconds.
+// node:crypto is enough: the platforms' SDKs would add their whole APIs to a function that answers
+// in milliseconds.
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { Id } from '../domain/variable.ts';
 import { instantOf } from './payload.ts';
@@ -23,15 +23,16 @@ export function outletClaimedBy(key: string): number | undefined {
 }
 
 /**
- * Returns a key as it is stored: reading the table is not enough to use it. 32 random bytes need neither a
- * salt nor a slow hash.
+ * Returns a key as it is stored: reading the table is not enough to use it. 32 random bytes need
+ * neither a salt nor a slow hash.
  */
 export const hashOfKey = (key: string): string => sha256(key).toString('hex');
 
 const sha256 = (value: string): Buffer => createHash('sha256').update(value).digest();
 
 /**
- * Returns whether two texts are equal. Takes the same time wherever they differ, and whatever their lengths.
+ * Returns whether two texts are equal. Takes the same time wherever they differ, and whatever their
+ * lengths.
  */
 export const isSameText = (one: string, other: string): boolean =>
   timingSafeEqual(sha256(one), sha256(other));
@@ -39,8 +40,8 @@ export const isSameText = (one: string, other: string): boolean =>
 const SHA256_HEX = /^[0-9a-f]{64}$/i;
 
 /**
- * Returns whether `signature` is the hexadecimal HMAC-SHA256 of the concatenated parts. Takes the same time
- * for any other.
+ * Returns whether `signature` is the hexadecimal HMAC-SHA256 of the concatenated parts. Takes the
+ * same time for any other.
  */
 export function isHmacOf(
   parts: readonly (string | Uint8Array)[],

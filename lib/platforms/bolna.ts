@@ -29,13 +29,14 @@ const Execution = z.object({
   context_details: part({ recipient_phone_number: word, recipient_data: object }),
 });
 
-// Only `completed` means that the payload is complete; `call-disconnected` arrives minutes before the
-// transcript.
+// Only `completed` means that the payload is complete; `call-disconnected` arrives minutes before
+// the transcript.
 const ENDED = ['busy', 'no-answer', 'canceled', 'failed', 'stopped', 'error', 'balance-low'];
 
 /**
- * Returns whether a call has ended. Bolna may retry an unanswered call under the same id, and the first
- * event of an id wins: an end without a transcript must not block the conversation of the retry.
+ * Returns whether a call has ended. Bolna may retry an unanswered call under the same id, and the
+ * first event of an id wins: an end without a transcript must not block the conversation of the
+ * retry.
  */
 const isEnd = ({ status, transcript = '' }: z.output<typeof Status>): boolean =>
   status === 'completed' || (ENDED.includes(status) && transcript.trim() !== '');

@@ -1,4 +1,6 @@
-/** Turns what an adapter read from a payload into the call-ended event that all other callers send. */
+/**
+ * Turns what an adapter read from a payload into the call-ended event that all other callers send.
+ */
 import type * as z from 'zod';
 import { CallEnded, MAX_METADATA_BYTES, Timezone } from '../domain/call-ended.ts';
 import { MAX_TURNS, TOO_MANY_TURNS, type Turn } from '../domain/transcript.ts';
@@ -39,12 +41,18 @@ export function callOf({ transcript, ...event }: PlatformEvent, outletId: number
 const Name = text(1, 256);
 const Email = text(3, 320).regex(/@/);
 
-/** Names under which businesses pass these facts to their agents; the platforms have no fields for them. */
+/**
+ * Names under which businesses pass these facts to their agents; the platforms have no fields for
+ * them.
+ */
 const NAMES = ['guest_name', 'customer_name', 'user_name', 'name'];
 const EMAILS = ['email_id', 'email', 'customer_email', 'user_email'];
 const TIMEZONES = ['timezone', 'system__timezone'];
 
-/** Returns the event of a call. @param receivedAt used as the end when the platform does not state it */
+/**
+ * Returns the event of a call.
+ * @param receivedAt used as the end when the platform does not state it
+ */
 export function eventOf(platform: Platform, call: EndedCall, receivedAt: Date): PlatformEvent {
   const variables = call.variables ?? {};
   return {
@@ -70,7 +78,8 @@ function firstOf(variables: JsonObject, names: readonly string[], schema: z.ZodT
   return undefined;
 }
 
-// ElevenLabs marks with this prefix the variables that are only for the headers of an agent's tools.
+// ElevenLabs marks with this prefix the variables that are only for the headers of an agent's
+// tools.
 const withoutSecrets = (variables: JsonObject): JsonObject =>
   Object.fromEntries(Object.entries(variables).filter(([name]) => !name.startsWith('secret__')));
 

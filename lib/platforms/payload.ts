@@ -1,6 +1,6 @@
 /**
- * Reads a platform's payload leniently: its fields and its conversation. A value that does not fit counts as
- * missing, so that no call is lost because of it.
+ * Reads a platform's payload leniently: its fields and its conversation. A value that does not fit
+ * counts as missing, so that no call is lost because of it.
  */
 import { DateTime } from 'luxon';
 import * as z from 'zod';
@@ -29,7 +29,8 @@ export const instant = lenient(z.union([z.number(), z.string()])).transform(inst
 export const list = lenient(z.custom<readonly Json[]>(Array.isArray));
 
 /**
- * The platform's call id, which becomes `<platform>:<id>`. It is the only field that a payload must have.
+ * The platform's call id, which becomes `<platform>:<id>`. It is the only field that a payload must
+ * have.
  */
 export const platformCallId = (platform: Platform) =>
   z
@@ -41,13 +42,14 @@ function asObject(value: unknown): JsonObject {
   return isJsonObject(value) ? value : {};
 }
 
-// In seconds this is the year 5138, in milliseconds March 1973: calls are between them in either unit.
+// In seconds this is the year 5138, in milliseconds March 1973: calls are between them in either
+// unit.
 const MIN_MILLISECONDS = 100_000_000_000;
 
 /**
- * Returns a point in time as ISO 8601 in UTC. It may be epoch seconds or milliseconds, as a number or in
- * digits, or ISO 8601 (UTC if it has no zone). Undefined for anything else, and outside the years 1970 to
- * 9999.
+ * Returns a point in time as ISO 8601 in UTC. It may be epoch seconds or milliseconds, as a number
+ * or in digits, or ISO 8601 (UTC if it has no zone). Undefined for anything else, and outside the
+ * years 1970 to 9999.
  */
 export function instantOf(value: number | string | undefined): string | undefined {
   if (value === undefined) return undefined;
@@ -63,14 +65,17 @@ function fromEpoch(value: number): DateTime | undefined {
 const fromIso = (value: string): DateTime | undefined =>
   value.length <= 64 ? DateTime.fromISO(value, { zone: 'utc' }) : undefined;
 
-/** A platform's list of turns, and the names of the fields that hold who speaks and what is said. */
+/**
+ * A platform's list of turns, and the names of the fields that hold who speaks and what is said.
+ */
 interface TurnList {
   turns: readonly Json[] | undefined;
   roleField: string;
   textField: string;
 }
 
-// Other items of these lists were not spoken: system prompts, tool calls and their results, actions.
+// Other items of these lists were not spoken: system prompts, tool calls and their results,
+// actions.
 const AGENTS = ['agent', 'assistant', 'bot', 'robot', 'ai', 'transfer_target'];
 const USERS = ['user', 'customer', 'caller', 'guest', 'human', 'client'];
 
@@ -81,9 +86,9 @@ function roleOf(speaker: string): 'agent' | 'user' | undefined {
 }
 
 /**
- * Returns the spoken turns of a list, under the roles `agent` and `user`; without any, the turns of the text
- * transcript ("assistant: ..."). Items are checked by hand: a body has room for 500,000, for which a schema
- * took 300 ms.
+ * Returns the spoken turns of a list, under the roles `agent` and `user`; without any, the turns of
+ * the text transcript ("assistant: ..."). Items are checked by hand: a body has room for 500,000,
+ * for which a schema took 300 ms.
  */
 export function conversationOf(turnList: TurnList | undefined, transcript: string | undefined): Turn[] {
   const listed = turnList ? spokenTurns(turnList) : [];

@@ -10,7 +10,8 @@ export const Platform = z.enum(PLATFORMS).meta({ description: 'The voice platfor
 export type Platform = z.infer<typeof Platform>;
 
 /**
- * A call-ended event without its outlet, which the ingest key names, and with turns that the adapter made.
+ * A call-ended event without its outlet, which the ingest key names, and with turns that the
+ * adapter made.
  */
 export type PlatformEvent = Omit<z.input<typeof CallEnded>, 'outlet_id' | 'transcript'> & {
   transcript: Turn[];
@@ -28,8 +29,8 @@ export interface SignedRequest {
 /** Reads the webhooks of a platform. */
 export interface PlatformAdapter {
   /**
-   * Returns whether the secret signed this request, recently if it has a time. Absent: the platform does not
-   * sign.
+   * Returns whether the secret signed this request, recently if it has a time. Absent: the platform
+   * does not sign.
    */
   isSigned?: (request: SignedRequest, secret: string) => boolean;
   /**

@@ -1,4 +1,6 @@
-/** Accepts a platform's own webhook: authenticates its sender, then stores and enqueues the call. */
+/**
+ * Accepts a platform's own webhook: authenticates its sender, then stores and enqueues the call.
+ */
 
 import { type AcceptedCall, acceptCall, refuseOurOwnDelivery } from '../calls/submit.ts';
 import type { Retention } from '../domain/retention.ts';
@@ -14,8 +16,9 @@ import { callOf } from './event.ts';
 import { type Platform, platformOf } from './platform.ts';
 
 /**
- * Stores and enqueues the call of a webhook and returns it; undefined for an event that is not the end of a
- * call. Checks, in this order, the platform, the size, the key, the signature and the body.
+ * Stores and enqueues the call of a webhook and returns it; undefined for an event that is not the
+ * end of a call. Checks, in this order, the platform, the size, the key, the signature and the
+ * body.
  * @throws {NotFound | Unauthorized | Conflict | TooLarge | UnsupportedMediaType | InvalidRequest}
  */
 export async function receiveWebhook(
@@ -45,8 +48,8 @@ async function senderOf(
   const hasKey = isSameText(hashOfKey(key), item?.ingest_key_hash ?? '');
   const { isSigned } = ADAPTERS[platform];
   const secret = item?.signing_secret;
-  // Checked after the key: a sender without one must not cause work, nor learn from the time it takes who is
-  // connected.
+  // Checked after the key: a sender without one must not cause work, nor learn from the time it
+  // takes who is connected.
   const hasSignature = () => !isSigned || (secret !== undefined && isSigned({ ...request, now }, secret));
   if (outletId === undefined || !hasKey || !hasSignature()) {
     throw new Unauthorized(

@@ -1,6 +1,6 @@
 /**
- * Connects a platform to an outlet: stores its signing secret, and makes the ingest key of its webhook
- * address.
+ * Connects a platform to an outlet: stores its signing secret, and makes the ingest key of its
+ * webhook address.
  */
 import * as z from 'zod';
 import { InvalidRequest } from '../shared/errors.ts';

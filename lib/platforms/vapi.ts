@@ -35,7 +35,8 @@ const DIRECTIONS: Readonly<Record<string, string>> = {
 };
 
 export const vapi: PlatformAdapter = {
-  // Vapi's dashboard offers two ways: an HMAC credential with its defaults, or a plain secret in a header.
+  // Vapi's dashboard offers two ways: an HMAC credential with its defaults, or a plain secret in a
+  // header.
   isSigned: ({ rawBody, headers, now }, secret) => {
     const { 'x-signature': signature, 'x-timestamp': signedAt } = headers;
     if (signature === undefined) return isSameText(headers['x-vapi-secret'] ?? '', secret);

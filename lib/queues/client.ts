@@ -17,7 +17,10 @@ export interface Queue {
 
 export interface OutgoingMessage {
   body: unknown;
-  /** The message group: fair queues keep a noisy outlet from delaying others (SQS, MessageGroupId on standard queues). */
+  /**
+   * The message group: fair queues keep a noisy outlet from delaying others (SQS, MessageGroupId on
+   * standard queues).
+   */
   outletId: number;
   /** 0 to 900, SQS's limit. */
   delaySeconds?: number;
@@ -43,7 +46,10 @@ const MAX_BATCH_SIZE = 10;
 
 const send = batchLoader(sendBatch, { maxBatchSize: MAX_BATCH_SIZE });
 
-/** Sends all messages, together with those that others send at the same moment. @throws when any could not be sent; the rest are sent */
+/**
+ * Sends all messages, together with those that others send at the same moment.
+ * @throws when any could not be sent; the rest are sent
+ */
 export async function sendMessages(queue: Queue, messages: readonly OutgoingMessage[]): Promise<void> {
   const sent = await Promise.allSettled(messages.map((message) => send(queue, message)));
   const failed = sent.find(({ status }) => status === 'rejected');
@@ -74,7 +80,10 @@ const entry = ({ body, outletId, delaySeconds = 0 }: OutgoingMessage) => ({
   ...(delaySeconds > 0 && { DelaySeconds: delaySeconds }),
 });
 
-/** Makes a message that is returned to its queue visible after so many seconds (at most 12 h) instead of its visibility timeout. */
+/**
+ * Makes a message that is returned to its queue visible after so many seconds (at most 12 h)
+ * instead of its visibility timeout.
+ */
 export async function returnAfter(
   { client, url }: Queue,
   receiptHandle: string,

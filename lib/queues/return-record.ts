@@ -13,7 +13,8 @@ const MAX_SECONDS = 43_200;
 export const receivesOf = ({ attributes }: SQSRecord): number => Number(attributes.ApproximateReceiveCount);
 
 /**
- * Handles a record. When that fails, sets when the record comes back, and throws so that the batch reports it.
+ * Handles a record. When that fails, sets when the record comes back, and throws so that the batch
+ * reports it.
  * @param firstWaitSeconds after the first failure; doubles with each receive
  */
 export async function handleOrReturn(
@@ -38,7 +39,8 @@ export async function handleOrReturn(
 }
 
 function secondsUntilNextTry(error: unknown, backoffSeconds: number): number {
-  // A malformed message never becomes valid: it uses up its receives at once and moves to the dead-letter queue.
+  // A malformed message never becomes valid: it uses up its receives at once and moves to the
+  // dead-letter queue.
   if (error instanceof MalformedMessage) return 1;
   if (!(error instanceof LeasedByAnother)) return Math.min(backoffSeconds, MAX_SECONDS);
   return Math.min(Math.max(1, Math.ceil((error.until - Date.now()) / 1000)), MAX_SECONDS);

@@ -1,4 +1,7 @@
-/** The handler of every function that reads a queue: records are handled concurrently, and a failed one returns to the queue alone. */
+/**
+ * The handler of every function that reads a queue: records are handled concurrently, and a failed
+ * one returns to the queue alone.
+ */
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
 import middy from '@middy/core';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
@@ -18,7 +21,8 @@ export interface Batch {
 /**
  * Returns a Lambda handler for the batches of a queue.
  * @param uses what the records need: made once per container, at module scope
- * @param open returns the function that handles each record of this batch; a record that it rejects returns to the queue
+ * @param open returns the function that handles each record of this batch; a record that it rejects
+ * returns to the queue
  */
 export const sqsHandler = <Uses extends object>(
   { uses }: { uses: Uses },
@@ -34,7 +38,8 @@ export const sqsHandler = <Uses extends object>(
     await storeTally({ counters, deadline: batch.deadline }, batch.tally);
     return response;
   };
-  // Records observe the deadline themselves; middy's early timeout would end the whole batch for one slow record.
+  // Records observe the deadline themselves; middy's early timeout would end the whole batch for
+  // one slow record.
   return middy<SQSEvent, SQSBatchResponse>({ timeoutEarlyInMillis: 0 })
     .use(logContext())
     .use(publishMetrics())

@@ -1,9 +1,13 @@
-/** Limits the requests in flight to one origin to the number of its sockets; the others wait in a queue per origin. */
+/**
+ * Limits the requests in flight to one origin to the number of its sockets; the others wait in a
+ * queue per origin.
+ */
 
 export interface ConnectionLimiter {
   /**
    * Waits for a connection to an origin.
-   * @returns the function that releases it, called with whether the host answered; undefined when none came free in time
+   * @returns the function that releases it, called with whether the host answered; undefined when
+   * none came free in time
    */
   acquire: (origin: string) => Promise<((answered: boolean) => void) | undefined>;
 }
@@ -18,9 +22,10 @@ interface OriginQueue {
 }
 
 /**
- * Returns a limiter with a queue per origin. The timeout of a request does not run while it waits here, so a host that is
- * slow but answers does not count as hanging. When a request took half of its timeout or longer without an answer, and no
- * other request got one meanwhile, all who wait for that host give up.
+ * Returns a limiter with a queue per origin. The timeout of a request does not run while it waits
+ * here, so a host that is slow but answers does not count as hanging. When a request took half of
+ * its timeout or longer without an answer, and no other request got one meanwhile, all who wait for
+ * that host give up.
  * @param maxInFlight requests to one origin at once
  * @param timeoutMs of a request; it waits for a connection at most twice as long
  */

@@ -1,4 +1,7 @@
-/** Sends a rendered, signed request and returns the answer; a receiver's failure is a result, never an exception. */
+/**
+ * Sends a rendered, signed request and returns the answer; a receiver's failure is a result, never
+ * an exception.
+ */
 import { isIPv6 } from 'node:net';
 import { request as undiciRequest } from 'undici';
 import type { RenderedRequest } from '../template/rendering.ts';
@@ -27,9 +30,9 @@ export const succeeded = ({ status_code, error }: SendResult): boolean =>
   error === null && status_code !== null && status_code >= 200 && status_code < 300;
 
 /**
- * Sends one request. Connecting, sending and reading take at most `timeoutMs` together, waiting for a free connection at
- * most twice that. Redirects are not followed. The URL is validated again by the current policy, and the agent checks the
- * address that it connects to.
+ * Sends one request. Connecting, sending and reading take at most `timeoutMs` together, waiting for
+ * a free connection at most twice that. Redirects are not followed. The URL is validated again by
+ * the current policy, and the agent checks the address that it connects to.
  * @throws errors that are not the receiver's: no sockets, no memory, an invalid request of ours
  */
 export async function send(
@@ -100,7 +103,10 @@ function statusError(status: number, timedOutAfter: number | null): string | nul
     : `answered ${status}, then timed out after ${timedOutAfter} ms`;
 }
 
-/** Returns the beginning of an answer as text without control characters; drops the rest, and the connection of a long answer. */
+/**
+ * Returns the beginning of an answer as text without control characters; drops the rest, and the
+ * connection of a long answer.
+ */
 async function excerptOf(
   body: AsyncIterable<Buffer> & { destroy: () => unknown },
 ): Promise<{ text: string; broken: boolean }> {
@@ -148,7 +154,10 @@ const OURS = new Set([
   'UND_ERR_CLOSED',
 ]);
 
-/** Whether a request failed because of us: with an error of this machine, or with one that no network causes. */
+/**
+ * Whether a request failed because of us: with an error of this machine, or with one that no
+ * network causes.
+ */
 export function isOurs(error: unknown): boolean {
   const cause = causeOf(error);
   if (isNamed(cause)) return false;
@@ -181,7 +190,10 @@ const causeOf = (error: unknown): unknown =>
 const codeOf = (error: unknown): string | undefined =>
   typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : undefined;
 
-/** Returns the addresses that an error is about; an attempt at several addresses has an error for each. */
+/**
+ * Returns the addresses that an error is about; an attempt at several addresses has an error for
+ * each.
+ */
 const addressesOf = (error: unknown): string[] =>
   error instanceof AggregateError
     ? error.errors.flatMap(addressesOf)

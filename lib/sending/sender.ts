@@ -1,4 +1,7 @@
-/** The sender of a container: its guarded agent, its address policy, its timeout and its connection limit. */
+/**
+ * The sender of a container: its guarded agent, its address policy, its timeout and its connection
+ * limit.
+ */
 import type { LookupFunction } from 'node:net';
 import type { Agent } from 'undici';
 import { settings } from '../shared/config.ts';
@@ -17,7 +20,10 @@ export interface Sender {
   connections: ConnectionLimiter;
 }
 
-/** Returns the sender of these settings; one per container, so that connections are reused. @throws when a network is not a CIDR */
+/**
+ * Returns the sender of these settings; one per container, so that connections are reused.
+ * @throws when a network is not a CIDR
+ */
 export const openSender = ({
   DELIVERY_TIMEOUT_SECONDS,
   ...address

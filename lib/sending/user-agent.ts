@@ -1,4 +1,6 @@
-/** The user agent of deliveries, by which POST /calls recognises a delivery that comes back to us. */
+/**
+ * The user agent of deliveries, by which POST /calls recognises a delivery that comes back to us.
+ */
 
 const USER_AGENT = 'postcall/1';
 
@@ -11,6 +13,9 @@ export function withUserAgent(headers: Readonly<Record<string, string>>): Record
   return { ...Object.fromEntries(others), 'user-agent': names.join(' ') };
 }
 
-/** Whether a request is a delivery of ours: a destination that points at this API would loop without end. */
+/**
+ * Whether a request is a delivery of ours: a destination that points at this API would loop without
+ * end.
+ */
 export const isOurDelivery = (headers: Readonly<Record<string, string | undefined>>): boolean =>
   headers['webhook-id'] !== undefined && (headers['user-agent'] ?? '').split(' ').includes(USER_AGENT);

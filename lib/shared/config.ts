@@ -37,7 +37,8 @@ export class ConfigurationError extends Error {
 
 /**
  * Returns the settings that the mask names: `settings({ TABLE_NAME: true })`.
- * @throws {ConfigurationError} with the name of every setting that is missing or wrong, never its value
+ * @throws {ConfigurationError} with the name of every setting that is missing or wrong, never its
+ * value
  */
 export function settings<Mask extends { [Name in keyof Settings['shape']]?: true }>(
   mask: Mask & Record<Exclude<keyof Mask, keyof Settings['shape']>, never>,

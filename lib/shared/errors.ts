@@ -1,8 +1,8 @@
 /** Every error that a caller of the API may see, each with its stable code (docs/errors.md). */
 
 /**
- * One thing that is wrong. `path` is where in the body as it was sent (`0.var_name`); `''` is the body
- * itself.
+ * One thing that is wrong. `path` is where in the body as it was sent (`0.var_name`); `''` is the
+ * body itself.
  */
 export interface Problem {
   path: string;
@@ -62,7 +62,8 @@ export type CodeOf<Status extends number> = {
 }[ErrorCode];
 
 /**
- * An error whose message is meant for the sender of the request; any other error becomes `internal_error`.
+ * An error whose message is meant for the sender of the request; any other error becomes
+ * `internal_error`.
  */
 export class PostcallError extends Error {
   readonly code: ErrorCode;
@@ -130,7 +131,10 @@ export class NotFound extends PostcallError {
   }
 }
 
-/** The answer to a request that names another outlet than its token: never whether that outlet exists. */
+/**
+ * The answer to a request that names another outlet than its token: never whether that outlet
+ * exists.
+ */
 export const outletNotFound = (path = 'outlet_id'): NotFound =>
   new NotFound('outlet_not_found', 'Outlet with ID not found', [
     { path, message: 'is not the outlet of the token' },

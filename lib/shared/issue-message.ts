@@ -1,4 +1,7 @@
-/** What zod's issues say where a schema has no text of its own: plain words, and what to send instead. */
+/**
+ * What zod's issues say where a schema has no text of its own: plain words, and what to send
+ * instead.
+ */
 import type * as z from 'zod';
 
 type Issue = z.core.$ZodRawIssue;

@@ -1,6 +1,6 @@
 /**
- * Why a text is not JSON, and where, in words for the person who wrote it. The engine's own messages repeat
- * parts of the text, and name no place in a short one.
+ * Why a text is not JSON, and where, in words for the person who wrote it. The engine's own
+ * messages repeat parts of the text, and name no place in a short one.
  */
 
 /** Where a text stops being JSON, and why. */
@@ -14,8 +14,8 @@ class Fault extends Error {
 }
 
 /**
- * Returns why `JSON.parse` refuses a text, with line and column (from 1) and at most one character of the
- * text.
+ * Returns why `JSON.parse` refuses a text, with line and column (from 1) and at most one character
+ * of the text.
  * @param text nested no deeper than the call stack allows
  */
 export function whyNotJson(text: string): string {

@@ -1,6 +1,6 @@
 /**
- * JSON from outside: parsed without prototype poisoning, limited in depth and fields, with a shape that
- * nobody checked yet.
+ * JSON from outside: parsed without prototype poisoning, limited in depth and fields, with a shape
+ * that nobody checked yet.
  */
 import secureJson from 'secure-json-parse';
 import { whyNotJson } from './json-fault.ts';
@@ -9,8 +9,8 @@ export type Json = string | number | boolean | null | Json[] | { [name: string]:
 export type JsonObject = { [name: string]: Json };
 
 /**
- * Deeper than any body that a person writes; DynamoDB and recursive functions stay far from their own
- * limits.
+ * Deeper than any body that a person writes; DynamoDB and recursive functions stay far from their
+ * own limits.
  */
 export const MAX_JSON_DEPTH = 64;
 
@@ -33,9 +33,9 @@ export class InvalidJson extends Error {
 }
 
 /**
- * Parses JSON text from outside. Refuses `__proto__` and `constructor.prototype` as field names (prototype
- * poisoning), nesting beyond {@link MAX_JSON_DEPTH}, and objects of more than {@link MAX_JSON_FIELDS}
- * fields.
+ * Parses JSON text from outside. Refuses `__proto__` and `constructor.prototype` as field names
+ * (prototype poisoning), nesting beyond {@link MAX_JSON_DEPTH}, and objects of more than {@link
+ * MAX_JSON_FIELDS} fields.
  * @throws {InvalidJson}
  */
 export function parseJson(text: string): Json {
@@ -77,8 +77,8 @@ function poisonedPath(value: unknown): string[] | undefined {
 }
 
 /**
- * Parses JSON text that we wrote ourselves, only to show it: it may hold a field `__proto__` (a variable
- * may have that name), and be nested as deeply as a template and a value in it together.
+ * Parses JSON text that we wrote ourselves, only to show it: it may hold a field `__proto__` (a
+ * variable may have that name), and be nested as deeply as a template and a value in it together.
  */
 export const parseOwnJson = (text: string): unknown => JSON.parse(text);
 
@@ -100,8 +100,8 @@ const ARRAY = -1;
 
 /**
  * Returns why a text is nested too deeply or has too many fields, null when it has not. It looks at
- * brackets and commas alone, before the text is parsed: a megabyte of `[` or of fields costs nothing, and
- * the parsed value need not be walked.
+ * brackets and commas alone, before the text is parsed: a megabyte of `[` or of fields costs
+ * nothing, and the parsed value need not be walked.
  */
 function excess(text: string): string | null {
   /** Of each open level: the commas of an object so far, or {@link ARRAY}. */
@@ -132,7 +132,10 @@ function endOfString(text: string, open: number): number {
   return index;
 }
 
-/** Counts a character that is in no string. Returns whether the levels are still within their limits. */
+/**
+ * Counts a character that is in no string. Returns whether the levels are still within their
+ * limits.
+ */
 function count(code: number, levels: number[]): boolean {
   switch (code) {
     case COMMA: {

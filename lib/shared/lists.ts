@@ -1,12 +1,14 @@
 /** Lists from outside: a megabyte of items that are not valid is refused within milliseconds. */
 import * as z from 'zod';
 
-/** Items are checked in chunks of this size; after a chunk with problems the rest is not checked. */
+/**
+ * Items are checked in chunks of this size; after a chunk with problems the rest is not checked.
+ */
 const CHUNK = 100;
 
 /**
- * Returns the schema of an array. zod's own array checks every item and makes an issue for each that is not
- * valid: 350,000 of them fit into a body, and took three seconds.
+ * Returns the schema of an array. zod's own array checks every item and makes an issue for each
+ * that is not valid: 350,000 of them fit into a body, and took three seconds.
  * @param max an array with more items is refused before any is checked
  */
 export const listOf = <Item extends z.ZodType>(

@@ -1,4 +1,7 @@
-/** Retries: the wait before each one, the loop around an operation, and what a server asks for by Retry-After. */
+/**
+ * Retries: the wait before each one, the loop around an operation, and what a server asks for by
+ * Retry-After.
+ */
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /**
@@ -8,14 +11,17 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export const backoff = (first: number, retry: number): number => first * 2 ** retry;
 
 /**
- * Runs an operation until it succeeds and returns its result, with growing waits in between. Each wait is random between
- * zero and its backoff ("full jitter": callers that collided once do not collide again).
+ * Runs an operation until it succeeds and returns its result, with growing waits in between. Each
+ * wait is random between zero and its backoff ("full jitter": callers that collided once do not
+ * collide again).
  *
- * Our own, because p-retry knows neither full jitter nor a deadline that counts the time a try takes.
+ * Our own, because p-retry knows neither full jitter nor a deadline that counts the time a try
+ * takes.
  * @param tries in all, the first included
  * @param firstWaitMs the longest first wait
  * @param isRetryable which errors are retried; the others are thrown at once
- * @param deadline epoch milliseconds: no retry starts that would end after it, if it takes as long as the try before
+ * @param deadline epoch milliseconds: no retry starts that would end after it, if it takes as long
+ * as the try before
  * @throws the last error
  */
 export async function retry<Result>(
@@ -49,8 +55,8 @@ export async function retry<Result>(
 }
 
 /**
- * The seconds that a `Retry-After` header asks for, from 0; null where there is none or it is neither a number of seconds
- * nor an HTTP date (RFC 9110, section 10.2.3).
+ * The seconds that a `Retry-After` header asks for, from 0; null where there is none or it is
+ * neither a number of seconds nor an HTTP date (RFC 9110, section 10.2.3).
  */
 export function retryAfterSeconds(header: string | null | undefined, now: Date): number | null {
   const text = header?.trim() ?? '';

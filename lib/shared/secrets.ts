@@ -14,8 +14,8 @@ async function readSecret(arn: string): Promise<string> {
 const MIN_SECRET_BYTES = 32;
 
 /**
- * Returns the secrets that sign tokens, newest first. The secret is a comma list: several are valid during
- * a rotation.
+ * Returns the secrets that sign tokens, newest first. The secret is a comma list: several are valid
+ * during a rotation.
  */
 export async function jwtSecrets(arn: string): Promise<Uint8Array[]> {
   const secrets = (await readSecret(arn)).split(',').map((secret) => new TextEncoder().encode(secret.trim()));

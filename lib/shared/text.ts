@@ -9,8 +9,8 @@ export const codePoints = (text: string): number => {
 };
 
 /**
- * Returns the schema of a string of `min` to `max` code points without lone surrogates (they have no UTF-8
- * form).
+ * Returns the schema of a string of `min` to `max` code points without lone surrogates (they have
+ * no UTF-8 form).
  */
 export const text = (min: number, max: number) => bounded(z.string(), min, max);
 

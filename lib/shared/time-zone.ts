@@ -3,7 +3,10 @@
 import { LRUCache } from 'lru-cache';
 import { IANAZone } from 'luxon';
 
-/** A zone is looked up with a formatter of its own, half a millisecond each; an outlet names one or two, again and again. */
+/**
+ * A zone is looked up with a formatter of its own, half a millisecond each; an outlet names one or
+ * two, again and again.
+ */
 const known = new LRUCache<string, boolean>({ max: 500 });
 
 /** The longest name of a zone has 32 characters; what is longer is none, and is not kept. */

@@ -1,6 +1,6 @@
 /**
- * From zod's issues to the problems of an answer: all of them at once, each under its path in the body as
- * it was sent.
+ * From zod's issues to the problems of an answer: all of them at once, each under its path in the
+ * body as it was sent.
  */
 import * as z from 'zod';
 import { InvalidRequest, type Problem } from './errors.ts';
@@ -14,8 +14,8 @@ type Path = readonly PropertyKey[];
 /**
  * Returns the problems of a failed check.
  * @param prefix where the checked value is in the body
- * @param value the checked value: with it, a missing field says that it is required also where its schema
- * has a text of its own
+ * @param value the checked value: with it, a missing field says that it is required also where its
+ * schema has a text of its own
  */
 export const problemsOf = (error: z.ZodError, prefix: Path = [], value?: unknown): Problem[] =>
   error.issues.flatMap((issue) => {

@@ -1,5 +1,6 @@
 /**
- * Stores what a batch counted, at its end: in the counters of its outlets and in the metrics of the service.
+ * Stores what a batch counted, at its end: in the counters of its outlets and in the metrics of the
+ * service.
  */
 import type { Counter, DayCounts, Tally } from '../domain/counts.ts';
 import { describeError, logger } from '../observability/logger.ts';
@@ -14,11 +15,11 @@ const TIMEOUT_MS = 2_000;
 const RESERVE_MS = 500;
 
 /**
- * Adds what a batch counted to the days of its outlets. Never throws, and ends before the function does: the
- * batch is done whatever happens to its counts. Counts that could not be added are lost, logged, and counted
- * as lost.
- * @param counters opened without retries (`openCounters`): an addition whose answer was lost may have been
- * made
+ * Adds what a batch counted to the days of its outlets. Never throws, and ends before the function
+ * does: the batch is done whatever happens to its counts. Counts that could not be added are lost,
+ * logged, and counted as lost.
+ * @param counters opened without retries (`openCounters`): an addition whose answer was lost may
+ * have been made
  * @param deadline epoch milliseconds at which this function is stopped
  */
 export async function storeTally(

@@ -1,4 +1,6 @@
-/** Many items per request; keys that DynamoDB leaves unprocessed are sent again, with growing waits. */
+/**
+ * Many items per request; keys that DynamoDB leaves unprocessed are sent again, with growing waits.
+ */
 import { BatchGetCommand, BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { retry } from '../shared/retry.ts';
 import type { Table } from './client.ts';
@@ -51,7 +53,8 @@ class NoProgress extends Error {
 }
 
 /**
- * Sends requests until DynamoDB leaves no key unprocessed; waits before a retry that follows a request without progress.
+ * Sends requests until DynamoDB leaves no key unprocessed; waits before a retry that follows a
+ * request without progress.
  * @throws when eight requests in a row made no progress
  */
 async function processAll(

@@ -25,7 +25,10 @@ export interface DeliveryRef extends CallRef {
 /** @param name of the table, from the environment */
 export const openTable = (name: string): Table => open(name, {});
 
-/** The table for counters only, without retries: the SDK retries a request whose answer was lost, and would add twice. */
+/**
+ * The table for counters only, without retries: the SDK retries a request whose answer was lost,
+ * and would add twice.
+ */
 export const openCounters = (name: string): Table => open(name, { maxAttempts: 1 });
 
 /** The table of this function's settings. @throws {ConfigurationError} */

@@ -1,4 +1,7 @@
-/** The configuration of an outlet in the table: read as a whole, changed in one transaction that checks its version. */
+/**
+ * The configuration of an outlet in the table: read as a whole, changed in one transaction that
+ * checks its version.
+ */
 import { GetCommand, paginateQuery } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { type Destination, StoredDestination } from '../domain/destination.ts';
@@ -28,7 +31,10 @@ export interface Configuration extends OutletItem {
   destinations: Destination[];
 }
 
-/** A change of the configuration: the items to put and to delete, and the last ids that were assigned. */
+/**
+ * A change of the configuration: the items to put and to delete, and the last ids that were
+ * assigned.
+ */
 export interface Change<Result> {
   putVariables?: readonly Variable[];
   putDestinations?: readonly Destination[];
@@ -44,7 +50,10 @@ export interface OutletRef {
   outletId: number;
 }
 
-/** Returns the outlet's item, strongly consistent. Every change increments its version, which is 0 before the first. */
+/**
+ * Returns the outlet's item, strongly consistent. Every change increments its version, which is 0
+ * before the first.
+ */
 export async function readOutlet({ table, outletId }: OutletRef): Promise<OutletItem> {
   const { Item } = await table.client.send(
     new GetCommand({ TableName: table.name, Key: outletKey(outletId), ConsistentRead: true }),
@@ -54,7 +63,8 @@ export async function readOutlet({ table, outletId }: OutletRef): Promise<Outlet
 
 /** Reads the configuration from the table, strongly consistent. */
 export async function readConfiguration(deps: OutletRef): Promise<Configuration> {
-  // The version first: when items change during the read, the version's condition fails instead of missing the change.
+  // The version first: when items change during the read, the version's condition fails instead of
+  // missing the change.
   return readItems(deps, await readOutlet(deps));
 }
 
@@ -77,7 +87,8 @@ export async function readItems({ table, outletId }: OutletRef, outlet: OutletIt
       if (String(item.sk).startsWith(DESTINATION_PREFIX)) destinations.push(StoredDestination.parse(item));
     }
   }
-  // Deleting a destination deletes only its item: ids are never reused, so readers drop connections to deleted ones.
+  // Deleting a destination deletes only its item: ids are never reused, so readers drop connections
+  // to deleted ones.
   const existing = new Set(destinations.map(({ destination_id }) => destination_id));
   return {
     ...outlet,
@@ -94,8 +105,8 @@ export async function readItems({ table, outletId }: OutletRef, outlet: OutletIt
 const TRIES = 5;
 
 /**
- * Changes the configuration of an outlet, all or nothing: reads it, calls `change`, and commits the changed items and
- * the version in one transaction. When another writer was faster it starts over.
+ * Changes the configuration of an outlet, all or nothing: reads it, calls `change`, and commits the
+ * changed items and the version in one transaction. When another writer was faster it starts over.
  * @param change may throw the errors of the API; then nothing is written
  * @throws {Conflict} `concurrent_change` after five tries
  */

@@ -1,10 +1,16 @@
-/** The current configuration from memory. Apart from configuration.ts, so that handlers that only change it do not load the cache. */
+/**
+ * The current configuration from memory. Apart from configuration.ts, so that handlers that only
+ * change it do not load the cache.
+ */
 import { LRUCache } from 'lru-cache';
 import { batchLoader } from '../shared/batch-loader.ts';
 import type { Table } from './client.ts';
 import { type Configuration, type OutletRef, readItems, readOutlet } from './configuration.ts';
 
-/** Characters as JSON: the largest configuration that the limits allow fits, or thousands of usual ones. */
+/**
+ * Characters as JSON: the largest configuration that the limits allow fits, or thousands of usual
+ * ones.
+ */
 const CACHE_CHARACTERS = 8_000_000;
 const cache = new LRUCache<string, Configuration>({
   maxSize: CACHE_CHARACTERS,
@@ -14,7 +20,10 @@ const cache = new LRUCache<string, Configuration>({
 /** Larger than any batch of a queue. */
 const MAX_TOGETHER = 1_000;
 
-/** Reads each outlet once for all callers of a batch window: it starts after they asked, so nobody gets an older state. */
+/**
+ * Reads each outlet once for all callers of a batch window: it starts after they asked, so nobody
+ * gets an older state.
+ */
 const loadCurrent = batchLoader<Table, number, Configuration>(
   async (table, outletIds) => {
     const reads = new Map(
@@ -31,8 +40,8 @@ const loadCurrent = batchLoader<Table, number, Configuration>(
 );
 
 /**
- * Returns the configuration as it is now, from this container's memory as long as its version is still the table's.
- * Callers of the same moment share one read.
+ * Returns the configuration as it is now, from this container's memory as long as its version is
+ * still the table's. Callers of the same moment share one read.
  */
 export const currentConfiguration = ({ table, outletId }: OutletRef): Promise<Configuration> =>
   loadCurrent(table, outletId);

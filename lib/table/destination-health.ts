@@ -15,11 +15,17 @@ const HealthItem = z.object({
   last_success_at: z.string().optional(),
 });
 
-/** By destination: when this container stored a success last, and since when it knows the destination to fail. */
+/**
+ * By destination: when this container stored a success last, and since when it knows the
+ * destination to fail.
+ */
 const successes = new LRUCache<string, number>({ max: 10_000 });
 const failures = new LRUCache<string, { since: Date; storedAt: number }>({ max: 10_000 });
 
-/** Stores a success, at most once per `everyMs` and container: most cost no write, and a streak of failures may seem longer by that much. */
+/**
+ * Stores a success, at most once per `everyMs` and container: most cost no write, and a streak of
+ * failures may seem longer by that much.
+ */
 export async function storeSuccess(
   { table, outletId, destinationId }: HealthRef,
   { now, everyMs }: { now: Date; everyMs: number },
@@ -38,8 +44,9 @@ export async function storeSuccess(
 }
 
 /**
- * Stores a failure, at most once per `everyMs` and container, so that a destination that is down does not cost a write per
- * attempt. Between two writes the answer may not know a success that another container stored: pass 0 to be sure.
+ * Stores a failure, at most once per `everyMs` and container, so that a destination that is down
+ * does not cost a write per attempt. Between two writes the answer may not know a success that
+ * another container stored: pass 0 to be sure.
  * @returns the time of the first failure since the last success, this failure included
  */
 export async function storeFailure(

@@ -1,4 +1,7 @@
-/** The idempotency store: requests that carried an Idempotency-Key, of which one runs at a time and its answer is stored. */
+/**
+ * The idempotency store: requests that carried an Idempotency-Key, of which one runs at a time and
+ * its answer is stored.
+ */
 import { randomUUID } from 'node:crypto';
 import {
   IdempotencyInconsistentStateError,
@@ -20,7 +23,10 @@ const StoredRequest = z.object({
   status: z.enum(['INPROGRESS', 'COMPLETED']),
   /** Of path and body. */
   request_hash: z.string(),
-  /** Epoch milliseconds: when the function of a request in progress has ended, so that its outcome stays unknown. */
+  /**
+   * Epoch milliseconds: when the function of a request in progress has ended, so that its outcome
+   * stays unknown.
+   */
   running_until: z.number().optional(),
   /** Epoch seconds: the table's TTL. DynamoDB may delete hours later, so readers check it. */
   expires_at: z.number(),
@@ -31,7 +37,10 @@ const StoredRequest = z.object({
 
 const Part = z.object({ part: z.instanceof(Uint8Array) });
 
-/** Thrown when the function of a request with this key ended without storing an outcome: it may have taken effect or not. */
+/**
+ * Thrown when the function of a request with this key ended without storing an outcome: it may have
+ * taken effect or not.
+ */
 export class OutcomeUnknown extends Error {
   override name = 'OutcomeUnknown';
 }
@@ -48,8 +57,9 @@ export const idempotencyStore = (options: StoreOptions): BasePersistenceLayer =>
   new IdempotencyStore(options);
 
 /**
- * The persistence layer of Powertools' idempotency. Powertools' own DynamoDB layer treats a request that never ended as one
- * that never ran, and has no owner: a request that ends a day late would complete, or delete, the record of the next one.
+ * The persistence layer of Powertools' idempotency. Powertools' own DynamoDB layer treats a request
+ * that never ended as one that never ran, and has no owner: a request that ends a day late would
+ * complete, or delete, the record of the next one.
  */
 class IdempotencyStore extends BasePersistenceLayer {
   readonly #table: Table;
@@ -59,7 +69,8 @@ class IdempotencyStore extends BasePersistenceLayer {
 
   constructor({ table, outletId, deadline }: StoreOptions) {
     super();
-    // The library's default is the function's name; a key that is reused at another route must be found.
+    // The library's default is the function's name; a key that is reused at another route must be
+    // found.
     this.idempotencyKeyPrefix = 'KEY';
     this.#table = table;
     this.#outletId = outletId;
@@ -157,7 +168,8 @@ class IdempotencyStore extends BasePersistenceLayer {
       },
       remove: ['running_until'],
     });
-    // Where the condition does not hold, the record has expired and the key belongs to another request.
+    // Where the condition does not hold, the record has expired and the key belongs to another
+    // request.
     const actions: Actions = [
       {
         Update: {

@@ -46,7 +46,10 @@ export const rateLimitKey = (outletId: number, destinationId: number): Key => ({
   sk: `${DESTINATION_PREFIX}${destinationId}`,
 });
 
-/** Apart from the configuration: only webhooks read it, and no reader of the configuration may see its secrets. */
+/**
+ * Apart from the configuration: only webhooks read it, and no reader of the configuration may see
+ * its secrets.
+ */
 export const platformKey = (outletId: number, platform: string): Key => ({
   pk: `${outletPartition(outletId)}#PLATFORMS`,
   sk: `PLATFORM#${platform}`,
@@ -54,7 +57,9 @@ export const platformKey = (outletId: number, platform: string): Key => ({
 
 export const STORED_ANSWER_PREFIX = 'ANSWER#';
 
-/** A partition per request with an Idempotency-Key, so that many of them load no single partition. */
+/**
+ * A partition per request with an Idempotency-Key, so that many of them load no single partition.
+ */
 export const idempotencyRecordPartition = (outletId: number, hash: string): string =>
   `${outletPartition(outletId)}#IDEMPOTENCY#${hash}`;
 
@@ -87,7 +92,10 @@ export const valuesKey = (outletId: number, callId: string): Key => ({
 
 export const callListPartition = (outletId: number): string => `${outletPartition(outletId)}#CALLS`;
 
-/** The position of a call in its outlet's list; the time is UTC with milliseconds, so that text sorts as time. */
+/**
+ * The position of a call in its outlet's list; the time is UTC with milliseconds, so that text
+ * sorts as time.
+ */
 export const callListKey = (
   outletId: number,
   callId: string,
@@ -141,7 +149,10 @@ export const undeliveredKey = (
 export const failedCallsPartition = (outletId: number): string =>
   `${outletPartition(outletId)}#FAILED_EXTRACTIONS`;
 
-/** The position of a call whose extraction failed because no model was available, among those of its outlet. */
+/**
+ * The position of a call whose extraction failed because no model was available, among those of its
+ * outlet.
+ */
 export const failedCallKey = (
   outletId: number,
   callId: string,

@@ -1,4 +1,7 @@
-/** Leases: one function at a time works on an item, so that a message that is delivered twice has one effect. */
+/**
+ * Leases: one function at a time works on an item, so that a message that is delivered twice has
+ * one effect.
+ */
 import { randomUUID } from 'node:crypto';
 
 /** Until `until` (epoch milliseconds) only the holder of `id` works on the item. */
@@ -7,13 +10,17 @@ export interface Lease {
   until: number;
 }
 
-// A function that Lambda stops at its deadline writes nothing afterwards; the margin is for clocks that differ.
+// A function that Lambda stops at its deadline writes nothing afterwards; the margin is for clocks
+// that differ.
 const MARGIN_MS = 5_000;
 
 /** Returns a lease until the function's deadline (epoch milliseconds). */
 export const leaseUntil = (deadline: number): Lease => ({ id: randomUUID(), until: deadline + MARGIN_MS });
 
-/** Thrown when another function holds the lease of an item: the message comes back when the lease is over. */
+/**
+ * Thrown when another function holds the lease of an item: the message comes back when the lease is
+ * over.
+ */
 export class LeasedByAnother extends Error {
   override name = 'LeasedByAnother';
   /** Epoch milliseconds. */

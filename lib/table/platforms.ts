@@ -1,4 +1,7 @@
-/** A voice platform of an outlet in the table: the key and the secret that authenticate its webhooks. */
+/**
+ * A voice platform of an outlet in the table: the key and the secret that authenticate its
+ * webhooks.
+ */
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { Table } from './client.ts';
@@ -11,7 +14,9 @@ interface PlatformRef {
   platform: string;
 }
 
-/** The secret is stored as it is, encrypted at rest by the table's key: checking an HMAC needs it. */
+/**
+ * The secret is stored as it is, encrypted at rest by the table's key: checking an HMAC needs it.
+ */
 const PlatformItem = z.object({
   /** SHA-256 in hexadecimal. */
   ingest_key_hash: z.string(),
@@ -32,7 +37,8 @@ export async function readPlatformItem({
 }
 
 /**
- * Saves the given fields and leaves the others, in one update: of two concurrent creations one sets the key.
+ * Saves the given fields and leaves the others, in one update: of two concurrent creations one sets
+ * the key.
  * @param newHash is stored where there is no key yet, or where the key is rotated
  * @returns the item after the update
  */

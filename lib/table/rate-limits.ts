@@ -1,4 +1,7 @@
-/** The rate limit of a destination in the table: when its next slot is free, for all functions together. */
+/**
+ * The rate limit of a destination in the table: when its next slot is free, for all functions
+ * together.
+ */
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import { LRUCache } from 'lru-cache';
@@ -7,18 +10,23 @@ import type { DeliveryRef, Table } from './client.ts';
 import { rateLimitKey } from './keys.ts';
 
 const RateLimitItem = z.object({
-  /** Epoch milliseconds, with a fraction: slots of 300 a second are not whole milliseconds apart. */
+  /**
+   * Epoch milliseconds, with a fraction: slots of 300 a second are not whole milliseconds apart.
+   */
   next_slot: z.number(),
   /** Milliseconds between two reserved slots. */
   interval_ms: z.number(),
 });
 
-/** By destination, the next slot that this container saw last: it tells which of the two updates is likely to succeed. */
+/**
+ * By destination, the next slot that this container saw last: it tells which of the two updates is
+ * likely to succeed.
+ */
 const seen = new LRUCache<string, number>({ max: 10_000 });
 
 /**
- * Reserves slots in a row, each `intervalMs` after the one before; nobody else gets them. Slots that were reserved at
- * another interval are void: their deliveries reserve again.
+ * Reserves slots in a row, each `intervalMs` after the one before; nobody else gets them. Slots
+ * that were reserved at another interval are void: their deliveries reserve again.
  * @param now epoch milliseconds; no slot is before it
  * @returns the first slot, epoch milliseconds
  */
@@ -39,7 +47,8 @@ export async function reserveSlots(
   };
   const key = `${table.name} ${outletId} ${destinationId}`;
   const isBusy = (seen.get(key) ?? 0) > now;
-  // One of the two holds, unless another reservation comes in between: a busy destination and an idle one cost one write.
+  // One of the two holds, unless another reservation comes in between: a busy destination and an
+  // idle one cost one write.
   for (const reservation of alternating(isBusy ? [afterTheLast, fromNow] : [fromNow, afterTheLast])) {
     const item = { TableName: table.name, Key: rateLimitKey(outletId, destinationId) };
     const next = await reserve(table, { ...item, ...reservation });

@@ -1,4 +1,7 @@
-/** The counters of an outlet in the table: a few items per day, which writers add to and readers sum. */
+/**
+ * The counters of an outlet in the table: a few items per day, which writers add to and readers
+ * sum.
+ */
 import { randomInt } from 'node:crypto';
 import { paginateQuery, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
@@ -22,7 +25,10 @@ const REFUSED = new Set([
   'RequestLimitExceeded',
 ]);
 
-/** Adds to the counters of a day. After an error the amounts may have been added: they are not added again. */
+/**
+ * Adds to the counters of a day. After an error the amounts may have been added: they are not added
+ * again.
+ */
 export async function addCounts(
   { client, name }: Table,
   { outletId, day, counts, signal }: DayCounts & { signal: AbortSignal },
@@ -54,8 +60,8 @@ const DAY_LENGTH = 'YYYY-MM-DD'.length;
 const DayItem = z.object({ pk: z.string(), sk: z.string(), expires_at: z.number() }).catchall(z.number());
 
 /**
- * Returns the counters of an outlet's days by date, without days that have none. Eventually consistent: counters lag by
- * the batches in flight anyway.
+ * Returns the counters of an outlet's days by date, without days that have none. Eventually
+ * consistent: counters lag by the batches in flight anyway.
  * @param from the first day @param to the day after the last, `YYYY-MM-DD`
  */
 export async function readDays(

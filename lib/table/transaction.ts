@@ -7,8 +7,8 @@ import type { Table } from './client.ts';
 export type Actions = NonNullable<TransactWriteCommandInput['TransactItems']>;
 
 /**
- * Commits the actions (at most 100, 4 MB), and retries while other transactions touch the same items: the SDK does not
- * retry a cancelled transaction.
+ * Commits the actions (at most 100, 4 MB), and retries while other transactions touch the same
+ * items: the SDK does not retry a cancelled transaction.
  * @returns false when a condition did not hold; then nothing is written
  */
 export async function transact({ client }: Pick<Table, 'client'>, actions: Actions): Promise<boolean> {

@@ -1,4 +1,7 @@
-/** The expression of an UpdateItem, built from what it changes, so that no expression is put together from text by hand. */
+/**
+ * The expression of an UpdateItem, built from what it changes, so that no expression is put
+ * together from text by hand.
+ */
 import type { NativeAttributeValue } from '@aws-sdk/lib-dynamodb';
 
 type Attributes = Readonly<Record<string, NativeAttributeValue>>;
@@ -20,8 +23,9 @@ interface Expression {
 }
 
 /**
- * Returns the parameters of an UpdateCommand for these changes. Every attribute is addressed by a placeholder (`#set0`,
- * `:set0`), so DynamoDB's reserved words need no care. A condition of the caller brings its own names and values.
+ * Returns the parameters of an UpdateCommand for these changes. Every attribute is addressed by a
+ * placeholder (`#set0`, `:set0`), so DynamoDB's reserved words need no care. A condition of the
+ * caller brings its own names and values.
  */
 export function updateExpression({ set = {}, setIfAbsent = {}, add = {}, remove = [] }: Changes): Expression {
   const names: Record<string, string> = {};

@@ -1,4 +1,7 @@
-/** The body of a request: compiles the JSON of a template to functions that write JSON text in one pass. */
+/**
+ * The body of a request: compiles the JSON of a template to functions that write JSON text in one
+ * pass.
+ */
 import type { Json } from '../shared/json.ts';
 import { MAX_BODY_BYTES, RenderFailure } from './limits.ts';
 import { isStatic, parseTemplateText } from './placeholders.ts';
@@ -20,9 +23,9 @@ const BODY_LIMIT: TextLimit = {
 };
 
 /**
- * Compiles JSON whose strings are templates. A string that is exactly one placeholder becomes the value
- * with its own type. The output is always valid JSON: literals are serialized here, once, and every value
- * is serialized as a whole JSON value.
+ * Compiles JSON whose strings are templates. A string that is exactly one placeholder becomes the
+ * value with its own type. The output is always valid JSON: literals are serialized here, once, and
+ * every value is serialized as a whole JSON value.
  */
 export function compileJson(tree: Json, filters: CompileFilters | undefined): Write {
   const pieces: (string | Write)[] = [];
@@ -38,8 +41,8 @@ export function compileJson(tree: Json, filters: CompileFilters | undefined): Wr
 }
 
 /**
- * Writes the body of a destination without `api_body`: all connected variables and the system fields, flat,
- * by name. A variable replaces a system field of the same name.
+ * Writes the body of a destination without `api_body`: all connected variables and the system
+ * fields, flat, by name. A variable replaces a system field of the same name.
  */
 export function writeDefaultBody({ scope }: Rendering): string {
   // As text, not as an object: a variable may be called __proto__.

@@ -1,4 +1,7 @@
-/** Checks a template: its problems, the placeholders that have no value, those that are empty for a call. */
+/**
+ * Checks a template: its problems, the placeholders that have no value, those that are empty for a
+ * call.
+ */
 import type { Destination } from '../domain/destination.ts';
 import type { Problem } from '../shared/errors.ts';
 import { type Json, MAX_JSON_DEPTH } from '../shared/json.ts';
@@ -17,7 +20,10 @@ import { urlParts, urlProblem } from './url.ts';
 /** The template of a destination: how a call becomes a request. */
 export type Template = Pick<Destination, 'api_url' | 'api_method' | 'api_headers' | 'api_body'>;
 
-/** Returns every problem of a template, each once. `compileTemplate` accepts a template without problems. */
+/**
+ * Returns every problem of a template, each once. `compileTemplate` accepts a template without
+ * problems.
+ */
 export function templateProblems(template: Template): Problem[] {
   const texts = parsedTexts(template);
   const problems = texts.flatMap((text) =>
@@ -43,9 +49,9 @@ export interface UnknownPlaceholder {
 }
 
 /**
- * Returns the names in a template that are neither a system field, nor a path into the metadata, nor a
- * connected variable. They are allowed, because a variable may be connected later. A text that does not
- * parse has none.
+ * Returns the names in a template that are neither a system field, nor a path into the metadata,
+ * nor a connected variable. They are allowed, because a variable may be connected later. A text
+ * that does not parse has none.
  * @param connectedNames as variables are stored: trimmed, NFC
  */
 export function unknownPlaceholders(
@@ -66,8 +72,8 @@ export const unknownName = (name: string, consequence: string): string =>
   'connect a variable of this name, or correct the name';
 
 /**
- * Returns the names of the placeholders whose value, before filters, is null in a scope: each once, in the
- * order of URL, headers, body. The body of a DELETE is not sent, so it has none.
+ * Returns the names of the placeholders whose value, before filters, is null in a scope: each once,
+ * in the order of URL, headers, body. The body of a DELETE is not sent, so it has none.
  */
 export function emptyPlaceholders({ api_body, ...template }: Template, scope: Scope): string[] {
   const sendsBody = template.api_method !== 'DELETE' && api_body !== undefined;
@@ -84,7 +90,10 @@ interface ParsedText {
   problem?: string;
 }
 
-/** Parses every text that may have placeholders: URL, header values, strings of the body (not its keys). */
+/**
+ * Parses every text that may have placeholders: URL, header values, strings of the body (not its
+ * keys).
+ */
 function parsedTexts({ api_url, api_headers, api_body }: Template): ParsedText[] {
   const texts = [parsedText('api_url', () => urlParts(api_url))];
   for (const [name, text] of Object.entries(api_headers)) {

@@ -1,4 +1,7 @@
-/** The condition of a destination (`when`): whether a call is delivered to it. Parsed and compiled once. */
+/**
+ * The condition of a destination (`when`): whether a call is delivered to it. Parsed and compiled
+ * once.
+ */
 import { RenderFailure, startBudget, threadTime } from './limits.ts';
 import { loadConditions, type ParsedCondition } from './liquid.ts';
 import {
@@ -22,7 +25,8 @@ export type Condition = (scope: Scope, time?: () => number) => boolean;
 const MAX_OPERANDS = 40;
 
 const COMPARISONS = new Set(['==', '!=', '>', '<', '>=', '<=', 'contains']);
-// No quote, no part of an operator, nothing that could begin or end a tag, a placeholder or a filter.
+// No quote, no part of an operator, nothing that could begin or end a tag, a placeholder or a
+// filter.
 const NAME_CHARACTER = `[^\\s"'=!<>{}|%]`;
 const OPERATOR_WORD = `(?:and|or|not|contains)(?!${NAME_CHARACTER})`;
 const OPERATOR = new RegExp(`==|!=|>=|<=|>|<|${OPERATOR_WORD}`, 'uy');
@@ -48,8 +52,8 @@ export const namesInCondition = (text: string): string[] =>
 
 /**
  * Compiles a condition.
- * @throws {RenderFailure} `invalid_template` for a condition that has a problem (it was saved before a rule
- * existed, or not through the API)
+ * @throws {RenderFailure} `invalid_template` for a condition that has a problem (it was saved
+ * before a rule existed, or not through the API)
  */
 export async function compileCondition(text: string): Promise<Condition> {
   const problem = conditionProblem(text);
@@ -67,8 +71,8 @@ interface Expected {
 }
 
 /**
- * Parses `a == "x" and party size > 4 or not b`: names, quoted strings, numbers, true, false and null,
- * compared, and joined by `and` and `or`.
+ * Parses `a == "x" and party size > 4 or not b`: names, quoted strings, numbers, true, false and
+ * null, compared, and joined by `and` and `or`.
  * @throws {TemplateSyntaxError}
  */
 function parseCondition(text: string): ParsedCondition {

@@ -1,4 +1,6 @@
-/** The `date` filter: strftime formats in the zone of the call, the same on every machine and retry. */
+/**
+ * The `date` filter: strftime formats in the zone of the call, the same on every machine and retry.
+ */
 import { DateTime } from 'luxon';
 import { isTimeZone } from '../shared/time-zone.ts';
 
@@ -48,10 +50,10 @@ const TOKENS = new Map([
 ]);
 
 /**
- * Formats a date with a strftime format, in `zone`. A time with an offset is converted to that zone. A day
- * (`2026-11-21`) is the same day in every zone. A time of day is on the day when the call ended. A number
- * is Unix seconds. "now" and "today" are the end of the call, so that a retry sends what the first attempt
- * sent. Returns a value that is not a date unchanged.
+ * Formats a date with a strftime format, in `zone`. A time with an offset is converted to that
+ * zone. A day (`2026-11-21`) is the same day in every zone. A time of day is on the day when the
+ * call ended. A number is Unix seconds. "now" and "today" are the end of the call, so that a retry
+ * sends what the first attempt sent. Returns a value that is not a date unchanged.
  * @param endedAt ISO 8601 with an offset
  * @throws {RangeError} for an unknown zone, or a format of more than 200 characters
  */

@@ -1,12 +1,16 @@
 /**
- * The filters that a template may use (documented in docs/templates.md), the arguments of each, and how
- * values are converted for them. The code that runs filters is in liquid.ts, which is loaded only when needed.
+ * The filters that a template may use (documented in docs/templates.md), the arguments of each, and
+ * how values are converted for them. The code that runs filters is in liquid.ts, which is loaded
+ * only when needed.
  */
 import { codePoints } from '../shared/text.ts';
 import type { FilterCall, Operand } from './placeholders.ts';
 import { asText } from './text.ts';
 
-/** `text`: any value, as text. `number`: a number, or a text that holds one. `any`: any value, unchanged. */
+/**
+ * `text`: any value, as text. `number`: a number, or a text that holds one. `any`: any value,
+ * unchanged.
+ */
 export type ValueKind = 'text' | 'number' | 'any';
 
 export interface FilterRule {
@@ -15,7 +19,10 @@ export interface FilterRule {
   /** How many of `args` must be given. */
   required: number;
   named?: readonly string[];
-  /** Processes a text piece by piece, so a character costs four times as much (20 to 80 ns, not 5 to 20). */
+  /**
+   * Processes a text piece by piece, so a character costs four times as much (20 to 80 ns, not 5 to
+   * 20).
+   */
   heavy?: true;
   /** Searches the text for its first argument. */
   searches?: true;
@@ -90,7 +97,10 @@ const unknownArgument = (filter: string, argument: string, known: readonly strin
 
 const mayBeNumber = (arg: Operand): boolean => arg.kind === 'name' || numberOf(arg.value) !== undefined;
 
-/** Returns a finite number, also from a text that holds one (`" -3.5 "`); undefined for anything else. */
+/**
+ * Returns a finite number, also from a text that holds one (`" -3.5 "`); undefined for anything
+ * else.
+ */
 export function numberOf(value: unknown): number | undefined {
   if (typeof value === 'number') return Number.isFinite(value) ? value : undefined;
   if (typeof value !== 'string' || value.length > 64) return undefined;

@@ -10,7 +10,9 @@ export interface CompiledHeaders {
   write: (rendering: Rendering) => Record<string, string>;
 }
 
-/** Compiles the headers of a template. With `json`, adds a content-type when the template has none. */
+/**
+ * Compiles the headers of a template. With `json`, adds a content-type when the template has none.
+ */
 export function compileHeaders(
   headers: Readonly<Record<string, string>>,
   { json, filters }: { json: boolean; filters: CompileFilters | undefined },

@@ -1,9 +1,15 @@
-/** The limits of a template and its rendering, what filters and comparisons cost, the failure at a limit. */
+/**
+ * The limits of a template and its rendering, what filters and comparisons cost, the failure at a
+ * limit.
+ */
 
 /** Bytes of a rendered URL, and of one rendered header value in UTF-8. */
 export const MAX_URL_BYTES = 8 * 1024;
 export const MAX_HEADER_BYTES = 8 * 1024;
-/** Bytes of all rendered headers with their names: what most servers accept (Node 16 KB, nginx 32 KB). */
+/**
+ * Bytes of all rendered headers with their names: what most servers accept (Node 16 KB, nginx 32
+ * KB).
+ */
 export const MAX_HEADERS_BYTES = 16 * 1024;
 /** Bytes of a rendered body in UTF-8. */
 export const MAX_BODY_BYTES = 1024 * 1024;
@@ -11,9 +17,9 @@ export const MAX_BODY_BYTES = 1024 * 1024;
 export const MAX_RENDER_MS = 50;
 
 /**
- * Characters that may go into and come out of all filters of one rendering. A running filter cannot be
- * stopped, so this limit, not the clock, bounds what one filter is given. The same values pass or fail on
- * every machine.
+ * Characters that may go into and come out of all filters of one rendering. A running filter cannot
+ * be stopped, so this limit, not the clock, bounds what one filter is given. The same values pass
+ * or fail on every machine.
  */
 export const MAX_FILTERED_CHARACTERS = 2_000_000;
 export const MAX_FILTERS_PER_PLACEHOLDER = 10;
@@ -75,9 +81,9 @@ export function startBudget(time: () => number): Budget {
 export const UNLIMITED: Budget = { spend: () => {} };
 
 /**
- * Returns the processor time of this thread in milliseconds. Not the wall clock: on a small Lambda the
- * scheduler takes the processor away for longer than a whole rendering takes, and a delivery must not fail
- * for that.
+ * Returns the processor time of this thread in milliseconds. Not the wall clock: on a small Lambda
+ * the scheduler takes the processor away for longer than a whole rendering takes, and a delivery
+ * must not fail for that.
  */
 export function threadTime(): number {
   const { user, system } = process.threadCpuUsage();
@@ -85,12 +91,15 @@ export function threadTime(): number {
 }
 
 /**
- * Up to this length V8's search (Boyer-Moore) takes linear time for any text. Of a longer search text it
- * indexes only the last 250 characters, and may compare it again at every position: "ab" with 32,000 "a"
- * after it, in "aaa...".
+ * Up to this length V8's search (Boyer-Moore) takes linear time for any text. Of a longer search
+ * text it indexes only the last 250 characters, and may compare it again at every position: "ab"
+ * with 32,000 "a" after it, in "aaa...".
  */
 const LINEAR_SEARCH_CHARACTERS = 250;
-/** Measured: processing one character in a filter takes as long as searching 8, or as comparing 64 again. */
+/**
+ * Measured: processing one character in a filter takes as long as searching 8, or as comparing 64
+ * again.
+ */
 const SEARCHED_PER_PROCESSED = 8;
 const COMPARED_PER_PROCESSED = 64;
 /** Measured: making and joining one item of a list takes as long as processing 8 characters. */
@@ -110,7 +119,10 @@ export function searchCost(text: unknown, searched: unknown): number {
     : Math.ceil(text.length / SEARCHED_PER_PROCESSED);
 }
 
-/** Returns what it costs, in characters and at worst, to compare two values or to find one in the other. */
+/**
+ * Returns what it costs, in characters and at worst, to compare two values or to find one in the
+ * other.
+ */
 export const comparisonCost = (one: unknown, other: unknown): number =>
   listCost(one) +
   listCost(other) +

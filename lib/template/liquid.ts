@@ -1,6 +1,6 @@
 /**
- * A load boundary: only this file uses liquidjs, and loads it (22 ms of a cold start) only for a template
- * that has a filter or a condition. Keep it apart from what every rendering needs.
+ * A load boundary: only this file uses liquidjs, and loads it (22 ms of a cold start) only for a
+ * template that has a filter or a condition. Keep it apart from what every rendering needs.
  */
 import type { Context, FilterImplOptions, Liquid, Operators } from 'liquidjs';
 import { codePoints } from '../shared/text.ts';
@@ -23,7 +23,9 @@ type FilterHandler = Extract<FilterImplOptions, (...args: never[]) => unknown>;
 
 /** A condition whose text was parsed (conditions.ts). */
 export interface ParsedCondition {
-  /** Liquid that we wrote: operators between the slots `a0`, `a1` and so on, one for each operand. */
+  /**
+   * Liquid that we wrote: operators between the slots `a0`, `a1` and so on, one for each operand.
+   */
   source: string;
   operands: Operand[];
 }
@@ -66,9 +68,9 @@ export async function loadConditions(): Promise<CompileCondition> {
   };
 }
 
-// The limits of liquidjs are cooperative and were bypassed before (docs/templates.md lists the advisories),
-// so they are the second defense. The first: it never parses the text of a customer, and `withBudget`
-// counts every filter.
+// The limits of liquidjs are cooperative and were bypassed before (docs/templates.md lists the
+// advisories), so they are the second defense. The first: it never parses the text of a customer,
+// and `withBudget` counts every filter.
 function restrictedEngine({ Liquid, filters, defaultOperators }: LiquidModule): Liquid {
   const engine = new Liquid({
     operators: { ...withCost(defaultOperators), ...ORDERING },
@@ -89,7 +91,10 @@ function restrictedEngine({ Liquid, filters, defaultOperators }: LiquidModule): 
   return engine;
 }
 
-/** Returns the operators that compare or search values, each of which counts its cost before it runs. */
+/**
+ * Returns the operators that compare or search values, each of which counts its cost before it
+ * runs.
+ */
 function withCost(operators: Operators): Operators {
   const counting = ['==', '!=', 'contains'].map((name): [string, Operators[string]] => {
     const holds = operators[name];
@@ -123,8 +128,8 @@ const ORDERING = {
   '>=': ordered((order) => order >= 0),
 };
 
-// Filters that liquidjs implements differently from our documentation: it counts UTF-16 units, uses the
-// clock and zone of the machine, or writes objects with `String()`.
+// Filters that liquidjs implements differently from our documentation: it counts UTF-16 units, uses
+// the clock and zone of the machine, or writes objects with `String()`.
 const OWN_FILTERS = new Map<string, FilterHandler>([
   [
     'size',
@@ -156,8 +161,8 @@ const OWN_FILTERS = new Map<string, FilterHandler>([
 ]);
 
 /**
- * Returns a filter that counts its cost before and after it runs, passes null through (except `default`),
- * and gets only values of the kinds in its rule.
+ * Returns a filter that counts its cost before and after it runs, passes null through (except
+ * `default`), and gets only values of the kinds in its rule.
  */
 function withBudget(rule: FilterRule, handler: FilterHandler): FilterHandler {
   const replacesNull = rule.named?.includes('allow_false') === true;
@@ -184,8 +189,9 @@ function renderingOf(context: Context): Rendering {
 }
 
 /**
- * Compiles a placeholder that has filters. The source for liquidjs is ours: names of documented filters and
- * numbered slots (`v | replace: a0, a1`). Nothing that a customer wrote reaches its parser.
+ * Compiles a placeholder that has filters. The source for liquidjs is ours: names of documented
+ * filters and numbered slots (`v | replace: a0, a1`). Nothing that a customer wrote reaches its
+ * parser.
  */
 function compileFilters(liquidjs: LiquidModule, engine: Liquid, placeholder: Placeholder): Evaluate {
   const slots: Operand[] = [];

@@ -1,8 +1,8 @@
 /**
  * Parses the text of a template into literal text and placeholders. Nothing else reads the text of
- * customers, except the parser of conditions. It is ours because a placeholder is not Liquid: a name may
- * hold spaces, dots and quotes (`{{customer phone_no.}}`), which liquidjs splits, and liquidjs costs 22 ms
- * of a cold start (liquid.ts).
+ * customers, except the parser of conditions. It is ours because a placeholder is not Liquid: a
+ * name may hold spaces, dots and quotes (`{{customer phone_no.}}`), which liquidjs splits, and
+ * liquidjs costs 22 ms of a cold start (liquid.ts).
  */
 
 export type Literal = string | number | boolean | null;
@@ -24,13 +24,16 @@ export interface Placeholder {
 /** A piece of a template: literal text, or a placeholder. */
 export type Part = string | Placeholder;
 
-/** Thrown for text that does not parse. The message tells the author of the template what is wrong. */
+/**
+ * Thrown for text that does not parse. The message tells the author of the template what is wrong.
+ */
 export class TemplateSyntaxError extends Error {
   override name = 'TemplateSyntaxError';
   readonly code = 'template_syntax';
 }
 
-// Every pattern is sticky and can match a text in one way only, so it takes linear time for any input.
+// Every pattern is sticky and can match a text in one way only, so it takes linear time for any
+// input.
 export const SPACE = /\s*/y;
 const QUOTED = /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/suy;
 const PLACEHOLDER_NAME = /[^{}|]*/uy;
@@ -53,9 +56,11 @@ const KEYWORDS = new Map<string, Literal>([
 ]);
 
 /**
- * Parses the text of a template. The name in `{{name}}` is everything before the first `|`, unless it is a
- * quoted string or a number. `|` and `}}` inside quotes are text, and so is a `}}` without a `{{`.
- * @throws {TemplateSyntaxError} for a tag (`{%`), and for an empty, unclosed or malformed placeholder
+ * Parses the text of a template. The name in `{{name}}` is everything before the first `|`, unless
+ * it is a quoted string or a number. `|` and `}}` inside quotes are text, and so is a `}}` without
+ * a `{{`.
+ * @throws {TemplateSyntaxError} for a tag (`{%`), and for an empty, unclosed or malformed
+ * placeholder
  */
 export function parseTemplateText(text: string): Part[] {
   if (text.includes('{%')) {
@@ -82,7 +87,10 @@ export interface Cursor {
   at: number;
 }
 
-/** Reads what a sticky pattern matches at the cursor; returns undefined, and stays, when nothing matches. */
+/**
+ * Reads what a sticky pattern matches at the cursor; returns undefined, and stays, when nothing
+ * matches.
+ */
 export function read(cursor: Cursor, pattern: RegExp): string | undefined {
   pattern.lastIndex = cursor.at;
   const found = pattern.exec(cursor.text)?.[0];
@@ -177,7 +185,8 @@ const isAtEnd = ({ text, at }: Cursor): boolean => at >= text.length;
 const notClosed = (): TemplateSyntaxError =>
   new TemplateSyntaxError('a placeholder is not closed: end it with }}');
 
-// As liquidjs reads strings: a backslash escapes the quote, and \n, \r and \t mean what they mean in JSON.
+// As liquidjs reads strings: a backslash escapes the quote, and \n, \r and \t mean what they mean
+// in JSON.
 const unquote = (quoted: string): string =>
   quoted
     .slice(1, -1)

@@ -1,4 +1,7 @@
-/** Renders the template of a destination: compiles it once per container, then a request for each call. */
+/**
+ * Renders the template of a destination: compiles it once per container, then a request for each
+ * call.
+ */
 import { LRUCache } from 'lru-cache';
 import type { Destination, Method } from '../domain/destination.ts';
 import { isJsonObject } from '../shared/json.ts';
@@ -14,7 +17,10 @@ import { compileUrl } from './url.ts';
 
 export interface CompiledTemplate {
   readonly method: Method;
-  /** Names, as the template writes them, of headers with a placeholder: the call record masks all others. */
+  /**
+   * Names, as the template writes them, of headers with a placeholder: the call record masks all
+   * others.
+   */
   readonly dynamicHeaders: ReadonlySet<string>;
   readonly usesFilters: boolean;
   readonly writeUrl: Write;
@@ -25,8 +31,8 @@ export interface CompiledTemplate {
 
 /**
  * Compiles a template. Loads liquidjs only when it has a filter.
- * @throws {RenderFailure} `invalid_template` for a template with problems (it was saved before a rule
- * existed, or not through the API)
+ * @throws {RenderFailure} `invalid_template` for a template with problems (it was saved before a
+ * rule existed, or not through the API)
  */
 export async function compileTemplate(template: Template): Promise<CompiledTemplate> {
   const [problem] = templateProblems(template);
@@ -86,7 +92,10 @@ export interface CompiledDestination {
   condition: Condition | undefined;
 }
 
-/** Measured: a character of a template takes 17 to 73 bytes when compiled, so the cache takes at most 73 MB. */
+/**
+ * Measured: a character of a template takes 17 to 73 bytes when compiled, so the cache takes at
+ * most 73 MB.
+ */
 const MAX_CACHED_CHARACTERS = 1_000_000;
 
 /** By destination, so that an older version of it is not kept. */
@@ -95,8 +104,8 @@ const cache = new LRUCache<string, { config_version: number; compiled: Promise<C
 });
 
 /**
- * Returns the compiled template and condition of a destination, from the cache when this version of the
- * outlet's configuration was compiled before.
+ * Returns the compiled template and condition of a destination, from the cache when this version of
+ * the outlet's configuration was compiled before.
  * @throws {RenderFailure} when its template or its condition has a problem
  */
 export function compiledDestination({

@@ -1,4 +1,7 @@
-/** The names that a template may use: connected variables, system fields, and paths into the metadata. */
+/**
+ * The names that a template may use: connected variables, system fields, and paths into the
+ * metadata.
+ */
 import type { CallEnded } from '../domain/call-ended.ts';
 import { transcriptText } from '../domain/transcript.ts';
 import type { Json } from '../shared/json.ts';
@@ -23,7 +26,10 @@ const ARRAY_INDEX = /^(?:0|[1-9]\d*)$/;
 export interface Scope {
   /** Names of the connected variables, also of those without a value. */
   readonly connected: readonly string[];
-  /** Every variable and system field with a value, except the transcript, which is long and rarely used. */
+  /**
+   * Every variable and system field with a value, except the transcript, which is long and rarely
+   * used.
+   */
   readonly values: ReadonlyMap<string, Json>;
   readonly transcript: () => string;
   readonly metadata: Json;
@@ -50,7 +56,10 @@ export type TemplateCall = Pick<
   | 'metadata'
 >;
 
-/** Returns the scope of a call for a destination; `values` are those of the variables connected to it. */
+/**
+ * Returns the scope of a call for a destination; `values` are those of the variables connected to
+ * it.
+ */
 export function templateScope({
   call,
   outletId,
@@ -89,7 +98,10 @@ const normalized = (name: string): string => name.trim().normalize('NFC');
 export const isSystemName = (name: string): boolean =>
   name.startsWith(METADATA) || SYSTEM_FIELDS.some((field) => field === name);
 
-/** Returns the value of a connected variable, else a system field, else at a path of the metadata, or null. */
+/**
+ * Returns the value of a connected variable, else a system field, else at a path of the metadata,
+ * or null.
+ */
 export function lookUp(scope: Scope, name: string): Json {
   const value = scope.values.get(name);
   if (value !== undefined) return value;

@@ -14,7 +14,10 @@ export type Evaluate = (rendering: Rendering) => unknown;
 
 export type Write = (rendering: Rendering) => string;
 
-/** Compiles a placeholder that has filters; all of them must be listed in filters.ts (`filterProblem`). */
+/**
+ * Compiles a placeholder that has filters; all of them must be listed in filters.ts
+ * (`filterProblem`).
+ */
 export type CompileFilters = (placeholder: Placeholder) => Evaluate;
 
 /** How long a text may become, and the failure of a longer one. */
@@ -37,8 +40,8 @@ export function compilePlaceholder(placeholder: Placeholder, filters: CompileFil
 }
 
 /**
- * Compiles literals and placeholders to one text. Each value is measured before `encode` encodes it, so
- * that a megabyte is never encoded for a header of 8 KB.
+ * Compiles literals and placeholders to one text. Each value is measured before `encode` encodes
+ * it, so that a megabyte is never encoded for a header of 8 KB.
  */
 export function compileText(
   parts: readonly Part[],
@@ -65,8 +68,8 @@ export function compileText(
 }
 
 /**
- * Returns the value as JSON text. What JSON cannot express (undefined, NaN, functions) becomes null. A lone
- * surrogate, which has no UTF-8 form, becomes U+FFFD.
+ * Returns the value as JSON text. What JSON cannot express (undefined, NaN, functions) becomes
+ * null. A lone surrogate, which has no UTF-8 form, becomes U+FFFD.
  */
 export function asJson(value: unknown): string {
   if (typeof value === 'string') {
@@ -84,7 +87,8 @@ export function asText(value: unknown): string {
   return json === 'null' ? '' : json;
 }
 
-// Most values are short and need no escape. Measured: this check is three times faster than JSON.stringify.
+// Most values are short and need no escape. Measured: this check is three times faster than
+// JSON.stringify.
 const MAX_CHECKED_CHARACTERS = 48;
 
 function needsNoEscape(text: string): boolean {
@@ -96,8 +100,8 @@ function needsNoEscape(text: string): boolean {
   return true;
 }
 
-// JSON.stringify writes a lone surrogate, and nothing else, as \udxxx. Escapes are read in pairs, so that an
-// escaped backslash before the letters "ud800" is not mistaken for one.
+// JSON.stringify writes a lone surrogate, and nothing else, as \udxxx. Escapes are read in pairs,
+// so that an escaped backslash before the letters "ud800" is not mistaken for one.
 const withoutLoneSurrogates = (json: string): string =>
   json.includes('\\ud')
     ? json.replace(/\\(?:ud[89a-f][0-9a-f]{2}|.)/g, (pair) => (pair.length === 6 ? '\ufffd' : pair))

@@ -1,4 +1,6 @@
-/** The URL of a request: no value of a placeholder can change its host or the segments of its path. */
+/**
+ * The URL of a request: no value of a placeholder can change its host or the segments of its path.
+ */
 import type { Json, JsonObject } from '../shared/json.ts';
 import { compileJson } from './body.ts';
 import { MAX_URL_BYTES, RenderFailure } from './limits.ts';
@@ -12,9 +14,9 @@ import {
   type Write,
 } from './text.ts';
 
-// Scheme and authority of the URL Standard, and the character that ends them. Stricter than the standard,
-// which also accepts `https:/host`, `https:\\host` and tabs in between: with these a placeholder could
-// become the host.
+// Scheme and authority of the URL Standard, and the character that ends them. Stricter than the
+// standard, which also accepts `https:/host`, `https:\\host` and tabs in between: with these a
+// placeholder could become the host.
 const ORIGIN = /^https?:\/\/[^/\\?#\s{}]+(?=[/?#]|$)/i;
 // A percent sign that a value could complete: `%{{x}}` with "2f" would be a slash.
 const OPEN_ESCAPE = /%[0-9a-f]?$/i;
@@ -44,7 +46,10 @@ export function urlProblem(parts: readonly Part[]): string | undefined {
     : undefined;
 }
 
-/** Returns the URL with an `x` for every placeholder, for validation; unchanged when it does not parse. */
+/**
+ * Returns the URL with an `x` for every placeholder, for validation; unchanged when it does not
+ * parse.
+ */
 export function urlWithSamples(template: string): string {
   try {
     return urlParts(template)
@@ -61,8 +66,8 @@ export const urlParts = (template: string): Part[] =>
   parseTemplateText(template.trim().replace(/[\t\r\n]/g, ''));
 
 /**
- * Compiles a URL and, for a GET, its `api_body` as query parameters after those of the URL. Values are
- * percent-encoded, and the path keeps its segments.
+ * Compiles a URL and, for a GET, its `api_body` as query parameters after those of the URL. Values
+ * are percent-encoded, and the path keeps its segments.
  */
 export function compileUrl(
   template: string,
@@ -92,7 +97,10 @@ export function compileUrl(
   };
 }
 
-/** Splits a URL into path (segments, each with its final slash), search (with `?`), fragment (with `#`). */
+/**
+ * Splits a URL into path (segments, each with its final slash), search (with `?`), fragment (with
+ * `#`).
+ */
 function split(parts: readonly Part[]): { path: Part[][]; search: Part[]; fragment: Part[] } {
   const [first] = parts;
   const origin = typeof first === 'string' ? (ORIGIN.exec(first)?.[0] ?? '') : '';
@@ -112,7 +120,8 @@ function split(parts: readonly Part[]): { path: Part[][]; search: Part[]; fragme
   return { path, search, fragment };
 }
 
-// As the URL Standard would encode it, so that the length that is checked is the length that is sent.
+// As the URL Standard would encode it, so that the length that is checked is the length that is
+// sent.
 const asAscii = (part: Part): Part =>
   typeof part === 'string' ? part.replace(/[^\x21-\x7e]+/gu, encodeURIComponent) : part;
 
@@ -153,7 +162,8 @@ function separatorAfter(search: readonly Part[]): string {
   return last === '?' || (typeof last === 'string' && last.endsWith('&')) ? '' : '&';
 }
 
-// A string with its placeholders as text, other scalars as text, null as empty text, the rest as JSON.
+// A string with its placeholders as text, other scalars as text, null as empty text, the rest as
+// JSON.
 function compileParameter(value: Json, filters: CompileFilters | undefined): Write {
   if (typeof value === 'string') {
     const parts = parseTemplateText(value).map((part) => (typeof part === 'string' ? encode(part) : part));

@@ -1,6 +1,6 @@
 /**
- * The variables of an outlet: list them, delete one, connect them to destinations. `save.ts` creates and
- * updates.
+ * The variables of an outlet: list them, delete one, connect them to destinations. `save.ts`
+ * creates and updates.
  */
 import * as z from 'zod';
 import { Id, MAX_VARIABLES_PER_REQUEST, type Variable } from '../domain/variable.ts';

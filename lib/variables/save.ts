@@ -37,7 +37,8 @@ export async function saveVariables(
 
 /**
  * Returns the change of the configuration.
- * @throws {InvalidRequest | NotFound | Conflict} with every problem of that kind: 400 before 404 before 409
+ * @throws {InvalidRequest | NotFound | Conflict} with every problem of that kind: 400 before 404
+ * before 409
  */
 export function variablesChanged(
   configuration: Configuration,

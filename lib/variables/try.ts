@@ -10,8 +10,8 @@ import { variablesChanged } from './save.ts';
 const TriedVariable = NewVariable.extend({ variable_id: Id.nullish() });
 
 /**
- * Returns the variables of a list, validated by the rules of saved ones. Variables without an id get the
- * next free one.
+ * Returns the variables of a list, validated by the rules of saved ones. Variables without an id
+ * get the next free one.
  * @param path of the list in the body
  * @throws {InvalidRequest | Conflict}
  */

@@ -1,6 +1,6 @@
 /**
- * What every benchmark is made of: its interface, rounds that compare fairly, and Markdown tables of its
- * figures.
+ * What every benchmark is made of: its interface, rounds that compare fairly, and Markdown tables
+ * of its figures.
  */
 
 /** A benchmark, which can be run alone: `npm run bench -- NAME`. */
@@ -28,8 +28,8 @@ export const median = (numbers: readonly number[]): number => {
 };
 
 /**
- * Runs each candidate once per round; each round starts with the next candidate, so that none always runs
- * first.
+ * Runs each candidate once per round; each round starts with the next candidate, so that none
+ * always runs first.
  * @returns the results of all rounds, by the candidate's name
  */
 export async function inRounds<Result>(

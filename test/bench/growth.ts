@@ -1,6 +1,6 @@
 /**
- * `npm run bench -- growth`: the cost of a call as an outlet's configuration, its transcripts and the table
- * grow.
+ * `npm run bench -- growth`: the cost of a call as an outlet's configuration, its transcripts and
+ * the table grow.
  */
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import pLimit from 'p-limit';
@@ -22,8 +22,8 @@ interface Point {
 
 const KILOBYTE = 1024;
 /**
- * Returns a transcript of a size in bytes that ends with the conversation that the variables are about. Its
- * lines are long, because a call has at most 10,000 turns.
+ * Returns a transcript of a size in bytes that ends with the conversation that the variables are
+ * about. Its lines are long, because a call has at most 10,000 turns.
  */
 const transcriptOf = (bytes: number): string => {
   const line = 'user: and so on, as we said before, there is nothing else that we need to know of it.'.repeat(

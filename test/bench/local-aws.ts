@@ -1,6 +1,6 @@
 /**
- * AWS on this machine for a benchmark: table, queues and secrets, and the environments of the functions'
- * bundles.
+ * AWS on this machine for a benchmark: table, queues and secrets, and the environments of the
+ * functions' bundles.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -76,7 +76,10 @@ export async function startLocalAws({ assembly, metered }: { assembly: string; m
     [tableUrl, queuesUrl] = [table.url, messages.url];
   }
 
-  /** Returns the environment that Lambda would set for a function, with the endpoints of this machine. */
+  /**
+   * Returns the environment that Lambda would set for a function, with the endpoints of this
+   * machine.
+   */
   const environmentOf = ({ name, memoryMb, environment }: FunctionDefinition) => ({
     ...Object.fromEntries(
       Object.entries(environment).map(([key, value]) => [

@@ -2,7 +2,8 @@
 import { execFileSync, fork } from 'node:child_process';
 
 /**
- * Handles an event after the one before it, as a Lambda sandbox does; or reports what the process has used.
+ * Handles an event after the one before it, as a Lambda sandbox does; or reports what the process
+ * has used.
  */
 export type Order = { kind: 'handle'; function: 'extract' | 'dispatch'; event: unknown } | { kind: 'usage' };
 
@@ -11,7 +12,10 @@ export type Answer = { result: unknown } | { cpuSeconds: number; rssMb: number }
 /** The core of the measured process; everything else runs on the next one. */
 const CORE = 0;
 
-/** Moves this process, and all that it starts from now on, away from the core of the measured process. */
+/**
+ * Moves this process, and all that it starts from now on, away from the core of the measured
+ * process.
+ */
 export function leaveCore(): void {
   execFileSync('taskset', ['-cp', `${CORE + 1}`, String(process.pid)], { stdio: 'ignore' });
 }

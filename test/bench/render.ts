@@ -1,6 +1,6 @@
 /**
- * `npm run bench -- render`: bodies rendered per CPU second, compared with a handwritten closure and two
- * template libraries.
+ * `npm run bench -- render`: bodies rendered per CPU second, compared with a handwritten closure
+ * and two template libraries.
  */
 import { Liquid } from 'liquidjs';
 import Mustache from 'mustache';
@@ -35,7 +35,10 @@ const CALL = {
 };
 const FIELDS = { ...VALUES, ...CALL };
 
-/** Escapes a value for use inside a JSON string; the template libraries use it as their escape function. */
+/**
+ * Escapes a value for use inside a JSON string; the template libraries use it as their escape
+ * function.
+ */
 const escaped = (value: unknown): string => JSON.stringify(String(value)).slice(1, -1);
 const TEXT = JSON.stringify(BODY);
 
@@ -73,8 +76,8 @@ export const render: Benchmark = {
       mustache: () => Mustache.render(TEXT, FIELDS, undefined, { escape: escaped }),
       liquidjs: () => liquid.renderSync(parsed, FIELDS),
     };
-    // All must render the same body. Only the libraries turn numbers into text, so `seats` is compared as a
-    // number.
+    // All must render the same body. Only the libraries turn numbers into text, so `seats` is
+    // compared as a number.
     const expected = JSON.parse(byHand(FIELDS));
     for (const [name, one] of Object.entries(all)) {
       const { booking, ...others } = JSON.parse(String(one()));

@@ -21,7 +21,8 @@ import type { SeenRequest } from '../support/dispatcher/intercepting-proxy.ts';
 import { partsOf } from '../support/parts.ts';
 import { startTestStack, type TestStack } from '../support/stack.ts';
 
-// Runs the dispatcher's code message by message, with failures between its steps, and checks the recovery.
+// Runs the dispatcher's code message by message, with failures between its steps, and checks the
+// recovery.
 let stack: TestStack;
 let parts: ReturnType<typeof partsOf>;
 let dispatchers: Dispatchers;
@@ -255,7 +256,8 @@ describe('the messages of one delivery', () => {
       records.push(await parts.record(deps.deliveryDue, message satisfies DeliveryDue, 1));
     }
     for (const record of records) await handle(record);
-    // The next message waits in the queue for 900 s: the delivery lists it and the message that sent it.
+    // The next message waits in the queue for 900 s: the delivery lists it and the message that
+    // sent it.
     const { active_tokens } = await item();
     expect(active_tokens.size).toBe(2);
     expect(await parts.countIn(deps.deliveryDue, ['Delayed'])).toBe(1);
@@ -468,7 +470,8 @@ describe('the shared state of a destination', () => {
 });
 
 describe('a late outcome of a delivery', () => {
-  // A delivery fails, is reopened and delivered. The outcome of the failure arrives after each of the steps.
+  // A delivery fails, is reopened and delivered. The outcome of the failure arrives after each of
+  // the steps.
   it.each([0, 1, 2, 3])(
     'does not change the status of the call when it arrives after step %i',
     async (lateAfter) => {

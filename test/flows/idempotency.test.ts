@@ -148,7 +148,8 @@ describe('a repeated request with an Idempotency-Key', () => {
       expect((await api.post(path, body, key)).status).toBe(404);
       expect(await storedRequests(outlet)).toHaveLength(index);
       await fixCause();
-      // 409: the first extraction of the call still runs. It is a failure of its own, not of the key.
+      // 409: the first extraction of the call still runs. It is a failure of its own, not of the
+      // key.
       expect([200, 202, 409]).toContain((await api.post(path, body, key)).status);
     }
   });

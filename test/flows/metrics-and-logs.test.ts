@@ -127,7 +127,8 @@ describe('the log lines of a request', () => {
   });
 });
 
-// Each file of flow tests searches the log of its stack for the sensitive data that it sent and received.
+// Each file of flow tests searches the log of its stack for the sensitive data that it sent and
+// received.
 describe('the search of the log for sensitive data', () => {
   it('finds sentences, values, tokens, header values, phone numbers and secrets', async () => {
     const { outlet, api } = await scripted.anOutlet();

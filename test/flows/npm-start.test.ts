@@ -18,7 +18,10 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const dataDir = (name: string): string => path.join(folder, name);
 
-/** Runs the command of `npm start` until it exits. Returns its exit code and the lines of its errors. */
+/**
+ * Runs the command of `npm start` until it exits. Returns its exit code and the lines of its
+ * errors.
+ */
 async function startThatFails(settings: Record<string, string>) {
   const child = spawn(process.execPath, ['local/start.ts'], {
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -29,7 +32,9 @@ async function startThatFails(settings: Record<string, string>) {
   return { code, lines: (await errors).trim().split('\n') };
 }
 
-/** Copies the synthesized assembly and changes its service template. Returns the path of the copy. */
+/**
+ * Copies the synthesized assembly and changes its service template. Returns the path of the copy.
+ */
 function changedAssembly(
   name: string,
   change: (template: {
@@ -214,7 +219,8 @@ describe('a stack that was killed', () => {
       { var_name: 'guests', var_type: 'integer', description: 'number of guests' },
     ]);
     const parts = partsOf(first);
-    // Its message goes to a queue without a consumer, as one that is lost with the queues in memory.
+    // Its message goes to a queue without a consumer, as one that is lost with the queues in
+    // memory.
     const callEnded = await parts.aQueue();
     await reextractCall({ table: parts.table, callEnded, outletId: 7, callId: 'reextracted' }, undefined);
     parts.close();

@@ -53,7 +53,9 @@ interface Sent {
   body?: string;
 }
 
-/** Posts a webhook as the platform does: signed by its rule, unless the test gives other headers. */
+/**
+ * Posts a webhook as the platform does: signed by its rule, unless the test gives other headers.
+ */
 async function post(
   { platform, secret, key: ownKey }: Connected,
   payload: unknown,
@@ -180,7 +182,8 @@ describe.each(PLATFORMS)('a call on %s', (platform) => {
       twice: `${sender.key}&key=${sender.key}`,
     };
     for (const [kind, key] of Object.entries(keys)) {
-      // Bolna signs nothing, so that with another outlet's key the call is accepted for that outlet.
+      // Bolna signs nothing, so that with another outlet's key the call is accepted for that
+      // outlet.
       if (platform === 'bolna' && kind === 'of another outlet') continue;
       expect({ kind, ...(await post(sender, payload, { key })) }).toEqual({ kind, ...unauthorized });
     }

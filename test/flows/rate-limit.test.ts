@@ -101,7 +101,8 @@ describe('max_per_second of a destination', () => {
     const sent = calls
       .map(({ deliveries }) => Date.parse(deliveries[0]?.attempts[0]?.at ?? ''))
       .sort((one, other) => one - other);
-    // No request comes before its slot, however late others are; a timer may fire a millisecond early.
+    // No request comes before its slot, however late others are; a timer may fire a millisecond
+    // early.
     const early = sent.filter((at, index) => at < opens + (index + 1) * intervalMs - 2);
     expect(early).toEqual([]);
   });
@@ -142,7 +143,10 @@ describe('slots', () => {
     );
   });
 
-  /** Processes a delivery whose slot was long ago, at a destination whose next free slot is far away. */
+  /**
+   * Processes a delivery whose slot was long ago, at a destination whose next free slot is far
+   * away.
+   */
   async function aMissedSlot({ reservations }: { reservations: number }) {
     const { outlet, api } = await anOutlet({ max_per_second: 1, status: 'disabled' });
     await api.post('/calls', anEvent());

@@ -19,7 +19,10 @@ beforeAll(async () => {
 });
 afterAll(() => scripted.stop());
 
-/** Call c-1 after its first extraction and delivery; `reextracted` waits for the end of a reextraction. */
+/**
+ * Call c-1 after its first extraction and delivery; `reextracted` waits for the end of a
+ * reextraction.
+ */
 async function anExtractedCall(...given: Parameters<ScriptedStack['anOutlet']>) {
   const created = await scripted.anOutlet(...given);
   await created.api.post('/calls', scripted.anEvent());
@@ -43,7 +46,8 @@ async function anExtractedCall(...given: Parameters<ScriptedStack['anOutlet']>) 
 
 describe('POST calls/{call_id}/reextract', () => {
   it('replaces values that filled several items, also in the list of calls', async () => {
-    // Random, because stored values are compressed; of the maximum length, and enough for several items.
+    // Random, because stored values are compressed; of the maximum length, and enough for several
+    // items.
     const notes = Array.from({ length: 60 }, (_, index): [string, string] => [
       `note_${index}`,
       randomBytes(7_500).toString('base64'),

@@ -13,7 +13,8 @@ import { modelServers } from '../support/model-servers.ts';
 import { partsOf, RETENTION } from '../support/parts.ts';
 import { type SharedStack, sharedTestStack } from '../support/stack.ts';
 
-// Runs the extractor's code on the stack's table with its own queues: a test chooses the receive count.
+// Runs the extractor's code on the stack's table with its own queues: a test chooses the receive
+// count.
 let stack: SharedStack;
 let parts: ReturnType<typeof partsOf>;
 let table: Table;

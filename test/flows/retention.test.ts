@@ -108,7 +108,8 @@ describe('a transcript past its retention', () => {
 
   it('that expires before a reextraction leaves the values unchanged, and the call says why', async () => {
     const { outlet, modelRequestCount } = await anExtractedCall();
-    // The message goes to a queue without a consumer, and is sent again after the transcript has expired.
+    // The message goes to a queue without a consumer, and is sent again after the transcript has
+    // expired.
     const callEnded = await scripted.parts.aQueue();
     await reextractCall({ table: scripted.table, callEnded, outletId: outlet, callId: 'c-1' }, undefined);
     await scripted.expireTranscript(outlet);

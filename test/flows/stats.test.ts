@@ -239,7 +239,8 @@ describe('the counters', () => {
         ExpressionAttributeValues: { ':pk': statsPartition(outlet) },
       }),
     );
-    // One item would be a hot key. Fewer than 3 of 8 for 50 random additions does not happen in practice.
+    // One item would be a hot key. Fewer than 3 of 8 for 50 random additions does not happen in
+    // practice.
     expect(Items.length).toBeGreaterThan(2);
     expect(Items.length).toBeLessThanOrEqual(STATS_SHARDS);
     for (const { pk, sk, expires_at } of Items) {

@@ -29,8 +29,8 @@ afterAll(async () => {
 });
 
 /**
- * Points every URL of a request body at the test's receiver, because nothing may be sent beyond this
- * machine.
+ * Points every URL of a request body at the test's receiver, because nothing may be sent beyond
+ * this machine.
  */
 function toReceiver(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(toReceiver);
@@ -48,8 +48,8 @@ function toReceiver(value: unknown): unknown {
 const text = fc.oneof(fc.string({ maxLength: 30 }), fc.integer({ min: 0, max: 9 }).map(String));
 
 /**
- * Fills an outlet, so that the ids in the document's examples and small generated ids exist. Returns its
- * webhook keys.
+ * Fills an outlet, so that the ids in the document's examples and small generated ids exist.
+ * Returns its webhook keys.
  */
 async function seed(outlet: number): Promise<{ keys: Map<string, string> }> {
   const api = stack.api(outlet);
@@ -148,7 +148,9 @@ const present = (query: Record<string, string | undefined>): Record<string, stri
     Object.entries(query).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
   );
 
-/** Sends a generated request with the token, and with the platform's signature where it is signed. */
+/**
+ * Sends a generated request with the token, and with the platform's signature where it is signed.
+ */
 function sendRequest(
   described: Described,
   { path, query, headers, body, isSigned }: Request,
@@ -204,8 +206,8 @@ describe('the whole API', () => {
     };
 
     const runs = Math.ceil(REQUESTS / operations.length);
-    // Operations that delete items or replace webhook keys run last, because the others use those items and
-    // keys.
+    // Operations that delete items or replace webhook keys run last, because the others use those
+    // items and keys.
     const isDestructive = ({ method, operation }: Described) =>
       method === 'DELETE' || operation.operationId === 'savePlatform';
     const ordered = [...operations].sort(

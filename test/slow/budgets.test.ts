@@ -4,13 +4,14 @@ import { templatesOf } from '../../local/synthesize.ts';
 import { readSystem } from '../../local/template.ts';
 import { type Counted, count } from '../bench/pipeline/count.ts';
 
-// Figures that do not depend on the machine. Each budget is a little above the figure in docs/performance.md.
+// Figures that do not depend on the machine. Each budget is a little above the figure in
+// docs/performance.md.
 const ASSEMBLY = process.env.CDK_ASSEMBLY ?? '';
 
 describe('the bundles', () => {
   /**
-   * In kilobytes. Functions that bundle more than a table client: the model's client, the sender, or all
-   * schemas.
+   * In kilobytes. Functions that bundle more than a table client: the model's client, the sender,
+   * or all schemas.
    */
   const LARGE_BUNDLES_KB: Record<string, number> = {
     'functions/pipeline/extract.ts': 1_120,
@@ -30,8 +31,8 @@ describe('the bundles', () => {
     const sizes = functions.map(({ source, entry }) => ({ source, kb: statSync(entry).size / 1024 }));
     expect(sizes.length).toBeGreaterThan(25);
     expect(sizes.filter(({ source, kb }) => kb > (LARGE_BUNDLES_KB[source] ?? MAX_KB))).toEqual([]);
-    // The smaller half holds the functions that a person waits for most often: lists, and changes of one
-    // item.
+    // The smaller half holds the functions that a person waits for most often: lists, and changes
+    // of one item.
     const median = sizes.map(({ kb }) => kb).sort((one, other) => one - other)[sizes.length >> 1];
     expect(median).toBeLessThan(520);
   });

@@ -143,8 +143,8 @@ describe('the list of an outlet with 100,000 calls', () => {
         cursor = page.next_cursor;
         pages += 1;
         if (pages % 5 !== 0) continue;
-        // Insert one call newer than all, and one among the pages not read yet; erase the last call of this
-        // page.
+        // Insert one call newer than all, and one among the pages not read yet; erase the last call
+        // of this page.
         const inserted: [string, number][] = [
           [`new-${pages}`, FIRST + WALKED * 1000 + pages],
           [`late-${pages}`, FIRST + 500],

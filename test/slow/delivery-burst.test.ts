@@ -13,8 +13,8 @@ import { eventually } from '../support/eventually.ts';
 import { partsOf, RETENTION } from '../support/parts.ts';
 import { startTestStack, type TestStack } from '../support/stack.ts';
 
-// One process handles as many batches at once as Lambda spreads over 100 sandboxes: the worst case for its
-// memory.
+// One process handles as many batches at once as Lambda spreads over 100 sandboxes: the worst case
+// for its memory.
 const CALLS = 200;
 const DESTINATIONS = 50;
 const BATCHES = 100;

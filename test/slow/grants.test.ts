@@ -22,8 +22,8 @@ interface Lane {
 }
 
 let templates: Map<string, unknown>;
-// Handlers and pipeline are tested on a stack each, at the same time: a handler's scenario needs a pipeline
-// with all grants, and one lane works while the other waits.
+// Handlers and pipeline are tested on a stack each, at the same time: a handler's scenario needs a
+// pipeline with all grants, and one lane works while the other waits.
 const LANES = ['Api', 'Pipeline'];
 const lanes = new Map<string, Lane>();
 beforeAll(async () => {
@@ -59,8 +59,8 @@ async function setGrants(
 }
 
 /**
- * Runs a scenario in a new outlet. Returns its seconds; throws when it fails or when its function wrote no
- * log line.
+ * Runs a scenario in a new outlet. Returns its seconds; throws when it fails or when its function
+ * wrote no log line.
  */
 async function runScenario(
   { scripted }: Lane,
@@ -75,7 +75,10 @@ async function runScenario(
   return (performance.now() - started) / 1000;
 }
 
-/** Returns, by a grant's index among those of its function, the scenarios that use it, the shortest first. */
+/**
+ * Returns, by a grant's index among those of its function, the scenarios that use it, the shortest
+ * first.
+ */
 async function scenariosByGrant(lane: Lane, name: string) {
   const found = new Map<number, { scenario: Scenario; seconds: number }[]>();
   const scenarios = SCENARIOS.filter(({ construct }) => name.startsWith(`${construct}Function`));
@@ -95,8 +98,8 @@ async function scenariosByGrant(lane: Lane, name: string) {
 }
 
 /**
- * Removes each grant of a function in turn. Returns the grants that no scenario used, and those without
- * which every scenario still succeeded.
+ * Removes each grant of a function in turn. Returns the grants that no scenario used, and those
+ * without which every scenario still succeeded.
  */
 async function removeEachGrant(lane: Lane, { name, role, grants }: FunctionDefinition) {
   const unused: string[] = [];

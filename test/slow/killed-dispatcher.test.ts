@@ -14,18 +14,18 @@ import { partsOf } from '../support/parts.ts';
 import { type Receiver, startReceiver } from '../support/receiver.ts';
 import { type CallDocument, startTestStack, type TestStack } from '../support/stack.ts';
 
-// Runs the dispatcher in a process of its own and kills it with SIGKILL at a boundary of a delivery's first
-// attempt, again and again. SQS delivers its message again after the visibility timeout; its lease expires
-// at the function's timeout.
+// Runs the dispatcher in a process of its own and kills it with SIGKILL at a boundary of a
+// delivery's first attempt, again and again. SQS delivers its message again after the visibility
+// timeout; its lease expires at the function's timeout.
 const KILLS = 20;
 /** For the rarer outcomes. */
 const FEWER_KILLS = 6;
 const FUNCTION_SECONDS = 1;
-// Long enough for a slow machine to handle a message: otherwise SQS delivers it a second time, which counts
-// as a receive.
+// Long enough for a slow machine to handle a message: otherwise SQS delivers it a second time,
+// which counts as a receive.
 const VISIBILITY_SECONDS = 5;
-// More receives than a kill causes, even on a busy machine whose functions time out. An endless loop
-// exceeds any limit.
+// More receives than a kill causes, even on a busy machine whose functions time out. An endless
+// loop exceeds any limit.
 const MAX_RECEIVES = 10;
 /** All scenarios run at once: polling without a pause would slow down the others. */
 const PAUSE_MS = 200;
@@ -33,8 +33,8 @@ const PAUSE_MS = 200;
 type SeenMatcher = (seen: SeenRequest) => boolean;
 
 /**
- * When the dispatcher is killed: at a request to the table or the queue, before or after that is served; or
- * when the receiver gets its request.
+ * When the dispatcher is killed: at a request to the table or the queue, before or after that is
+ * served; or when the receiver gets its request.
  */
 type Boundary =
   | { at: 'receiver' }
@@ -47,15 +47,15 @@ const operation =
 const claim = operation('UpdateItem', ':due_by');
 const readCall = operation('BatchGetItem', '"CALL"');
 const record = operation('TransactWriteItems', '#ATTEMPT#');
-// These deliveries are redelivered, so the plain update that closes the call is refused and a transaction
-// closes it.
+// These deliveries are redelivered, so the plain update that closes the call is refused and a
+// transaction closes it.
 const beginClose = operation('UpdateItem', 'DELETE open_destinations');
 const close = operation('TransactWriteItems', 'DELETE open_destinations');
 const enqueue = operation('SendMessage', 'attempt');
 
 /**
- * How a delivery ends: delivered at its second attempt; skipped by its condition; delivered at its slot of
- * the rate limit; held because of a 410.
+ * How a delivery ends: delivered at its second attempt; skipped by its condition; delivered at its
+ * slot of the rate limit; held because of a 410.
  */
 type Outcome = 'delivered' | 'skipped' | 'rate_limited' | 'held';
 const KILLS_OF: Record<Outcome, number> = {
@@ -148,8 +148,8 @@ async function runScenario(boundary: Boundary, outcome: Outcome): Promise<Scenar
     await dispatcher?.kill();
   };
 
-  // The first request of a call is answered 503, so that the dispatcher enqueues a next attempt; later ones
-  // are answered 200. In the outcome `held` every request is answered 410.
+  // The first request of a call is answered 503, so that the dispatcher enqueues a next attempt;
+  // later ones are answered 200. In the outcome `held` every request is answered 410.
   const failed = new Set<string>();
   const receiver = await startReceiver(({ url }) => {
     const callId = url.slice(1);
@@ -194,8 +194,8 @@ async function runScenario(boundary: Boundary, outcome: Outcome): Promise<Scenar
     }),
   });
 
-  // The stack's own dispatcher only holds these deliveries. Redelivery over a queue of the test sends them
-  // to this one.
+  // The stack's own dispatcher only holds these deliveries. Redelivery over a queue of the test
+  // sends them to this one.
   const ids = Array.from(
     { length: KILLS_OF[outcome] },
     (_, index) => `call-${String(index).padStart(2, '0')}`,
@@ -239,8 +239,8 @@ async function runScenario(boundary: Boundary, outcome: Outcome): Promise<Scenar
     );
   const calls: CallDocument[] = [];
   const destinations: unknown[] = [];
-  // One call at a time: a message that several kills hit would test SQS's receive limit instead of the
-  // delivery's states.
+  // One call at a time: a message that several kills hit would test SQS's receive limit instead of
+  // the delivery's states.
   for (const callId of ids) {
     dispatcher ??= await startDispatcher(settings);
     victim = callId;
@@ -261,12 +261,13 @@ async function runScenario(boundary: Boundary, outcome: Outcome): Promise<Scenar
     );
     destinations.push((await api.get('/destinations')).body.payload);
     if (outcome !== 'held') continue;
-    // The killed message is received again and checks the held delivery; it must not find its destination
-    // enabled.
+    // The killed message is received again and checks the held delivery; it must not find its
+    // destination enabled.
     await queueDrained();
     await enable();
   }
-  // An endless loop would go on after the call has ended, until its message moves to the dead-letter queue.
+  // An endless loop would go on after the call has ended, until its message moves to the
+  // dead-letter queue.
   await queueDrained();
   await dispatcher?.kill();
   return {
@@ -333,8 +334,8 @@ describe.each(BOUNDARIES.map(([name]) => [name]))('a dispatcher that is killed %
 
   it('sends at most one request more than without the kill, and makes no dead letter', () => {
     const { outcome, kills, receiver, deadLetters } = resultOf();
-    // Two requests by the schedule (the first is answered 503), and one more if the kill came before its
-    // record.
+    // Two requests by the schedule (the first is answered 503), and one more if the kill came
+    // before its record.
     const planned = { delivered: 2, rate_limited: 1, held: 1, skipped: 0 }[outcome];
     const most = planned === 0 ? 0 : planned + 1;
     expect(receiver.requests.length).toBeLessThanOrEqual(most * kills);

@@ -29,7 +29,8 @@ afterAll(async () => {
 });
 
 /**
- * Starts a receiver that misbehaves on its first `failures` requests and then answers 200. Returns its URL.
+ * Starts a receiver that misbehaves on its first `failures` requests and then answers 200. Returns
+ * its URL.
  */
 async function startMisbehavingReceiver(
   misbehave: (socket: Socket) => void,
@@ -195,7 +196,8 @@ describe('a receiver that hangs', () => {
         timestamp: '2026-11-20T10:03:44Z',
         transcript: 'user: hello',
       });
-    // This call loads the functions: their cold start takes a second and is not part of the measurement.
+    // This call loads the functions: their cold start takes a second and is not part of the
+    // measurement.
     await sendCallEnded(healthyOutlet, 1000);
     await receiver.received(1);
     await Promise.all([

@@ -61,7 +61,8 @@ describe('a recovery of 120 held deliveries', () => {
       sent.push(Date.parse(deliveries[0]?.attempts[0]?.at ?? ''));
     }
     expect(receiver.requests).toHaveLength(CALLS);
-    // A slow machine sends later, never before the second of its slot; a timer may fire a millisecond early.
+    // A slow machine sends later, never before the second of its slot; a timer may fire a
+    // millisecond early.
     const early = sent.filter((at, index) => at < requestedAt + Math.floor(index / 10) * 1000 - 2);
     expect(early).toEqual([]);
     // The first page is sent before the last one starts.

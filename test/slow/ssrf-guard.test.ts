@@ -4,8 +4,8 @@ import { type Delivered, Output } from '../support/isolated-network/deliver-to-u
 import type { Zone } from '../support/isolated-network/name-server.ts';
 import { runIsolated } from '../support/isolated-network/run-isolated.ts';
 
-// In the isolated network every address belongs to this machine, so every connection that the guard lets
-// through is accepted and recorded.
+// In the isolated network every address belongs to this machine, so every connection that the guard
+// lets through is accepted and recorded.
 const PUBLIC = '93.184.215.14';
 const PUBLIC6 = '2606:2800:21f:cb07:6820:80da:af6b:8b2c';
 
@@ -71,7 +71,10 @@ const SPELLINGS = [
   'http://[::2]/',
 ];
 
-/** Names that resolve to blocked addresses, and tricks of a name server; each is named after what it does. */
+/**
+ * Names that resolve to blocked addresses, and tricks of a name server; each is named after what it
+ * does.
+ */
 const BLOCKED_NAMES: Record<string, Zone[string]> = {
   'loopback.test': [['127.0.0.1']],
   'loopback6.test': [['::1']],
@@ -111,7 +114,8 @@ const BLOCKED_NAMES: Record<string, Zone[string]> = {
   'cname-third.test': [['loopback.test']],
   'cname-mixed.test': [['mixed-after.test']],
   'inside.corp.test': [['10.1.2.3']],
-  // The address that the machine's DNS search list finds for the name `db`, as in a company network.
+  // The address that the machine's DNS search list finds for the name `db`, as in a company
+  // network.
   'db.corp.test': [['10.1.2.4']],
   // Names that contain an address, as public wildcard DNS services resolve them.
   '127.0.0.1.sslip.test': [['127.0.0.1']],
@@ -163,7 +167,10 @@ const zone: Zone = {
   'rebinding6.test': [[PUBLIC], [PUBLIC, '::1']],
 };
 const blocked = [...BLOCKED, ...SPELLINGS, ...BLOCKED_NAME_URLS, ...UNRESOLVED_URLS];
-/** Four times as many deliveries to a name whose server is silent as the system's own lookup has threads. */
+/**
+ * Four times as many deliveries to a name whose server is silent as the system's own lookup has
+ * threads.
+ */
 const CROWD = { url: 'http://silent.test/', count: 16, beside: 'http://public.test:8080/' };
 
 let delivered: Map<string, Delivered>;

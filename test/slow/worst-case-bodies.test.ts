@@ -3,8 +3,8 @@ import path from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import * as z from 'zod';
 
-// Usual readers take half to twice the time of parsing; a reader whose time grows faster than the body takes
-// far more than this limit.
+// Usual readers take half to twice the time of parsing; a reader whose time grows faster than the
+// body takes far more than this limit.
 const MAX_TIMES_PARSING = 4;
 const PROGRAM = path.resolve('test/support/worst-case-bodies.ts');
 

@@ -1,4 +1,7 @@
-/** Runs after all flow tests: stops the shared stack, prints the report of grants, deletes the assembly. */
+/**
+ * Runs after all flow tests: stops the shared stack, prints the report of grants, deletes the
+ * assembly.
+ */
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import type { UsedGrant } from '../../local/iam-proxy/access.ts';

@@ -1,4 +1,6 @@
-/** The API as an outlet uses it, over HTTP. Every answer is checked against the OpenAPI document. */
+/**
+ * The API as an outlet uses it, over HTTP. Every answer is checked against the OpenAPI document.
+ */
 import { randomInt } from 'node:crypto';
 import { contractViolations } from './contract.ts';
 import { remember } from './sensitive.ts';

@@ -1,5 +1,6 @@
 /**
- * Tokens that must never pass, each with its refusal: for the check of tokens alone, and for the whole API.
+ * Tokens that must never pass, each with its refusal: for the check of tokens alone, and for the
+ * whole API.
  */
 import { createHmac } from 'node:crypto';
 import { generateKeyPair, SignJWT, UnsecuredJWT } from 'jose';

@@ -1,4 +1,7 @@
-/** Runs before all flow tests: synthesizes the CDK app, and starts the stack that most test files share. */
+/**
+ * Runs before all flow tests: synthesizes the CDK app, and starts the stack that most test files
+ * share.
+ */
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';

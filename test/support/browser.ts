@@ -66,8 +66,8 @@ export async function settled(page: Page): Promise<void> {
 }
 
 /**
- * Returns the CPU time of each task of a page's main thread during `act`, in milliseconds, longest first.
- * Wall-clock time would include other processes of this machine.
+ * Returns the CPU time of each task of a page's main thread during `act`, in milliseconds, longest
+ * first. Wall-clock time would include other processes of this machine.
  */
 export async function tasksDuring(page: Page, act: () => Promise<void>): Promise<number[]> {
   const session = await page.context().newCDPSession(page);

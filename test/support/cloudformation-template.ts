@@ -1,6 +1,6 @@
 /**
- * A small CloudFormation template in two stacks, as the CDK app has: one function with a route and an event
- * source.
+ * A small CloudFormation template in two stacks, as the CDK app has: one function with a route and
+ * an event source.
  */
 
 export type Resources = Record<

@@ -1,4 +1,7 @@
-/** Builders of variables, destinations and configurations; a test gives only the fields that matter to it. */
+/**
+ * Builders of variables, destinations and configurations; a test gives only the fields that matter
+ * to it.
+ */
 import type { Destination } from '../../lib/domain/destination.ts';
 import type { Variable } from '../../lib/domain/variable.ts';
 import type { Configuration } from '../../lib/table/configuration.ts';

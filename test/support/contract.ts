@@ -68,7 +68,8 @@ export const operationOf = (method: string, path: string): Described | undefined
   patterns.find((one) => one.method === method && one.pattern.test(path));
 
 /**
- * A path of no route is answered 404, one with other methods 405; neither is an operation of the document.
+ * A path of no route is answered 404, one with other methods 405; neither is an operation of the
+ * document.
  */
 function unknownRouteProblems({ method, path, status, body }: Answer): string[] {
   const expected = patterns.some(({ pattern }) => pattern.test(path))
@@ -87,7 +88,10 @@ interface Answer {
   body: unknown;
 }
 
-/** Returns what of an answer the document does not describe: each failure must have a code of its status. */
+/**
+ * Returns what of an answer the document does not describe: each failure must have a code of its
+ * status.
+ */
 export function contractViolations({ method, path, status, body }: Answer): string[] {
   const described = operationOf(method, path);
   if (!described) return unknownRouteProblems({ method, path, status, body });

@@ -1,9 +1,12 @@
 /**
- * URLs that a destination must not use, and URLs that it may; for the tests of the SSRF guard alone and in
- * a network.
+ * URLs that a destination must not use, and URLs that it may; for the tests of the SSRF guard alone
+ * and in a network.
  */
 
-/** Literal addresses in many spellings, names of this machine, and URLs that no destination may have. */
+/**
+ * Literal addresses in many spellings, names of this machine, and URLs that no destination may
+ * have.
+ */
 export const BLOCKED = [
   'http://127.0.0.1/',
   'http://127.1/',

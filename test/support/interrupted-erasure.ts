@@ -4,7 +4,10 @@ import type { Table } from '../../lib/table/client.ts';
 import { partsOf } from './parts.ts';
 import type { ScriptedStack } from './scripted-stack.ts';
 
-/** Erases call c-1 up to its first deletion. Returns the queue that it sent its follow-up message to. */
+/**
+ * Erases call c-1 up to its first deletion. Returns the queue that it sent its follow-up message
+ * to.
+ */
 export async function interruptErasure(scripted: ScriptedStack, outlet: number) {
   const own = partsOf(scripted.stack);
   const table: Table = own.table;

@@ -21,8 +21,8 @@ export interface Scripted {
   raw?: string;
   delayMs?: number;
   /**
-   * `silent`: no answer; `stalls`, `trickles`: the body does not end; `cut`, `cut-within`: the connection
-   * closes.
+   * `silent`: no answer; `stalls`, `trickles`: the body does not end; `cut`, `cut-within`: the
+   * connection closes.
    */
   fails?: 'silent' | 'stalls' | 'trickles' | 'cut' | 'cut-within';
 }
@@ -73,8 +73,8 @@ export const apiError = (
 });
 
 /**
- * Starts a model server. It gives the answers in order and repeats the last; a function answers every
- * request.
+ * Starts a model server. It gives the answers in order and repeats the last; a function answers
+ * every request.
  */
 export async function startModelServer(...script: Scripted[] | [Script]) {
   const requests: AskedCompletion[] = [];

@@ -10,8 +10,8 @@ const Published = z.object({ $defs: z.record(z.string(), z.unknown()) });
 type Definition = 'CreateChatCompletionRequest' | 'CreateChatCompletionResponse' | 'ErrorResponse';
 
 /**
- * Returns a function that lists what is wrong with a value by a published definition; empty when nothing
- * is.
+ * Returns a function that lists what is wrong with a value by a published definition; empty when
+ * nothing is.
  */
 export function problemsByPublishedSchema(definition: Definition): (value: unknown) => string[] {
   const ajv = new Ajv2020({ strict: false, allErrors: true });

@@ -1,4 +1,7 @@
-/** The table of a running stack, and queues without other consumers, for tests that run our code on them. */
+/**
+ * The table of a running stack, and queues without other consumers, for tests that run our code on
+ * them.
+ */
 import { randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
@@ -73,7 +76,10 @@ export function partsOf({ file }: SharedStack) {
       const counts: Record<string, string | undefined> = { ...Attributes };
       return kinds.reduce((sum, kind) => sum + Number(counts[`ApproximateNumberOfMessages${kind}`]), 0);
     },
-    /** Receives the next message of a queue as a function gets it; undefined if none comes in a second. */
+    /**
+     * Receives the next message of a queue as a function gets it; undefined if none comes in a
+     * second.
+     */
     receive: async ({ url }: Queue): Promise<SQSRecord | undefined> => {
       const { Messages: [message] = [] } = await sqs.send(
         new ReceiveMessageCommand({ QueueUrl: url, VisibilityTimeout: 600, WaitTimeSeconds: 1 }),

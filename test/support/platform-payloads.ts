@@ -1,4 +1,7 @@
-/** Payloads as the platforms document them, with invented people; every test says only what matters to it. */
+/**
+ * Payloads as the platforms document them, with invented people; every test says only what matters
+ * to it.
+ */
 import { createHmac } from 'node:crypto';
 import type { Platform } from '../../lib/platforms/platform.ts';
 import type { JsonObject } from '../../lib/shared/json.ts';
@@ -135,7 +138,10 @@ export const PAYLOADS = {
 
 const hmac = (secret: string, text: string) => createHmac('sha256', secret).update(text).digest('hex');
 
-/** The headers by which each platform signs a body, as its documentation says; `at` in epoch milliseconds. */
+/**
+ * The headers by which each platform signs a body, as its documentation says; `at` in epoch
+ * milliseconds.
+ */
 export const SIGNATURES: Record<
   Platform,
   (body: string, signed: { secret: string; at: number }) => Record<string, string>

@@ -1,4 +1,7 @@
-/** Extracts the values of a call of 900 KB in a process of its own and prints its peak memory in bytes. */
+/**
+ * Extracts the values of a call of 900 KB in a process of its own and prints its peak memory in
+ * bytes.
+ */
 import { extractValues } from '../../lib/extraction/extract-values.ts';
 import { aRequest } from './extraction.ts';
 import { completion, startModelServer } from './model-server.ts';

@@ -1,4 +1,7 @@
-/** A customer's endpoint: an HTTP server on loopback that records requests and answers as the test says. */
+/**
+ * A customer's endpoint: an HTTP server on loopback that records requests and answers as the test
+ * says.
+ */
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { eventually } from './eventually.ts';

@@ -1,5 +1,6 @@
 /**
- * Generates values that a schema of the OpenAPI document allows, and mutated values that it may not allow.
+ * Generates values that a schema of the OpenAPI document allows, and mutated values that it may not
+ * allow.
  */
 import fc from 'fast-check';
 import { contract } from './contract.ts';
@@ -47,8 +48,8 @@ const json = fc.oneof(
 );
 
 /**
- * Generates values of a schema. The API may still refuse some for rules that no schema can state (unique
- * names, time zones).
+ * Generates values of a schema. The API may still refuse some for rules that no schema can state
+ * (unique names, time zones).
  */
 export function validValue(schema: unknown, depth = 0): fc.Arbitrary<unknown> {
   const { $ref, anyOf, oneOf, examples, ...own } = schemaOf(schema);

@@ -64,7 +64,9 @@ export async function startScriptedStack(
     stack,
     receiverUrl: receiver.url,
     table,
-    /** An outlet with a variable and a destination. The model answers in the order of the script. */
+    /**
+     * An outlet with a variable and a destination. The model answers in the order of the script.
+     */
     anOutlet: async (script: Scripted[] = [partyOf(4)], receiverAnswer: ReceiverAnswer = () => ({})) => {
       const outlet = freshOutlet();
       const api = stack.api(outlet);

@@ -13,12 +13,15 @@ export interface TableAnswer {
   body?: unknown;
 }
 
-/** @param operation as in `UpdateItem` @param requestCount the requests so far, this one included */
+/**
+ * @param operation as in `UpdateItem`
+ * @param requestCount the requests so far, this one included
+ */
 type TableScript = (operation: string, requestCount: number) => TableAnswer | undefined;
 
 /**
- * Returns a function that starts such tables, each stopped after its test. Call it once per file, at its top.
- * A request whose script gives undefined is never answered.
+ * Returns a function that starts such tables, each stopped after its test. Call it once per file,
+ * at its top. A request whose script gives undefined is never answered.
  */
 export function scriptedTables() {
   const stops: (() => void)[] = [];

@@ -1,6 +1,6 @@
 /**
- * Collects the sensitive data that the tests of this process send and receive, which no log may hold:
- * sentences of transcripts, values, tokens, headers, phone numbers, secrets.
+ * Collects the sensitive data that the tests of this process send and receive, which no log may
+ * hold: sentences of transcripts, values, tokens, headers, phone numbers, secrets.
  */
 
 /** Fields of requests, answers and events whose whole content is sensitive. */
@@ -38,7 +38,10 @@ const END_OF_SENTENCE = /(?<=[.?!])\s+/;
 
 const remembered = new Set<string>();
 
-/** Remembers the sensitive texts of a request, answer or event. @param whole treats all of it as sensitive */
+/**
+ * Remembers the sensitive texts of a request, answer or event.
+ * @param whole treats all of it as sensitive
+ */
 export function remember(thing: unknown, { whole = false } = {}): void {
   if (typeof thing === 'string') {
     if (whole) for (const line of thing.split('\n')) addLine(line.trim());
@@ -49,7 +52,10 @@ export function remember(thing: unknown, { whole = false } = {}): void {
   }
 }
 
-/** Remembers a line of a transcript sentence by sentence, without its speaker. Other text is one sentence. */
+/**
+ * Remembers a line of a transcript sentence by sentence, without its speaker. Other text is one
+ * sentence.
+ */
 function addLine(line: string): void {
   for (const sentence of line.replace(SPEAKER, '').split(END_OF_SENTENCE)) {
     for (const piece of sentence.match(PIECE) ?? []) {

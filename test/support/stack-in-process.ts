@@ -1,4 +1,6 @@
-/** The local stack in the test's process, for a test that changes the grants of running functions. */
+/**
+ * The local stack in the test's process, for a test that changes the grants of running functions.
+ */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';

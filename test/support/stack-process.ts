@@ -13,13 +13,17 @@ export interface StackProcess {
   /** Ends it with SIGKILL. Its data stays. */
   kill: () => Promise<void>;
   /**
-   * Ends it as Ctrl-C does, and returns its exit code. Deletes its data, unless the test gave a DATA_DIR.
+   * Ends it as Ctrl-C does, and returns its exit code. Deletes its data, unless the test gave a
+   * DATA_DIR.
    * @param whenEnded runs before the data is deleted; may throw
    */
   stop: (whenEnded?: () => void) => Promise<number | null>;
 }
 
-/** Starts a stack on a free port with its own data. @throws {Error} with its output when it does not start */
+/**
+ * Starts a stack on a free port with its own data.
+ * @throws {Error} with its output when it does not start
+ */
 export async function startStackProcess(settings: Record<string, string> = {}): Promise<StackProcess> {
   const dataDir = settings.DATA_DIR ?? mkdtempSync(path.join(tmpdir(), 'postcall-test-'));
   const child = spawn(process.execPath, ['local/start.ts'], {

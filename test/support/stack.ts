@@ -1,4 +1,6 @@
-/** A client of a running stack for flow tests: over HTTP, SQS and the files that the stack writes. */
+/**
+ * A client of a running stack for flow tests: over HTTP, SQS and the files that the stack writes.
+ */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import {
@@ -20,7 +22,10 @@ export type CallDocument = Awaited<ReturnType<typeof getCall>>;
 type QueueName = 'call-ended' | 'delivery-due';
 const LOGICAL: Record<QueueName, string> = { 'call-ended': 'CallEnded', 'delivery-due': 'DeliveryDue' };
 
-/** Starts a stack on a free port with its own data. @throws {Error} with its output when it does not start */
+/**
+ * Starts a stack on a free port with its own data.
+ * @throws {Error} with its output when it does not start
+ */
 export async function startTestStack(settings: Record<string, string> = {}): Promise<TestStack> {
   const { dataDir, kill, stop } = await startStackProcess(settings);
   const running = testStackIn(dataDir);
@@ -33,7 +38,9 @@ export async function startTestStack(settings: Record<string, string> = {}): Pro
   };
 }
 
-/** The stack that flow tests without settings of their own share; each test uses its own outlets. */
+/**
+ * The stack that flow tests without settings of their own share; each test uses its own outlets.
+ */
 export function sharedTestStack(): SharedStack {
   const { SHARED_STACK } = process.env;
   if (!SHARED_STACK) throw new Error('no shared stack: test/support/before-flows.ts starts it');
@@ -109,7 +116,9 @@ export function testStackIn(dataDir: string) {
     deadLetters,
     /** How many messages a queue holds: visible, in flight and delayed. */
     messageCount: async (name: QueueName) => countIn(await queueUrl(name, 'Queue')),
-    /** Waits until a queue has no message that is visible or in flight; delayed ones may be left. */
+    /**
+     * Waits until a queue has no message that is visible or in flight; delayed ones may be left.
+     */
     waitForIdle: (name: QueueName, seconds = 60) =>
       eventually(
         async () =>

@@ -1,4 +1,7 @@
-/** Checks schemas by the rules of the provider's strict mode (Structured Outputs, "Supported schemas"). */
+/**
+ * Checks schemas by the rules of the provider's strict mode (Structured Outputs, "Supported
+ * schemas").
+ */
 
 type Schema = { [keyword: string]: unknown };
 

@@ -1,6 +1,6 @@
 /**
- * jest's global setup: synthesizes the CDK app once, so that every stack runs the bundles that a deployment
- * would run.
+ * jest's global setup: synthesizes the CDK app once, so that every stack runs the bundles that a
+ * deployment would run.
  */
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';

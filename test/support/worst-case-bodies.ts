@@ -1,6 +1,6 @@
 /**
- * A program that measures the CPU time that the API's readers spend on the worst megabytes. It runs in a
- * process of its own, because jest's work would count, too.
+ * A program that measures the CPU time that the API's readers spend on the worst megabytes. It runs
+ * in a process of its own, because jest's work would count, too.
  */
 
 import { PreviewRequest } from '../../lib/destinations/preview.ts';
@@ -40,7 +40,9 @@ const keys = (open: string, close: string) =>
   `${open}${Array.from({ length: 80_000 }, (_, index) => `"k${index}":1`).join(',')}${close}`;
 const DESTINATION = '{"destination_name":"a","api_url":"https://a.example/","api_method":"POST"';
 
-/** By platform, the JSON around the list of turns and around the transcript as text in its webhook. */
+/**
+ * By platform, the JSON around the list of turns and around the transcript as text in its webhook.
+ */
 const WEBHOOKS: Record<Platform, { list?: [string, string]; text?: [string, string]; turn: string }> = {
   vapi: {
     list: ['{"message":{"type":"end-of-call-report","call":{"id":"a"},"artifact":{"messages":[', ']}}}'],

@@ -8,7 +8,10 @@ const REPOSITORY = path.resolve(import.meta.dirname, '../..');
 const folder = mkdtempSync(path.join(os.tmpdir(), 'postcall-check-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** Runs a command of node_modules in a folder of planted files; returns its exit code and what it printed. */
+/**
+ * Runs a command of node_modules in a folder of planted files; returns its exit code and what it
+ * printed.
+ */
 function run(command: string, args: string[]): Promise<{ code: number; printed: string }> {
   const program = path.join(REPOSITORY, 'node_modules/.bin', command);
   return new Promise((resolve) => {

@@ -1,4 +1,7 @@
-/** The evidence of a value: its turn, a quote from that turn, and whether the value's words are in it. */
+/**
+ * The evidence of a value: its turn, a quote from that turn, and whether the value's words are in
+ * it.
+ */
 import { DateTime } from 'luxon';
 import type { ExtractedValue } from '../../domain/call.ts';
 import type { Variable } from '../../domain/variable.ts';

@@ -29,7 +29,9 @@ export const spanOf = (words: readonly Word[], first: number, last: number): Spa
   end: words[last]?.end ?? 0,
 });
 
-/** One piece for each word of a turn, and all of them written together. An empty piece is skipped. */
+/**
+ * One piece for each word of a turn, and all of them written together. An empty piece is skipped.
+ */
 export interface Joined {
   pieces: readonly string[];
   text: string;
@@ -51,7 +53,9 @@ export function findJoined(turn: TokenizedTurn, { pieces, text }: Joined, wanted
   return undefined;
 }
 
-/** Caches the result of `compute` for each turn: many values of a call may come from the same turn. */
+/**
+ * Caches the result of `compute` for each turn: many values of a call may come from the same turn.
+ */
 export function cachedPerTurn<Result extends object>(
   compute: (turn: TokenizedTurn) => Result,
 ): (turn: TokenizedTurn) => Result {

@@ -1,6 +1,8 @@
 /** Parses numbers in English words: "twenty five", "a hundred and two", "5 lakh", "fourth". */
 
-/** A word as this parser sees it: folded to lower case, with its digits if it was written in digits. */
+/**
+ * A word as this parser sees it: folded to lower case, with its digits if it was written in digits.
+ */
 export interface NumberWord {
   text: string;
   digits?: string;
@@ -50,8 +52,8 @@ export const SCALES = new Map([
 export const isNumberWord = (text: string): boolean => CARDINALS.has(text) || ORDINALS.has(text);
 
 /**
- * The state of the parser. "One million two hundred and five" has the total 1,000,000 and the group 205
- * that the next scale would multiply; the group is undefined right after a scale.
+ * The state of the parser. "One million two hundred and five" has the total 1,000,000 and the group
+ * 205 that the next scale would multiply; the group is undefined right after a scale.
  */
 interface State {
   total: number;
@@ -106,7 +108,10 @@ function canFollow(group: number | undefined, value: number): boolean {
   return group % 10 === 0 && group % 100 >= 20 && value < 10;
 }
 
-/** "Hundred" multiplies the group; a larger scale closes it and must be smaller than the scales before. */
+/**
+ * "Hundred" multiplies the group; a larger scale closes it and must be smaller than the scales
+ * before.
+ */
 function multiply({ total, group, ordinal }: State, scale: number): State | undefined {
   if (group === 0) return undefined;
   if (scale === 100) {

@@ -1,4 +1,7 @@
-/** Finds emails and phone numbers as people spell them: "jane dot doe at gmail dot com", "double five". */
+/**
+ * Finds emails and phone numbers as people spell them: "jane dot doe at gmail dot com", "double
+ * five".
+ */
 import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
 import { cachedPerTurn, findJoined, joinPieces } from './find-words.ts';
 import { type Span, type TokenizedTurn, type Word, wordsOf } from './tokenize.ts';
@@ -12,7 +15,9 @@ const REPETITIONS = new Map([
   ['triple', 3],
 ]);
 
-/** Where an email is mentioned. Signs are skipped in the email and in the turn, written or spoken. */
+/**
+ * Where an email is mentioned. Signs are skipped in the email and in the turn, written or spoken.
+ */
 export const findEmail = (turn: TokenizedTurn, email: string): Span | undefined =>
   findJoined(turn, spelledIn(turn), spelled(wordsOf(email)).join(''));
 
@@ -32,7 +37,10 @@ const MIN_DIGITS = 6;
 /** "Oh" is how people say 0 in a phone number. */
 const OH = new Set(['oh', 'o']);
 
-/** Where a phone number (E.164) is mentioned: its national digits in order, with any words between them. */
+/**
+ * Where a phone number (E.164) is mentioned: its national digits in order, with any words between
+ * them.
+ */
 export function findPhone(turn: TokenizedTurn, number: string): Span | undefined {
   const national = parsePhoneNumberFromString(number)?.nationalNumber ?? '';
   const wanted = national.length >= MIN_DIGITS ? national : number.replace(/\D/g, '');

@@ -1,4 +1,6 @@
-/** Lists how people say a day: by its date, its weekday, or its distance from the end of the call. */
+/**
+ * Lists how people say a day: by its date, its weekday, or its distance from the end of the call.
+ */
 import { DateTime } from 'luxon';
 import { formOf, ordinalForm } from './tokenize.ts';
 
@@ -7,7 +9,8 @@ type Forms = string[][];
 /**
  * Returns the forms of a day, each as a list of words to look for.
  * @param end when the call ended, in its time zone
- * @param language of the call, BCP 47. Month names, weekdays and "tomorrow" are listed in it and in English
+ * @param language of the call, BCP 47. Month names, weekdays and "tomorrow" are listed in it and in
+ * English
  */
 export function spokenDays(date: string, end: DateTime, language: string | null | undefined): Forms {
   const day = DateTime.fromISO(date, { zone: end.zone });

@@ -1,4 +1,6 @@
-/** Finds numbers as people say and write them: "1,200.50", "two and a half", "a dozen", "5 lakh". */
+/**
+ * Finds numbers as people say and write them: "1,200.50", "two and a half", "a dozen", "5 lakh".
+ */
 import { cachedPerTurn } from './find-words.ts';
 import { SCALES } from './number-words.ts';
 import type { Span, TokenizedTurn, Word } from './tokenize.ts';
@@ -51,8 +53,8 @@ function quantityAt(words: readonly Word[], index: number, quantity: number): Me
 }
 
 /**
- * A number, and what it is together with the words after it: "2k", "three point one four", "two and a
- * half".
+ * A number, and what it is together with the words after it: "2k", "three point one four", "two and
+ * a half".
  */
 function* numbersFrom(words: readonly Word[], index: number, value: number): Generator<Mention> {
   const { start = 0, end = 0 } = words[index] ?? {};
@@ -79,8 +81,8 @@ function digitsFrom(words: readonly Word[]): string {
 const WRITTEN = /\d[\d.,]{0,30}\d/g;
 
 /**
- * Numbers with separators, in every interpretation: "1.200" is 1200 or 1.2, and "1.2 million" is also
- * 1200000.
+ * Numbers with separators, in every interpretation: "1.200" is 1200 or 1.2, and "1.2 million" is
+ * also 1200000.
  */
 function* writtenNumbers(content: string): Generator<Mention> {
   for (const match of content.matchAll(WRITTEN)) {

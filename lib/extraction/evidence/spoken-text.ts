@@ -1,8 +1,13 @@
-/** Finds names, options, summaries and yes/no answers by their words or the stems of their words. */
+/**
+ * Finds names, options, summaries and yes/no answers by their words or the stems of their words.
+ */
 import { cachedPerTurn, findJoined, joinPieces, spanOf } from './find-words.ts';
 import { formOf, type Span, type TokenizedTurn, type Word, wordsOf } from './tokenize.ts';
 
-/** A text with more words of content is a summary: it is enough that the turn has two thirds of them. */
+/**
+ * A text with more words of content is a summary: it is enough that the turn has two thirds of
+ * them.
+ */
 const MAX_NAME_WORDS = 3;
 const SUMMARY_SHARE = 2 / 3;
 
@@ -10,8 +15,9 @@ const SUMMARY_SHARE = 2 / 3;
 const UNSPACED = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]/u;
 
 /**
- * Where a text is mentioned. Of a short text all words must be in the turn, in any order; of a summary two
- * thirds of the words with four letters or more. The span goes from the first word found to the last.
+ * Where a text is mentioned. Of a short text all words must be in the turn, in any order; of a
+ * summary two thirds of the words with four letters or more. The span goes from the first word
+ * found to the last.
  */
 export function findText(turn: TokenizedTurn, text: string): Span | undefined {
   const wanted = wordsOf(text);
@@ -81,8 +87,8 @@ const NO = new Set(
 const CONTRACTED = /^(?:do|did|does|ca|wo|is|are|was|were|has|have|had|would|could|should|must|need|ai)nt$/;
 
 /**
- * Where a turn answers yes or no. True needs a "yes", or a word of the variable's name in a turn without a
- * "no" ("I have an allergy"). False needs a "no". The meaning is not judged.
+ * Where a turn answers yes or no. True needs a "yes", or a word of the variable's name in a turn
+ * without a "no" ("I have an allergy"). False needs a "no". The meaning is not judged.
  */
 export function findAnswer(turn: TokenizedTurn, value: boolean, name: string): Span | undefined {
   const noIndex = firstIndex(turn, ({ text }) => NO.has(text) || CONTRACTED.test(text));

@@ -1,4 +1,7 @@
-/** Splits a turn into words that can be compared: no case, accents or apostrophes, and numbers in digits. */
+/**
+ * Splits a turn into words that can be compared: no case, accents or apostrophes, and numbers in
+ * digits.
+ */
 import { numberAt } from './number-words.ts';
 
 /** Characters of a turn's content, from `start` up to but not including `end`. */
@@ -68,8 +71,8 @@ function numberWord({ value, ordinal }: { value: number; ordinal: boolean }, { s
   return ordinal ? { ...word, ordinal } : word;
 }
 
-// Digits and letters are separate words: "5pm" is two. Format characters belong to words in Persian and
-// Indic scripts.
+// Digits and letters are separate words: "5pm" is two. Format characters belong to words in Persian
+// and Indic scripts.
 const WORD = /\p{Nd}+|[\p{L}\p{M}\p{Cf}]+(?:['’]\p{L}+)*/gu;
 
 function plainWords(text: string): Word[] {

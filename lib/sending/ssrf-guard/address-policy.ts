@@ -1,4 +1,7 @@
-/** The SSRF guard's policy: deliveries reach public addresses, and private networks that the operator allows. */
+/**
+ * The SSRF guard's policy: deliveries reach public addresses, and private networks that the
+ * operator allows.
+ */
 import ipaddr from 'ipaddr.js';
 import { settings } from '../../shared/config.ts';
 
@@ -43,8 +46,9 @@ function parseNetwork(cidr: string): Network {
 const GLOBAL_UNICAST = ipaddr.IPv6.parseCIDR('2000::/3');
 
 /**
- * Returns why an IP address is refused; null when it is allowed. Refused is every special-purpose range of IANA's IPv4
- * and IPv6 registries: everything that is not global unicast, and tunnels and translations too.
+ * Returns why an IP address is refused; null when it is allowed. Refused is every special-purpose
+ * range of IANA's IPv4 and IPv6 registries: everything that is not global unicast, and tunnels and
+ * translations too.
  */
 export function refusedAddress(text: string, { allowedNetworks }: AddressPolicy): string | null {
   if (!ipaddr.isValid(text)) return 'is not an IP address';

@@ -23,9 +23,10 @@ export interface AgentOptions {
 }
 
 /**
- * Returns an agent that keeps connections alive, verifies TLS and uses no proxy. It checks a literal address before it
- * connects (Node calls no lookup for one). It checks a name inside the lookup, whose answer is the address that is
- * connected to, so that no second resolution can differ; one refused address refuses the name.
+ * Returns an agent that keeps connections alive, verifies TLS and uses no proxy. It checks a
+ * literal address before it connects (Node calls no lookup for one). It checks a name inside the
+ * lookup, whose answer is the address that is connected to, so that no second resolution can
+ * differ; one refused address refuses the name.
  */
 export function guardedAgent({
   policy,

@@ -1,4 +1,7 @@
-/** Resolves names by DNS only, without threads: a name whose server is silent delays no other lookup. */
+/**
+ * Resolves names by DNS only, without threads: a name whose server is silent delays no other
+ * lookup.
+ */
 import { promises as dns } from 'node:dns';
 import type { LookupFunction } from 'node:net';
 
@@ -24,15 +27,17 @@ export class NameNotResolved extends Error {
 }
 
 /**
- * Returns a lookup that asks the system's name servers for exactly this name: no hosts file, no search list. The system's
- * own lookup (getaddrinfo) runs on four threads per process, and a silent server blocks one until it times out.
+ * Returns a lookup that asks the system's name servers for exactly this name: no hosts file, no
+ * search list. The system's own lookup (getaddrinfo) runs on four threads per process, and a silent
+ * server blocks one until it times out.
  * @param timeoutMs of the whole connection; a silent server uses half of it
  * @param servers instead of the system's; for tests
  */
 export const dnsLookup =
   ({ timeoutMs, servers }: { timeoutMs: number; servers?: readonly string[] }): LookupFunction =>
   (hostname, _, callback) => {
-    // A resolver per name: it reads the system's servers again, and asks from an unpredictable port.
+    // A resolver per name: it reads the system's servers again, and asks from an unpredictable
+    // port.
     const resolver = new dns.Resolver({ timeout: Math.ceil(timeoutMs / 6), tries: 2 });
     if (servers) resolver.setServers(servers);
     // allSettled never rejects, and the callback takes every outcome.

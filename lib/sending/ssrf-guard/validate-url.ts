@@ -1,4 +1,7 @@
-/** Validates the URL of a destination by its text, when the destination is saved and before anything connects. */
+/**
+ * Validates the URL of a destination by its text, when the destination is saved and before anything
+ * connects.
+ */
 import { isIP } from 'node:net';
 import { type AddressPolicy, refusedAddress } from './address-policy.ts';
 
@@ -11,7 +14,8 @@ const BAD_PORTS = new Set(
 
 /** Returns every problem of a destination's URL; empty when it is valid. */
 export function validateUrl(text: string, policy: AddressPolicy): string[] {
-  // The URL parser drops tabs and line breaks, and trims: the text that is checked must be the text that is used.
+  // The URL parser drops tabs and line breaks, and trims: the text that is checked must be the text
+  // that is used.
   if (/[\p{Cc}\s]/u.test(text)) return ['must not contain spaces or control characters'];
   if (!URL.canParse(text)) return ['is not a URL'];
   const url = new URL(text);
@@ -27,7 +31,10 @@ export function validateUrl(text: string, policy: AddressPolicy): string[] {
   return problems;
 }
 
-/** Returns why a host is refused by its text; null when it is allowed. A name is checked again when it is resolved. */
+/**
+ * Returns why a host is refused by its text; null when it is allowed. A name is checked again when
+ * it is resolved.
+ */
 export function refusedHost(hostname: string, policy: AddressPolicy): string | null {
   const address = literalAddress(hostname);
   if (address === null) return null;

@@ -1,4 +1,6 @@
-/** Documents of a call that may be larger than an item: stored in parts under a prefix of their own. */
+/**
+ * Documents of a call that may be larger than an item: stored in parts under a prefix of their own.
+ */
 import { paginateQuery } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { CallRef } from '../client.ts';
@@ -9,7 +11,10 @@ import { isExpired, withTtl } from '../ttl.ts';
 
 const Part = z.object({ part: z.instanceof(Uint8Array), expires_at: z.int().optional() });
 
-/** Reads the document under a prefix, strongly consistent; undefined when there is none or it has expired. */
+/**
+ * Reads the document under a prefix, strongly consistent; undefined when there is none or it has
+ * expired.
+ */
 export async function readDocument({ table, outletId, callId }: CallRef, prefix: string): Promise<unknown> {
   const parts: Uint8Array[] = [];
   const pages = paginateQuery(
@@ -30,7 +35,8 @@ export async function readDocument({ table, outletId, callId }: CallRef, prefix:
 }
 
 /**
- * Returns the document whose first part is this item; undefined when there is none or it has expired.
+ * Returns the document whose first part is this item; undefined when there is none or it has
+ * expired.
  * @param readAll reads a document of several parts
  */
 export async function documentBegunBy(item: unknown, readAll: () => Promise<unknown>): Promise<unknown> {
@@ -58,7 +64,10 @@ export const putDocument = async (
     },
   }));
 
-/** Returns the transaction actions that delete the parts of a document after the first `keep` of `parts`. */
+/**
+ * Returns the transaction actions that delete the parts of a document after the first `keep` of
+ * `parts`.
+ */
 export const deleteDocument = (
   { table, outletId, callId }: CallRef,
   prefix: string,

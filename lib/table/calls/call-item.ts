@@ -10,7 +10,10 @@ import { isExpired } from '../ttl.ts';
 
 const destinations = z.set(z.int()).optional();
 
-/** The item of a call. The outcomes of its deliveries are sets of destination ids, so that adding one again changes nothing. */
+/**
+ * The item of a call. The outcomes of its deliveries are sets of destination ids, so that adding
+ * one again changes nothing.
+ */
 export const CallItem = CallEnded.omit({ transcript: true, metadata: true, event: true }).extend({
   metadata: z
     .string()
@@ -45,8 +48,8 @@ export const CallItem = CallEnded.omit({ transcript: true, metadata: true, event
 export type CallItem = z.infer<typeof CallItem>;
 
 /**
- * Replaces an erased call for a while, and refuses its id. It does not expire before the erasure is complete, so that no
- * leftover item can become part of a new call with the same id.
+ * Replaces an erased call for a while, and refuses its id. It does not expire before the erasure is
+ * complete, so that no leftover item can become part of a new call with the same id.
  */
 export const Tombstone = z.object({
   erased_at: z.string(),

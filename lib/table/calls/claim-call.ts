@@ -10,7 +10,8 @@ import { epochSeconds, NOT_EXPIRED } from '../ttl.ts';
 import { CallItem, readCallItem } from './call-item.ts';
 
 /**
- * Claims a call that is to be extracted, for the first time or again; otherwise returns the call as it is.
+ * Claims a call that is to be extracted, for the first time or again; otherwise returns the call as
+ * it is.
  * @param failed the failures after which it is extracted again
  */
 export async function claimCall(
@@ -47,7 +48,10 @@ export async function claimCall(
   }
 }
 
-/** Releases a lease that may exist although the claim failed: the answer to a write can be lost while the write is not. */
+/**
+ * Releases a lease that may exist although the claim failed: the answer to a write can be lost
+ * while the write is not.
+ */
 export async function releaseClaim({ table, outletId, callId }: CallRef, lease: Lease): Promise<void> {
   await transact(table, [
     {

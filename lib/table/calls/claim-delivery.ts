@@ -9,7 +9,8 @@ import { epochSeconds, NOT_EXPIRED } from '../ttl.ts';
 import { DeliveryItem, liveDelivery } from './delivery-item.ts';
 
 /**
- * Claims a pending delivery whose next attempt is `attempt`, due by `dueBy`; otherwise returns the delivery as it is.
+ * Claims a pending delivery whose next attempt is `attempt`, due by `dueBy`; otherwise returns the
+ * delivery as it is.
  * @param token of the message, which becomes the only active one
  */
 export async function claimDelivery(

@@ -1,4 +1,7 @@
-/** The item of a delivery: its status and schedule. Its attempts, last request and answers are items beside it. */
+/**
+ * The item of a delivery: its status and schedule. Its attempts, last request and answers are items
+ * beside it.
+ */
 import { paginateQuery } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { DELIVERY_STATUSES } from '../../domain/call.ts';
@@ -17,16 +20,24 @@ export const DeliveryItem = z.object({
   attempts: z.int(),
   /** How many attempts there were when it was last reopened: its schedule started again. */
   earlier_attempts: z.int().optional(),
-  /** How many attempts there were when a re-extraction restarted it: its condition is checked before the next one. */
+  /**
+   * How many attempts there were when a re-extraction restarted it: its condition is checked before
+   * the next one.
+   */
   begun_after: z.int().optional(),
   next_attempt_at: z.string().nullable(),
   /** Why it is held, skipped or failed, or why it waits without a failure. */
   reason: z.string().nullable(),
-  /** The slot that is reserved for an attempt at a destination with a rate limit, and how often one was reserved. */
+  /**
+   * The slot that is reserved for an attempt at a destination with a rate limit, and how often one
+   * was reserved.
+   */
   slot: z.object({ attempt: z.int(), reservations: z.int(), interval_ms: z.number() }).optional(),
   /** The active message tokens: a message with any other token ends without effect. */
   active_tokens: z.set(z.string()),
-  /** The last lease, also after it ended, so that recording the same outcome again changes nothing. */
+  /**
+   * The last lease, also after it ended, so that recording the same outcome again changes nothing.
+   */
   lease_id: z.string().optional(),
   /** Epoch milliseconds; absent when no function works on it. */
   lease_until: z.number().optional(),

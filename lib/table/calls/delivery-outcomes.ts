@@ -13,9 +13,10 @@ interface Ended {
 }
 
 /**
- * Moves a destination into the set of its outcome. Once a delivery of the call was reopened, only if the delivery still has
- * this outcome: one that arrives late may be the one of before.
- * @returns the call before the change, whose open destinations tell whether this closed one; undefined when nothing changed
+ * Moves a destination into the set of its outcome. Once a delivery of the call was reopened, only
+ * if the delivery still has this outcome: one that arrives late may be the one of before.
+ * @returns the call before the change, whose open destinations tell whether this closed one;
+ * undefined when nothing changed
  */
 export async function closeDelivery(ref: DeliveryRef, ended: Ended): Promise<CallItem | undefined> {
   try {

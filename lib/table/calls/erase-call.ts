@@ -8,15 +8,18 @@ import { transact } from '../transaction.ts';
 import { epochSeconds, NOT_EXPIRED } from '../ttl.ts';
 import { IS_CALL } from './call-item.ts';
 
-/** Longer than a dead-letter queue keeps a message (14 days): no redriven message can restore an erased call. */
+/**
+ * Longer than a dead-letter queue keeps a message (14 days): no redriven message can restore an
+ * erased call.
+ */
 const REFUSED_SECONDS = 15 * 86_400;
 
 /** An erasure that has begun and is not complete. */
 const BEGUN = 'attribute_exists(erasing)';
 
 /**
- * Writes the tombstone first: all work in flight writes under a condition on the call's item or on items that are deleted
- * here. An erasure that died is completed by repeating it.
+ * Writes the tombstone first: all work in flight writes under a condition on the call's item or on
+ * items that are deleted here. An erasure that died is completed by repeating it.
  * @returns false when there is no such call
  */
 export async function eraseCall(ref: CallRef): Promise<boolean> {
@@ -36,7 +39,8 @@ export async function finishErasure(ref: CallRef): Promise<boolean> {
 }
 
 async function eraseBeside(ref: CallRef): Promise<void> {
-  // An attempt that was recorded behind the query is found by the next query; after that nothing can be added.
+  // An attempt that was recorded behind the query is found by the next query; after that nothing
+  // can be added.
   for (;;) {
     const keys = await keysBesideCall(ref);
     if (keys.length === 0) break;

@@ -1,4 +1,7 @@
-/** Failed extractions and undelivered deliveries by a sparse index: an item is in it while it is failed or held. */
+/**
+ * Failed extractions and undelivered deliveries by a sparse index: an item is in it while it is
+ * failed or held.
+ */
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { Table } from '../client.ts';
@@ -29,7 +32,10 @@ interface Outlet {
   outletId: number;
 }
 
-/** Returns a page of an outlet's calls whose extraction failed because no model was available, by time of failure. */
+/**
+ * Returns a page of an outlet's calls whose extraction failed because no model was available, by
+ * time of failure.
+ */
 export const failedCalls = ({ table, outletId }: Outlet, span: FailuresSpan): Promise<FailuresPage> =>
   page(table, {
     span,
@@ -38,7 +44,10 @@ export const failedCalls = ({ table, outletId }: Outlet, span: FailuresSpan): Pr
     keyOf: (callId) => callKey(outletId, callId),
   });
 
-/** Returns a page of the calls whose delivery to a destination failed or is held, by its last attempt or hold. */
+/**
+ * Returns a page of the calls whose delivery to a destination failed or is held, by its last
+ * attempt or hold.
+ */
 export const undelivered = (
   { table, outletId }: Outlet,
   { destinationId, limit, ...span }: FailuresSpan & { destinationId: number; limit: number },

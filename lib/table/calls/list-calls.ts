@@ -32,8 +32,8 @@ export interface ListSpan {
 const Listed = z.object({ calls_sk: z.string() });
 
 /**
- * Returns the positions of the next calls, at most `limit`. The index follows the table within milliseconds: it may still
- * hold a deleted call.
+ * Returns the positions of the next calls, at most `limit`. The index follows the table within
+ * milliseconds: it may still hold a deleted call.
  * @returns `more` when there may be another page
  */
 export async function listPlaces(
@@ -56,7 +56,8 @@ export async function listPlaces(
       ScanIndexForward: false,
       Limit: limit,
       ...(start !== undefined && {
-        // Built from the outlet of the token, not from the cursor: no cursor leads to another outlet.
+        // Built from the outlet of the token, not from the cursor: no cursor leads to another
+        // outlet.
         ExclusiveStartKey: {
           ...callKey(outletId, callIdIn(start)),
           calls_pk: callListPartition(outletId),
@@ -72,7 +73,8 @@ export async function listPlaces(
   return { places, more: LastEvaluatedKey !== undefined };
 }
 
-// A position is longer than the time that it starts with, so none equals `until`: BETWEEN excludes it as well.
+// A position is longer than the time that it starts with, so none equals `until`: BETWEEN excludes
+// it as well.
 function sortKeyCondition({ from, until }: Pick<ListSpan, 'from' | 'until'>): string {
   if (from !== undefined && until !== undefined) return ' AND calls_sk BETWEEN :from AND :until';
   if (from !== undefined) return ' AND calls_sk >= :from';
@@ -99,7 +101,10 @@ const ValuesPart = z.object({
   expires_at: z.int().optional(),
 });
 
-/** Reads the values of these calls, by id: almost all have one part, which needs no query. At most 100. */
+/**
+ * Reads the values of these calls, by id: almost all have one part, which needs no query. At most
+ * 100.
+ */
 export async function readValuesOf(
   { table, outletId }: Outlet,
   calls: readonly Pick<CallItem, 'call_id' | 'values_parts'>[],

@@ -1,4 +1,7 @@
-/** The active message tokens of a delivery: a message with any other token ends without effect (docs/adr/0008). */
+/**
+ * The active message tokens of a delivery: a message with any other token ends without effect
+ * (docs/adr/0008).
+ */
 import { randomBytes } from 'node:crypto';
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
@@ -10,7 +13,8 @@ import { DeliveryItem } from './delivery-item.ts';
 export const newToken = (): string => randomBytes(9).toString('base64url');
 
 /**
- * Adds an active token to a pending delivery, beside those it has: the first message that is handled invalidates the others.
+ * Adds an active token to a pending delivery, beside those it has: the first message that is
+ * handled invalidates the others.
  * @returns the delivery; undefined when it is not pending
  */
 export const addToken = (ref: DeliveryRef, token: string): Promise<DeliveryItem | undefined> =>
@@ -20,7 +24,8 @@ export const addToken = (ref: DeliveryRef, token: string): Promise<DeliveryItem 
   });
 
 /**
- * Transfers a pending delivery from one message to the next. The former token stays active: its message comes back if the next
+ * Transfers a pending delivery from one message to the next. The former token stays active: its
+ * message comes back if the next
  * @param attempts as the message read it
  * @returns the delivery; undefined when another message is active
  */
@@ -39,7 +44,8 @@ export const transferToken = (
   });
 
 /**
- * Cancels the slot of a delivery that only waits for it, and makes the delivery due; it reserves another when it comes.
+ * Cancels the slot of a delivery that only waits for it, and makes the delivery due; it reserves
+ * another when it comes.
  * @param attempts as it was read
  * @returns undefined when it no longer waits for a slot, or another function works on it
  */

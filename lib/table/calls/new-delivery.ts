@@ -16,8 +16,8 @@ export const newDelivery = (
 });
 
 /**
- * Returns the action that restarts an existing delivery under a new `webhook-id`, with the whole schedule. Its earlier attempts
- * stay in the log; work in flight on it loses its lease.
+ * Returns the action that restarts an existing delivery under a new `webhook-id`, with the whole
+ * schedule. Its earlier attempts stay in the log; work in flight on it loses its lease.
  */
 export const renewDelivery = (
   { table, outletId, callId }: CallRef,

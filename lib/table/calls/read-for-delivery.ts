@@ -1,4 +1,7 @@
-/** Reads the call that a template needs, in one request for all deliveries that ask at the same moment. */
+/**
+ * Reads the call that a template needs, in one request for all deliveries that ask at the same
+ * moment.
+ */
 import type { ExtractedValue } from '../../domain/call.ts';
 import type { Turn } from '../../domain/transcript.ts';
 import { batchLoader } from '../../shared/batch-loader.ts';
@@ -17,7 +20,8 @@ export interface CallForDelivery {
 }
 
 /**
- * Returns the call with its documents, strongly consistent; undefined when there is none or it has expired.
+ * Returns the call with its documents, strongly consistent; undefined when there is none or it has
+ * expired.
  * @throws when a document is missing that has not expired
  */
 export async function readForDelivery(ref: CallRef): Promise<CallForDelivery | undefined> {
@@ -35,7 +39,8 @@ export async function readForDelivery(ref: CallRef): Promise<CallForDelivery | u
     documentBegunBy(transcriptItem, () => readDocument(ref, TRANSCRIPT_PREFIX)),
     documentBegunBy(valuesItem, () => readDocument(ref, VALUES_PREFIX)),
   ]);
-  // An erasure deletes the call before its documents, and the items of one request are not read at the same instant.
+  // An erasure deletes the call before its documents, and the items of one request are not read at
+  // the same instant.
   const isWhole = values !== undefined || (call.values_parts ?? 0) === 0;
   if (!(transcript !== undefined && isWhole) && !(await readCallItem(ref))) return undefined;
   if (!isWhole) throw new Error('the values of a call are not there');

@@ -23,7 +23,9 @@ export interface DeliveryChange {
 export interface Exchange {
   /** As JSON text, masked; undefined when nothing was sent: the previous one stays. */
   request: string | undefined;
-  /** When request and answer expire: with the transcript, unless that had expired. Epoch seconds. */
+  /**
+   * When request and answer expire: with the transcript, unless that had expired. Epoch seconds.
+   */
   expiresAt: number | undefined;
 }
 
@@ -34,8 +36,9 @@ export const RequestItem = z.object({ request: z.string() });
 export const AnswerItem = z.object({ attempt: z.int(), response_excerpt: z.string() });
 
 /**
- * Records the state of a claimed delivery and its attempt, if any, in one transaction. The lease ends but its id stays: the
- * SDK retries a write whose answer was lost, and the retry must succeed as well.
+ * Records the state of a claimed delivery and its attempt, if any, in one transaction. The lease
+ * ends but its id stays: the SDK retries a write whose answer was lost, and the retry must succeed
+ * as well.
  * @returns false when another function holds the lease, whose record counts
  */
 export async function recordDelivery(
@@ -90,7 +93,9 @@ export async function recordDelivery(
   ]);
 }
 
-/** The item of an attempt expires with its call; its texts are apart, since they may expire earlier. */
+/**
+ * The item of an attempt expires with its call; its texts are apart, since they may expire earlier.
+ */
 function logOf(
   { table, outletId, callId, destinationId }: DeliveryRef,
   attempt: Attempt,

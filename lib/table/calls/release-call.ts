@@ -1,4 +1,7 @@
-/** Releases a call without an extraction, so that it can be claimed again; stores the answers of the model that are paid for. */
+/**
+ * Releases a call without an extraction, so that it can be claimed again; stores the answers of the
+ * model that are paid for.
+ */
 import type { Failure, ModelUse } from '../../domain/call.ts';
 import type { CallRef } from '../client.ts';
 import { ANSWERED_PREFIX, callKey, failedCallKey } from '../keys.ts';

@@ -36,8 +36,8 @@ export async function reopenDelivery(
         ...key,
         UpdateExpression:
           'SET #status = :status, next_attempt_at = :next, reason = :reason, earlier_attempts = attempts, active_tokens = :active_tokens' +
-          // It stays in the index of failures until an attempt is recorded: a recovery that died finds it again.
-          // A slot that it had is void.
+          // It stays in the index of failures until an attempt is recorded: a recovery that died
+          // finds it again. A slot that it had is void.
           ' REMOVE lease_id, lease_until, slot',
         ConditionExpression: '#status = :before AND attempts = :attempts',
         ExpressionAttributeNames: { '#status': 'status' },

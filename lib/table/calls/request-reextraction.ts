@@ -24,7 +24,8 @@ export const requestReextraction = (
         ConditionExpression:
           '#status IN (:extracted, :failed) AND (attribute_not_exists(lease_until) OR lease_until < :now)' +
           ` AND ${NOT_EXPIRED} AND ` +
-          // The condition includes `deliver`: a request that wants delivery must not lose it to a concurrent one.
+          // The condition includes `deliver`: a request that wants delivery must not lose it to a
+          // concurrent one.
           (seen
             ? 'reading_again.requested_at = :seen AND reading_again.deliver = :delivers'
             : 'attribute_not_exists(reading_again)'),

@@ -11,8 +11,9 @@ import { putDocument } from './call-documents.ts';
 import { CallItem } from './call-item.ts';
 
 /**
- * Stores a call with its transcript unless its id is in use: the first call wins. An id is free again when the call or the
- * tombstone of an erased one has expired; DynamoDB may delete them later.
+ * Stores a call with its transcript unless its id is in use: the first call wins. An id is free
+ * again when the call or the tombstone of an erased one has expired; DynamoDB may delete them
+ * later.
  * @param lease the extractor's, when it stores the call to extract it at once
  * @returns the stored call; undefined when the id is in use
  */

@@ -21,7 +21,8 @@ interface Claimed {
 /**
  * Stores the values, in place of earlier ones, and a delivery per destination, in one transaction.
  * @param deliveries with those that restart a delivery of an earlier extraction
- * @returns false when another function holds the lease, whose outcome counts, or the call was erased
+ * @returns false when another function holds the lease, whose outcome counts, or the call was
+ * erased
  */
 export async function storeValues(
   ref: CallRef,
@@ -78,9 +79,10 @@ export async function storeValues(
 }
 
 /**
- * Stores a failed extraction: its message is done, the transcript stays. A call that was extracted before keeps its values,
- * its deliveries and its status, and shows the failure beside them.
- * @returns false when another function holds the lease, whose outcome counts, or the call was erased
+ * Stores a failed extraction: its message is done, the transcript stays. A call that was extracted
+ * before keeps its values, its deliveries and its status, and shows the failure beside them.
+ * @returns false when another function holds the lease, whose outcome counts, or the call was
+ * erased
  */
 export async function storeFailure(
   ref: CallRef,

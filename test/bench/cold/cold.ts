@@ -1,6 +1,6 @@
 /**
- * `npm run bench -- cold`: the first request of each function, compared with two minimal functions and a
- * default build.
+ * `npm run bench -- cold`: the first request of each function, compared with two minimal functions
+ * and a default build.
  */
 import { fork } from 'node:child_process';
 import { statSync } from 'node:fs';

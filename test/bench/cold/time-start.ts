@@ -1,6 +1,6 @@
 /**
- * The program of a fresh process that loads one bundle and handles one event: a cold start without the time
- * of the runtime.
+ * The program of a fresh process that loads one bundle and handles one event: a cold start without
+ * the time of the runtime.
  */
 import { createRequire } from 'node:module';
 

@@ -1,4 +1,7 @@
-/** The work that every system does: the same event, the same question to the model, the same body template. */
+/**
+ * The work that every system does: the same event, the same question to the model, the same body
+ * template.
+ */
 
 const TURNS: readonly (readonly [role: string, content: string])[] = [
   ['Agent', 'Thank you for calling Lakeside Dental, this is Nora speaking. How can I help you today?'],
@@ -75,8 +78,8 @@ const TURNS: readonly (readonly [role: string, content: string])[] = [
 ];
 
 /**
- * What the model answers. The umlaut, the quotes, the newline and the ampersand are deliberate: the sink
- * counts a body as wrong when a renderer does not escape for JSON, or escapes for HTML.
+ * What the model answers. The umlaut, the quotes, the newline and the ampersand are deliberate: the
+ * sink counts a body as wrong when a renderer does not escape for JSON, or escapes for HTML.
  */
 export const VALUES = {
   customer_name: 'Jürgen Whitfield',

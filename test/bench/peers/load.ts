@@ -10,7 +10,10 @@ import type { System } from './systems/system.ts';
 const LATE_MS = 300;
 const RAMP_MS = 2_000;
 
-/** What became of the calls of one load; times in milliseconds, from just before the submit to the last arrival. */
+/**
+ * What became of the calls of one load; times in milliseconds, from just before the submit to the
+ * last arrival.
+ */
 export interface Outcome {
   calls: number;
   /** Accepted with 2xx, and never seen by the sink. */

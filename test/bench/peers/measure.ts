@@ -35,7 +35,10 @@ const { values: options } = parseArgs({
 });
 const numbers = (list: string): number[] => list.split(',').map(Number);
 
-/** The last one tells how long the backlog grew, so it is left out above the rate that the system can do. */
+/**
+ * The last one tells how long the backlog grew, so it is left out above the rate that the system
+ * can do.
+ */
 type Rate = Outcome | { skipped: 'above saturation' };
 
 async function underLoad(load: Load, model: ModelStub, windows: Adapter['windows']) {

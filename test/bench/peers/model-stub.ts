@@ -1,4 +1,7 @@
-/** The model: one fixed chat completion after a delay, in the shape of the request's strict schema if it has one. */
+/**
+ * The model: one fixed chat completion after a delay, in the shape of the request's strict schema
+ * if it has one.
+ */
 import * as z from 'zod';
 import { VALUES } from './call.ts';
 import { message, serve } from './raw-http.ts';
@@ -23,7 +26,9 @@ const JsonSchema = z.object({
 type JsonSchema = z.infer<typeof JsonSchema>;
 const Request = z.object({ response_format: z.object({ json_schema: z.object({ schema: JsonSchema }) }) });
 
-/** Returns the value of the variable whose name the property's name holds; of several, the longest. */
+/**
+ * Returns the value of the variable whose name the property's name holds; of several, the longest.
+ */
 const valueFor = (property: string): string | undefined =>
   Object.entries(VALUES)
     .filter(([name]) => property.includes(name))
@@ -77,7 +82,10 @@ const completion = (content: string): Buffer =>
     }),
   );
 
-/** Returns one answer per schema, recognised by its first characters: parsing each request would cost the harness its core. */
+/**
+ * Returns one answer per schema, recognised by its first characters: parsing each request would
+ * cost the harness its core.
+ */
 function answers(): (body: string) => Buffer {
   const bySchema = new Map<string, Buffer>();
   return (body) => {

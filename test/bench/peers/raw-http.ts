@@ -1,11 +1,13 @@
 /**
- * The smallest HTTP/1.1 server and client that the harness can do with. The harness shares a small machine
- * with what it measures, so it must cost little: no streams, no header objects, one write per message.
- * Bodies have a content-length or are chunked; nothing else is understood.
+ * The smallest HTTP/1.1 server and client that the harness can do with. The harness shares a small
+ * machine with what it measures, so it must cost little: no streams, no header objects, one write
+ * per message. Bodies have a content-length or are chunked; nothing else is understood.
  */
 import { connect, createServer, type Socket } from 'node:net';
 
-/** Node's servers close a connection after 5 s without a request; an older one is not used again. */
+/**
+ * Node's servers close a connection after 5 s without a request; an older one is not used again.
+ */
 const MAX_IDLE_MS = 3_000;
 const END_OF_HEAD = Buffer.from('\r\n\r\n');
 
@@ -42,7 +44,9 @@ function bodyAt(bytes: Buffer, head: string, from: number): Body | undefined {
 
 type OnMessage = (startLine: string, head: string, body: string) => void;
 
-/** Returns a function that takes bytes and reports every complete message; `head` is in lower case. */
+/**
+ * Returns a function that takes bytes and reports every complete message; `head` is in lower case.
+ */
 function parser(onMessage: OnMessage): (chunk: Buffer) => void {
   let pending: Buffer = Buffer.alloc(0);
   return (chunk) => {

@@ -1,4 +1,6 @@
-/** The webhooks: `POST /hook/<n>` answers 200. Notes the first arrival of each call at each of them. */
+/**
+ * The webhooks: `POST /hook/<n>` answers 200. Notes the first arrival of each call at each of them.
+ */
 import * as z from 'zod';
 import { VALUES } from './call.ts';
 import { message, serve } from './raw-http.ts';

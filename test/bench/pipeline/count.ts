@@ -13,8 +13,8 @@ export interface Counted {
 }
 
 /**
- * Counts the requests of the pipeline's functions, without those that Lambda's poller makes to receive and
- * delete messages.
+ * Counts the requests of the pipeline's functions, without those that Lambda's poller makes to
+ * receive and delete messages.
  */
 export function count(
   assembly: string,

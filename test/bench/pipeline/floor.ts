@@ -1,6 +1,6 @@
 /**
- * The least work that does the job in one process: ask the model, fill in the body, send it. No storage,
- * checks or retries.
+ * The least work that does the job in one process: ask the model, fill in the body, send it. No
+ * storage, checks or retries.
  */
 import { Agent, request } from 'undici';
 import type { Answer, Order } from '../pinned-process.ts';

@@ -1,6 +1,6 @@
 /**
- * The model server of a benchmark: it caches the answers of the simulated model, so that its own work does
- * not slow down a run.
+ * The model server of a benchmark: it caches the answers of the simulated model, so that its own
+ * work does not slow down a run.
  */
 import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';

@@ -1,6 +1,6 @@
 /**
- * `npm run bench -- pipeline`: the CPU time of the pipeline's two functions, compared with the least work
- * that does the job.
+ * `npm run bench -- pipeline`: the CPU time of the pipeline's two functions, compared with the
+ * least work that does the job.
  */
 import path from 'node:path';
 import { BODY } from '../../../tools/cost/conversation.ts';

@@ -139,7 +139,10 @@ export const callsOf = (outlet_id: number, { transcript = TRANSCRIPT }: Load, co
     );
   });
 
-/** Extracts and delivers batches of ten calls. Throws when a record failed or a delivery did not arrive. */
+/**
+ * Extracts and delivers batches of ten calls. Throws when a record failed or a delivery did not
+ * arrive.
+ */
 export async function runBatches(
   aws: LocalAws,
   functions: PinnedProcess,

@@ -1,7 +1,7 @@
 /**
- * Runs `npm start` as a system of the comparison (`test/bench/peers/measure.ts --adapter` takes this file):
- * an outlet with the comparison's variables, one destination for each of its webhooks, and calls that
- * arrive over HTTP.
+ * Runs `npm start` as a system of the comparison (`test/bench/peers/measure.ts --adapter` takes
+ * this file): an outlet with the comparison's variables, one destination for each of its webhooks,
+ * and calls that arrive over HTTP.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';

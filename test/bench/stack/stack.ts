@@ -7,7 +7,9 @@ import { type Benchmark, figure, inRounds, markdownTable, median } from '../benc
 import { missing } from '../peers/systems/bullmq.ts';
 
 const MEASURE = path.join(import.meta.dirname, '../peers/measure.ts');
-/** BullMQ is left out where its packages or Redis are not installed (test/bench/peers/README.md). */
+/**
+ * BullMQ is left out where its packages or Redis are not installed (test/bench/peers/README.md).
+ */
 const BULLMQ_MISSING = missing();
 const ROUNDS = 3;
 const OURS = ['--system', 'postcall', '--adapter', path.join(import.meta.dirname, 'adapter.ts')];

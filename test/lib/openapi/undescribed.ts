@@ -1,6 +1,6 @@
 /**
- * Finds what the OpenAPI document does not describe: operations, parameters, responses, and fields of every
- * schema.
+ * Finds what the OpenAPI document does not describe: operations, parameters, responses, and fields
+ * of every schema.
  */
 import { isJsonObject, type Json, type JsonObject } from '../../../lib/shared/json.ts';
 
@@ -16,7 +16,9 @@ interface Part {
   value: JsonObject;
 }
 
-/** Returns the JSON pointer of every operation, parameter, response and field without a description. */
+/**
+ * Returns the JSON pointer of every operation, parameter, response and field without a description.
+ */
 export function undescribed(document: JsonObject): string[] {
   const operations = partsOf(document.paths, '/paths').flatMap(({ path, value }) =>
     partsOf(value, path).filter((operation) =>

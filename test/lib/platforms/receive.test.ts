@@ -10,8 +10,8 @@ const key = newIngestKey(97);
 const platform = { ingest_key_hash: { S: hashOfKey(key) }, signing_secret: { S: 'a secret' } };
 
 /**
- * Receives a webhook of Vapi. Returns its error, the headers that were read, and the number of table
- * requests.
+ * Receives a webhook of Vapi. Returns its error, the headers that were read, and the number of
+ * table requests.
  */
 async function webhook({ key: given, size = 2 }: { key: string; size?: number }) {
   const { table, asked } = await aTable(() => ({ status: 200, body: { Item: platform } }));

@@ -16,7 +16,10 @@ afterEach(() => {
   for (const stop of stops.splice(0)) stop();
 });
 
-/** DynamoDB on a bad day, as no emulator has one: does so many of each request, and leaves the rest undone. */
+/**
+ * DynamoDB on a bad day, as no emulator has one: does so many of each request, and leaves the rest
+ * undone.
+ */
 async function aSlowTable(does: number): Promise<{ table: Table; asked: number[] }> {
   const asked: number[] = [];
   const server: Server = createServer(async (request, response) => {

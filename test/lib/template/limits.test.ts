@@ -6,14 +6,14 @@ import { compileTemplate, renderTemplate } from '../../../lib/template/rendering
 import { aScope, aTemplate } from './builders.ts';
 
 /**
- * The slowest text to search for: it differs from every position of the searched text only at its second
- * character.
+ * The slowest text to search for: it differs from every position of the searched text only at its
+ * second character.
  */
 const slowSearchText = (length: number): string => `ab${'a'.repeat(length - 2)}`;
 const LONG = 'a'.repeat(900_000);
 
-// The clock is the second limit. It stands still here, so that the count of characters alone must stop the
-// rendering.
+// The clock is the second limit. It stands still here, so that the count of characters alone must
+// stop the rendering.
 const stoppedClock = () => 0;
 
 const holds = async (condition: string, ...of: Parameters<typeof aScope>): Promise<boolean> =>

@@ -1,6 +1,6 @@
 /**
- * Runs the dispatcher's code in the test's process, on the table of a stack. Its queue has no other consumer,
- * so that a test can hand over a message as if it was received for the n-th time.
+ * Runs the dispatcher's code in the test's process, on the table of a stack. Its queue has no other
+ * consumer, so that a test can hand over a message as if it was received for the n-th time.
  */
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { SQSRecord } from 'aws-lambda';
@@ -16,7 +16,10 @@ import { startReceiver } from '../receiver.ts';
 import type { TestStack } from '../stack.ts';
 import { type SeenRequest, startInterceptingProxy } from './intercepting-proxy.ts';
 
-/** The time that an invocation has for its message; short, so that no lease outlives its test for long. */
+/**
+ * The time that an invocation has for its message; short, so that no lease outlives its test for
+ * long.
+ */
 const FUNCTION_MS = 5_000;
 
 export function inProcessDispatchers(stack: TestStack, parts: ReturnType<typeof partsOf>) {
@@ -29,8 +32,8 @@ export function inProcessDispatchers(stack: TestStack, parts: ReturnType<typeof 
   stops.push(() => sender.agent.destroy());
 
   /**
-   * The table behind a proxy that drops the connection of some requests: before the table sees the request,
-   * or after it has served it. `onLoss` runs before the connection is dropped.
+   * The table behind a proxy that drops the connection of some requests: before the table sees the
+   * request, or after it has served it. `onLoss` runs before the connection is dropped.
    */
   const tableLosing = async (
     lossOf: (seen: SeenRequest) => 'before' | 'after' | undefined,
@@ -41,7 +44,10 @@ export function inProcessDispatchers(stack: TestStack, parts: ReturnType<typeof 
     return parts.tableAt(proxy.url);
   };
 
-  /** An outlet with a disabled destination and calls held for it; `open` opens the delivery of `c-1`. */
+  /**
+   * An outlet with a disabled destination and calls held for it; `open` opens the delivery of
+   * `c-1`.
+   */
   const aDispatcher = async ({
     answer,
     calls = ['c-1'],

@@ -1,7 +1,7 @@
 /**
- * A proxy between the dispatcher and an AWS endpoint. At chosen requests it runs an action of the test,
- * such as killing the dispatcher, before or after the endpoint serves the request, and gives the dispatcher
- * no answer.
+ * A proxy between the dispatcher and an AWS endpoint. At chosen requests it runs an action of the
+ * test, such as killing the dispatcher, before or after the endpoint serves the request, and gives
+ * the dispatcher no answer.
  */
 import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
@@ -19,8 +19,8 @@ export interface InterceptingProxy {
 }
 
 /**
- * @param intercepts whether `interrupt` runs before or after this request is served; undefined: the request
- * passes
+ * @param intercepts whether `interrupt` runs before or after this request is served; undefined: the
+ * request passes
  * @param interrupt what the test does at an intercepted request
  */
 export async function startInterceptingProxy(

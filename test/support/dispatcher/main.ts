@@ -1,6 +1,6 @@
 /**
- * The program of a dispatcher in a process of its own, which gets its events from a queue as on Lambda
- * (started by start.ts).
+ * The program of a dispatcher in a process of its own, which gets its events from a queue as on
+ * Lambda (started by start.ts).
  */
 import { flushCompileCache } from 'node:module';
 import { SQSClient } from '@aws-sdk/client-sqs';

@@ -1,6 +1,6 @@
 /**
- * Starts a dispatcher that a test may kill; it reaches the table and its queue through endpoints of the
- * test.
+ * Starts a dispatcher that a test may kill; it reaches the table and its queue through endpoints of
+ * the test.
  */
 import { spawn } from 'node:child_process';
 import path from 'node:path';
@@ -13,8 +13,8 @@ import type { StackFile } from '../../../local/stack-file.ts';
 const assemblyFolder = (): string => process.env.CDK_ASSEMBLY ?? '';
 
 /**
- * Bundles the program into one file: some tests start it hundreds of times, and a bundle starts in half the
- * time.
+ * Bundles the program into one file: some tests start it hundreds of times, and a bundle starts in
+ * half the time.
  */
 let bundled: Promise<string> | undefined;
 async function bundle(): Promise<string> {
@@ -37,8 +37,8 @@ async function bundle(): Promise<string> {
 }
 
 /**
- * Limits the heap as Lambda and the local stack do; without a limit V8 keeps garbage, which hides what is
- * really needed.
+ * Limits the heap as Lambda and the local stack do; without a limit V8 keeps garbage, which hides
+ * what is really needed.
  */
 const HEAP = ['--max-old-space-size=128', '--max-semi-space-size=1'];
 
@@ -46,7 +46,10 @@ export interface DispatcherSettings {
   file: StackFile;
   /** The queue that it receives messages from. */
   queueUrl: string;
-  /** The function's endpoints of the table and the queue. Its poller uses the stack's own queue endpoint. */
+  /**
+   * The function's endpoints of the table and the queue. Its poller uses the stack's own queue
+   * endpoint.
+   */
   endpoints: { dynamodb: string; sqs: string };
   /** The function's timeout. */
   functionSeconds: number;

@@ -1,6 +1,6 @@
 /**
- * A function that logs and counts around waits, so that a test can see whether concurrent events mix their
- * log fields.
+ * A function that logs and counts around waits, so that a test can see whether concurrent events
+ * mix their log fields.
  */
 import { setTimeout as wait } from 'node:timers/promises';
 import middy from '@middy/core';

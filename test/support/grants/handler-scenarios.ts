@@ -1,6 +1,6 @@
 /**
- * A scenario for each handler of the API, which fails when the handler's function lacks a grant that it
- * needs.
+ * A scenario for each handler of the API, which fails when the handler's function lacks a grant
+ * that it needs.
  */
 import { randomUUID } from 'node:crypto';
 import { PAYLOADS, SIGNATURES } from '../platform-payloads.ts';

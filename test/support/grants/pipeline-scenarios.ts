@@ -1,6 +1,6 @@
 /**
- * Scenarios for the pipeline's two functions, each of which fails when its function lacks a grant that it
- * needs.
+ * Scenarios for the pipeline's two functions, each of which fails when its function lacks a grant
+ * that it needs.
  */
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { REGION } from '../../../local/account.ts';
@@ -23,7 +23,10 @@ import {
   until,
 } from './steps.ts';
 
-/** Checks that the function may receive from the queue, as the local stack does before it starts a poller. */
+/**
+ * Checks that the function may receive from the queue, as the local stack does before it starts a
+ * poller.
+ */
 async function mayReceive(
   { functionName }: Outlet,
   { stack }: ScriptedStack,

@@ -1,6 +1,6 @@
 /**
- * Scenarios and their steps: requests for an outlet that has a variable and a destination. A step throws
- * when it fails.
+ * Scenarios and their steps: requests for an outlet that has a variable and a destination. A step
+ * throws when it fails.
  */
 import { randomBytes } from 'node:crypto';
 import type { Answered } from '../api.ts';
@@ -9,8 +9,8 @@ import { apiError, completion } from '../model-server.ts';
 import { partyOf, type ScriptedStack } from '../scripted-stack.ts';
 
 /**
- * A scenario's outlet. A step fails after `timeoutSeconds`; `functionName` is the function whose grants are
- * tested.
+ * A scenario's outlet. A step fails after `timeoutSeconds`; `functionName` is the function whose
+ * grants are tested.
  */
 export type Outlet = Awaited<ReturnType<ScriptedStack['anOutlet']>> & {
   timeoutSeconds: number;
@@ -38,8 +38,8 @@ export const answered = async (answer: Promise<Answered>) => ok(await answer);
 
 export const KEY = { 'idempotency-key': 'order-1' };
 /**
- * Checks that a refused request can be sent again under its idempotency key, and that a successful one runs
- * once.
+ * Checks that a refused request can be sent again under its idempotency key, and that a successful
+ * one runs once.
  */
 export async function savesOncePerKey(
   { api }: Outlet,
@@ -111,8 +111,8 @@ export async function recoversHeldDelivery(outlet: Outlet, scripted: ScriptedSta
 }
 
 /**
- * Submits call c-1 with values that fill several items; they are random because stored values are compressed.
- * Returns the names of the large variables.
+ * Submits call c-1 with values that fill several items; they are random because stored values are
+ * compressed. Returns the names of the large variables.
  */
 export async function submitLargeCall(outlet: Outlet, { anEvent, stack }: ScriptedStack): Promise<string[]> {
   const names = Array.from({ length: 60 }, (_, index) => `note_${index}`);

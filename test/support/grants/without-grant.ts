@@ -15,15 +15,15 @@ interface Policy {
 const list = <One>(value: One | One[]): One[] => (Array.isArray(value) ? value : [value]);
 
 /**
- * Reads the system from the templates. Its queue URLs are placeholders, because only roles and grants are
- * used.
+ * Reads the system from the templates. Its queue URLs are placeholders, because only roles and
+ * grants are used.
  */
 export const systemOf = (templates: Templates): SystemDefinition =>
   readSystem(templates, { queueUrl: (name) => name });
 
 /**
- * Returns the templates without the grant at index `position` among those of `role`. Each statement becomes
- * one statement for each action and resource, in the order in which grants are read.
+ * Returns the templates without the grant at index `position` among those of `role`. Each statement
+ * becomes one statement for each action and resource, in the order in which grants are read.
  */
 export function withoutGrant(templates: Templates, role: string, position: number): Templates {
   const copy = new Map(structuredClone([...templates]));

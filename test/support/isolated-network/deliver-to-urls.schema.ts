@@ -1,6 +1,6 @@
 /**
- * Input and output of the program deliver-to-urls.ts. Kept apart, because importing the program would run
- * it.
+ * Input and output of the program deliver-to-urls.ts. Kept apart, because importing the program
+ * would run it.
  */
 import * as z from 'zod';
 

@@ -1,6 +1,7 @@
 /**
  * A program that delivers to URLs in a network where every address belongs to this machine
- * (run-isolated.ts), and prints the result of each delivery with the connections that were really made.
+ * (run-isolated.ts), and prints the result of each delivery with the connections that were really
+ * made.
  */
 import { createServer as createHttpServer } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';

@@ -1,4 +1,6 @@
-/** A DNS server on loopback with the records of a test, which may change from one query to the next. */
+/**
+ * A DNS server on loopback with the records of a test, which may change from one query to the next.
+ */
 import { createSocket } from 'node:dgram';
 import { decode, encode, type Packet, type StringAnswer } from 'dns-packet';
 

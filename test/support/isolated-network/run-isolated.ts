@@ -1,4 +1,6 @@
-/** Runs a program in a network namespace of its own, in which every address belongs to this machine. */
+/**
+ * Runs a program in a network namespace of its own, in which every address belongs to this machine.
+ */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -6,8 +8,8 @@ import path from 'node:path';
 import { text } from 'node:stream/consumers';
 
 /**
- * The program's own name server, and a search list as in a company network: `db` would be looked up as
- * `db.corp.test`.
+ * The program's own name server, and a search list as in a company network: `db` would be looked up
+ * as `db.corp.test`.
  */
 const RESOLVER = 'nameserver 127.0.0.1\nsearch corp.test\noptions timeout:1 attempts:1\n';
 

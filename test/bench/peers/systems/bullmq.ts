@@ -1,4 +1,7 @@
-/** BullMQ on Redis that appends to a file and syncs it each second. Needs the packages of this folder and redis-server. */
+/**
+ * BullMQ on Redis that appends to a file and syncs it each second. Needs the packages of this
+ * folder and redis-server.
+ */
 import { type ChildProcess, execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';

@@ -1,4 +1,7 @@
-/** The floor: one Node process without a queue, a disk or a retry. It shows what one process can do at most. */
+/**
+ * The floor: one Node process without a queue, a disk or a retry. It shows what one process can do
+ * at most.
+ */
 import path from 'node:path';
 import { freePort } from '../../../../local/loopback.ts';
 import { client } from '../raw-http.ts';

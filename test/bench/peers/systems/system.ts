@@ -1,4 +1,6 @@
-/** What the harness knows of a system under test, and how a system starts and ends its processes. */
+/**
+ * What the harness knows of a system under test, and how a system starts and ends its processes.
+ */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { openSync } from 'node:fs';
 import { connect } from 'node:net';

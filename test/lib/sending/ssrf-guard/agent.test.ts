@@ -9,8 +9,8 @@ import { guardedAgent } from '../../../../lib/sending/ssrf-guard/agent.ts';
 import { NameNotResolved } from '../../../../lib/sending/ssrf-guard/resolve.ts';
 import { eventually } from '../../../support/eventually.ts';
 
-// Everything here leads to this server on loopback or nowhere: the addresses are judged, and those that would be
-// connected are loopback's own.
+// Everything here leads to this server on loopback or nowhere: the addresses are judged, and those
+// that would be connected are loopback's own.
 let port: number;
 let connections = 0;
 const server = createServer((_, response) => response.end('reached'));
@@ -118,7 +118,8 @@ describe('the agent of deliveries', () => {
     expect(await send(sender, request)).toMatchObject({ status_code: 200 });
     server.closeAllConnections();
     const second = await send(sender, request);
-    // The kept connection may have been taken once more before it was seen to be closed; a new one never is.
+    // The kept connection may have been taken once more before it was seen to be closed; a new one
+    // never is.
     const third = await send(sender, request);
     expect([second.error, third.error].some((error) => error?.includes('SSRF guard'))).toBe(true);
     expect(connections).toBe(1);
