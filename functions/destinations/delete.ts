@@ -1,7 +1,7 @@
 /** DELETE destinations: deletes one by its id. */
 import { deleteDestination } from '../../lib/destinations/delete.ts';
 import { apiHandler } from '../../lib/http/api-handler.ts';
-import { itemIdOf } from '../../lib/http/item-id.ts';
+import { itemIdOf } from '../../lib/http/items.ts';
 import { deliveryDueQueue } from '../../lib/queues/client.ts';
 import { configuredTable } from '../../lib/table/client.ts';
 

@@ -1,6 +1,6 @@
 /** DELETE variables: deletes one by its id. */
 import { apiHandler } from '../../lib/http/api-handler.ts';
-import { itemIdOf } from '../../lib/http/item-id.ts';
+import { itemIdOf } from '../../lib/http/items.ts';
 import { configuredTable } from '../../lib/table/client.ts';
 import { deleteVariable } from '../../lib/variables/outlet-variables.ts';
 

@@ -16,8 +16,8 @@ import {
 import { CallId } from '../domain/call-ended.ts';
 import { NotFound } from '../shared/errors.ts';
 import { parseOwnJson } from '../shared/json.ts';
+import { Turns } from '../table/calls/call-documents.ts';
 import type { CallItem } from '../table/calls/call-item.ts';
-import { Turns } from '../table/calls/transcript-and-values.ts';
 import { readWholeCall } from '../table/calls/whole-call.ts';
 import type { CallRef } from '../table/client.ts';
 import { fitIntoAnswer } from './answer-size.ts';

@@ -5,10 +5,10 @@
 import type { Destination } from '../domain/destination.ts';
 import { describeError, logger } from '../observability/logger.ts';
 import { count } from '../observability/metrics.ts';
-import type { DeliveryRef } from '../table/client.ts';
+import type { DeliveryRef, Table } from '../table/client.ts';
+import { changeConfiguration } from '../table/configuration.ts';
 import { storeFailure, storeSuccess } from '../table/destination-health.ts';
 import type { AttemptMade } from './attempt.ts';
-import { disableDestination } from './disable-destination.ts';
 
 /**
  * "The target resource is no longer available ... and this condition is likely to be permanent"
@@ -38,7 +38,7 @@ export async function updateHealth(
   outcome: { destination: Destination; made: AttemptMade; disableAfterMs: number },
 ): Promise<void> {
   try {
-    await note(ref, outcome);
+    await storeOutcome(ref, outcome);
   } catch (error) {
     // The attempt is recorded and the next one enqueued; the next outcome will be stored.
     const { outletId: outlet_id, destinationId: destination_id } = ref;
@@ -46,7 +46,7 @@ export async function updateHealth(
   }
 }
 
-async function note(
+async function storeOutcome(
   ref: DeliveryRef,
   {
     destination,
@@ -85,3 +85,30 @@ async function disable(ref: DeliveryRef, destination: Destination, reason: strin
   }
   return disabling !== 'left_alone';
 }
+
+/**
+ * The outcome: disabled now, disabled before, or left alone because it changed since it was read.
+ */
+type Disabling = 'disabled' | 'disabled_before' | 'left_alone';
+
+/**
+ * Disables a destination in the configuration; repeating it changes nothing.
+ * @param seen the destination as it was when it failed; one that was changed, enabled or deleted
+ * since is left alone
+ * @throws {Conflict}
+ */
+export const disableDestination = (
+  deps: { table: Table; outletId: number },
+  seen: Destination,
+  reason: string,
+): Promise<Disabling> =>
+  changeConfiguration<Disabling>(deps, ({ destinations }) => {
+    const now = destinations.find(({ destination_id }) => destination_id === seen.destination_id);
+    if (now?.status === 'disabled') return { result: 'disabled_before' };
+    const isAsSeen = now?.api_url === seen.api_url && now.active_since === seen.active_since;
+    if (!isAsSeen) return { result: 'left_alone' };
+    return {
+      putDestinations: [{ ...now, status: 'disabled', disabled_reason: reason }],
+      result: 'disabled',
+    };
+  });

@@ -1,12 +1,18 @@
-/** Creates the deliveries of a call, and enqueues their messages on the delivery-due queue. */
+/**
+ * Puts deliveries on the delivery-due queue: new ones, reopened ones, and rescheduled ones. A message
+ * handles a delivery only while its token is active.
+ */
 import { randomUUID } from 'node:crypto';
 import type { Destination } from '../domain/destination.ts';
 import type { DeliveryDue } from '../domain/messages.ts';
 import { type Queue, sendMessages } from '../queues/client.ts';
 import type { DeliveryItem } from '../table/calls/delivery-item.ts';
-import { addToken, newToken } from '../table/calls/message-tokens.ts';
-import type { CallRef, Table } from '../table/client.ts';
+import { addToken, cancelSlot, newToken, transferToken } from '../table/calls/message-tokens.ts';
+import { reopenDelivery } from '../table/calls/reopen-delivery.ts';
+import type { CallRef, DeliveryRef, Table } from '../table/client.ts';
+import { currentConfiguration } from '../table/current-configuration.ts';
 import { withTtl } from '../table/ttl.ts';
+import { rateLimitChanged, waitsForSlot } from './rate-limit.ts';
 import { messageDelaySeconds } from './retry-schedule.ts';
 
 /**
@@ -78,4 +84,46 @@ export async function reenqueueDelivery(
     { ...delivery, active_tokens: new Set([token]) },
   ]);
   return true;
+}
+
+/**
+ * Reopens a delivery that ended or is held, and enqueues it. A pending delivery stays as it is and is enqueued again: the function that reopened it may have
+ * died before enqueueing it.
+ * @param from the statuses from which it is reopened
+ * @returns whether it is pending now
+ */
+export async function reopen(
+  deliveryDue: Queue,
+  ref: DeliveryRef,
+  { from, due }: { from: readonly DeliveryItem['status'][]; due: Date },
+): Promise<boolean> {
+  const reopened = await reopenDelivery(ref, { from, due, active_tokens: new Set([newToken()]) });
+  if (!reopened) return reenqueueDelivery({ ...ref, deliveryDue }, ref, ref.destinationId);
+  await enqueueDeliveries(deliveryDue, ref, [reopened]);
+  return true;
+}
+
+/**
+ * Replaces a message whose delivery is not due yet by a new one that arrives when it is: SQS delays
+ * at most 900 s, and the message may have come back before it enqueued the next attempt. All other
+ * messages of the delivery become invalid.
+ */
+export async function reschedule(
+  deliveryDue: Queue,
+  ref: DeliveryRef,
+  { delivery, token, now }: { delivery: DeliveryItem; token: string; now: Date },
+): Promise<void> {
+  const { attempts } = delivery;
+  // With another rate limit the slot is another one too, or none is needed.
+  if (waitsForSlot(delivery) && (await rateLimitHasChanged(ref, delivery)))
+    await cancelSlot(ref, { attempts, now });
+  const to = newToken();
+  const pending = await transferToken(ref, { from: token, to, attempts });
+  if (pending) await enqueueDeliveries(deliveryDue, ref, [{ ...pending, active_tokens: new Set([to]) }]);
+}
+
+async function rateLimitHasChanged(ref: DeliveryRef, delivery: DeliveryItem): Promise<boolean> {
+  const { destinations } = await currentConfiguration(ref);
+  const destination = destinations.find(({ destination_id }) => destination_id === ref.destinationId);
+  return rateLimitChanged(delivery, destination);
 }

@@ -20,9 +20,9 @@ import { renderAttempt, sendAttempt } from './attempt.ts';
 import { close } from './close-delivery.ts';
 import { hold, postpone, recordAttempt, reopenUnlessDisabled, skip } from './delivery-transitions.ts';
 import { disableGone, isGone, updateHealth } from './destination-health.ts';
+import { reschedule } from './enqueue.ts';
 import { laterSlot } from './rate-limit.ts';
 import { recoverDeliveriesPage } from './recover.ts';
-import { reschedule } from './reschedule.ts';
 import { MAX_EARLY_MS } from './retry-schedule.ts';
 
 export interface DispatcherDeps {

@@ -7,7 +7,7 @@ import { logger } from '../observability/logger.ts';
 import { type Queue, sendMessages } from '../queues/client.ts';
 import { undelivered } from '../table/calls/failures.ts';
 import type { Table } from '../table/client.ts';
-import { reopen } from './reopen.ts';
+import { reopen } from './enqueue.ts';
 
 /** Deliveries per second: a receiver that has just recovered does not get all at once. */
 const PER_SECOND = 10;

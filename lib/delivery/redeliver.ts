@@ -14,8 +14,8 @@ import { readCallItem } from '../table/calls/call-item.ts';
 import { readDeliveries } from '../table/calls/delivery-item.ts';
 import { cancelSlot } from '../table/calls/message-tokens.ts';
 import type { CallRef } from '../table/client.ts';
+import { reopen } from './enqueue.ts';
 import { waitsForSlot } from './rate-limit.ts';
-import { reopen } from './reopen.ts';
 
 export const RedeliverRequest = z.strictObject({
   destination_ids: z

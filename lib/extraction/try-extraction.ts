@@ -8,7 +8,7 @@ import { Timestamp, Timezone, Transcript } from '../domain/call-ended.ts';
 import { PostcallError, TooLarge } from '../shared/errors.ts';
 import type { Json } from '../shared/json.ts';
 import { validated } from '../shared/validate.ts';
-import { Turns } from '../table/calls/transcript-and-values.ts';
+import { Turns } from '../table/calls/call-documents.ts';
 import type { Table } from '../table/client.ts';
 import { currentConfiguration } from '../table/current-configuration.ts';
 import { variablesToTry } from '../variables/try.ts';

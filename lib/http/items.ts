@@ -2,10 +2,12 @@
  * A body with several items, each of which creates or, with its id, updates: it reports the
  * problems of all of them at once.
  */
-import type * as z from 'zod';
+import * as z from 'zod';
+import { Id } from '../domain/variable.ts';
 import { InvalidRequest, type Problem } from '../shared/errors.ts';
 import { isJsonObject } from '../shared/json.ts';
-import { joined, problemsOf } from '../shared/validate.ts';
+import { joined, problemsOf, validated } from '../shared/validate.ts';
+import type { ApiRequest } from './api-handler.ts';
 
 /** An item of the request and its place in the body, for problems that are found later. */
 export interface Item<Value> {
@@ -77,4 +79,29 @@ export function savesOf<New extends z.ZodType, Update extends z.ZodType>(
   }
   if (problems.length > 0) throw new InvalidRequest(problems);
   return saves;
+}
+
+const InQuery = z
+  .string()
+  .regex(/^[1-9]\d{0,15}$/, { error: 'must be a positive integer' })
+  .transform(Number)
+  .pipe(Id);
+
+/**
+ * Returns the id of the item to delete, from a JSON body or the query: the same id where both have
+ * one.
+ * @throws {InvalidRequest} when it is missing, not valid, or not the same in body and query
+ */
+export function itemIdOf({ body, query }: Pick<ApiRequest, 'body' | 'query'>, field: string): number {
+  const inBody = body === undefined ? undefined : validated(z.strictObject({ [field]: Id }), body)[field];
+  const inQuery =
+    query[field] === undefined ? undefined : validated(z.object({ [field]: InQuery }), query)[field];
+  const id = inBody ?? inQuery;
+  if (id === undefined) {
+    throw new InvalidRequest([{ path: field, message: 'is required, in a JSON body or in the query' }]);
+  }
+  if (inQuery !== undefined && inQuery !== id) {
+    throw new InvalidRequest([{ path: field, message: 'is not the same in body and query' }]);
+  }
+  return id;
 }

@@ -1,8 +1,8 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { disableDestination } from '../../lib/delivery/disable-destination.ts';
+import { disableDestination } from '../../lib/delivery/destination-health.ts';
+import { reopen } from '../../lib/delivery/enqueue.ts';
 import { redeliver } from '../../lib/delivery/redeliver.ts';
-import { reopen } from '../../lib/delivery/reopen.ts';
 import { deleteDestination } from '../../lib/destinations/delete.ts';
 import type { DeliveryDue, RecoverDeliveries } from '../../lib/domain/messages.ts';
 import { claimDelivery } from '../../lib/table/calls/claim-delivery.ts';

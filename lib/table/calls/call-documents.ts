@@ -1,11 +1,14 @@
 /**
- * Documents of a call that may be larger than an item: stored in parts under a prefix of their own.
+ * The documents of a call beside its item: its transcript, its values, and model answers of failed
+ * extractions. A document may be larger than an item, so it is stored in parts under a prefix.
  */
 import { paginateQuery } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
+import { ExtractedValue } from '../../domain/call.ts';
+import type { Turn } from '../../domain/transcript.ts';
 import type { CallRef } from '../client.ts';
 import { fromParts, PART_BYTES, toParts } from '../compressed-json.ts';
-import { callPartition } from '../keys.ts';
+import { ANSWERED_PREFIX, callPartition, TRANSCRIPT_PREFIX, VALUES_PREFIX } from '../keys.ts';
 import type { Actions } from '../transaction.ts';
 import { isExpired, withTtl } from '../ttl.ts';
 
@@ -79,3 +82,26 @@ export const deleteDocument = (
       Key: { pk: callPartition(outletId, callId), sk: `${prefix}${keep + index + 1}` },
     },
   }));
+
+export const Turns = z.array(
+  z.object({
+    turn: z.int().meta({ description: 'Number of the turn, from 1.' }),
+    role: z.string().meta({ description: 'Who speaks, as in `agent` or `user`.' }),
+    content: z.string().meta({ description: 'What was said.' }),
+  }),
+);
+export const Values = z.array(ExtractedValue);
+
+/** Reads the turns of a call; null when they have expired. */
+export async function readTranscript(ref: CallRef): Promise<Turn[] | null> {
+  const document = await readDocument(ref, TRANSCRIPT_PREFIX);
+  return document === undefined ? null : Turns.parse(document);
+}
+
+/** Reads the values of a call; empty when it has none. */
+export const readValues = async (ref: CallRef): Promise<ExtractedValue[]> =>
+  Values.parse((await readDocument(ref, VALUES_PREFIX)) ?? []);
+
+/** Reads the stored model answers of extractions that failed. */
+export const readAnswered = async (ref: CallRef): Promise<unknown> =>
+  (await readDocument(ref, ANSWERED_PREFIX)) ?? [];

@@ -7,8 +7,8 @@ import type { Table } from '../client.ts';
 import { fromParts } from '../compressed-json.ts';
 import { CALLS_INDEX, callKey, callListPartition, valuesKey } from '../keys.ts';
 import { isExpired } from '../ttl.ts';
+import { readValues, Values } from './call-documents.ts';
 import { type CallItem, liveCall } from './call-item.ts';
-import { readValues, Values } from './transcript-and-values.ts';
 
 interface Outlet {
   table: Table;

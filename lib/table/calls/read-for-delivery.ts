@@ -8,9 +8,8 @@ import { batchLoader } from '../../shared/batch-loader.ts';
 import { batchGet, MAX_GETS } from '../batch.ts';
 import type { CallRef, Table } from '../client.ts';
 import { callKey, callPartition, type Key, TRANSCRIPT_PREFIX, VALUES_PREFIX } from '../keys.ts';
-import { documentBegunBy, readDocument } from './call-documents.ts';
+import { documentBegunBy, readDocument, Turns, Values } from './call-documents.ts';
 import { type CallItem, liveCall, readCallItem } from './call-item.ts';
-import { Turns, Values } from './transcript-and-values.ts';
 
 export interface CallForDelivery {
   call: CallItem;

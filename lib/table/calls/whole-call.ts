@@ -7,10 +7,10 @@ import type { CallRef } from '../client.ts';
 import { fromParts } from '../compressed-json.ts';
 import { callPartition, TRANSCRIPT_PREFIX, VALUES_PREFIX } from '../keys.ts';
 import { isExpired } from '../ttl.ts';
+import { Turns, Values } from './call-documents.ts';
 import { type CallItem, liveCall } from './call-item.ts';
 import { DeliveryItem } from './delivery-item.ts';
 import { AnswerItem, RequestItem } from './record-attempt.ts';
-import { Turns, Values } from './transcript-and-values.ts';
 
 export interface WholeCall {
   call: CallItem;

@@ -4,8 +4,8 @@
  */
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { SQSRecord } from 'aws-lambda';
+import { reopen } from '../../../lib/delivery/enqueue.ts';
 import { type DispatcherDeps, processRecord } from '../../../lib/delivery/process-delivery.ts';
-import { reopen } from '../../../lib/delivery/reopen.ts';
 import { openTally } from '../../../lib/domain/counts.ts';
 import { openSender } from '../../../lib/sending/sender.ts';
 import { DeliveryItem } from '../../../lib/table/calls/delivery-item.ts';
