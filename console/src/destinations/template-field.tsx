@@ -1,6 +1,7 @@
 /** A text field for templates: it suggests names while a person types a placeholder. */
 import { type KeyboardEvent, useId, useRef, useState } from 'react';
 import { FieldError, Input, Label, Text, TextArea, TextField } from 'react-aria-components';
+import { flushSync } from 'react-dom';
 import { UntrustedText } from '../ui/text.tsx';
 import { type Completion, complete, completionAt } from './placeholder-completion.ts';
 
@@ -38,13 +39,13 @@ export function TemplateField({
   const accept = (name: string) => {
     if (!completion) return;
     const [text, caret] = complete(value, completion, name);
-    onChange(text);
-    setCompletion(undefined);
-    // After React has put the new text into the field.
-    requestAnimationFrame(() => {
-      field.current?.focus();
-      field.current?.setSelectionRange(caret, caret);
+    // At once: the next key must find the new text and its caret.
+    flushSync(() => {
+      onChange(text);
+      setCompletion(undefined);
     });
+    field.current?.focus();
+    field.current?.setSelectionRange(caret, caret);
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (!completion || event.shiftKey || event.nativeEvent.isComposing) return;
