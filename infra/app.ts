@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { BUNDLES } from './function.ts';
-import { definePostcall } from './postcall.ts';
+import { definePostcall } from './stacks.ts';
 
 const app = new App({ analyticsReporting: false });
 const bundles = mkdtempSync(path.join(tmpdir(), 'postcall-bundles-'));
@@ -21,7 +21,7 @@ try {
   }
   definePostcall(app);
   if (app.node.tryGetContext('rules') !== 'unchecked') {
-    const { checkRules } = await import('./rules.ts');
+    const { checkRules } = await import('./cdk-nag.ts');
     checkRules(app);
   }
   app.synth();

@@ -9,13 +9,13 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import pc from 'picocolors';
 import * as z from 'zod';
+import { mintToken } from './access-tokens.ts';
 import { CREDENTIALS, REGION } from './account.ts';
 import { DemoCall, type DemoResult, demoReport } from './demo-report.ts';
 import { DESTINATIONS, EVENT, OUTLET, VARIABLES } from './demo-scenario.ts';
 import { Received } from './receiver.ts';
 import { readSettings } from './settings.ts';
 import { type RunningStack, startStack } from './stack.ts';
-import { mintToken } from './tokens.ts';
 
 /**
  * How long the scenario may take once the stack runs. With the simulated model it takes about 3 s.

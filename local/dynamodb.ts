@@ -18,9 +18,9 @@ import {
   UpdateTableCommand,
 } from '@aws-sdk/client-dynamodb';
 import { CREDENTIALS, REGION } from './account.ts';
+import type { TableDefinition } from './cloudformation/system.ts';
 import { freePort } from './loopback.ts';
 import { StartupError } from './startup-error.ts';
-import type { TableDefinition } from './template.ts';
 
 export interface DynamoDb {
   endpoint: string;

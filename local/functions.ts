@@ -6,12 +6,12 @@
 import { openSync, writeSync } from 'node:fs';
 import { devNull } from 'node:os';
 import { CREDENTIALS, REGION } from './account.ts';
+import type { FunctionDefinition } from './cloudformation/system.ts';
 import type { Access } from './iam-proxy/access.ts';
 import { permissionsOnLog } from './iam-proxy/permissions.ts';
 import { type LambdaFunction, lambdaFunction } from './lambda/runtime.ts';
 import { StartupError } from './startup-error.ts';
 import { REPOSITORY } from './synthesize.ts';
-import type { FunctionDefinition } from './template.ts';
 
 /** The local endpoints of AWS services. */
 export interface Endpoints {

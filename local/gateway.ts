@@ -5,9 +5,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import findMyWay from 'find-my-way';
+import type { RouteDefinition } from './cloudformation/system.ts';
 import { targetOf, toAnswer, toEvent } from './gateway-payload.ts';
 import { isForThisMachine, readBody } from './loopback.ts';
-import type { RouteDefinition } from './template.ts';
 
 /**
  * Limits of HTTP APIs: a body of 10 MB, 30 s for the integration, 10,240 bytes of request line and

@@ -14,8 +14,8 @@ import {
 import type { SQSEvent, SQSMessageAttribute, SQSRecord } from 'aws-lambda';
 import * as z from 'zod';
 import { ACCOUNT, arn, REGION } from './account.ts';
+import type { EventSourceDefinition } from './cloudformation/system.ts';
 import { StartupError } from './startup-error.ts';
-import type { EventSourceDefinition } from './template.ts';
 
 /** Lambda's contract: a missing or empty list means that every message succeeded. */
 const BatchResponse = z

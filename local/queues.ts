@@ -2,10 +2,10 @@
 import { CreateQueueCommand, ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { buildApp } from 'fauxqs';
 import { ACCOUNT, arn, CREDENTIALS, REGION } from './account.ts';
+import type { QueueDefinition } from './cloudformation/system.ts';
 import type { Access } from './iam-proxy/access.ts';
 import { callerOf, operationOf, permissionsOnQueue } from './iam-proxy/permissions.ts';
 import { StartupError } from './startup-error.ts';
-import type { QueueDefinition } from './template.ts';
 
 export interface Queues {
   endpoint: string;

@@ -2,8 +2,8 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import * as z from 'zod';
+import { storedSecret } from './access-tokens.ts';
 import { StartupError } from './startup-error.ts';
-import { storedSecret } from './tokens.ts';
 
 const NOT_A_PORT = 'must be a whole number from 0 to 65535';
 const port = z.coerce.number(NOT_A_PORT).int(NOT_A_PORT).min(0, NOT_A_PORT).max(65_535, NOT_A_PORT);

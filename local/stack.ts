@@ -4,6 +4,7 @@
  */
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { readSystem, type SystemDefinition } from './cloudformation/system.ts';
 import { createConsole } from './console.ts';
 import { ensureTable, startDynamoDb } from './dynamodb.ts';
 import { createFunctions, type Functions, openFunctionLog } from './functions.ts';
@@ -21,7 +22,6 @@ import { startSimulatedModel } from './simulated-model/start.ts';
 import { lockDataDir, removeStackFile, type StackFile, writeStackFile } from './stack-file.ts';
 import { StartupError } from './startup-error.ts';
 import { templatesOf } from './synthesize.ts';
-import { readSystem, type SystemDefinition } from './template.ts';
 
 export interface RunningStack {
   file: StackFile;

@@ -1,9 +1,9 @@
 /** `npm start`: runs the whole system on this machine until Ctrl-C. */
 import pc from 'picocolors';
+import { mintToken } from './access-tokens.ts';
 import { readSettings } from './settings.ts';
 import { type RunningStack, startStack } from './stack.ts';
 import { StartupError } from './startup-error.ts';
-import { mintToken } from './tokens.ts';
 
 /** The outlet whose token the banner shows. */
 const OUTLET = 97;

@@ -1,7 +1,7 @@
 /** `npm run token -- --outlet 97`: prints an access token of an outlet for the local stack. */
 import { parseArgs } from 'node:util';
+import { mintToken, readStoredSecret } from '../local/access-tokens.ts';
 import { readStackFile } from '../local/stack-file.ts';
-import { mintToken, readStoredSecret } from '../local/tokens.ts';
 
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { outlet: { type: 'string' }, 'data-dir': { type: 'string' } } });

@@ -20,7 +20,7 @@ import { Turns } from '../table/calls/call-documents.ts';
 import type { CallItem } from '../table/calls/call-item.ts';
 import { readWholeCall } from '../table/calls/whole-call.ts';
 import type { CallRef } from '../table/client.ts';
-import { fitIntoAnswer } from './answer-size.ts';
+import { shrinkCall } from './shrink-call.ts';
 
 const nullableText = (description: string) => z.string().nullable().meta({ description });
 
@@ -55,7 +55,7 @@ export const CallFields = z.object({
 export type CallFields = z.infer<typeof CallFields>;
 
 /** The last request of a delivery. Header values are masked unless a placeholder produced them. */
-export const ShownRequest = z.object({
+export const MaskedRequest = z.object({
   method: z.string().meta({ description: 'HTTP method.' }),
   url: z.string().meta({ description: 'URL with the rendered placeholders.' }),
   headers: z
@@ -85,7 +85,7 @@ const Delivery = z.object({
   }),
   reason: nullableText('Why it is held, skipped, failed or waiting; null otherwise.'),
   next_attempt_at: nullableText('When the next attempt is due: ISO 8601, UTC; null when none is.'),
-  request: ShownRequest.nullable().meta({
+  request: MaskedRequest.nullable().meta({
     description: 'Request of the last attempt; null without one, or after the transcript has expired.',
   }),
   attempts: z.array(Attempt).meta({
@@ -122,7 +122,7 @@ export async function getCall(ref: CallRef): Promise<CallDetails> {
   const stored = await readWholeCall(ref);
   if (!stored) throw callNotFound();
   const { call, transcript, values, deliveries } = stored;
-  return fitIntoAnswer({
+  return shrinkCall({
     ...callFields(call),
     transcript,
     values,
@@ -133,7 +133,7 @@ export async function getCall(ref: CallRef): Promise<CallDetails> {
       status: delivery.status,
       reason: delivery.reason,
       next_attempt_at: delivery.next_attempt_at,
-      request: request === null ? null : ShownRequest.parse(parseOwnJson(request)),
+      request: request === null ? null : MaskedRequest.parse(parseOwnJson(request)),
       attempts,
     })),
   });

@@ -12,17 +12,17 @@ import { signatureHeaders } from '../sending/sign.ts';
 import { withUserAgent } from '../sending/user-agent.ts';
 import type { DeliveryItem } from '../table/calls/delivery-item.ts';
 import { readForDelivery } from '../table/calls/read-for-delivery.ts';
-import type { Exchange } from '../table/calls/record-attempt.ts';
+import type { Exchange } from '../table/calls/record-delivery.ts';
 import type { DeliveryRef } from '../table/client.ts';
 import { RenderFailure } from '../template/limits.ts';
 import { compiledDestination, type RenderedRequest, renderTemplate } from '../template/rendering.ts';
 import { templateScope } from '../template/scope.ts';
-import { shownRequest } from './shown-request.ts';
+import { maskedRequest } from './masked-request.ts';
 
 export interface AttemptMade {
   attempt: Attempt;
-  /** `give_up`: another attempt would fail in the same way. */
-  outcome: 'delivered' | 'retry' | 'give_up';
+  /** `not_sent`: the request could not be rendered, and a retry would fail in the same way. */
+  outcome: 'delivered' | 'retry' | 'not_sent';
   exchange: Exchange;
   /** The Retry-After header of the answer. */
   retryAfter: string | null;
@@ -93,7 +93,7 @@ export async function renderAttempt(ref: DeliveryRef, due: DueAttempt): Promise<
     const failed = { status_code: null, duration_ms: 0, error: error.message, response_excerpt: null };
     const made = recorded(due, new Date(), failed);
     const exchange = { request: undefined, expiresAt: call.expires_at };
-    return { state: 'failed', made: { attempt: made, outcome: 'give_up', exchange, retryAfter: null } };
+    return { state: 'failed', made: { attempt: made, outcome: 'not_sent', exchange, retryAfter: null } };
   }
 }
 
@@ -109,7 +109,7 @@ export async function sendAttempt(
   return {
     attempt: recorded(due, at, result),
     outcome: succeeded(result) ? 'delivered' : 'retry',
-    exchange: { request: shownRequest(sent, dynamicHeaders), expiresAt },
+    exchange: { request: maskedRequest(sent, dynamicHeaders), expiresAt },
     retryAfter: result.retry_after,
   };
 }

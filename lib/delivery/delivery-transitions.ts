@@ -10,7 +10,7 @@ import { count } from '../observability/metrics.ts';
 import type { Queue } from '../queues/client.ts';
 import type { DeliveryItem } from '../table/calls/delivery-item.ts';
 import { newToken } from '../table/calls/message-tokens.ts';
-import { recordDelivery } from '../table/calls/record-attempt.ts';
+import { recordDelivery } from '../table/calls/record-delivery.ts';
 import { reopenDelivery } from '../table/calls/reopen-delivery.ts';
 import type { DeliveryRef } from '../table/client.ts';
 import { currentConfiguration } from '../table/current-configuration.ts';
@@ -153,7 +153,7 @@ function statusAfter({
 }): { status: 'delivered' | 'held' | 'failed' | 'pending'; next_attempt_at: string | null } {
   if (outcome === 'delivered') return { status: 'delivered', next_attempt_at: null };
   if (gone) return { status: 'held', next_attempt_at: null };
-  if (outcome === 'give_up') return { status: 'failed', next_attempt_at: null };
+  if (outcome === 'not_sent') return { status: 'failed', next_attempt_at: null };
   const next = nextAttemptAt({
     schedule,
     // A redelivery gets the whole schedule again.
@@ -173,7 +173,7 @@ function countAttempt(
   { made: { attempt, outcome }, status }: { made: AttemptMade; status: DeliveryItem['status'] },
 ): void {
   const now = new Date();
-  const sent = outcome !== 'give_up';
+  const sent = outcome !== 'not_sent';
   tally.add(
     outletId,
     now,

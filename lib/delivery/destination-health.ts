@@ -60,7 +60,7 @@ async function storeOutcome(
   }
   // A template that cannot be rendered says nothing about the receiver; a 410 is handled by
   // disableGone.
-  if (made.outcome === 'give_up' || isGone(made)) return;
+  if (made.outcome === 'not_sent' || isGone(made)) return;
   const failingSince = async (everyMs: number): Promise<number> => {
     const failing = await storeFailure(ref, { now, everyMs });
     return Math.max(failing.getTime(), Date.parse(destination.active_since ?? '') || 0);

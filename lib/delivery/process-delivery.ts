@@ -9,7 +9,7 @@ import { connectedTo } from '../domain/destination.ts';
 import { type DeliveryDue, deliveryDueMessage, type RecoverDeliveries } from '../domain/messages.ts';
 import { count } from '../observability/metrics.ts';
 import type { Queue } from '../queues/client.ts';
-import { handleOrReturn } from '../queues/return-record.ts';
+import { handleOrReturn } from '../queues/handle-record.ts';
 import type { Sender } from '../sending/sender.ts';
 import { claimDelivery, releaseDelivery } from '../table/calls/claim-delivery.ts';
 import type { DeliveryItem } from '../table/calls/delivery-item.ts';

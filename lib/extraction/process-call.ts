@@ -1,7 +1,6 @@
 /** Processes a message of the call-ended queue: claims the call, extracts and stores its values. */
 import type { SQSRecord } from 'aws-lambda';
 import { finishErasingCall } from '../calls/erase.ts';
-import { recoverCallsPage } from '../calls/recover.ts';
 import { newDeliveries, reenqueueDelivery } from '../delivery/enqueue.ts';
 import { RECEIVED_CALL_COUNTS, type Tally } from '../domain/counts.ts';
 import { callEndedMessage } from '../domain/messages.ts';
@@ -9,7 +8,7 @@ import type { Retention } from '../domain/retention.ts';
 import { logger } from '../observability/logger.ts';
 import { count } from '../observability/metrics.ts';
 import type { Queue } from '../queues/client.ts';
-import { handleOrReturn, receivesOf } from '../queues/return-record.ts';
+import { handleOrReturn, receivesOf } from '../queues/handle-record.ts';
 import { readDeliveries } from '../table/calls/delivery-item.ts';
 import type { CallRef, Table } from '../table/client.ts';
 import { currentConfiguration } from '../table/current-configuration.ts';
@@ -17,6 +16,7 @@ import { type Lease, LeasedByAnother, leaseUntil } from '../table/lease.ts';
 import { type ClaimedCall, claimForExtraction } from './claim-for-extraction.ts';
 import { extractValues } from './extract-values.ts';
 import { type Model, ModelUnavailable } from './model.ts';
+import { recoverCallsPage } from './recover.ts';
 import { requeueCall } from './requeue-call.ts';
 import { storeExtraction, TRANSCRIPT_EXPIRED } from './store-extraction.ts';
 import type { AnsweredWindow } from './window-answers.ts';

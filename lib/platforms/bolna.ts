@@ -4,7 +4,7 @@
  */
 import * as z from 'zod';
 import { validated } from '../shared/validate.ts';
-import { eventOf } from './event.ts';
+import { eventOf } from './call-ended-event.ts';
 import { anyText, conversationOf, instant, number, object, part, platformCallId, word } from './payload.ts';
 import type { PlatformAdapter } from './platform.ts';
 

@@ -5,7 +5,7 @@
 import * as z from 'zod';
 import { validated } from '../shared/validate.ts';
 import { isHmacOf, isRecent } from './authentication.ts';
-import { eventOf } from './event.ts';
+import { eventOf } from './call-ended-event.ts';
 import {
   anyText,
   conversationOf,

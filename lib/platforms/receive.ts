@@ -12,7 +12,7 @@ import type { Table } from '../table/client.ts';
 import { readPlatformItem } from '../table/platforms.ts';
 import { ADAPTERS } from './adapters.ts';
 import { hashOfKey, isSameText, outletClaimedBy } from './authentication.ts';
-import { callOf } from './event.ts';
+import { callOf } from './call-ended-event.ts';
 import { type Platform, platformOf } from './platform.ts';
 
 /**

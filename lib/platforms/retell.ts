@@ -6,7 +6,7 @@ import * as z from 'zod';
 import type { Json } from '../shared/json.ts';
 import { validated } from '../shared/validate.ts';
 import { isHmacOf, isRecent } from './authentication.ts';
-import { eventOf } from './event.ts';
+import { eventOf } from './call-ended-event.ts';
 import { anyText, conversationOf, instant, list, object, part, platformCallId, word } from './payload.ts';
 import type { PlatformAdapter } from './platform.ts';
 

@@ -3,7 +3,7 @@
  * that nobody checked yet.
  */
 import secureJson from 'secure-json-parse';
-import { whyNotJson } from './json-fault.ts';
+import { whyNotJson } from './json-syntax-error.ts';
 
 export type Json = string | number | boolean | null | Json[] | { [name: string]: Json };
 export type JsonObject = { [name: string]: Json };

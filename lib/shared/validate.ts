@@ -4,7 +4,7 @@
  */
 import * as z from 'zod';
 import { InvalidRequest, type Problem } from './errors.ts';
-import { messageOfIssue } from './issue-message.ts';
+import { messageOfIssue } from './zod-messages.ts';
 
 // For every schema: zod asks it only where a schema has no `error` of its own.
 z.config({ customError: messageOfIssue });

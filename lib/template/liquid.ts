@@ -4,7 +4,7 @@
  */
 import type { Context, FilterImplOptions, Liquid, Operators } from 'liquidjs';
 import { codePoints } from '../shared/text.ts';
-import { formatDate } from './date.ts';
+import { formatDate } from './date-filter.ts';
 import { convert, FILTERS, type FilterRule, numberOf, slice } from './filters.ts';
 import {
   comparisonCost,

@@ -4,7 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { arn } from '../account.ts';
-import type { FunctionDefinition } from '../template.ts';
+import type { FunctionDefinition } from '../cloudformation/system.ts';
 import { type LambdaContext, type RuntimeOptions, type Sandbox, startSandbox } from './sandbox.ts';
 
 /** Thrown when an invoked function fails, times out, or its worker dies. */

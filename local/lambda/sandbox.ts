@@ -6,7 +6,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import type { FunctionDefinition } from '../template.ts';
+import type { FunctionDefinition } from '../cloudformation/system.ts';
 
 export interface RuntimeOptions {
   /** The folder that the entries of functions are relative to. */

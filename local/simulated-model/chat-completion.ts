@@ -15,7 +15,7 @@ import { conversationOf } from './conversation.ts';
 import { readForm } from './rules/form.ts';
 import { answerFor, Unanswerable } from './schema-answer.ts';
 import { refuseLooseSchema } from './strict-schema.ts';
-import { countTokens, firstTokens } from './tokens.ts';
+import { countTokens, firstTokens } from './token-count.ts';
 
 /** The model name in every answer, whichever model was requested. */
 export const SIMULATED_MODEL = 'postcall-stand-in-1';

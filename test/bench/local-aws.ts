@@ -7,12 +7,12 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { CREDENTIALS, REGION } from '../../local/account.ts';
+import { type FunctionDefinition, readSystem } from '../../local/cloudformation/system.ts';
 import { ensureTable, startDynamoDb } from '../../local/dynamodb.ts';
 import { createAccess } from '../../local/iam-proxy/access.ts';
 import { ensureQueues, startQueues } from '../../local/queues.ts';
 import { startSecrets } from '../../local/secrets.ts';
 import { templatesOf } from '../../local/synthesize.ts';
-import { type FunctionDefinition, readSystem } from '../../local/template.ts';
 import { requestsOf, unitsOf } from '../../tools/cost/billed-units.ts';
 import { startMeter } from '../../tools/cost/meter.ts';
 

@@ -8,7 +8,7 @@ import type { DeliveryDue, RecoverDeliveries } from '../../lib/domain/messages.t
 import { claimDelivery } from '../../lib/table/calls/claim-delivery.ts';
 import { closeDelivery } from '../../lib/table/calls/delivery-outcomes.ts';
 import { addToken, newToken } from '../../lib/table/calls/message-tokens.ts';
-import { recordDelivery } from '../../lib/table/calls/record-attempt.ts';
+import { recordDelivery } from '../../lib/table/calls/record-delivery.ts';
 import { reopenDelivery } from '../../lib/table/calls/reopen-delivery.ts';
 import { readConfiguration } from '../../lib/table/configuration.ts';
 import { currentConfiguration } from '../../lib/table/current-configuration.ts';

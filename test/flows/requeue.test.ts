@@ -9,8 +9,8 @@ import { freshOutlet } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
 import { aModel } from '../support/extraction.ts';
 import { apiError, completion, type Scripted } from '../support/model-server.ts';
-import { modelServers } from '../support/model-servers.ts';
 import { partsOf, RETENTION } from '../support/parts.ts';
+import { modelServers } from '../support/per-test-model-servers.ts';
 import { type SharedStack, sharedTestStack } from '../support/stack.ts';
 
 // Runs the extractor's code on the stack's table with its own queues: a test chooses the receive

@@ -3,8 +3,8 @@ import { describe, expect, it } from '@jest/globals';
 import { App } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { ENTRY_METADATA } from '../../infra/function.ts';
-import { definePostcall } from '../../infra/postcall.ts';
 import { ENDPOINTS } from '../../infra/routes.ts';
+import { definePostcall } from '../../infra/stacks.ts';
 import { METRIC_NAMESPACE, METRICS } from '../../lib/observability/metric-names.ts';
 
 const synthesize = (context: Record<string, unknown> = {}) => {

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
+import { readSystem } from '../../local/cloudformation/system.ts';
 import { templatesOf } from '../../local/synthesize.ts';
-import { readSystem } from '../../local/template.ts';
 import { type Counted, count } from '../bench/pipeline/count.ts';
 
 // Figures that do not depend on the machine. Each budget is a little above the figure in

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { App } from 'aws-cdk-lib';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
-import { definePostcall } from '../../infra/postcall.ts';
-import { checkRules } from '../../infra/rules.ts';
+import { checkRules } from '../../infra/cdk-nag.ts';
+import { definePostcall } from '../../infra/stacks.ts';
 
 const checkedApp = () => {
   // With the optional parts of a deployment, too.

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { FunctionDefinition } from '../../local/cloudformation/system.ts';
 import { readTemplates } from '../../local/synthesize.ts';
-import type { FunctionDefinition } from '../../local/template.ts';
 import { HANDLER_SCENARIOS } from '../support/grants/handler-scenarios.ts';
 import { PIPELINE_SCENARIOS } from '../support/grants/pipeline-scenarios.ts';
 import type { Scenario } from '../support/grants/steps.ts';

@@ -10,8 +10,8 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import type { getCall } from '../../lib/calls/get.ts';
+import { mintToken } from '../../local/access-tokens.ts';
 import { StackFile } from '../../local/stack-file.ts';
-import { mintToken } from '../../local/tokens.ts';
 import { type OutletApi, outletApi } from './api.ts';
 import { eventually } from './eventually.ts';
 import { remember, sensitiveIn } from './sensitive.ts';

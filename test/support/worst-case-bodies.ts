@@ -13,7 +13,7 @@ import { bodyOf } from '../../lib/http/body.ts';
 import { success } from '../../lib/http/envelope.ts';
 import { itemsOf, savesOf } from '../../lib/http/items.ts';
 import { ADAPTERS } from '../../lib/platforms/adapters.ts';
-import { callOf } from '../../lib/platforms/event.ts';
+import { callOf } from '../../lib/platforms/call-ended-event.ts';
 import type { Platform } from '../../lib/platforms/platform.ts';
 import type { Json } from '../../lib/shared/json.ts';
 import { validated } from '../../lib/shared/validate.ts';

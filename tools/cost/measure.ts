@@ -2,7 +2,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
-import { mintToken } from '../../local/tokens.ts';
+import { mintToken } from '../../local/access-tokens.ts';
 import type { Scenario } from './bill.ts';
 import { BODY, TRANSCRIPT, variablesFor } from './conversation.ts';
 import { type MeteredStack, startMeteredStack } from './metered-stack.ts';

@@ -4,7 +4,7 @@
  */
 import { parseArgs } from 'node:util';
 import pc from 'picocolors';
-import { mintToken } from '../../local/tokens.ts';
+import { mintToken } from '../../local/access-tokens.ts';
 import { runSmoke, SmokeError, smokeOutlet } from './scenario.ts';
 
 const USAGE = 'JWT_SECRET=… npm run smoke -- --api https://….execute-api.….amazonaws.com [--seconds 120]';

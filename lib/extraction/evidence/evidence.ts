@@ -72,8 +72,13 @@ function findValue(
       return findPhone(turn, value);
     case 'enum':
       return findOption(turn, value);
-    default:
+    case 'string':
       return findText(turn, value);
+    case 'boolean':
+    case 'integer':
+    case 'float':
+      // Their values are not strings.
+      return undefined;
   }
 }
 

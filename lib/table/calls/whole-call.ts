@@ -10,7 +10,7 @@ import { isExpired } from '../ttl.ts';
 import { Turns, Values } from './call-documents.ts';
 import { type CallItem, liveCall } from './call-item.ts';
 import { DeliveryItem } from './delivery-item.ts';
-import { AnswerItem, RequestItem } from './record-attempt.ts';
+import { AnswerItem, RequestItem } from './record-delivery.ts';
 
 export interface WholeCall {
   call: CallItem;

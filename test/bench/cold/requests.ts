@@ -1,6 +1,6 @@
 /** A request for each operation that reaches the table. */
 import { randomUUID } from 'node:crypto';
-import type { FunctionDefinition } from '../../../local/template.ts';
+import type { FunctionDefinition } from '../../../local/cloudformation/system.ts';
 
 const CALL = { timestamp: '2026-11-20T10:03:44Z', transcript: 'user: We are four.' };
 

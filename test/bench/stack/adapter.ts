@@ -8,8 +8,8 @@ import { readFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import { mintToken } from '../../../local/access-tokens.ts';
 import { StackFile } from '../../../local/stack-file.ts';
-import { mintToken } from '../../../local/tokens.ts';
 import { VARIABLES } from '../peers/call.ts';
 import type { Run, System } from '../peers/systems/system.ts';
 

@@ -4,8 +4,8 @@ import type { ModelUnavailable } from '../../../lib/extraction/model.ts';
 import { aVariable } from '../../support/configuration.ts';
 import { aCall, aRequest, turns, unavailable } from '../../support/extraction.ts';
 import { apiError, completion, type Scripted } from '../../support/model-server.ts';
-import { modelServers } from '../../support/model-servers.ts';
 import { problemsByPublishedSchema } from '../../support/openai-schema.ts';
+import { modelServers } from '../../support/per-test-model-servers.ts';
 import { SPOKEN_ATTACKS } from '../../support/spoken-attacks.ts';
 import { strictSchemaProblems } from '../../support/strict-schema.ts';
 

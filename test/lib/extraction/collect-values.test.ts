@@ -3,7 +3,7 @@ import { extractValues } from '../../../lib/extraction/extract-values.ts';
 import { aVariable } from '../../support/configuration.ts';
 import { aCall, aRequest, turns } from '../../support/extraction.ts';
 import { completion, type Script } from '../../support/model-server.ts';
-import { modelServers } from '../../support/model-servers.ts';
+import { modelServers } from '../../support/per-test-model-servers.ts';
 
 const aServer = modelServers();
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { extractValues } from '../../../lib/extraction/extract-values.ts';
 import { aRequest } from '../../support/extraction.ts';
 import { apiError, completion, type Scripted } from '../../support/model-server.ts';
-import { modelServers } from '../../support/model-servers.ts';
+import { modelServers } from '../../support/per-test-model-servers.ts';
 
 const aServer = modelServers();
 

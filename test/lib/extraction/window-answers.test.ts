@@ -4,7 +4,7 @@ import { AnsweredWindow } from '../../../lib/extraction/window-answers.ts';
 import { aVariable } from '../../support/configuration.ts';
 import { aCall, aRequest, turns, unavailable } from '../../support/extraction.ts';
 import { apiError, completion } from '../../support/model-server.ts';
-import { modelServers } from '../../support/model-servers.ts';
+import { modelServers } from '../../support/per-test-model-servers.ts';
 
 const aServer = modelServers();
 

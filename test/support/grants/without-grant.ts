@@ -1,6 +1,7 @@
 /** Copies of the templates that lack one grant of a role. */
+
+import { readSystem, type SystemDefinition } from '../../../local/cloudformation/system.ts';
 import type { Grant } from '../../../local/iam-proxy/grants.ts';
-import { readSystem, type SystemDefinition } from '../../../local/template.ts';
 
 type Templates = ReadonlyMap<string, unknown>;
 interface Statement {

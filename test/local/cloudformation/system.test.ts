@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { readSystem } from '../../local/template.ts';
-import { aTemplate, type Resources } from '../support/cloudformation-template.ts';
+import { readSystem } from '../../../local/cloudformation/system.ts';
+import { aTemplate, type Resources } from '../../support/cloudformation-template.ts';
 
 const read = (changes: (resources: Resources) => void = () => undefined) =>
   readSystem(aTemplate(changes), { queueUrl: (name) => `http://sqs/${name}` });

@@ -21,7 +21,7 @@ const SHOWN = new Set(['content-type', 'user-agent', 'webhook-id', 'webhook-time
  * headers; a URL that is too long stands alone.
  * @param dynamicHeaders names of the headers with a placeholder
  */
-export function shownRequest(
+export function maskedRequest(
   { method, url, headers, body }: RenderedRequest,
   dynamicHeaders: ReadonlySet<string>,
 ): string {

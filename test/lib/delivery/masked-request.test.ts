@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { ShownRequest } from '../../../lib/calls/get.ts';
-import { shownRequest } from '../../../lib/delivery/shown-request.ts';
+import { MaskedRequest } from '../../../lib/calls/get.ts';
+import { maskedRequest } from '../../../lib/delivery/masked-request.ts';
 import type { RenderedRequest } from '../../../lib/template/rendering.ts';
 
 const MAX_BYTES = 16 * 1024;
@@ -15,9 +15,9 @@ const aRequest = (overrides: Partial<RenderedRequest> = {}): RenderedRequest => 
 });
 
 const shown = (request: RenderedRequest, dynamic: string[] = Object.keys(request.headers)) => {
-  const text = shownRequest(request, new Set(dynamic));
+  const text = maskedRequest(request, new Set(dynamic));
   expect(Buffer.byteLength(text)).toBeLessThanOrEqual(MAX_BYTES);
-  return ShownRequest.parse(JSON.parse(text));
+  return MaskedRequest.parse(JSON.parse(text));
 };
 
 const headers = (count: number, value: string): Record<string, string> =>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { answerBytes, fitIntoAnswer, MAX_ANSWER_BYTES } from '../../../lib/calls/answer-size.ts';
+import { answerBytes, MAX_ANSWER_BYTES, shrinkCall } from '../../../lib/calls/shrink-call.ts';
 import type { Attempt } from '../../../lib/domain/call.ts';
 
 const LAMBDA_BYTES = 6 * 1024 * 1024;
@@ -29,16 +29,16 @@ const aCall = (...deliveries: ReturnType<typeof aDelivery>[]) => ({ call_id: 'c-
 const excerptsOf = ({ attempts }: { attempts: Attempt[] }) =>
   attempts.map(({ response_excerpt }) => response_excerpt !== null);
 
-describe('fitIntoAnswer', () => {
+describe('shrinkCall', () => {
   it('returns a call that fits unchanged', () => {
     const call = aCall(aDelivery(8), aDelivery(8));
-    expect(fitIntoAnswer(call)).toBe(call);
+    expect(shrinkCall(call)).toBe(call);
   });
 
   it('removes the excerpts of the oldest attempts of all deliveries, and no more than it must', () => {
     const call = aCall(aDelivery(4), aDelivery(4));
     const before = structuredClone(call);
-    const fitting = fitIntoAnswer(call, answerBytes(call) - 3 * 4096);
+    const fitting = shrinkCall(call, answerBytes(call) - 3 * 4096);
     expect(fitting.deliveries.map(excerptsOf)).toEqual([
       [false, false, true, true],
       [false, true, true, true],
@@ -51,7 +51,7 @@ describe('fitIntoAnswer', () => {
 
   it('then removes the bodies of requests, then the oldest attempts; the newest stay complete', () => {
     const call = aCall(aDelivery(40), aDelivery(1));
-    const cut = fitIntoAnswer(call, 11_000);
+    const cut = shrinkCall(call, 11_000);
     expect(cut.deliveries[0]?.request).toEqual({
       method: 'POST',
       url: 'https://crm.test/',
@@ -75,7 +75,7 @@ describe('fitIntoAnswer', () => {
   ])('keeps what Lambda hands on below its limit, with excerpts %s', (_, one) => {
     const call = aCall(...Array.from({ length: 20 }, () => aDelivery(200, one.repeat(4096 / one.length))));
     expect(answerBytes(call)).toBeGreaterThan(LAMBDA_BYTES);
-    const fitting = fitIntoAnswer(call);
+    const fitting = shrinkCall(call);
     expect(answerBytes(fitting)).toBeLessThanOrEqual(MAX_ANSWER_BYTES);
     expect(fitting.deliveries.every(({ attempts }) => attempts.length === 200)).toBe(true);
     const body = JSON.stringify({ success: true, message: 'success', payload: fitting });

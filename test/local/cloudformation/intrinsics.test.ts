@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { intrinsicsOf, StackTemplate } from '../../local/intrinsics.ts';
+import { intrinsicsOf, StackTemplate } from '../../../local/cloudformation/intrinsics.ts';
 
 const stack = (Resources: Record<string, { Type: string }>, Outputs = {}) =>
   StackTemplate.parse({ Resources, Outputs });

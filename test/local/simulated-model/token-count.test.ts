@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { Tiktoken } from 'js-tiktoken/lite';
 import o200k from 'js-tiktoken/ranks/o200k_base';
-import { countTokens, firstTokens } from '../../../local/simulated-model/tokens.ts';
+import { countTokens, firstTokens } from '../../../local/simulated-model/token-count.ts';
 
 const reference = new Tiktoken(o200k);
 

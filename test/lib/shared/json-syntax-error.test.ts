@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { whyNotJson } from '../../../lib/shared/json-fault.ts';
+import { whyNotJson } from '../../../lib/shared/json-syntax-error.ts';
 
 describe('why a text is not JSON', () => {
   it.each([

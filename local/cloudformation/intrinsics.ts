@@ -3,8 +3,8 @@
  * other.
  */
 import * as z from 'zod';
-import { ACCOUNT, arn, REGION } from './account.ts';
-import { StartupError } from './startup-error.ts';
+import { ACCOUNT, arn, REGION } from '../account.ts';
+import { StartupError } from '../startup-error.ts';
 
 const properties = z.record(z.string(), z.unknown()).default({});
 

@@ -1,4 +1,7 @@
-/** Starts model servers for the tests of a file and stops them after each test. */
+/**
+ * Starts model servers for the tests of a file and stops them after each test. Apart from
+ * model-server.ts, which also runs outside of jest.
+ */
 import { afterEach } from '@jest/globals';
 import { type ModelServer, startModelServer } from './model-server.ts';
 

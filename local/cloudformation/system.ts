@@ -4,19 +4,10 @@
  */
 import path from 'node:path';
 import * as z from 'zod';
-import { type Grant, grantsOf, Policy, Role, roleOfArn } from './iam-proxy/grants.ts';
+import { type Grant, grantsOf, Policy, Role, roleOfArn } from '../iam-proxy/grants.ts';
+import { StartupError } from '../startup-error.ts';
 import { intrinsicsOf, type Resource, StackTemplate } from './intrinsics.ts';
-import { StartupError } from './startup-error.ts';
-import {
-  Api,
-  EventSource,
-  Integration,
-  isNotRun,
-  Lambda,
-  Queue,
-  Route,
-  Table,
-} from './template-resources.ts';
+import { Api, EventSource, Integration, isNotRun, Lambda, Queue, Route, Table } from './resources.ts';
 
 export interface TableDefinition extends z.output<typeof Table> {
   name: string;

@@ -22,7 +22,7 @@ type Cut = () => number;
  * then requests their bodies, then the oldest attempts are left out. The newest attempt of each
  * delivery stays complete.
  */
-export function fitIntoAnswer<Call extends { deliveries: ShownDelivery[] }>(
+export function shrinkCall<Call extends { deliveries: ShownDelivery[] }>(
   call: Call,
   maxBytes = MAX_ANSWER_BYTES,
 ): Call {
