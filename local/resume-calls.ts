@@ -29,7 +29,7 @@ export async function resumeCalls(
       FilterExpression:
         'attribute_exists(lease_until) OR (sk = :call AND (#status = :received OR attribute_exists(open_destinations)' +
         // A re-extraction that was given up starts again only on request.
-        ' OR (attribute_exists(reading_again) AND NOT reading_again.given_up = :true)))',
+        ' OR (attribute_exists(reextraction) AND NOT reextraction.given_up = :true)))',
       ProjectionExpression: 'pk, sk, outlet_id, call_id, lease_until',
       ExpressionAttributeNames: { '#status': 'status' },
       ExpressionAttributeValues: { ':call': 'CALL', ':received': 'received', ':true': true },

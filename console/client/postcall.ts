@@ -1879,7 +1879,7 @@ export function deleteDestinationOfOutlet(outletId: number, body?: {
 export function previewDestination(body: {
     /** A saved destination. */
     destination_id?: number;
-    /** An unsaved destination. With `destination_id`: the saved one as it would be after this change. */
+    /** A complete destination that is not saved. With `destination_id` it replaces the saved one, and keeps its connections. */
     destination?: {
         /** Name of the destination. */
         destination_name: string;
@@ -1992,7 +1992,7 @@ export function previewDestination(body: {
 export function previewDestinationOfOutlet(outletId: number, body: {
     /** A saved destination. */
     destination_id?: number;
-    /** An unsaved destination. With `destination_id`: the saved one as it would be after this change. */
+    /** A complete destination that is not saved. With `destination_id` it replaces the saved one, and keeps its connections. */
     destination?: {
         /** Name of the destination. */
         destination_name: string;

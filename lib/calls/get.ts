@@ -162,7 +162,7 @@ export const callFields = (call: CallItem): CallFields => ({
   model: call.model ?? null,
 });
 
-function pendingReextraction({ reading_again: reextraction }: CallItem): CallFields['reading_again'] {
+function pendingReextraction({ reextraction }: CallItem): CallFields['reading_again'] {
   if (!reextraction || reextraction.given_up) return null;
   return { deliver: reextraction.deliver, requested_at: reextraction.requested_at };
 }

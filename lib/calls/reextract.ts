@@ -42,7 +42,7 @@ export async function reextractCall(
     const call = await readCallItem(ref);
     if (!call) throw callNotFound();
     refuseUnextractable(call, now);
-    const seen = call.reading_again;
+    const seen = call.reextraction;
     const waiting = seen?.given_up ? undefined : seen;
     const mark = {
       deliver: deliver || waiting?.deliver === true,

@@ -30,7 +30,7 @@ export const PreviewRequest = z
     destination_id: Id.optional().meta({ description: 'A saved destination.' }),
     destination: NewDestination.optional().meta({
       description:
-        'An unsaved destination. With `destination_id`: the saved one as it would be after this change.',
+        'A complete destination that is not saved. With `destination_id` it replaces the saved one, and keeps its connections.',
     }),
     values: SampleValues.optional(),
     call_id: CallId.optional().meta({
@@ -38,7 +38,7 @@ export const PreviewRequest = z
     }),
   })
   .refine((request) => request.destination_id !== undefined || request.destination !== undefined, {
-    error: 'must have a destination_id, a destination, or both (the saved destination with a change)',
+    error: 'must have a destination_id, a destination, or both',
   })
   .refine((request) => request.values === undefined || request.call_id === undefined, {
     error: 'must not have both values and a call_id',

@@ -64,13 +64,32 @@ const TurnInEvent = z.object({
   content: z.string().meta({ description: 'What was said.' }),
 });
 
+const TurnList = listOf(TurnInEvent);
+
 export const Transcript = z
-  .union([z.string(), listOf(TurnInEvent)], {
-    error: 'must be an array of {role, content}, or a string',
+  .unknown()
+  .refine((value) => value !== undefined, {
+    error: 'is required: an array of {role, content}, or a string',
+    abort: true,
   })
-  .transform(turnsOf)
+  .refine((value) => typeof value === 'string' || Array.isArray(value), {
+    error: 'must be an array of {role, content}, or a string',
+    abort: true,
+  })
+  // Not a union: its one problem would not say which turn is wrong.
+  .transform((value, context) => {
+    if (typeof value === 'string') return turnsOf(value);
+    const { data, error } = TurnList.safeParse(value);
+    if (data) return turnsOf(data);
+    for (const issue of error.issues) context.addIssue({ ...issue });
+    return z.NEVER;
+  })
   .refine((turns) => turns.length <= MAX_TURNS, { error: TOO_MANY_TURNS })
   .meta({
+    override: ({ jsonSchema }: { jsonSchema: Record<string, unknown> }) => {
+      const { $schema: _, ...items } = z.toJSONSchema(TurnInEvent, { io: 'input' });
+      Object.assign(jsonSchema, { anyOf: [{ type: 'string' }, { type: 'array', items }] });
+    },
     description: 'List of turns, or one text in which a line such as "agent: ..." starts a turn.',
     examples: [
       [

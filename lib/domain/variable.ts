@@ -54,11 +54,16 @@ const VarName = z
   });
 
 const Options = z
-  .array(text(1, 100))
-  .min(2, { error: 'must have 2 to 100 options' })
-  .max(100, { error: 'must have 2 to 100 options' })
+  .array(text(1, 100), { error: 'must be an array of 2 to 100 options' })
+  // One problem per fault: zod also checks the length of a text.
+  .refine((options) => options.length >= 2 && options.length <= 100, {
+    error: 'must have 2 to 100 options',
+    abort: true,
+  })
   .refine((options) => new Set(options).size === options.length, { error: 'must not repeat an option' })
   .meta({
+    minItems: 2,
+    maxItems: 100,
     uniqueItems: true,
     description: 'The values that an enum may have, 2 to 100; only for the type enum.',
   });

@@ -98,9 +98,9 @@ async function loadClaimed(
  */
 function deliverIfRecovering(call: CallItem, message: CallEnded | CallStored): CallItem {
   const isRecovery = message.event === 'call.stored' && message.recover === true;
-  const { reading_again: reextraction } = call;
+  const { reextraction } = call;
   return isRecovery && call.status !== 'extracted' && reextraction
-    ? { ...call, reading_again: { ...reextraction, deliver: true } }
+    ? { ...call, reextraction: { ...reextraction, deliver: true } }
     : call;
 }
 

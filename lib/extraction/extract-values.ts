@@ -1,4 +1,5 @@
 /** Extracts the values of a call: asks the model window by window, then collects the values. */
+import pLimit from 'p-limit';
 import type { ExtractedValue, Failure, FailureCode, ModelUse } from '../domain/call.ts';
 import type { Variable } from '../domain/variable.ts';
 import type { CallInput } from './call-input.ts';
@@ -93,21 +94,19 @@ function windowsOfCall(variables: readonly Variable[], { transcript }: CallInput
  * answers are paid.
  */
 async function extractWindows(deps: WindowDeps, windows: readonly Window[]): Promise<WindowExtraction[]> {
-  const extracted: WindowExtraction[][] = windows.map(() => []);
   const failures: ModelUnavailable[] = [];
-  const queue = windows.entries();
-  const work = async (): Promise<void> => {
-    for (const [index, window] of queue) {
-      if (failures.length > 0) return;
-      try {
-        extracted[index] = await extractWindow(deps, window);
-      } catch (error) {
-        if (!(error instanceof ModelUnavailable)) throw error;
-        failures.push(error);
-      }
+  const limit = pLimit(CONCURRENT_WINDOWS);
+  const extracted = await limit.map(windows, async (window): Promise<WindowExtraction[]> => {
+    // A call that is not complete is retried: further requests would only cost money.
+    if (failures.length > 0) return [];
+    try {
+      return await extractWindow(deps, window);
+    } catch (error) {
+      if (!(error instanceof ModelUnavailable)) throw error;
+      failures.push(error);
+      return [];
     }
-  };
-  await Promise.all(Array.from({ length: CONCURRENT_WINDOWS }, work));
+  });
   const [first, ...others] = failures;
   if (first) {
     const paid = [...deps.answered, ...extracted.flat(), ...others.flatMap((other) => other.answered)];

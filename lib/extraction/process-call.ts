@@ -104,7 +104,7 @@ async function extractOrRequeue(
     const input = { ...call, transcript };
     const extraction = await extractValues({ model, outletId, variables, call: input, deadline, answered });
     ({ answered } = extraction);
-    const delivers = !extraction.failure && (call.reading_again?.deliver ?? true);
+    const delivers = !extraction.failure && (call.reextraction?.deliver ?? true);
     const deliveries = delivers
       ? newDeliveries(destinations, { now: new Date(), expiresAt: call.expires_at })
       : [];

@@ -62,7 +62,7 @@ async function destinationsDeliveredBefore(
   ref: CallRef,
   { call, deliveries }: Pick<ExtractedCall, 'call' | 'deliveries'>,
 ): Promise<Set<number>> {
-  if (!call.reading_again || deliveries.length === 0) return new Set();
+  if (!call.reextraction || deliveries.length === 0) return new Set();
   const wanted = new Set(deliveries.map(({ destination_id }) => destination_id));
   const ids = (await readDeliveries(ref)).map(({ destination_id }) => destination_id);
   return new Set(ids.filter((id) => wanted.has(id)));
@@ -91,7 +91,7 @@ function report(ref: CallRef, { call, extraction, deliveries }: ExtractedCall, s
     values: mentioned.length,
     grounded: grounded.length,
     deliveries: deliveries.length,
-    reextraction: call.reading_again !== undefined,
+    reextraction: call.reextraction !== undefined,
     stored,
   });
   countExtraction(model.outcome);

@@ -59,7 +59,9 @@ function refusal(text: string): InvalidJson {
     return new InvalidJson(whyNotJson(text), { isSyntax: true });
   }
   const path = (poisonedPath(value) ?? []).join('.');
-  return new InvalidJson(`the key "${path}" is not allowed: rename it`, { path });
+  return new InvalidJson(`the key "${path}" is not allowed, since it would change a prototype: rename it`, {
+    path,
+  });
 }
 
 /** Returns the path of the first field that would change a prototype. */

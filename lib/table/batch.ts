@@ -1,8 +1,9 @@
 /**
  * Many items per request; keys that DynamoDB leaves unprocessed are sent again, with growing waits.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { BatchGetCommand, BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
-import { retry } from '../shared/retry.ts';
+import { backoff } from '../shared/retry.ts';
 import type { Table } from './client.ts';
 import type { Key } from './keys.ts';
 
@@ -47,14 +48,12 @@ export async function batchDelete(table: Table, keys: readonly Key[]): Promise<v
   }
 }
 
-/** Thrown while DynamoDB leaves keys of a request unprocessed without any progress. */
-class NoProgress extends Error {
-  override name = 'NoProgress';
-}
+const MAX_WITHOUT_PROGRESS = 8;
+const FIRST_WAIT_MS = 20;
 
 /**
- * Sends requests until DynamoDB leaves no key unprocessed; waits before a retry that follows a
- * request without progress.
+ * Sends requests until DynamoDB leaves no key unprocessed, with a wait in between that grows while a
+ * request makes no progress.
  * @throws when eight requests in a row made no progress
  */
 async function processAll(
@@ -62,15 +61,15 @@ async function processAll(
   request: (keys: Key[]) => Promise<{ left: Key[]; progress: boolean }>,
 ): Promise<void> {
   let left = keys;
-  const step = async (): Promise<void> => {
+  for (let withoutProgress = 0; left.length > 0; ) {
     const sent = await request(left);
     left = sent.left;
-    if (!sent.progress && left.length > 0) {
-      throw new NoProgress(`DynamoDB left ${left.length} items of a batch unprocessed`);
+    if (left.length === 0) return;
+    withoutProgress = sent.progress ? 0 : withoutProgress + 1;
+    if (withoutProgress === MAX_WITHOUT_PROGRESS) {
+      throw new Error(`DynamoDB left ${left.length} items of a batch unprocessed`);
     }
-  };
-  while (left.length > 0) {
-    await retry(step, { tries: 8, firstWaitMs: 40, isRetryable: (error) => error instanceof NoProgress });
+    await sleep(backoff(FIRST_WAIT_MS, withoutProgress) * Math.random());
   }
 }
 

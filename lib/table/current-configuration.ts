@@ -52,6 +52,7 @@ async function readCached(deps: OutletRef): Promise<Configuration> {
   const cached = cache.get(key);
   if (cached?.config_version === outlet.config_version) return cached;
   const configuration = await readItems(deps, outlet);
-  cache.set(key, configuration);
+  // A slower read may have started before a faster one of a newer version.
+  if (configuration.config_version >= (cache.get(key)?.config_version ?? 0)) cache.set(key, configuration);
   return configuration;
 }

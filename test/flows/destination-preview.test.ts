@@ -218,8 +218,14 @@ describe('a template with the key __proto__ or constructor', () => {
       status: 400,
       body: {
         errors: [
-          { path: 'destination.api_headers', message: 'the key "__proto__" is not allowed: rename it' },
-          { path: 'destination.api_body', message: 'the key "lead.__proto__" is not allowed: rename it' },
+          {
+            path: 'destination.api_headers',
+            message: 'the key "__proto__" is not allowed, since it would change a prototype: rename it',
+          },
+          {
+            path: 'destination.api_body',
+            message: 'the key "lead.__proto__" is not allowed, since it would change a prototype: rename it',
+          },
         ],
       },
     });
@@ -227,7 +233,11 @@ describe('a template with the key __proto__ or constructor', () => {
     const path = 'destination.api_body.constructor.prototype';
     expect(await api.post('/destinations/preview', { destination: asJson })).toMatchObject({
       status: 400,
-      body: { errors: [{ message: `the key "${path}" is not allowed: rename it` }] },
+      body: {
+        errors: [
+          { message: `the key "${path}" is not allowed, since it would change a prototype: rename it` },
+        ],
+      },
     });
   });
 

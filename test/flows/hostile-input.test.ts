@@ -65,7 +65,10 @@ describe('a hostile body', () => {
     [
       'with __proto__',
       '[{"__proto__": {"var_type": "string"}}]',
-      problem('the key "0.__proto__" is not allowed: rename it', '0.__proto__'),
+      problem(
+        'the key "0.__proto__" is not allowed, since it would change a prototype: rename it',
+        '0.__proto__',
+      ),
     ],
     ['with __proto__ in escapes', '[{"\\u005f_proto__": 1}]', { status: 400 }],
     ['with constructor.prototype', '[{"constructor": {"prototype": 1}}]', { status: 400 }],

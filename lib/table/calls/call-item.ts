@@ -34,7 +34,7 @@ export const CallItem = CallEnded.omit({ transcript: true, metadata: true, event
   /** How many parts its values have; absent: it has no values. */
   values_parts: z.int().optional(),
   /** A requested re-extraction; `given_up`: it failed, and waits for another request. */
-  reading_again: Reextraction.extend({ given_up: z.boolean().optional() }).optional(),
+  reextraction: Reextraction.extend({ given_up: z.boolean().optional() }).optional(),
   open_destinations: destinations,
   delivered_destinations: destinations,
   failed_destinations: destinations,

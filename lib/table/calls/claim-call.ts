@@ -26,7 +26,7 @@ export async function claimCall(
         UpdateExpression: 'SET lease_id = :id, lease_until = :until',
         ConditionExpression:
           '(#status = :received OR (#status = :failed AND contains(:codes, failure.code))' +
-          ' OR attribute_exists(reading_again))' +
+          ' OR attribute_exists(reextraction))' +
           ` AND (attribute_not_exists(lease_until) OR lease_until < :now) AND ${NOT_EXPIRED}`,
         ExpressionAttributeNames: { '#status': 'status' },
         ExpressionAttributeValues: {

@@ -36,20 +36,24 @@ export async function releaseCall(
   },
 ): Promise<boolean> {
   const { table, outletId, callId } = ref;
-  const { reading_again: again, answered_parts: answeredParts = 0, expires_at: expiresAt } = call;
-  const wasRead = call.status === 'extracted';
+  const { reextraction, answered_parts: answeredParts = 0, expires_at: expiresAt } = call;
+  const wasExtracted = call.status === 'extracted';
   const parts =
     answered.length > 0 ? await putDocument(ref, ANSWERED_PREFIX, { document: answered, expiresAt }) : [];
   const set: Record<string, unknown> = {
     answered_parts: parts.length,
-    ...(model && !wasRead && { model }),
+    ...(model && !wasExtracted && { model }),
     ...(waitingSince !== undefined && { waiting_since: waitingSince }),
-    status: again ? call.status : failure ? 'failed' : 'received',
-    ...(again && { reading_again: { ...again, given_up: failure !== undefined } }),
-    ...(failure && { failure, ...(!wasRead && failedCallKey(outletId, callId, new Date())) }),
+    status: reextraction ? call.status : failure ? 'failed' : 'received',
+    ...(reextraction && { reextraction: { ...reextraction, given_up: failure !== undefined } }),
+    ...(failure && { failure, ...(!wasExtracted && failedCallKey(outletId, callId, new Date())) }),
   };
   const names = Object.keys(set);
-  const ended = failure ? ', waiting_since, waits' : again ? '' : ', failure, failures_pk, failures_sk';
+  const ended = failure
+    ? ', waiting_since, waits'
+    : reextraction
+      ? ''
+      : ', failure, failures_pk, failures_sk';
   return transact(table, [
     {
       Update: {

@@ -5,7 +5,7 @@ import { transact } from '../transaction.ts';
 import { epochSeconds, NOT_EXPIRED } from '../ttl.ts';
 import type { CallItem } from './call-item.ts';
 
-type Mark = NonNullable<CallItem['reading_again']>;
+type Mark = NonNullable<CallItem['reextraction']>;
 
 /**
  * @param seen the mark that it had when it was read
@@ -20,15 +20,15 @@ export const requestReextraction = (
       Update: {
         TableName: table.name,
         Key: callKey(outletId, callId),
-        UpdateExpression: 'SET reading_again = :mark',
+        UpdateExpression: 'SET reextraction = :mark',
         ConditionExpression:
           '#status IN (:extracted, :failed) AND (attribute_not_exists(lease_until) OR lease_until < :now)' +
           ` AND ${NOT_EXPIRED} AND ` +
           // The condition includes `deliver`: a request that wants delivery must not lose it to a
           // concurrent one.
           (seen
-            ? 'reading_again.requested_at = :seen AND reading_again.deliver = :delivers'
-            : 'attribute_not_exists(reading_again)'),
+            ? 'reextraction.requested_at = :seen AND reextraction.deliver = :delivers'
+            : 'attribute_not_exists(reextraction)'),
         ExpressionAttributeNames: { '#status': 'status' },
         ExpressionAttributeValues: {
           ':mark': mark,

@@ -10,7 +10,7 @@ import type { DeliveryItem } from './delivery-item.ts';
 import { newDelivery, renewDelivery } from './new-delivery.ts';
 
 /** Ends the lease and the wait for the model. */
-const ENDED = 'lease_id, lease_until, waiting_since, waits, answered_parts, reading_again';
+const ENDED = 'lease_id, lease_until, waiting_since, waits, answered_parts, reextraction';
 
 interface Claimed {
   lease: Lease;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { CallEnded } from '../../../lib/domain/call-ended.ts';
-import { problemsOf } from '../../../lib/shared/validate.ts';
+import { problemsOf, validated } from '../../../lib/shared/validate.ts';
 
 const event = (fields: Record<string, unknown> = {}) => ({
   call_id: 'c-8a1f',
@@ -77,5 +77,23 @@ describe('a call-ended event', () => {
       metadata: null,
     };
     expect(wrong({ ...nothing, started_at: null, email_id: null, phone_number: null })).toEqual([]);
+  });
+});
+
+describe('the transcript of an event', () => {
+  it.each([
+    [
+      [{ role: 'a' }, { content: 'x' }, 5],
+      [
+        { path: 'transcript.0.content', message: 'is required' },
+        { path: 'transcript.1.role', message: 'is required' },
+        { path: 'transcript.2', message: 'must be an object' },
+      ],
+    ],
+    [5, [{ path: 'transcript', message: 'must be an array of {role, content}, or a string' }]],
+    [undefined, [{ path: 'transcript', message: 'is required: an array of {role, content}, or a string' }]],
+  ])('names the turn and the field that are wrong: %j', (transcript, problems) => {
+    const event = { outlet_id: 1, call_id: 'c-1', timestamp: '2026-11-20T10:03:44Z', transcript };
+    expect(() => validated(CallEnded, event)).toThrow(expect.objectContaining({ problems }));
   });
 });

@@ -65,7 +65,12 @@ describe('bodyOf', () => {
     expect(() => bodyOf(event('[{"a": {"__proto__": 1}}]'))).toThrow(
       expect.objectContaining({
         code: 'invalid_request',
-        problems: [{ path: '0.a.__proto__', message: 'the key "0.a.__proto__" is not allowed: rename it' }],
+        problems: [
+          {
+            path: '0.a.__proto__',
+            message: 'the key "0.a.__proto__" is not allowed, since it would change a prototype: rename it',
+          },
+        ],
       }),
     );
   });

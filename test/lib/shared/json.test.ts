@@ -28,7 +28,9 @@ describe('parseJson', () => {
     ['{"a":[{"constructor":{"prototype":{"polluted":true}}}]}', 'a.0.constructor.prototype'],
     ['{"\\u005f_proto__":{}}', '__proto__'],
   ])('refuses prototype poisoning in %s, and names the key %s', (text, key) => {
-    expect(() => parseJson(text)).toThrow(new InvalidJson(`the key "${key}" is not allowed: rename it`));
+    expect(() => parseJson(text)).toThrow(
+      new InvalidJson(`the key "${key}" is not allowed, since it would change a prototype: rename it`),
+    );
   });
 
   it('takes a key "constructor" that holds no prototype', () => {
