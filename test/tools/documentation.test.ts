@@ -1,6 +1,7 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { VARIABLE_TYPES } from '../../lib/domain/variable.ts';
 
 const PAGES = ['README.md', 'CONTRIBUTING.md', ...globSync('docs/**/*.md')];
 const textOf = new Map(PAGES.map((page) => [page, readFileSync(page, 'utf8')]));
@@ -50,6 +51,15 @@ describe('the documentation', () => {
     const { scripts } = JSON.parse(readFileSync('package.json', 'utf8'));
     const named = [...text(page).matchAll(/npm run (?:--silent )?([a-z][\w:-]*)/g)].map(([, name]) => name);
     expect(named.filter((name) => !Object.hasOwn(scripts, name ?? ''))).toEqual([]);
+  });
+
+  it('lists every variable type in the configuration and the glossary', () => {
+    const names = VARIABLE_TYPES.map((type) => `\`${type}\``);
+    for (const type of names) expect(text('docs/configuration.md')).toContain(`| ${type} |`);
+    expect(text('docs/glossary.md')).toContain(`One of \`${VARIABLE_TYPES.join(' ')}\``);
+    expect(text('README.md')).toContain(
+      `${VARIABLE_TYPES.length === 10 ? 'Ten' : VARIABLE_TYPES.length} variable types`,
+    );
   });
 
   it('is reachable from the README', () => {

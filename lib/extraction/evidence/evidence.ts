@@ -79,6 +79,9 @@ function findValue(
     case 'float':
       // Their values are not strings.
       return undefined;
+    default:
+      // The type checker reports a new type here: without a case its values would never be grounded.
+      return var_type satisfies never;
   }
 }
 

@@ -80,7 +80,8 @@ function ruleFor(schema: Schema, asked: Omit<Asked, 'alone'>): { rule: Rule; kin
   if (types.includes('number')) return { rule: readNumber({ whole: false }), kind: 'number' };
   if (format === 'date') return { rule: readDate, kind: 'day' };
   if (format === 'date-time') return { rule: readDateTime, kind: 'day' };
-  if (format === 'time' || (typeof pattern === 'string' && pattern.includes(':')))
+  // A pattern for a time has a colon; `(?:` is only a group.
+  if (format === 'time' || (typeof pattern === 'string' && pattern.replaceAll('(?:', '').includes(':')))
     return { rule: readTime, kind: 'time' };
   if (format === 'email' || /\be-?mail\b/.test(asked.text)) return { rule: readEmail, kind: 'email' };
   if (/\b(?:phone|mobile|telephone|cell|whatsapp)\b/.test(asked.text))
