@@ -103,7 +103,7 @@ async function processDelivery(
   // The call was erased after the claim: nothing is sent, and there is no item to record it in.
   if (rendered.state === 'gone') return;
   if (rendered.state === 'filtered')
-    return skip(deps, ref, { ...ours, reason: `filtered out by: ${destination.when}` });
+    return skip(deps, ref, { ...ours, reason: `condition not met: ${destination.when}` });
   const later = rendered.state === 'rendered' && (await laterSlot(ref, due));
   if (later) return postpone(deliveryDue, ref, { ...ours, later });
   const made = rendered.state === 'failed' ? rendered.made : await sendAttempt(deps.sender, due, rendered);

@@ -118,7 +118,7 @@ describe('a destination with a condition', () => {
         deliveries: [
           {
             status: 'skipped',
-            reason: `filtered out by: ${WHEN}`,
+            reason: `condition not met: ${WHEN}`,
             next_attempt_at: null,
             attempts: [],
             request: null,

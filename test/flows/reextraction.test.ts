@@ -155,7 +155,7 @@ describe('POST calls/{call_id}/reextract', () => {
     expect(await reextracted('completed')).toMatchObject({
       values: [{ value: 6 }],
       deliveries: [
-        { status: 'skipped', reason: 'filtered out by: party_size < 5', attempts: [{ attempt: 1 }] },
+        { status: 'skipped', reason: 'condition not met: party_size < 5', attempts: [{ attempt: 1 }] },
       ],
     });
     expect(await counts()).toEqual({ open: 0, delivered: 0, failed: 0, skipped: 1 });
