@@ -62,7 +62,11 @@ export function unknownPlaceholders(
     const names = new Set(placeholdersIn(parts).flatMap(operandsOf).flatMap(namesOf));
     return [...names]
       .filter((name) => !isSystemName(name) && !connectedNames.has(name))
-      .map((name) => ({ path, placeholder: name, message: unknownName(name, 'it will be empty, unless a filter gives a default') }));
+      .map((name) => ({
+        path,
+        placeholder: name,
+        message: unknownName(name, 'it will be empty, unless a filter gives a default'),
+      }));
   });
 }
 
