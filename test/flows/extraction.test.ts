@@ -270,7 +270,7 @@ describe('POST variables/try', () => {
     const { status, body } = await api.post('/variables/try', { transcript: TRANSCRIPT });
     expect({ status, body }).toMatchObject({
       status: 502,
-      body: { success: false, failure: { code, message: expect.any(String) } },
+      body: { success: false, code: 'model_failed', failure: { code, message: expect.any(String) } },
     });
     expect(modelRequests(outlet)).toHaveLength(1);
   });
@@ -291,13 +291,19 @@ describe('POST variables/try', () => {
     expect(wrong.status).toBe(400);
     expect(wrong.body.errors?.map(({ path }) => path)).toContain('variables.1.var_name');
     const twice = await api.post('/variables/try', { transcript: TRANSCRIPT, variables: [guests, guests] });
-    expect(twice).toMatchObject({ status: 409, body: { errors: [{ path: 'variables.0.var_name' }, {}] } });
+    expect(twice).toMatchObject({
+      status: 409,
+      body: { code: 'duplicate_name', errors: [{ path: 'variables.0.var_name' }, {}] },
+    });
   });
 
   it('refuses a transcript longer than one request to the model allows', async () => {
     const { outlet, api } = await anOutlet(FOUR);
-    const { status } = await api.post('/variables/try', { transcript: `user: ${'a word '.repeat(100_000)}` });
-    expect(status).toBe(413);
+    const transcript = `user: ${'a word '.repeat(100_000)}`;
+    expect(await api.post('/variables/try', { transcript })).toMatchObject({
+      status: 413,
+      body: { code: 'transcript_too_long' },
+    });
     expect(modelRequests(outlet)).toEqual([]);
   });
 });
