@@ -85,7 +85,7 @@ describe('a call whose extraction fails', () => {
     ['the API key is rejected', [apiError(401, 'invalid_api_key')], 'model_unauthorised', 1],
     ['the quota is used up', [apiError(429, 'insufficient_quota')], 'model_unauthorised', 1],
   ])('because %s is failed without a retry, and delivers nothing', async (_, script, code, requests) => {
-    const { outlet } = await anOutlet(...script);
+    const { outlet, api } = await anOutlet(...script);
     await stack.sendToQueue(anEvent({ outlet_id: outlet }));
     const call = await stack.waitForCall(outlet, 'c-1', 'failed');
     expect(call).toMatchObject({
@@ -94,6 +94,10 @@ describe('a call whose extraction fails', () => {
       transcript: { length: 2 },
       values: [],
       deliveries: [],
+    });
+    expect(await api.post('/calls/c-1/redeliver')).toMatchObject({
+      status: 409,
+      body: { code: 'call_without_deliveries', errors: [{ path: 'call_id' }] },
     });
     await stack.sendToQueue(anEvent({ outlet_id: outlet }));
     await stack.waitForIdle('call-ended');
