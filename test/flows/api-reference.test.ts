@@ -55,7 +55,11 @@ describe('the OpenAPI document', () => {
     for (const name of ['package.json', '..%2f..%2fpackage.json', 'redoc.js.map']) {
       const { status, body } = await get(`/docs/${name}`);
       expect(status).toBe(404);
-      expect(JSON.parse(body.toString())).toMatchObject({ success: false, errors: [{ path: 'asset' }] });
+      expect(JSON.parse(body.toString())).toMatchObject({
+        success: false,
+        code: 'file_not_found',
+        errors: [{ path: 'asset' }],
+      });
     }
   });
 });

@@ -91,7 +91,11 @@ describe('the rotation of a signing secret', () => {
     const { api } = await anOutlet();
     expect(await api.post(path)).toMatchObject({
       status: 404,
-      body: { message: 'Destination with ID not found', errors: [{ path: 'destination_id' }] },
+      body: {
+        code: 'destination_not_found',
+        message: 'Destination with ID not found',
+        errors: [{ path: 'destination_id' }],
+      },
     });
   });
 
@@ -267,14 +271,17 @@ describe('POST calls/{call_id}/redeliver', () => {
     const { outlet, api } = await anOutlet();
     await api.post('/calls', anEvent());
     await stack.waitForCall(outlet, 'c-1', 'completed');
-    const cases: [string, unknown, number, string][] = [
-      ['/calls/c-2/redeliver', undefined, 404, 'call_id'],
-      ['/calls/c-1/redeliver', { destination_ids: [1, 2] }, 404, 'destination_ids'],
-      ['/calls/c-1/redeliver', { destination_ids: [] }, 400, 'destination_ids'],
-      ['/calls/c-1/redeliver', { destinations: [1] }, 400, 'destinations'],
+    const cases: [string, unknown, number, string, string][] = [
+      ['/calls/c-2/redeliver', undefined, 404, 'call_not_found', 'call_id'],
+      ['/calls/c-1/redeliver', { destination_ids: [1, 2] }, 404, 'destination_not_found', 'destination_ids'],
+      ['/calls/c-1/redeliver', { destination_ids: [] }, 400, 'invalid_request', 'destination_ids'],
+      ['/calls/c-1/redeliver', { destinations: [1] }, 400, 'invalid_request', 'destinations'],
     ];
-    for (const [path, body, status, problem] of cases) {
-      expect(await api.post(path, body)).toMatchObject({ status, body: { errors: [{ path: problem }] } });
+    for (const [path, body, status, code, problem] of cases) {
+      expect(await api.post(path, body)).toMatchObject({
+        status,
+        body: { code, errors: [{ path: problem }] },
+      });
     }
     expect((await stack.api(freshOutlet()).post('/calls/c-1/redeliver')).status).toBe(404);
   });
@@ -296,7 +303,7 @@ describe('POST destinations/{destination_id}/recover', () => {
     await stack.waitFor(outlet, 'held', ({ deliveries }) => deliveries[0]?.status === 'held');
     expect(await api.post('/destinations/1/recover', { since })).toMatchObject({
       status: 409,
-      body: { message: 'Destination is disabled' },
+      body: { code: 'destination_disabled', message: 'Destination is disabled' },
     });
 
     works = true;

@@ -179,6 +179,25 @@ describe('POST destinations/preview', () => {
     ]);
   });
 
+  it('is refused when the template cannot be rendered with the values of the call', async () => {
+    const { outlet, api } = await anOutlet();
+    await api.post('/calls', {
+      call_id: 'c-1',
+      timestamp: '2026-11-20T10:03:44Z',
+      guest_name: '..',
+      transcript: 'user: Hello.',
+    });
+    await stack.waitForCall(outlet, 'c-1', 'completed');
+    const destination = aDestination({ api_url: `${receiver.url}/guests/{{guest_name}}` });
+    expect(await api.post('/destinations/preview', { destination, call_id: 'c-1' })).toMatchObject({
+      status: 400,
+      body: {
+        code: 'template_not_renderable',
+        errors: [{ path: '', message: expect.stringContaining('path segment') }],
+      },
+    });
+  });
+
   it('is refused with every problem', async () => {
     const { api } = await anOutlet();
     const wrong = aDestination({ api_url: 'https://{{guest_name}}/x', when: 'a >' });

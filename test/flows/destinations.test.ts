@@ -220,7 +220,7 @@ describe('destinations', () => {
     }
     const { status, body } = await api.delete('/destinations', { destination_id: 1 });
     expect(status).toBe(404);
-    expect(body.message).toBe('Destination with ID not found');
+    expect(body).toMatchObject({ code: 'destination_not_found', message: 'Destination with ID not found' });
     expect((await api.put('/destinations', [{ destination_id: 1 }])).status).toBe(404);
   });
 });

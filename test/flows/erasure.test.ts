@@ -12,8 +12,11 @@ beforeAll(async () => {
 });
 afterAll(() => scripted.stop());
 
-const NOT_FOUND = { status: 404, body: { message: 'Call with ID not found' } };
-const ERASED = { status: 409, body: { message: 'Call was erased', errors: [{ path: 'call_id' }] } };
+const NOT_FOUND = { status: 404, body: { code: 'call_not_found', message: 'Call with ID not found' } };
+const ERASED = {
+  status: 409,
+  body: { code: 'call_erased', message: 'Call was erased', errors: [{ path: 'call_id' }] },
+};
 const TOMBSTONE_SECONDS = 15 * 86_400;
 
 /** Only the tombstone of an erased call is left, without data of the call. */

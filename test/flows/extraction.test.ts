@@ -85,7 +85,7 @@ describe('a call whose extraction fails', () => {
     ['the API key is rejected', [apiError(401, 'invalid_api_key')], 'model_unauthorised', 1],
     ['the quota is used up', [apiError(429, 'insufficient_quota')], 'model_unauthorised', 1],
   ])('because %s is failed without a retry, and delivers nothing', async (_, script, code, requests) => {
-    const { outlet } = await anOutlet(...script);
+    const { outlet, api } = await anOutlet(...script);
     await stack.sendToQueue(anEvent({ outlet_id: outlet }));
     const call = await stack.waitForCall(outlet, 'c-1', 'failed');
     expect(call).toMatchObject({
@@ -94,6 +94,10 @@ describe('a call whose extraction fails', () => {
       transcript: { length: 2 },
       values: [],
       deliveries: [],
+    });
+    expect(await api.post('/calls/c-1/redeliver')).toMatchObject({
+      status: 409,
+      body: { code: 'call_without_deliveries', errors: [{ path: 'call_id' }] },
     });
     await stack.sendToQueue(anEvent({ outlet_id: outlet }));
     await stack.waitForIdle('call-ended');
@@ -270,7 +274,7 @@ describe('POST variables/try', () => {
     const { status, body } = await api.post('/variables/try', { transcript: TRANSCRIPT });
     expect({ status, body }).toMatchObject({
       status: 502,
-      body: { success: false, failure: { code, message: expect.any(String) } },
+      body: { success: false, code: 'model_failed', failure: { code, message: expect.any(String) } },
     });
     expect(modelRequests(outlet)).toHaveLength(1);
   });
@@ -291,13 +295,19 @@ describe('POST variables/try', () => {
     expect(wrong.status).toBe(400);
     expect(wrong.body.errors?.map(({ path }) => path)).toContain('variables.1.var_name');
     const twice = await api.post('/variables/try', { transcript: TRANSCRIPT, variables: [guests, guests] });
-    expect(twice).toMatchObject({ status: 409, body: { errors: [{ path: 'variables.0.var_name' }, {}] } });
+    expect(twice).toMatchObject({
+      status: 409,
+      body: { code: 'duplicate_name', errors: [{ path: 'variables.0.var_name' }, {}] },
+    });
   });
 
   it('refuses a transcript longer than one request to the model allows', async () => {
     const { outlet, api } = await anOutlet(FOUR);
-    const { status } = await api.post('/variables/try', { transcript: `user: ${'a word '.repeat(100_000)}` });
-    expect(status).toBe(413);
+    const transcript = `user: ${'a word '.repeat(100_000)}`;
+    expect(await api.post('/variables/try', { transcript })).toMatchObject({
+      status: 413,
+      body: { code: 'transcript_too_long' },
+    });
     expect(modelRequests(outlet)).toEqual([]);
   });
 });

@@ -125,6 +125,7 @@ describe('a repeated request with an Idempotency-Key', () => {
     const used = {
       status: 409,
       body: {
+        code: 'idempotency_key_reused',
         message: 'Idempotency-Key was used for another request',
         errors: [{ path: 'idempotency-key' }],
       },
@@ -180,6 +181,7 @@ describe('a repeated request with an Idempotency-Key', () => {
     expect(await api.post('/destinations', destination, KEY)).toMatchObject({
       status: 409,
       body: {
+        code: 'idempotency_key_in_progress',
         message: 'A request with this Idempotency-Key is still running',
         errors: [{ path: 'idempotency-key' }],
       },
@@ -199,7 +201,7 @@ describe('a repeated request with an Idempotency-Key', () => {
     // Another request gets the conflict of the key: the unknown outcome is not its own.
     expect(await api.post('/variables', [variable], KEY)).toMatchObject({
       status: 409,
-      body: { message: 'Idempotency-Key was used for another request' },
+      body: { code: 'idempotency_key_reused', message: 'Idempotency-Key was used for another request' },
     });
     const another = { 'idempotency-key': 'order-1 again' };
     expect(await api.post('/destinations', destination, another)).toMatchObject({
@@ -260,7 +262,10 @@ describe('twenty equal requests at the same time', () => {
     for (const { body } of done) expect(body.payload).toMatchObject([{ destination_id: 1 }]);
     expect(done.filter(({ body }) => JSON.stringify(body).includes('whsec_'))).toHaveLength(1);
     for (const { status, body } of answers.filter(({ status }) => status !== 200)) {
-      expect({ status, path: body.errors?.[0]?.path }).toEqual({ status: 409, path: 'idempotency-key' });
+      expect({ status, body }).toMatchObject({
+        status: 409,
+        body: { code: 'idempotency_key_in_progress', errors: [{ path: 'idempotency-key' }] },
+      });
     }
   });
 });

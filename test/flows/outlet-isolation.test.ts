@@ -83,10 +83,15 @@ describe('every route', () => {
       const response = await fetch(`${stack.apiUrl}${at(path, outlet)}`, { method, headers });
       return [response.status, await response.json()];
     };
-    const unauthorized = [401, expect.objectContaining({ success: false, errors: [] })];
-    expect(await answers({})).toEqual(unauthorized);
-    expect(await answers({ authorization: 'Bearer nonsense' })).toEqual(unauthorized);
-    expect(await answers({ token: await stack.token(outlet, { exp: 1 }) })).toEqual(unauthorized);
+    const unauthorized = (code: string) => [
+      401,
+      expect.objectContaining({ success: false, code, errors: [] }),
+    ];
+    expect(await answers({})).toEqual(unauthorized('token_missing'));
+    expect(await answers({ authorization: 'Bearer nonsense' })).toEqual(unauthorized('token_invalid'));
+    expect(await answers({ token: await stack.token(outlet, { exp: 1 }) })).toEqual(
+      unauthorized('token_expired'),
+    );
     expect((await answers({ token: await stack.token(outlet, { type: 'BRAND' }) }))[0]).toBe(403);
     for (const headers of [
       { authorization: await stack.token(outlet) },

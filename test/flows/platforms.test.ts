@@ -334,7 +334,7 @@ describe('PUT platforms/{platform}', () => {
     expect((await api.put('/platforms/bolna', { signing_secret: 'useless' })).status).toBe(400);
     expect(await api.put('/platforms/nobody', {})).toMatchObject({
       status: 404,
-      body: { message: 'Platform not found', errors: [{ path: 'platform' }] },
+      body: { code: 'platform_not_found', message: 'Platform not found', errors: [{ path: 'platform' }] },
     });
     // Not a platform: the path of a call.
     expect(await api.post('/calls/nobody', {})).toMatchObject({

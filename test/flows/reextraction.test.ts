@@ -284,7 +284,11 @@ describe('POST calls/{call_id}/reextract', () => {
     const { outlet, api, modelRequestCount } = await scripted.anOutlet([slow]);
     const refused = {
       status: 409,
-      body: { message: 'Call is being extracted', errors: [{ path: 'call_id' }] },
+      body: {
+        code: 'extraction_in_progress',
+        message: 'Call is being extracted',
+        errors: [{ path: 'call_id' }],
+      },
     };
     await api.post('/calls', scripted.anEvent());
     expect(await api.post('/calls/c-1/reextract')).toMatchObject(refused);
@@ -300,6 +304,7 @@ describe('POST calls/{call_id}/reextract', () => {
     expect(await api.post('/calls/c-1/reextract')).toMatchObject({
       status: 409,
       body: {
+        code: 'transcript_expired',
         message: 'Transcript has expired',
         errors: [{ path: 'call_id', message: expect.stringContaining('retention') }],
       },

@@ -138,7 +138,10 @@ describe('a call past its retention', () => {
       await api.post('/calls/c-1/reextract'),
       await api.post('/destinations/preview', { destination_id: 1, call_id: 'c-1' }),
     ]) {
-      expect(answer).toMatchObject({ status: 404, body: { message: 'Call with ID not found' } });
+      expect(answer).toMatchObject({
+        status: 404,
+        body: { code: 'call_not_found', message: 'Call with ID not found' },
+      });
     }
     expect((await api.get('/calls')).body).toMatchObject({ payload: [{ call_id: 'c-2' }] });
     expect((await api.get('/calls?status=completed')).body.payload).toHaveLength(1);

@@ -82,11 +82,11 @@ describe('variables', () => {
 
   it('are saved all or nothing', async () => {
     const api = await outletWithDestinations();
-    const { status } = await api.post('/variables', [
+    const { status, body } = await api.post('/variables', [
       aVariable(),
       aVariable({ var_name: 'b', destination_ids: [9] }),
     ]);
-    expect(status).toBe(404);
+    expect({ status, code: body.code }).toEqual({ status: 404, code: 'destination_not_found' });
     expect((await api.get('/variables')).body.payload).toEqual([]);
   });
 
@@ -141,6 +141,7 @@ describe('variables', () => {
     const { status, body } = await api.post('/variables', [aVariable()]);
     expect(status).toBe(409);
     expect(body).toMatchObject({
+      code: 'duplicate_name',
       message: 'Variable with name already exists',
       errors: [{ path: '0.var_name', message: 'Variable with name already exists' }],
     });
@@ -196,6 +197,7 @@ describe('variables', () => {
     ]);
     expect(status).toBe(404);
     expect(body).toMatchObject({
+      code: 'variable_not_found',
       message: 'Variable with ID not found',
       errors: [
         { path: '0.variable_id' },
@@ -268,7 +270,7 @@ describe('variables', () => {
     for (const other of [outlet + 1, 'x', `0${outlet}`, `${outlet}.0`]) {
       const { status, body } = await api.get(`/outlet/${other}/variables`);
       expect(status).toBe(404);
-      expect(body.message).toBe('Outlet with ID not found');
+      expect(body).toMatchObject({ code: 'outlet_not_found', message: 'Outlet with ID not found' });
     }
   });
 });

@@ -203,6 +203,27 @@ describe('send', () => {
     expect(result).toMatchObject({ status_code: null, error: expect.stringContaining('TLS failed') });
   });
 
+  it('asks for http:// when a receiver at https:// does not speak TLS', async () => {
+    let requests = 0;
+    const host = await listening(
+      createServer((_, response) => {
+        requests += 1;
+        response.end();
+      }),
+    );
+    const result = await send(senderWith(), {
+      method: 'POST',
+      url: `https://${host}/`,
+      headers: {},
+      body: '{}',
+    });
+    expect(result).toMatchObject({
+      status_code: null,
+      error: 'the host does not speak TLS on this port: did you mean http://?',
+    });
+    expect(requests).toBe(0);
+  });
+
   it('reuses connections for later deliveries', async () => {
     let connections = 0;
     const server = createServer((_, response) => response.end('ok'));

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { ERROR_CODES, HTTP_STATUS, InvalidRequest, MethodNotAllowed } from '../../../lib/shared/errors.ts';
 import { contract } from '../../support/contract.ts';
@@ -30,6 +30,16 @@ describe('the OpenAPI document', () => {
   it('describes the codes of every status, each status its own', () => {
     const described = Object.entries(contract.components.schemas).flatMap(([, schema]) => codesIn(schema));
     expect(described.sort()).toEqual([...ERROR_CODES].sort());
+  });
+});
+
+describe('the tests', () => {
+  // The OpenAPI document lists the codes of a status, so it cannot tell one from another of them.
+  it('expect every code by its name', () => {
+    const files = ['test/flows/**/*.test.ts', 'test/lib/**/*.test.ts'];
+    const source = globSync(files).map((file) => readFileSync(file, 'utf8'));
+    const expected = new Set(source.flatMap((text) => text.match(/(?<=')[a-z]+(?:_[a-z]+)+(?=')/g) ?? []));
+    expect(ERROR_CODES.filter((code) => !expected.has(code))).toEqual([]);
   });
 });
 

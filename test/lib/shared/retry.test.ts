@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { backoff, retry, retryAfterSeconds } from '../../../lib/shared/retry.ts';
 
 /** An operation that fails so many times, and how often it was called. */
@@ -11,6 +11,10 @@ function failing(times: number, error: unknown = new Error('not yet')) {
   };
   return { calls, operation };
 }
+
+afterEach(() => {
+  jest.restoreAllMocks();
+});
 
 describe('retry', () => {
   it('returns the result of the first try that succeeds', async () => {
@@ -38,6 +42,26 @@ describe('retry', () => {
       'not yet',
     );
     expect(calls.count).toBe(1);
+  });
+
+  it.each([
+    ['starts no retry that takes as long as the try before and ends after the deadline', 60, 1],
+    ['retries when a try as long as the one before ends at the deadline', 100, 2],
+  ])('%s', async (_, msLeft, calls) => {
+    // The clock moves only while the operation runs: a try takes 50 ms, the waits between none.
+    const startedAt = 1_000_000;
+    const clock = { now: startedAt };
+    jest.spyOn(Date, 'now').mockImplementation(() => clock.now);
+    jest.spyOn(Math, 'random').mockReturnValue(0);
+    let count = 0;
+    const operation = async () => {
+      count += 1;
+      clock.now += 50;
+      throw new Error('not yet');
+    };
+    const deadline = startedAt + msLeft;
+    await expect(retry(operation, { tries: 3, firstWaitMs: 1, deadline })).rejects.toThrow('not yet');
+    expect(count).toBe(calls);
   });
 
   it('ends its wait when it is aborted', async () => {
