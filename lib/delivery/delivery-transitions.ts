@@ -4,7 +4,7 @@
  */
 import type { Attempt } from '../domain/call.ts';
 import { attemptCounts, deliveryCounts, type Tally } from '../domain/counts.ts';
-import type { Destination } from '../domain/destination.ts';
+import { type Destination, DISABLED_BY_REQUEST } from '../domain/destination.ts';
 import { logger } from '../observability/logger.ts';
 import { count } from '../observability/metrics.ts';
 import type { Queue } from '../queues/client.ts';
@@ -47,7 +47,8 @@ export async function hold(
   ref: DeliveryRef,
   { lease, token, destination: { disabled_reason } }: Claimed & { destination: Destination },
 ): Promise<void> {
-  const reason = `the destination is disabled: ${disabled_reason ?? 'by request'}`;
+  const byRequest = disabled_reason === null || disabled_reason === DISABLED_BY_REQUEST;
+  const reason = `the destination is disabled: ${byRequest ? 'manually' : disabled_reason}`;
   const change = { status: 'held', next_attempt_at: null, reason } as const;
   if (!(await recordDelivery(ref, { lease, change }))) return;
   tally.add(ref.outletId, new Date(), deliveryCounts(change.status));

@@ -4,6 +4,7 @@ import {
   connectedTo,
   type Destination,
   DestinationUpdate,
+  DISABLED_BY_REQUEST,
   MAX_DESTINATIONS,
   MAX_DESTINATIONS_PER_REQUEST,
   NewDestination,
@@ -100,9 +101,6 @@ async function destinationsChanged(
   };
 }
 
-/** The `disabled_reason` of a destination that its owner disabled. */
-const BY_REQUEST = 'by request';
-
 /** Returns a new destination as it is stored. */
 export function created(
   { disabled_reason: _, signing_secret: __, warnings: ___, api_body, ...fields }: NewDestination,
@@ -112,7 +110,7 @@ export function created(
     ...fields,
     ...(api_body && { api_body }),
     destination_id: destinationId,
-    disabled_reason: fields.status === 'disabled' ? BY_REQUEST : null,
+    disabled_reason: fields.status === 'disabled' ? DISABLED_BY_REQUEST : null,
     signing_secret: newSigningSecret(),
     former_secrets: [],
   };
@@ -127,6 +125,6 @@ function updated(before: Destination, update: DestinationUpdate): Destination {
   const after: Destination = { ...rest, ...given, ...(body && { api_body: body }) };
   if (after.status === before.status) return after;
   return after.status === 'disabled'
-    ? { ...after, disabled_reason: BY_REQUEST }
+    ? { ...after, disabled_reason: DISABLED_BY_REQUEST }
     : { ...after, disabled_reason: null, active_since: new Date().toISOString() };
 }

@@ -144,6 +144,9 @@ export const DestinationUpdate = z
   .extend({ destination_id: destinationId });
 export type DestinationUpdate = z.infer<typeof DestinationUpdate>;
 
+/** The `disabled_reason` of a destination that its owner disabled. */
+export const DISABLED_BY_REQUEST = 'by request';
+
 const stored = {
   destination_id: destinationId,
   destination_name: z.string().meta({ description: 'Name of the destination.' }),

@@ -32,10 +32,9 @@ describe('a new user, with mouse and keyboard only', () => {
     await page.goto(`${stack.apiUrl}/console`);
     await page.getByLabel('Access token').fill('no.such.token');
     await page.keyboard.press('Enter');
-    await page
-      .getByRole('alert')
-      .getByText(/Request/)
-      .waitFor();
+    const alert = page.getByRole('alert');
+    await alert.getByText('This access token is not valid. Paste another one.').waitFor();
+    await alert.getByText(/Request ID/).waitFor();
     expect(visitor.complaints.splice(0)).toEqual([expect.stringContaining('401')]);
     await signIn(page, stack.apiUrl, await stack.token(outlet));
     await page.getByRole('heading', { name: 'Get started' }).waitFor();
@@ -104,6 +103,8 @@ describe('a new user, with mouse and keyboard only', () => {
   });
 
   it('has caused no error and no violation of the security policy', () => {
-    expect(visitor.complaints).toEqual([]);
+    // The API answers 400 to the preview of a body that is still being typed.
+    const complaints = visitor.complaints.filter((complaint) => !complaint.includes('status of 400'));
+    expect(complaints).toEqual([]);
   });
 });

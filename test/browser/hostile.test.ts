@@ -12,7 +12,10 @@ const SCRIPT =
   '<img src=x onerror="window.hacked=1"><script>window.hacked=1</script><svg/onload="window.hacked=1">';
 const BIDI = '\u202egnp.exe\u2066';
 const LONG = 'x'.repeat(900_000);
-const NAME = `name <b onmouseover=window.hacked=1>${BIDI}`;
+/** The model refuses a transcript that has this text. */
+const REFUSED = 'a text that the model refuses';
+/** The API refuses a name with characters of `BIDI`. */
+const NAME = 'name <b onmouseover=window.hacked=1>';
 
 let stack: TestStack;
 let browser: Browser;
@@ -22,7 +25,11 @@ const outlet = freshOutlet();
 
 beforeAll(async () => {
   receiver = await startReceiver(() => ({ status: 500, body: `${SCRIPT}${BIDI}${'y'.repeat(4_000)}` }));
-  model = await startModelServer(() => completion({ [NAME]: SCRIPT, turns: [1] }));
+  model = await startModelServer(({ messages, response_format: { json_schema } }) => {
+    if (JSON.stringify(messages).includes(REFUSED)) return completion('', { refusal: SCRIPT });
+    const [variable = ''] = json_schema.schema.required as string[];
+    return completion({ [variable]: SCRIPT, turns: [1] });
+  });
   [stack, browser] = await Promise.all([
     startTestStack({
       RETRY_SCHEDULE_SECONDS: '0',
@@ -32,15 +39,16 @@ beforeAll(async () => {
     openBrowser(),
   ]);
   const api = stack.api(outlet);
-  await api.post('/destinations', {
+  const savedDestination = await api.post('/destinations', {
     destination_name: `CRM ${SCRIPT.slice(0, 80)}${BIDI}`,
     api_method: 'POST',
     api_url: `${receiver.url}/{{call_id}}`,
     api_body: { said: `{{${NAME}}}`, html: SCRIPT },
   });
-  await api.post('/variables', [
+  const savedVariable = await api.post('/variables', [
     { var_name: NAME, var_type: 'string', description: SCRIPT, destination_ids: [1] },
   ]);
+  expect([savedDestination.status, savedVariable.status]).toEqual([200, 200]);
   const event = { timestamp: '2026-11-20T10:03:44Z', guest_name: SCRIPT, source: BIDI };
   await api.post('/calls', {
     ...event,
@@ -50,7 +58,12 @@ beforeAll(async () => {
       { role: 'agent', content: LONG },
     ],
   });
-  await stack.waitForCall(outlet, 'hostile', 'failed');
+  const call = await stack.waitForCall(outlet, 'hostile', 'failed');
+  expect(call).toMatchObject({
+    failure: null,
+    values: [{ value: SCRIPT }],
+    deliveries: [{ status: 'failed' }],
+  });
 });
 afterAll(async () => {
   await browser.close();
@@ -86,6 +99,25 @@ describe('untrusted text', () => {
     expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0);
     expect([...origins]).toEqual([new URL(stack.apiUrl).origin]);
     expect(complaints).toEqual([]);
+  });
+});
+
+describe('a call that the model refuses', () => {
+  it('has neither values nor deliveries, because its extraction failed', async () => {
+    await stack.api(outlet).post('/calls', {
+      call_id: 'refused',
+      timestamp: '2026-11-20T10:03:44Z',
+      transcript: [{ role: 'user', content: REFUSED }],
+    });
+    const call = await stack.waitForCall(outlet, 'refused', 'failed');
+    expect(call).toMatchObject({ failure: { code: 'model_refused' }, values: [], deliveries: [] });
+    const { page, context } = await visit(browser);
+    await signIn(page, stack.apiUrl, await stack.token(outlet));
+    await page.goto(`${stack.apiUrl}/console/calls/refused`);
+    await page.getByRole('alert').getByText('model_refused').waitFor();
+    await page.getByText('No values: the extraction failed.').waitFor();
+    await page.getByText('No deliveries: the extraction failed.').waitFor();
+    await context.close();
   });
 });
 

@@ -5,6 +5,7 @@ const refused = {
   status: 400,
   data: {
     success: false,
+    code: 'invalid_request',
     message: 'The request is invalid',
     errors: [
       { path: '1.var_name', message: 'is too long' },
@@ -21,11 +22,12 @@ describe('unwrapping a response', () => {
     expect((await unwrap(answer)).payload).toEqual([1]);
   });
 
-  it('throws a failure with message, problems and request id', async () => {
+  it('throws a failure with code, message, problems and request id', async () => {
     const failure = await unwrap(Promise.resolve(refused)).catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(ApiFailure);
     expect(failure).toMatchObject({
       status: 400,
+      code: 'invalid_request',
       message: 'The request is invalid',
       requestId: 'r-1',
       problems: refused.data.errors,

@@ -319,7 +319,7 @@ describe('a delivery', () => {
     const call = await stack.waitFor(outlet, 'c-8a1f', (found) => found.deliveries[0]?.status === 'held');
     expect(call).toMatchObject({
       status: 'extracted',
-      deliveries: [{ reason: expect.stringContaining('by request') }],
+      deliveries: [{ reason: 'the destination is disabled: manually' }],
     });
     expect(receiver.requests).toEqual([]);
   });

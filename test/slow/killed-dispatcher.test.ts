@@ -290,7 +290,7 @@ const reserveNextSlots = async (outletId: number): Promise<void> => {
 
 /** Whether a 410 held the delivery, not the disabled destination that it began with. */
 const isHeld = ({ deliveries: [delivery] }: CallDocument): boolean =>
-  delivery?.status === 'held' && delivery.reason !== 'the destination is disabled: by request';
+  delivery?.status === 'held' && delivery.reason !== 'the destination is disabled: manually';
 
 describe.each(BOUNDARIES.map(([name]) => [name]))('a dispatcher that is killed %s', (name) => {
   const resultOf = (): ScenarioResult => {

@@ -18,6 +18,8 @@ export interface Problem {
 export class ApiFailure extends Error {
   override name = 'ApiFailure';
   readonly status: number;
+  /** The API's stable name of the cause (docs/errors.md); a gateway sends none. */
+  readonly code: string | undefined;
   readonly problems: readonly Problem[];
   /** Shown so that a person can quote it to support. */
   readonly requestId: string | undefined;
@@ -26,12 +28,14 @@ export class ApiFailure extends Error {
     status: number,
     {
       message,
+      code,
       problems = [],
       requestId,
-    }: { message: string; problems?: readonly Problem[]; requestId?: string },
+    }: { message: string; code?: string; problems?: readonly Problem[]; requestId?: string },
   ) {
     super(message);
     this.status = status;
+    this.code = code;
     this.problems = problems;
     this.requestId = requestId;
   }
@@ -59,10 +63,11 @@ const isProblem = (value: unknown): value is Problem =>
  * Returns the failure that a response describes. A gateway in front of the API has its own format.
  */
 export function failureOf({ status, data }: Response): ApiFailure {
-  const { message, errors, request_id }: Record<string, unknown> = isObject(data) ? data : {};
+  const { message, code, errors, request_id }: Record<string, unknown> = isObject(data) ? data : {};
   return new ApiFailure(status, {
     message:
       typeof message === 'string' && message !== '' ? message : `The API answered with status ${status}.`,
+    ...(typeof code === 'string' && { code }),
     problems: Array.isArray(errors) ? errors.filter(isProblem) : [],
     ...(typeof request_id === 'string' && { requestId: request_id }),
   });

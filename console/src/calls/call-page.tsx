@@ -27,7 +27,7 @@ export function CallPage({ callId }: { callId: string }) {
 }
 
 function CallDetails({ call }: { call: Call }) {
-  const { call_id, transcript, values, deliveries, failure, model } = call;
+  const { call_id, transcript, values, failure, model } = call;
   return (
     <>
       <header className="page-head">
@@ -67,21 +67,23 @@ function CallDetails({ call }: { call: Call }) {
             {values.length > 0 ? (
               <ExtractedValues values={values} />
             ) : (
-              <p className="hint">
-                {call.status === 'received'
-                  ? 'Extraction is in progress.'
-                  : 'No values: there were no variables when this call was processed.'}
-              </p>
+              <p className="hint">{whyNoValues(call)}</p>
             )}
           </section>
           <section aria-labelledby="deliveries">
             <h2 id="deliveries">Deliveries</h2>
-            <Deliveries deliveries={deliveries} />
+            <Deliveries call={call} />
           </section>
         </div>
       </div>
     </>
   );
+}
+
+function whyNoValues({ status, failure }: Call): string {
+  if (status === 'received') return 'Extraction is in progress.';
+  if (failure) return 'No values: the extraction failed.';
+  return 'No values: there were no variables when this call was extracted.';
 }
 
 function Facts({ call }: { call: Call }) {

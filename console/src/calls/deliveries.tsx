@@ -13,9 +13,9 @@ import { curlOfRequest } from './curl.ts';
 type Delivery = Call['deliveries'][number];
 type Attempt = Delivery['attempts'][number];
 
-export function Deliveries({ deliveries }: { deliveries: readonly Delivery[] }) {
-  if (deliveries.length === 0)
-    return <p className="hint">No deliveries: no destination was active when this call was processed.</p>;
+export function Deliveries({ call }: { call: Call }) {
+  const { deliveries } = call;
+  if (deliveries.length === 0) return <p className="hint">{whyNoDeliveries(call)}</p>;
   return (
     <ul className="deliveries">
       {deliveries.map((delivery) => (
@@ -25,6 +25,12 @@ export function Deliveries({ deliveries }: { deliveries: readonly Delivery[] }) 
       ))}
     </ul>
   );
+}
+
+function whyNoDeliveries({ status, failure }: Call): string {
+  if (status === 'received') return 'No deliveries yet: extraction is in progress.';
+  if (failure) return 'No deliveries: the extraction failed.';
+  return 'No deliveries: there was no destination when this call was extracted.';
 }
 
 function DeliveryLog({ delivery }: { delivery: Delivery }) {

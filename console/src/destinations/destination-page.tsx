@@ -22,6 +22,7 @@ import { DestinationForm } from './destination-form.tsx';
 import { type Draft, draftOf, EMPTY, SYSTEM_FIELDS, toBody } from './draft.ts';
 import { Preview } from './preview.tsx';
 import { SecretDialog } from './secret-dialog.tsx';
+import { usePreview } from './use-preview.ts';
 
 export default function DestinationPage({ id }: { id: string }) {
   const destinations = useQuery(destinationsQuery);
@@ -57,6 +58,28 @@ const suggestionsFrom = (variables: readonly Variable[]): string[] => [
   ...SYSTEM_FIELDS,
 ];
 
+const isInBody = (field: string): boolean => field === 'api_body' || field.startsWith('api_body.');
+
+/**
+ * Returns the API's messages by field: those of the last save, and those of the preview about the
+ * body. A body that was edited since the save has only those of the preview.
+ */
+const fieldProblems = ({
+  ofSave,
+  isBodyEdited,
+  ofBody,
+}: {
+  ofSave: ReadonlyMap<string, string>;
+  isBodyEdited: boolean;
+  ofBody: ReadonlyMap<string, string>;
+}): Map<string, string> =>
+  new Map([
+    ...[...ofSave].filter(([field]) => !(isBodyEdited && isInBody(field))),
+    ...[...ofBody].map(
+      ([path, message]) => [path === '' ? 'api_body' : `api_body.${path}`, message] as const,
+    ),
+  ]);
+
 function Editor({ saved, variables }: { saved: Destination | undefined; variables: readonly Variable[] }) {
   const queries = useQueryClient();
   const [, navigate] = useLocation();
@@ -83,6 +106,12 @@ function Editor({ saved, variables }: { saved: Destination | undefined; variable
       await queries.invalidateQueries({ queryKey: ['destinations'] });
     },
   });
+  const preview = usePreview({ draft, destinationId: saved?.destination_id, variables });
+  const problems = fieldProblems({
+    ofSave: problemsAt(save.error, 'destination.0'),
+    isBodyEdited: save.variables?.body !== draft.body,
+    ofBody: preview.bodyProblems,
+  });
   return (
     <>
       <header className="page-head">
@@ -104,10 +133,10 @@ function Editor({ saved, variables }: { saved: Destination | undefined; variable
           draft={draft}
           onChange={setDraft}
           suggestions={suggestionsFrom(variables)}
-          problems={problemsAt(save.error, 'destination.0')}
+          problems={problems}
         />
         <div className="preview-column">
-          <Preview draft={draft} destinationId={saved?.destination_id} variables={variables} />
+          <Preview preview={preview} destinationId={saved?.destination_id} variables={variables} />
           {saved && <AttemptsChart destinationId={saved.destination_id} />}
         </div>
       </div>

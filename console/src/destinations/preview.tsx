@@ -1,73 +1,74 @@
 /** A live preview of the request that the edited template renders to. */
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
-import { previewDestination, type SavedDestination, type Variable } from '../../client/postcall.ts';
-import { unwrap } from '../api/response.ts';
+import type { SavedDestination, Variable } from '../../client/postcall.ts';
+import { ApiFailure } from '../api/response.ts';
 import { CallSelect } from '../calls/call-select.tsx';
 import { Headers } from '../calls/deliveries.tsx';
 import { ErrorNotice, Skeleton } from '../ui/feedback.tsx';
 import { asJson, CodeBlock, UntrustedText } from '../ui/text.tsx';
-import { type Draft, toBody } from './draft.ts';
+import type { PreviewState } from './use-preview.ts';
 import { Warnings } from './warnings.tsx';
 
-/** Renders after this pause in typing. */
-const PAUSE_MS = 250;
-
 export function Preview({
-  draft,
+  preview: { callId, setCallId, hasUrl, isLoading, rendered, isOutdated, failure, bodyProblems },
   destinationId,
   variables,
 }: {
-  draft: Draft;
+  preview: PreviewState;
   destinationId: number | undefined;
   variables: readonly Variable[];
 }) {
-  const [callId, setCallId] = useState<string>();
-  const debounced = useDebounced(draft);
-  const bodyProblem = jsonProblem(debounced.body);
-  const preview = useQuery({
-    // Connecting a variable changes what is rendered.
-    queryKey: ['preview', destinationId, callId, debounced, variables],
-    queryFn: async () => {
-      const destination = toBody(debounced);
-      const { payload } = await unwrap(
-        previewDestination({
-          destination,
-          ...(destinationId !== undefined && { destination_id: destinationId }),
-          ...(callId !== undefined && { call_id: callId }),
-        }),
-      );
-      return payload;
-    },
-    enabled: debounced.api_url !== '' && bodyProblem === undefined,
-    placeholderData: keepPreviousData,
-    retry: false,
-    gcTime: 0,
-  });
   return (
     <section className="card preview" aria-labelledby="preview">
       <h2 id="preview">Preview</h2>
       <CallSelect label="Values from" alternative="Sample values" value={callId} onChange={setCallId} />
-      {debounced.api_url === '' && <p className="hint">Enter a URL to see the request.</p>}
-      {bodyProblem !== undefined && <p className="hint">Invalid JSON: {bodyProblem}</p>}
-      {preview.isLoading && <Skeleton lines={6} />}
-      {preview.isError && <ErrorNotice error={preview.error} />}
-      {preview.isSuccess && (
-        <div
-          className={
-            preview.isPlaceholderData || bodyProblem ? 'preview-result preview-outdated' : 'preview-result'
-          }
-        >
-          <Warnings warnings={preview.data.warnings} variables={variables} destinationId={destinationId} />
-          {callId !== undefined && <EmptyPlaceholders preview={preview.data} />}
+      {!hasUrl && <p className="hint">Enter a URL to see the request.</p>}
+      {isLoading && <Skeleton lines={6} />}
+      {failure && <PreviewFailure failure={failure} bodyProblems={bodyProblems} />}
+      {rendered && (
+        <div className={isOutdated ? 'preview-result preview-outdated' : 'preview-result'}>
+          <Warnings warnings={rendered.warnings} variables={variables} destinationId={destinationId} />
+          {callId !== undefined && <EmptyPlaceholders preview={rendered} />}
           <p className="request-line">
-            <code>{preview.data.method}</code> <UntrustedText text={preview.data.url} />
+            <code>{rendered.method}</code> <UntrustedText text={rendered.url} />
           </p>
-          <Headers headers={preview.data.headers} />
-          {preview.data.body !== null && <CodeBlock label="Request body" text={asJson(preview.data.body)} />}
+          <Headers headers={rendered.headers} />
+          {rendered.body !== null && <CodeBlock label="Request body" text={asJson(rendered.body)} />}
         </div>
       )}
     </section>
+  );
+}
+
+/** A body that is not finished is no alarm: its problems are a hint, and no other is shown. */
+function PreviewFailure({
+  failure,
+  bodyProblems,
+}: {
+  failure: Error;
+  bodyProblems: ReadonlyMap<string, string>;
+}) {
+  const isBodyOnly =
+    failure instanceof ApiFailure &&
+    bodyProblems.size > 0 &&
+    failure.problems.every(({ path }) => path.startsWith('destination.api_body'));
+  if (!isBodyOnly) return <ErrorNotice error={failure} />;
+  return (
+    <>
+      {[...bodyProblems].map(([path, message]) => (
+        <p key={path} className="hint">
+          Body
+          {path !== '' && (
+            <>
+              {' '}
+              <code>
+                <UntrustedText text={path} />
+              </code>
+            </>
+          )}
+          : <UntrustedText text={message} />
+        </p>
+      ))}
+    </>
   );
 }
 
@@ -98,25 +99,4 @@ function EmptyPlaceholders({
       </span>
     </p>
   );
-}
-
-/** Returns what is wrong with a body as JSON, and where. A valid one is checked by the API. */
-function jsonProblem(body: string): string | undefined {
-  if (body.trim() === '') return undefined;
-  try {
-    JSON.parse(body);
-    return undefined;
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
-}
-
-/** Returns the value as of the last pause in typing. */
-function useDebounced<Value>(value: Value): Value {
-  const [debounced, setDebounced] = useState(value);
-  useEffect(() => {
-    const timer = setTimeout(() => setDebounced(value), PAUSE_MS);
-    return () => clearTimeout(timer);
-  }, [value]);
-  return debounced;
 }

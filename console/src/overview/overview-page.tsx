@@ -99,7 +99,7 @@ function Figures({ days, stats: { days: counted, totals } }: { days: readonly st
           ]}
         />
         <LineChart
-          title="Time from call end to first delivery"
+          title="Time from receipt to first delivery"
           days={days}
           format={duration}
           series={[

@@ -2,6 +2,7 @@
 import { Component, type ReactNode } from 'react';
 import { ApiFailure } from '../api/response.ts';
 import { Button } from './button.tsx';
+import { failureLabel } from './labels.ts';
 import { UntrustedText } from './text.tsx';
 
 /** Grey lines in place of text that is loading. */
@@ -38,7 +39,9 @@ export function EmptyState({
 /** What went wrong, in which field, and the request id to quote to support. */
 export function ErrorNotice({ error, retry }: { error: unknown; retry?: () => void }) {
   const failure = error instanceof ApiFailure ? error : undefined;
-  const message = failure?.message ?? 'The API cannot be reached. Check your connection, then try again.';
+  const message = failure
+    ? failureLabel(failure)
+    : 'The API cannot be reached. Check your connection, then try again.';
   return (
     <div className="notice notice-bad" role="alert">
       <p>

@@ -33,3 +33,15 @@ export const TYPE_LABELS: Record<VariableType, string> = {
  */
 export const disabledLabel = (reason: string | null): string =>
   reason === null || reason === 'by request' ? 'Disabled manually' : `Disabled automatically: ${reason}`;
+
+const INVALID_TOKEN = 'This access token is not valid. Paste another one.';
+/** The API's own messages about a token tell an engineer which header to send. */
+const TOKEN_LABELS: ReadonlyMap<string | undefined, string> = new Map([
+  ['token_missing', INVALID_TOKEN],
+  ['token_invalid', INVALID_TOKEN],
+  ['token_expired', 'This access token has expired. Get a new one.'],
+]);
+
+/** Returns what a refused request means to a person. */
+export const failureLabel = ({ code, message }: { code: string | undefined; message: string }): string =>
+  TOKEN_LABELS.get(code) ?? message;
