@@ -16,7 +16,7 @@ and delivers them to a business's own systems.
   \`{"success": false, "code", "message", "errors": [{"path", "message"}], "request_id"}\`.
 - Programs branch on \`code\`, which is stable; \`errors\` lists every problem with its path.
 - Unknown fields are refused, so that a typo is reported; only call-ended events may have them.
-- A token belongs to one outlet. What other outlets have is answered like what does not exist.`;
+- A token belongs to one outlet. An id of another outlet is answered with 404.`;
 
 let document: ReturnType<typeof createDocument> | undefined;
 

@@ -35,7 +35,7 @@ const failureOf = (status: FailureStatusCode, id: string) => z.object(envelope(s
 
 /** The answers of the gateway itself: it refuses the request before a function sees it. */
 const GatewayMessage = z
-  .object({ message: z.string().meta({ description: 'What the gateway says.' }) })
+  .object({ message: z.string().meta({ description: 'Message of the gateway.' }) })
   .meta({ id: 'GatewayMessage', description: "The gateway's own answer: not the envelope, and no code." });
 
 const answered = (id: string, description: string, schema: z.ZodType): ZodOpenApiResponseObject => ({
@@ -112,7 +112,7 @@ export const FAILURES = {
     z
       .object({
         ...envelope(502),
-        failure: Failure.meta({ description: 'Why the model could not read the transcript.' }),
+        failure: Failure.meta({ description: 'Why the model could not extract from the transcript.' }),
       })
       .meta({ id: 'ModelFailed' }),
   ),
