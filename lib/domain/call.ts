@@ -13,7 +13,10 @@ export const ExtractedValue = z.object({
   var_type: z.enum(VARIABLE_TYPES).meta({ description: 'Type of the variable when the call was extracted.' }),
   value: JsonScalar.meta({ description: 'The value that destinations receive: of its type, or null.' }),
   raw: JsonScalar.meta({ description: 'What the model returned; strings are cut to 1,000 characters.' }),
-  turn: z.int().nullable().meta({ description: 'Number of the turn that the value was extracted from, from 1.' }),
+  turn: z
+    .int()
+    .nullable()
+    .meta({ description: 'Number of the turn that the value was extracted from, from 1.' }),
   quote: z
     .string()
     .nullable()
