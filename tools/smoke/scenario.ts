@@ -4,7 +4,7 @@
  * variable: so the test needs no other system.
  */
 import { randomInt } from 'node:crypto';
-import { setTimeout as wait } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
 
 export interface Smoke {
@@ -93,7 +93,7 @@ export async function runSmoke({ api, token, seconds, onStep }: Smoke): Promise<
       if (Date.now() + POLL_MS > until) {
         throw new SmokeError(`${path}: after ${seconds} s ${why}. ${SEE}`);
       }
-      await wait(POLL_MS);
+      await sleep(POLL_MS);
     }
   };
 
