@@ -1,5 +1,5 @@
 /**
- * Callers that ask within the same moment share one request: the ten records of a batch do, each by
+ * Callers that ask within the same batch window share one request: the ten records of a batch do, each by
  * itself.
  */
 import DataLoader from 'dataloader';

@@ -35,7 +35,7 @@ const loadCurrent = batchLoader<Table, number, Configuration>(async (table, outl
 
 /**
  * Returns the configuration as it is now, from this container's memory as long as its version is
- * still the table's. Callers of the same moment share one read.
+ * still the table's. Callers of the same batch window share one read.
  */
 export const currentConfiguration = ({ table, outletId }: OutletRef): Promise<Configuration> =>
   loadCurrent(table, outletId);
