@@ -102,8 +102,8 @@ export async function listCalls(
 }
 
 /**
- * Returns the calls at these positions that have the status, until a page is full; and the last position
- * that was scanned.
+ * Returns the calls at these positions that have the status, until a page is full; and the last
+ * position that was scanned.
  */
 async function callsAt(
   outlet: { table: Table; outletId: number },

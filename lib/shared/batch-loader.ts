@@ -1,6 +1,6 @@
 /**
- * Callers that ask within the same batch window share one request: the ten records of a batch do, each by
- * itself.
+ * Callers that ask within the same batch window share one request: the ten records of a batch do,
+ * each by itself.
  */
 import DataLoader from 'dataloader';
 
