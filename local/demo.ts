@@ -54,7 +54,7 @@ async function runScenario({ file }: RunningStack): Promise<DemoResult> {
     });
     const answer: unknown = await response.json();
     if (!response.ok)
-      throw new Error(`${method} ${route} answered ${response.status}: ${JSON.stringify(answer)}`);
+      throw new Error(`${method} ${route} returned ${response.status}: ${JSON.stringify(answer)}`);
     return z.object({ payload: z.unknown() }).parse(answer).payload;
   };
 

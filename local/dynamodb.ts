@@ -73,7 +73,7 @@ async function givenDynamoDb(endpoint: string): Promise<DynamoDb> {
   } catch (error) {
     client.destroy();
     throw new StartupError(
-      `DYNAMODB_ENDPOINT ${endpoint} does not answer (${error}): start it, or unset the variable`,
+      `DYNAMODB_ENDPOINT ${endpoint} does not respond (${error}): start it, or unset the variable`,
     );
   }
   return { endpoint, client, stop: async () => client.destroy() };

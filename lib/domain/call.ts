@@ -85,11 +85,14 @@ export const Reextraction = z.object({
 export const Attempt = z.object({
   attempt: z.int().meta({ description: 'Number of the attempt, from 1.' }),
   at: z.string().meta({ description: 'When the attempt started: ISO 8601, UTC.' }),
-  status_code: z.int().nullable().meta({ description: 'HTTP status of the answer; null without an answer.' }),
-  duration_ms: z.int().meta({ description: 'Time to the end of the answer, in milliseconds.' }),
+  status_code: z
+    .int()
+    .nullable()
+    .meta({ description: 'HTTP status of the response; null without a response.' }),
+  duration_ms: z.int().meta({ description: 'Time to the end of the response, in milliseconds.' }),
   error: z.string().nullable().meta({ description: 'Why the attempt failed; null when it succeeded.' }),
   response_excerpt: z.string().nullable().meta({
-    description: 'The first 4 KB of the answer; null without one, or after the transcript has expired.',
+    description: 'The first 4 KB of the response; null without one, or after the transcript has expired.',
   }),
 });
 export type Attempt = z.infer<typeof Attempt>;

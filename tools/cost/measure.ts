@@ -49,7 +49,7 @@ async function apiOf({ file }: MeteredStack): Promise<Api> {
       headers: { authorization, 'content-type': 'application/json' },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
-    if (!answer.ok) throw new Error(`${method} ${route} answered ${answer.status}`);
+    if (!answer.ok) throw new Error(`${method} ${route} returned ${answer.status}`);
     return z.object({ payload: z.unknown() }).parse(await answer.json()).payload;
   };
 }

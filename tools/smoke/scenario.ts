@@ -67,7 +67,7 @@ export async function runSmoke({ api, token, seconds, onStep }: Smoke): Promise<
       signal: AbortSignal.timeout(Math.max(MIN_REQUEST_TIMEOUT_MS, until - Date.now())),
     }).catch((error: Error) => {
       throw new SmokeError(
-        `${method} ${path}: no answer from ${api} (${error.message}): check that --api is the ApiUrl of the service stack`,
+        `${method} ${path}: no response from ${api} (${error.message}): check that --api is the ApiUrl of the service stack`,
       );
     });
     const text = await answer.text();
@@ -78,7 +78,7 @@ export async function runSmoke({ api, token, seconds, onStep }: Smoke): Promise<
     if (status === 200 || status === 202) return answer?.payload;
     const id = answer?.request_id ? `; request_id ${answer.request_id}` : '';
     throw new SmokeError(
-      `${method} ${path} answered ${status}: ${answer?.message ?? 'not an answer of postcall'}${id}`,
+      `${method} ${path} returned ${status}: ${answer?.message ?? 'not a response of postcall'}${id}`,
     );
   };
   /** Polls `path` until `is` returns true; else fails with the reason that `is` returned last. */
