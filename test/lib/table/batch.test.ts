@@ -17,7 +17,7 @@ afterEach(() => {
 });
 
 /**
- * DynamoDB on a bad day, as no emulator has one: does so many of each request, and leaves the rest
+ * A DynamoDB that throttles, which no emulator does: processes so many of each request, and leaves the rest
  * undone.
  */
 async function aSlowTable(does: number): Promise<{ table: Table; asked: number[] }> {
