@@ -69,7 +69,7 @@ export class Alarms extends Construct {
     this.onCount('DestinationDisabled', {
       metric: 'destinationsDisabled',
       description:
-        'a destination was disabled, because it answered 410 or failed every attempt for days. Its deliveries are held.' +
+        'a destination was disabled, because it returned 410 or failed every attempt for days. Its deliveries are held.' +
         " The log line 'destination disabled' names the outlet and the destination: tell the customer, who can enable it again.",
     });
     this.onCount('CountsLost', {
@@ -90,7 +90,7 @@ export class Alarms extends Construct {
       threshold: 1,
       periods: 2,
       description:
-        'more than 1% of the requests were answered with 5xx for ten minutes. The access log has their routes and request ids;' +
+        'more than 1% of the requests got a 5xx response for ten minutes. The access log has their routes and request ids;' +
         " the log lines 'request failed' with the same request_id say why.",
     });
     this.alarm('TableThrottled', {

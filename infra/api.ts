@@ -25,7 +25,7 @@ const TIMEOUT = Duration.seconds(29);
 // 1,769 MB is one whole core; an API call is mostly waiting, and starts slowly below 512.
 const MEMORY = 512;
 
-// A request is put into the store, found, completed, and deleted when it failed. An answer that
+// A request is put into the store, found, completed, and deleted when it failed. A response that
 // outgrows an item is queried: the endpoints that give one may query anyway.
 const IDEMPOTENCY_STORE: TableAction[] = ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'];
 
@@ -79,7 +79,7 @@ export class Api extends Construct {
       id: 'AwsSolutions::AwsSolutions-APIG4',
       reason:
         'Each function authenticates its sender, by a token or a platform signature (lib/http/authentication.ts,' +
-        ' lib/platforms). An authorizer would be one more function to start, and its answers would not be in our' +
+        ' lib/platforms). An authorizer would be one more function to start, and its responses would not be in our' +
         ' envelope. The public routes hold no data.',
     });
   }

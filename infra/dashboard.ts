@@ -79,7 +79,7 @@ export class Dashboard extends Construct {
             ours(this, 'attempts', { period, label: 'all' }),
             ours(this, 'attempts4xx', { period, label: '4xx' }),
             ours(this, 'attempts5xx', { period, label: '5xx' }),
-            ours(this, 'attemptsUnanswered', { period, label: 'no answer' }),
+            ours(this, 'attemptsUnanswered', { period, label: 'no response' }),
           ]),
           graph('Attempt latency, ms', percentiles(this, 'attemptLatency')),
         ],

@@ -27,7 +27,7 @@ interface Backend {
   withoutToken?: true;
   /** Files of the repository that are put beside its bundle, under the same path. */
   files?: string[];
-  /** Stores requests and answers in the idempotency store. */
+  /** Stores requests and responses in the idempotency store. */
   takesIdempotencyKey?: true;
 }
 

@@ -5,7 +5,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import pc from 'picocolors';
 import * as z from 'zod';
@@ -54,7 +54,7 @@ async function runScenario({ file }: RunningStack): Promise<DemoResult> {
     });
     const answer: unknown = await response.json();
     if (!response.ok)
-      throw new Error(`${method} ${route} answered ${response.status}: ${JSON.stringify(answer)}`);
+      throw new Error(`${method} ${route} returned ${response.status}: ${JSON.stringify(answer)}`);
     return z.object({ payload: z.unknown() }).parse(answer).payload;
   };
 
@@ -85,7 +85,7 @@ async function runScenario({ file }: RunningStack): Promise<DemoResult> {
     if (call?.status === 'failed' || call?.status === 'partly_failed' || Date.now() > until) {
       throw new Error(reasonFor(call));
     }
-    await wait(50);
+    await sleep(50);
   }
 }
 

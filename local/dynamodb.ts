@@ -7,7 +7,7 @@ import { spawn } from 'node:child_process';
 import { accessSync, closeSync, constants, openSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   CreateTableCommand,
   DescribeTableCommand,
@@ -73,7 +73,7 @@ async function givenDynamoDb(endpoint: string): Promise<DynamoDb> {
   } catch (error) {
     client.destroy();
     throw new StartupError(
-      `DYNAMODB_ENDPOINT ${endpoint} does not answer (${error}): start it, or unset the variable`,
+      `DYNAMODB_ENDPOINT ${endpoint} does not respond (${error}): start it, or unset the variable`,
     );
   }
   return { endpoint, client, stop: async () => client.destroy() };
@@ -122,10 +122,10 @@ async function waitUntilReady(client: DynamoDBClient, emulator: EmulatorProcess)
     );
   while (!(await answers())) {
     if (emulator.hasEnded() || Date.now() > until) throw notRunning(emulator);
-    await wait(10);
+    await sleep(10);
   }
   // Another program may have taken the port and answered: then our emulator exits.
-  await wait(PORT_CHECK_MS);
+  await sleep(PORT_CHECK_MS);
   if (emulator.hasEnded()) throw notRunning(emulator);
 }
 
@@ -178,7 +178,7 @@ export function startEmulator(command: readonly string[], { log }: { log: string
     lastLine: () => readFileSync(log, 'utf8').trim().split('\n').at(-1) ?? '',
     stop: async () => {
       child.stdin?.destroy();
-      await Promise.race([ended, wait(END_PATIENCE_MS, undefined, { ref: false })]);
+      await Promise.race([ended, sleep(END_PATIENCE_MS, undefined, { ref: false })]);
       if (!hasEnded && child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
     },
   };

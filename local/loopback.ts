@@ -4,7 +4,7 @@
  */
 import type { IncomingMessage, Server } from 'node:http';
 import { createServer } from 'node:net';
-import { setTimeout as wait } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { StartupError, systemCode } from './startup-error.ts';
 
 /** Listens on 127.0.0.1 and returns the port. @throws {StartupError} when the port is in use */
@@ -32,7 +32,7 @@ export const listen = (server: Server, port: number): Promise<number> =>
 export async function close(server: Server, { patienceMs = 0 }: { patienceMs?: number } = {}): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   server.closeIdleConnections();
-  if (patienceMs > 0) await Promise.race([closed, wait(patienceMs, undefined, { ref: false })]);
+  if (patienceMs > 0) await Promise.race([closed, sleep(patienceMs, undefined, { ref: false })]);
   server.closeAllConnections();
   await closed;
 }

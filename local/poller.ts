@@ -2,7 +2,7 @@
  * Lambda's poller of an SQS queue: passes batches to a function, up to the event source's
  * concurrency, and deletes what succeeded.
  */
-import { setTimeout as wait } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   DeleteMessageBatchCommand,
   GetQueueAttributesCommand,
@@ -82,7 +82,7 @@ export function startPoller(deps: PollerDeps): { stop: () => Promise<void> } {
       }
       if (running.size < Math.min(INITIAL_CONCURRENCY, source.maxConcurrency)) continue;
       const another =
-        running.size < source.maxConcurrency ? [wait(ADD_ONE_AFTER_MS, undefined, { ref: false })] : [];
+        running.size < source.maxConcurrency ? [sleep(ADD_ONE_AFTER_MS, undefined, { ref: false })] : [];
       await Promise.race([...running, stopped, ...another]);
     }
   };
@@ -91,7 +91,7 @@ export function startPoller(deps: PollerDeps): { stop: () => Promise<void> } {
     stop: async () => {
       stopping.abort();
       await looping;
-      await Promise.race([Promise.all(running), wait(PATIENCE_MS, undefined, { ref: false })]);
+      await Promise.race([Promise.all(running), sleep(PATIENCE_MS, undefined, { ref: false })]);
     },
   };
 }
@@ -125,7 +125,7 @@ async function receive(
     const { Messages = [] } = await client.send(request, { abortSignal: signal });
     return Messages;
   } catch {
-    if (!signal.aborted) await wait(RETRY_PAUSE_MS);
+    if (!signal.aborted) await sleep(RETRY_PAUSE_MS);
     return [];
   }
 }

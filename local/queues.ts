@@ -65,7 +65,7 @@ async function givenQueues(endpoint: string): Promise<Queues> {
   } catch (error) {
     client.destroy();
     throw new StartupError(
-      `SQS_ENDPOINT ${endpoint} does not answer (${error}): start it, or unset the variable`,
+      `SQS_ENDPOINT ${endpoint} does not respond (${error}): start it, or unset the variable`,
     );
   }
   return {

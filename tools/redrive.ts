@@ -2,7 +2,7 @@
  * `npm run redrive -- --dead-letters ARN`: moves the messages of a dead-letter queue back to their
  * queue and shows the progress.
  */
-import { setTimeout as wait } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import {
   ListMessageMoveTasksCommand,
@@ -38,7 +38,7 @@ async function redrive(client: SQSClient, SourceArn: string, perSecond: number):
       if (Status === 'COMPLETED') return moved;
       if (Status !== 'RUNNING')
         throw new Error(`the move task is ${Status}: ${task?.FailureReason ?? 'SQS gives no reason'}`);
-      await wait(POLL_MS);
+      await sleep(POLL_MS);
     }
   } finally {
     bar.stop();

@@ -64,7 +64,7 @@ export type ForbiddenFailure = {
     request_id: string;
 };
 export type GatewayMessage = {
-    /** What the gateway says. */
+    /** Message of the gateway. */
     message: string;
 };
 export type InternalFailure = {
@@ -186,7 +186,7 @@ export type ModelFailed = {
     errors: Problem[];
     /** Names this request in the log. Quote it to the operator. */
     request_id: string;
-    /** Why the model could not read the transcript. */
+    /** Why the model could not extract from the transcript. */
     failure: {
         /** Why the extraction failed, for programs. */
         code: "model_refused" | "model_truncated" | "model_filtered" | "model_malformed" | "model_unauthorised" | "model_unavailable";
@@ -545,7 +545,7 @@ export type Call = {
         value: string | number | boolean | null;
         /** What the model returned; strings are cut to 1,000 characters. */
         raw: string | number | boolean | null;
-        /** Number of the turn that the value was read from, from 1. */
+        /** Number of the turn that the value was extracted from, from 1. */
         turn: number | null;
         /** The words of that turn that state the value, at most 300 characters. */
         quote: string | null;
@@ -578,7 +578,7 @@ export type Call = {
             headers: {
                 [key: string]: string;
             };
-            /** JSON body; beyond 16 KB its beginning as text; null when the answer had no room for it. */
+            /** JSON body; beyond 16 KB its beginning as text; null when the response had no room for it. */
             body: unknown;
             /** Present when the body, or the headers too, were cut. */
             truncated?: true;
@@ -589,13 +589,13 @@ export type Call = {
             attempt: number;
             /** When the attempt started: ISO 8601, UTC. */
             at: string;
-            /** HTTP status of the answer; null without an answer. */
+            /** HTTP status of the response; null without a response. */
             status_code: number | null;
-            /** Time to the end of the answer, in milliseconds. */
+            /** Time to the end of the response, in milliseconds. */
             duration_ms: number;
             /** Why the attempt failed; null when it succeeded. */
             error: string | null;
-            /** The first 4 KB of the answer; null without one, or after the transcript has expired. */
+            /** The first 4 KB of the response; null without one, or after the transcript has expired. */
             response_excerpt: string | null;
         }[];
     }[];
@@ -1250,7 +1250,7 @@ export function tryVariables(body: {
             success: true;
             /** What happened, for people. */
             message: string;
-            /** The extracted values, each with the turn that it was read from. */
+            /** The extracted values, each with the turn that it was extracted from. */
             payload: {
                 /** Extracted values, one for each variable. */
                 values: {
@@ -1264,7 +1264,7 @@ export function tryVariables(body: {
                     value: string | number | boolean | null;
                     /** What the model returned; strings are cut to 1,000 characters. */
                     raw: string | number | boolean | null;
-                    /** Number of the turn that the value was read from, from 1. */
+                    /** Number of the turn that the value was extracted from, from 1. */
                     turn: number | null;
                     /** The words of that turn that state the value, at most 300 characters. */
                     quote: string | null;
@@ -1364,7 +1364,7 @@ export function tryVariablesOfOutlet(outletId: number, body: {
             success: true;
             /** What happened, for people. */
             message: string;
-            /** The extracted values, each with the turn that it was read from. */
+            /** The extracted values, each with the turn that it was extracted from. */
             payload: {
                 /** Extracted values, one for each variable. */
                 values: {
@@ -1378,7 +1378,7 @@ export function tryVariablesOfOutlet(outletId: number, body: {
                     value: string | number | boolean | null;
                     /** What the model returned; strings are cut to 1,000 characters. */
                     raw: string | number | boolean | null;
-                    /** Number of the turn that the value was read from, from 1. */
+                    /** Number of the turn that the value was extracted from, from 1. */
                     turn: number | null;
                     /** The words of that turn that state the value, at most 300 characters. */
                     quote: string | null;
@@ -2115,17 +2115,17 @@ export function testDestination(destinationId: number, body?: {
             success: true;
             /** What happened, for people. */
             message: string;
-            /** The request and the answer of the destination. */
+            /** The request and the response of the destination. */
             payload: {
-                /** Whether an attempt with this answer would count as delivered. */
+                /** Whether an attempt with this response would count as delivered. */
                 delivered: boolean;
-                /** The HTTP status of the answer; null when there was none. */
+                /** The HTTP status of the response; null when there was none. */
                 status_code: number | null;
-                /** Milliseconds from the start of the request to the end of the answer. */
+                /** Milliseconds from the start of the request to the end of the response. */
                 duration_ms: number;
                 /** Why it was not delivered; null when it was. */
                 error: string | null;
-                /** The beginning of the body of the answer; null when there was none. */
+                /** The beginning of the body of the response; null when there was none. */
                 response_excerpt: string | null;
                 /** The request that was sent. */
                 request: {
@@ -2189,17 +2189,17 @@ export function testDestinationOfOutlet(outletId: number, destinationId: number,
             success: true;
             /** What happened, for people. */
             message: string;
-            /** The request and the answer of the destination. */
+            /** The request and the response of the destination. */
             payload: {
-                /** Whether an attempt with this answer would count as delivered. */
+                /** Whether an attempt with this response would count as delivered. */
                 delivered: boolean;
-                /** The HTTP status of the answer; null when there was none. */
+                /** The HTTP status of the response; null when there was none. */
                 status_code: number | null;
-                /** Milliseconds from the start of the request to the end of the answer. */
+                /** Milliseconds from the start of the request to the end of the response. */
                 duration_ms: number;
                 /** Why it was not delivered; null when it was. */
                 error: string | null;
-                /** The beginning of the body of the answer; null when there was none. */
+                /** The beginning of the body of the response; null when there was none. */
                 response_excerpt: string | null;
                 /** The request that was sent. */
                 request: {
@@ -3265,7 +3265,7 @@ export function getStats({ $from, to }: {
                     cost_usd: number;
                     /** Percentiles of durations, estimated from a histogram. */
                     latency: {
-                        /** Duration of an attempt, from its request to the end of the answer. */
+                        /** Duration of an attempt, from its request to the end of the response. */
                         attempt_ms: {
                             /** Median, in milliseconds; null without measurements. */
                             p50: number | null;
@@ -3340,7 +3340,7 @@ export function getStats({ $from, to }: {
                     cost_usd: number;
                     /** Percentiles of durations, estimated from a histogram. */
                     latency: {
-                        /** Duration of an attempt, from its request to the end of the answer. */
+                        /** Duration of an attempt, from its request to the end of the response. */
                         attempt_ms: {
                             /** Median, in milliseconds; null without measurements. */
                             p50: number | null;

@@ -62,7 +62,7 @@ export const MaskedRequest = z.object({
     .record(z.string(), z.string())
     .meta({ description: 'Headers; values are masked unless a placeholder produced them.' }),
   body: z.unknown().meta({
-    description: 'JSON body; beyond 16 KB its beginning as text; null when the answer had no room for it.',
+    description: 'JSON body; beyond 16 KB its beginning as text; null when the response had no room for it.',
   }),
   truncated: z
     .literal(true)

@@ -7,9 +7,9 @@ import { InvalidRequest } from '../shared/errors.ts';
 import { validated } from '../shared/validate.ts';
 import type { CallItem } from '../table/calls/call-item.ts';
 import {
+  type CallPosition,
   type ListSpan,
-  listPlaces,
-  type Place,
+  listPositions,
   readCallItems,
   readValuesOf,
 } from '../table/calls/list-calls.ts';
@@ -87,8 +87,8 @@ export async function listCalls(
 ): Promise<{ calls: CallInList[]; next_cursor: string | null }> {
   const { limit, cursor, status, from, to } = validated(CallsQuery, query);
   const span = spanOf({ from, to, cursor });
-  const { places, more } = await listPlaces(outlet, { span, limit: status ? MAX_SCANNED : limit });
-  const { matches, lastScanned } = await callsAt(outlet, places, { status, limit });
+  const { positions, more } = await listPositions(outlet, { span, limit: status ? MAX_SCANNED : limit });
+  const { matches, lastScanned } = await callsAt(outlet, positions, { status, limit });
   const page = matches.slice(0, limit);
   const values = await readValuesOf(
     outlet,
@@ -97,34 +97,34 @@ export async function listCalls(
   const calls = thatFit(page.map(({ call }) => callInList(call, values.get(call.call_id) ?? [])));
   // Calls that were scanned and do not match need not be scanned again.
   const last = calls.length < matches.length ? page[calls.length - 1] : lastScanned;
-  const ended = last === undefined || (!more && last.position === places.at(-1)?.position);
+  const ended = last === undefined || (!more && last.position === positions.at(-1)?.position);
   return { calls, next_cursor: ended ? null : cursorOf(last.position) };
 }
 
 /**
- * Returns the calls at these places that have the status, until a page is full; and the last place
- * that was scanned.
+ * Returns the calls at these positions that have the status, until a page is full; and the last
+ * position that was scanned.
  */
 async function callsAt(
   outlet: { table: Table; outletId: number },
-  places: readonly Place[],
+  positions: readonly CallPosition[],
   { status, limit }: { status: CallStatus | undefined; limit: number },
-): Promise<{ matches: ({ call: CallItem } & Place)[]; lastScanned: Place | undefined }> {
-  const matches: ({ call: CallItem } & Place)[] = [];
+): Promise<{ matches: ({ call: CallItem } & CallPosition)[]; lastScanned: CallPosition | undefined }> {
+  const matches: ({ call: CallItem } & CallPosition)[] = [];
   let scanned = 0;
-  while (scanned < places.length && matches.length < limit) {
-    const batch = places.slice(scanned, scanned + Math.max(limit, READ_AT_ONCE));
+  while (scanned < positions.length && matches.length < limit) {
+    const batch = positions.slice(scanned, scanned + Math.max(limit, READ_AT_ONCE));
     const items = await readCallItems(
       outlet,
       batch.map(({ callId }) => callId),
     );
-    for (const place of batch) {
-      const call = items.get(place.callId);
-      if (call && (status === undefined || statusOf(call) === status)) matches.push({ call, ...place });
+    for (const position of batch) {
+      const call = items.get(position.callId);
+      if (call && (status === undefined || statusOf(call) === status)) matches.push({ call, ...position });
     }
     scanned += batch.length;
   }
-  return { matches, lastScanned: places[scanned - 1] };
+  return { matches, lastScanned: positions[scanned - 1] };
 }
 
 /** Returns the first of these calls that fit into an answer, at least one. */

@@ -7,7 +7,7 @@ import { describeError, logger } from '../observability/logger.ts';
 import { count } from '../observability/metrics.ts';
 import type { DeliveryRef, Table } from '../table/client.ts';
 import { changeConfiguration } from '../table/configuration.ts';
-import { storeFailure, storeSuccess } from '../table/destination-health.ts';
+import { recordFailure, recordSuccess } from '../table/destination-health.ts';
 import type { AttemptMade } from './attempt.ts';
 
 /**
@@ -56,13 +56,13 @@ async function storeOutcome(
 ): Promise<void> {
   const now = new Date();
   if (made.outcome === 'delivered') {
-    return storeSuccess(ref, { now, everyMs: Math.min(MAX_BETWEEN_SUCCESSES_MS, disableAfterMs / 10) });
+    return recordSuccess(ref, { now, everyMs: Math.min(MAX_BETWEEN_SUCCESSES_MS, disableAfterMs / 10) });
   }
   // A template that cannot be rendered says nothing about the receiver; a 410 is handled by
   // disableGone.
   if (made.outcome === 'not_sent' || isGone(made)) return;
   const failingSince = async (everyMs: number): Promise<number> => {
-    const failing = await storeFailure(ref, { now, everyMs });
+    const failing = await recordFailure(ref, { now, everyMs });
     return Math.max(failing.getTime(), Date.parse(destination.active_since ?? '') || 0);
   };
   const isDead = (since: number): boolean => now.getTime() - since >= disableAfterMs;

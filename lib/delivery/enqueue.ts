@@ -1,6 +1,6 @@
 /**
- * Puts deliveries on the delivery-due queue: new ones, reopened ones, and rescheduled ones. A message
- * handles a delivery only while its token is active.
+ * Puts deliveries on the delivery-due queue: new ones, reopened ones, and rescheduled ones. A
+ * message handles a delivery only while its token is active.
  */
 import { randomUUID } from 'node:crypto';
 import type { Destination } from '../domain/destination.ts';
@@ -87,8 +87,8 @@ export async function reenqueueDelivery(
 }
 
 /**
- * Reopens a delivery that ended or is held, and enqueues it. A pending delivery stays as it is and is enqueued again: the function that reopened it may have
- * died before enqueueing it.
+ * Reopens a delivery that ended or is held, and enqueues it. A pending delivery is not changed and
+ * is enqueued again: the function that reopened it may have died before enqueueing it.
  * @param from the statuses from which it is reopened
  * @returns whether it is pending now
  */

@@ -2,7 +2,7 @@
  * Handles one message of the delivery-due queue: claims the delivery, sends the attempt in its
  * slot, and records the outcome.
  */
-import { setTimeout as wait } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { SQSRecord } from 'aws-lambda';
 import type { Tally } from '../domain/counts.ts';
 import { connectedTo } from '../domain/destination.ts';
@@ -86,7 +86,7 @@ async function processDelivery(
   if (!claimed) return handleUnclaimed(deps, ref, { message, delivery, now });
   const early = Date.parse(delivery.next_attempt_at ?? '') - now.getTime();
   count('deliveryWait', Math.max(0, -early));
-  if (early > 0) await wait(early);
+  if (early > 0) await sleep(early);
 
   const { deliveryDue } = deps;
   const ours = { lease, delivery, token };

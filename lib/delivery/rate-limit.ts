@@ -72,25 +72,19 @@ interface SlotRequest {
   intervalMs: number;
 }
 
-/** Larger than any batch of the queue. */
-const MAX_TOGETHER = 1_000;
-
 /**
  * Reserves slots of one destination together: its item takes 1,000 writes a second. Returns the
  * time, epoch milliseconds.
  */
-const reserveSlot = batchLoader<Table, SlotRequest, number>(
-  async (_, requests) => {
-    const groups = Map.groupBy(
-      requests,
-      ({ ref, intervalMs }) => `${ref.outletId} ${ref.destinationId} ${intervalMs}`,
-    );
-    const slots = new Map<SlotRequest, number | Error>();
-    await Promise.all([...groups.values()].map((group) => reserveGroup(group, slots)));
-    return requests.map((request) => slots.get(request) ?? new Error('no slot was reserved'));
-  },
-  { maxBatchSize: MAX_TOGETHER },
-);
+const reserveSlot = batchLoader<Table, SlotRequest, number>(async (_, requests) => {
+  const groups = Map.groupBy(
+    requests,
+    ({ ref, intervalMs }) => `${ref.outletId} ${ref.destinationId} ${intervalMs}`,
+  );
+  const slots = new Map<SlotRequest, number | Error>();
+  await Promise.all([...groups.values()].map((group) => reserveGroup(group, slots)));
+  return requests.map((request) => slots.get(request) ?? new Error('no slot was reserved'));
+});
 
 /** One failed reservation must not fail those of other destinations. */
 async function reserveGroup(

@@ -50,7 +50,7 @@ export const rotateSecret = async (
 };
 
 const SHOWN_BEFORE =
-  'The signing secret was shown in the first answer to this request; rotate it if it was lost';
+  'The signing secret was shown in the first response to this request; rotate it if it was lost';
 
 /**
  * Returns the answer to a creation or rotation without its secrets, for a repeated request: they

@@ -1,5 +1,5 @@
 /**
- * Sends one sample request, marked as a test, and returns the answer of the receiver. Records
+ * Sends one sample request, marked as a test, and returns the response of the receiver. Records
  * nothing.
  */
 import { randomUUID } from 'node:crypto';
@@ -23,19 +23,19 @@ export const TestRequest = z.strictObject({ values: SampleValues.optional() });
 export const TestResult = z.object({
   delivered: z
     .boolean()
-    .meta({ description: 'Whether an attempt with this answer would count as delivered.' }),
+    .meta({ description: 'Whether an attempt with this response would count as delivered.' }),
   status_code: z
     .int()
     .nullable()
-    .meta({ description: 'The HTTP status of the answer; null when there was none.' }),
+    .meta({ description: 'The HTTP status of the response; null when there was none.' }),
   duration_ms: z
     .int()
-    .meta({ description: 'Milliseconds from the start of the request to the end of the answer.' }),
+    .meta({ description: 'Milliseconds from the start of the request to the end of the response.' }),
   error: z.string().nullable().meta({ description: 'Why it was not delivered; null when it was.' }),
   response_excerpt: z
     .string()
     .nullable()
-    .meta({ description: 'The beginning of the body of the answer; null when there was none.' }),
+    .meta({ description: 'The beginning of the body of the response; null when there was none.' }),
   request: z
     .object({
       method: z.string().meta({ description: 'The HTTP method.' }),

@@ -13,7 +13,10 @@ export const ExtractedValue = z.object({
   var_type: z.enum(VARIABLE_TYPES).meta({ description: 'Type of the variable when the call was extracted.' }),
   value: JsonScalar.meta({ description: 'The value that destinations receive: of its type, or null.' }),
   raw: JsonScalar.meta({ description: 'What the model returned; strings are cut to 1,000 characters.' }),
-  turn: z.int().nullable().meta({ description: 'Number of the turn that the value was read from, from 1.' }),
+  turn: z
+    .int()
+    .nullable()
+    .meta({ description: 'Number of the turn that the value was extracted from, from 1.' }),
   quote: z
     .string()
     .nullable()
@@ -82,11 +85,14 @@ export const Reextraction = z.object({
 export const Attempt = z.object({
   attempt: z.int().meta({ description: 'Number of the attempt, from 1.' }),
   at: z.string().meta({ description: 'When the attempt started: ISO 8601, UTC.' }),
-  status_code: z.int().nullable().meta({ description: 'HTTP status of the answer; null without an answer.' }),
-  duration_ms: z.int().meta({ description: 'Time to the end of the answer, in milliseconds.' }),
+  status_code: z
+    .int()
+    .nullable()
+    .meta({ description: 'HTTP status of the response; null without a response.' }),
+  duration_ms: z.int().meta({ description: 'Time to the end of the response, in milliseconds.' }),
   error: z.string().nullable().meta({ description: 'Why the attempt failed; null when it succeeded.' }),
   response_excerpt: z.string().nullable().meta({
-    description: 'The first 4 KB of the answer; null without one, or after the transcript has expired.',
+    description: 'The first 4 KB of the response; null without one, or after the transcript has expired.',
   }),
 });
 export type Attempt = z.infer<typeof Attempt>;

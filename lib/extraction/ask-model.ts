@@ -1,5 +1,5 @@
 /** Sends one question to the model, and repeats it in the time left while there is no answer. */
-import { setTimeout as wait } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { APIConnectionTimeoutError, APIError, APIUserAbortError } from 'openai';
 import { backoff, retryAfterSeconds } from '../shared/retry.ts';
 import { type Model, ModelUnavailable } from './model.ts';
@@ -66,7 +66,7 @@ export async function askModel(model: Model, question: Question, clock: Clock): 
       attempt <= model.maxRetries &&
       pause <= MAX_BACKOFF_MS;
     if (!canRetry) throw failure;
-    await wait(pause);
+    await sleep(pause);
   }
 }
 

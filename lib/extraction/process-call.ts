@@ -35,8 +35,8 @@ export interface ExtractorDeps {
 
 /**
  * Processes a message. It may arrive any number of times: every step checks the table first.
- * @throws what returns the message to its queue: an error of ours, a malformed message, the live lease of
- *   another
+ * @throws what returns the message to its queue: an error of ours, a malformed message, the live
+ * lease of another
  */
 export const processCallMessage = (deps: ExtractorDeps, record: SQSRecord): Promise<void> =>
   handleOrReturn({ queue: deps.callEnded, firstWaitSeconds: 15 }, record, () => handle(deps, record));
@@ -73,10 +73,10 @@ async function handle(deps: ExtractorDeps, record: SQSRecord): Promise<void> {
 }
 
 /**
- * Enqueues pending deliveries again: the function that stored them may have been stopped before it enqueued
- * them.
- * @param includeAttempted whether also those with attempts. True for our own messages. False for an event
- *   that a platform repeats: it must not enqueue deliveries twice that are in progress
+ * Enqueues pending deliveries again: the function that stored them may have been stopped before it
+ * enqueued them.
+ * @param includeAttempted whether also those with attempts. True for our own messages. False for an
+ * event that a platform repeats: it must not enqueue deliveries twice that are in progress
  */
 async function reenqueueDeliveries(
   deps: ExtractorDeps,

@@ -1,4 +1,7 @@
-/** Requeues the calls of an outlet whose extraction failed because of the model, one page per message. */
+/**
+ * Requeues the calls of an outlet whose extraction failed because of the model, one page per
+ * message.
+ */
 import type { CallStored, RecoverCalls } from '../domain/messages.ts';
 import { logger } from '../observability/logger.ts';
 import { type Queue, sendMessages } from '../queues/client.ts';

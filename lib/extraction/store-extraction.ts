@@ -6,7 +6,7 @@ import { count, countExtraction } from '../observability/metrics.ts';
 import type { Queue } from '../queues/client.ts';
 import type { CallItem } from '../table/calls/call-item.ts';
 import { type DeliveryItem, readDeliveries } from '../table/calls/delivery-item.ts';
-import { storeFailure, storeValues } from '../table/calls/store-values.ts';
+import { storeExtractionFailure, storeValues } from '../table/calls/store-values.ts';
 import type { CallRef } from '../table/client.ts';
 import type { Lease } from '../table/lease.ts';
 import type { Extraction } from './extract-values.ts';
@@ -41,7 +41,7 @@ export async function storeExtraction(
   const { values, model, failure } = extraction;
   const renewed = await destinationsDeliveredBefore(ref, extracted);
   const stored = failure
-    ? await storeFailure(ref, { lease, call, failure, model })
+    ? await storeExtractionFailure(ref, { lease, call, failure, model })
     : await storeValues(ref, { lease, call, values, model, deliveries, renewed });
   report(ref, extracted, stored);
   if (!stored) return;

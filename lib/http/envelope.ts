@@ -1,8 +1,8 @@
-/** The envelope of every answer. */
+/** The envelope of every response. */
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { HTTP_STATUS, PostcallError, type Problem } from '../shared/errors.ts';
 
-/** A successful answer, before it is put into its envelope. */
+/** A successful response, before it is put into its envelope. */
 export interface Answer {
   status?: 200 | 202 | undefined;
   message: string;

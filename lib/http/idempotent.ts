@@ -133,7 +133,7 @@ function refusal(error: unknown): unknown {
     return conflict('idempotency_outcome_unknown', {
       message: 'The outcome of the first request with this Idempotency-Key is unknown',
       problem:
-        'the first request ended before it was answered: check whether it took effect; if not, send it with a new key',
+        'the first request ended before its response was stored: check whether it took effect; if not, send it with a new key',
     });
   }
   // Inconsistent: the first request began or ended while we looked, three times in a row.

@@ -9,7 +9,7 @@ import { isJsonObject } from '../shared/json.ts';
 import { joined, problemsOf, validated } from '../shared/validate.ts';
 import type { ApiRequest } from './api-handler.ts';
 
-/** An item of the request and its place in the body, for problems that are found later. */
+/** An item of the request and its path in the body, for problems that are found later. */
 export interface Item<Value> {
   path: string[];
   value: Value;

@@ -159,7 +159,7 @@ export const DESTINATION_ROUTES: readonly RouteDescription[] = [
     body: { schema: TestRequest, optional: true, examples: { values: { values: { party_size: 4 } } } },
     answer: {
       status: 200,
-      description: 'The request and the answer of the destination.',
+      description: 'The request and the response of the destination.',
       message: 'Test sent',
       payload: TestResult,
     },
@@ -180,7 +180,7 @@ export const DESTINATION_ROUTES: readonly RouteDescription[] = [
       status: 200,
       description: 'The new secret, shown only this once.',
       message: 'Signing secret rotated successfully',
-      // The repeated answer to the same Idempotency-Key does not have it.
+      // The repeated response to the same Idempotency-Key does not have it.
       payload: RotatedSecret.partial({ signing_secret: true }),
     },
     failures: [404, 409],

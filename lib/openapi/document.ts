@@ -12,11 +12,11 @@ import { VARIABLE_ROUTES } from './variables.ts';
 const DESCRIPTION = `When a call with a voice agent ends, postcall extracts variables from its transcript
 and delivers them to a business's own systems.
 
-- Every answer is an envelope: \`{"success": true, "message", "payload"}\` or
+- Every response is an envelope: \`{"success": true, "message", "payload"}\` or
   \`{"success": false, "code", "message", "errors": [{"path", "message"}], "request_id"}\`.
 - Programs branch on \`code\`, which is stable; \`errors\` lists every problem with its path.
 - Unknown fields are refused, so that a typo is reported; only call-ended events may have them.
-- A token belongs to one outlet. What other outlets have is answered like what does not exist.`;
+- A token belongs to one outlet. An id of another outlet returns 404.`;
 
 let document: ReturnType<typeof createDocument> | undefined;
 
@@ -50,7 +50,7 @@ export function openApiDocument(): ReturnType<typeof createDocument> {
       ...REFERENCE_PATHS,
     },
     components: {
-      // No operation has it: it answers a method that its path does not have.
+      // No operation has it: it is for a method that its path does not have.
       responses: { MethodNotAllowed: FAILURES[405] },
       securitySchemes: {
         bearer: {

@@ -1,4 +1,4 @@
-/** The answer to a request that fails, by its status. */
+/** The response to a request that fails, by its status. */
 import * as z from 'zod';
 import type { ZodOpenApiResponseObject } from 'zod-openapi';
 import { Failure } from '../domain/call.ts';
@@ -33,10 +33,10 @@ const envelope = (status: FailureStatusCode) => ({
 
 const failureOf = (status: FailureStatusCode, id: string) => z.object(envelope(status)).meta({ id });
 
-/** The answers of the gateway itself: it refuses the request before a function sees it. */
+/** The responses of the gateway itself: it refuses the request before a function sees it. */
 const GatewayMessage = z
-  .object({ message: z.string().meta({ description: 'What the gateway says.' }) })
-  .meta({ id: 'GatewayMessage', description: "The gateway's own answer: not the envelope, and no code." });
+  .object({ message: z.string().meta({ description: 'Message of the gateway.' }) })
+  .meta({ id: 'GatewayMessage', description: "The gateway's own response: not the envelope, and no code." });
 
 const answered = (id: string, description: string, schema: z.ZodType): ZodOpenApiResponseObject => ({
   id,
@@ -99,7 +99,7 @@ export const FAILURES = {
   ),
   431: {
     id: 'HeadersTooLarge',
-    description: 'The request line and the headers are over 10,240 bytes. The gateway answers this itself.',
+    description: 'The request line and the headers are over 10,240 bytes. The gateway returns this itself.',
   },
   500: answered(
     'InternalError',
@@ -112,13 +112,13 @@ export const FAILURES = {
     z
       .object({
         ...envelope(502),
-        failure: Failure.meta({ description: 'Why the model could not read the transcript.' }),
+        failure: Failure.meta({ description: 'Why the model could not extract from the transcript.' }),
       })
       .meta({ id: 'ModelFailed' }),
   ),
   503: answered(
     'Unavailable',
-    'The function did not answer the gateway within 30 seconds. Retry.',
+    'The function did not respond to the gateway within 30 seconds. Retry.',
     GatewayMessage,
   ),
 } as const satisfies Record<number, ZodOpenApiResponseObject>;

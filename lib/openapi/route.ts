@@ -12,7 +12,7 @@ export const DATA = '/v2/post_call/data';
 
 export type Tag = 'Variables' | 'Destinations' | 'Calls' | 'Platforms' | 'Reference';
 
-/** The answer of a successful request. */
+/** The response to a successful request. */
 interface Success {
   status: 200 | 202;
   description: string;
@@ -27,7 +27,7 @@ export interface RouteDescription {
   method: 'get' | 'post' | 'put' | 'delete';
   /** After `/v2/post_call/data`. */
   path: string;
-  /** Whether it also answers under `/outlet/{outlet_id}`. */
+  /** Whether it also exists under `/outlet/{outlet_id}`. */
   underOutlet?: true;
   operationId: string;
   tag: Tag;
@@ -56,7 +56,7 @@ export const idParameter = (description: string) => IdText.meta({ description })
 /** The same for a parameter that may be absent. */
 export const optionalIdParameter = (description: string) => IdText.optional().meta({ description });
 
-/** Returns the envelope of a success. The description of the answer is also that of its payload. */
+/** Returns the envelope of a success. The description of the response is also that of its payload. */
 function envelope({ description, message, payload, hasNextCursor }: Success): z.ZodObject {
   const examples = typeof message === 'string' ? [message] : [...message];
   return z.object({
@@ -75,7 +75,7 @@ function envelope({ description, message, payload, hasNextCursor }: Success): z.
 const WithKey = z.object({
   'idempotency-key': IdempotencyKey.meta({
     description:
-      'A repeat with the same key within 24 hours gets the first answer and is not processed again; ' +
+      'A repeat with the same key within 24 hours gets the first response and is not processed again; ' +
       'the key of another request is a 409. 1 to 255 printable ASCII characters.',
     examples: ['3f0c7a52-7f0e-4a3c-9d1b-5d0f6a2f1c11'],
   }),

@@ -151,7 +151,7 @@ export const VARIABLE_ROUTES: readonly RouteDescription[] = [
     },
     answer: {
       status: 200,
-      description: 'The extracted values, each with the turn that it was read from.',
+      description: 'The extracted values, each with the turn that it was extracted from.',
       message: 'success',
       payload: TrialExtraction,
     },

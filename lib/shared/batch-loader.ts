@@ -1,6 +1,6 @@
 /**
- * Callers that ask within the same moment share one request: the ten records of a batch do, each by
- * itself.
+ * Callers that ask within the same batch window share one request: the ten records of a batch do,
+ * each by itself.
  */
 import DataLoader from 'dataloader';
 
@@ -16,11 +16,11 @@ const BATCH_WINDOW_MS = 2;
  * no longer be true.
  * @param load returns the result of each key, in their order: an Error for a key that failed alone;
  * a rejection fails all
- * @param maxBatchSize keys per call
+ * @param maxBatchSize keys per call; unlimited by default
  */
 export function batchLoader<Source extends WeakKey, Key, Result>(
   load: (source: Source, keys: readonly Key[]) => Promise<readonly (Result | Error)[]>,
-  { maxBatchSize }: { maxBatchSize: number },
+  { maxBatchSize }: { maxBatchSize?: number } = {},
 ): (source: Source, key: Key) => Promise<Result> {
   const loaders = new WeakMap<Source, DataLoader<Key, Result>>();
   return (source, key) => {
@@ -28,7 +28,7 @@ export function batchLoader<Source extends WeakKey, Key, Result>(
       loaders.get(source) ??
       new DataLoader<Key, Result>((keys) => load(source, keys), {
         cache: false,
-        maxBatchSize,
+        ...(maxBatchSize !== undefined && { maxBatchSize }),
         batchScheduleFn: (start) => setTimeout(start, BATCH_WINDOW_MS),
       });
     loaders.set(source, loader);

@@ -1,6 +1,6 @@
 /**
  * Why a text is not JSON, and where, in words for the person who wrote it. The engine's own
- * messages repeat parts of the text, and name no place in a short one.
+ * messages repeat parts of the text, and give no location in a short one.
  */
 
 /** Where a text stops being JSON, and why. */
@@ -25,11 +25,11 @@ export function whyNotJson(text: string): string {
     return 'not valid JSON';
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
-    return `not valid JSON at ${place(text, error.at)}: ${error.message}`;
+    return `not valid JSON at ${location(text, error.at)}: ${error.message}`;
   }
 }
 
-function place(text: string, at: number): string {
+function location(text: string, at: number): string {
   const lines = text.slice(0, at).split('\n');
   return `line ${lines.length}, column ${(lines.at(-1)?.length ?? 0) + 1}`;
 }

@@ -81,7 +81,7 @@ const Figures = z.object({
   }),
   latency: z
     .object({
-      attempt_ms: percentilesOf('Duration of an attempt, from its request to the end of the answer.'),
+      attempt_ms: percentilesOf('Duration of an attempt, from its request to the end of the response.'),
       model_ms: percentilesOf('Duration of all model requests of an extraction.'),
       first_delivery_ms: percentilesOf('Time from `received_at` to the first delivery of a call.'),
     })
@@ -89,7 +89,7 @@ const Figures = z.object({
 });
 type Figures = z.infer<typeof Figures>;
 
-/** The payload of the answer. */
+/** The payload of the response. */
 export const Stats = z.object({
   from: z.string().meta({ description: 'First UTC day.' }),
   to: z.string().meta({ description: 'UTC day after the last one.' }),

@@ -17,31 +17,25 @@ const cache = new LRUCache<string, Configuration>({
   sizeCalculation: (configuration) => JSON.stringify(configuration).length,
 });
 
-/** Larger than any batch of a queue. */
-const MAX_TOGETHER = 1_000;
-
 /**
  * Reads each outlet once for all callers of a batch window: it starts after they asked, so nobody
  * gets an older state.
  */
-const loadCurrent = batchLoader<Table, number, Configuration>(
-  async (table, outletIds) => {
-    const reads = new Map(
-      [...new Set(outletIds)].map((outletId) => [outletId, readCached({ table, outletId })]),
-    );
-    const results = await Promise.allSettled(outletIds.map((outletId) => reads.get(outletId)));
-    return results.map((result) => {
-      if (result.status === 'fulfilled' && result.value) return result.value;
-      const reason: unknown = result.status === 'rejected' ? result.reason : undefined;
-      return reason instanceof Error ? reason : new Error('the configuration could not be read');
-    });
-  },
-  { maxBatchSize: MAX_TOGETHER },
-);
+const loadCurrent = batchLoader<Table, number, Configuration>(async (table, outletIds) => {
+  const reads = new Map(
+    [...new Set(outletIds)].map((outletId) => [outletId, readCached({ table, outletId })]),
+  );
+  const results = await Promise.allSettled(outletIds.map((outletId) => reads.get(outletId)));
+  return results.map((result) => {
+    if (result.status === 'fulfilled' && result.value) return result.value;
+    const reason: unknown = result.status === 'rejected' ? result.reason : undefined;
+    return reason instanceof Error ? reason : new Error('the configuration could not be read');
+  });
+});
 
 /**
  * Returns the configuration as it is now, from this container's memory as long as its version is
- * still the table's. Callers of the same moment share one read.
+ * still the table's. Callers of the same batch window share one read.
  */
 export const currentConfiguration = ({ table, outletId }: OutletRef): Promise<Configuration> =>
   loadCurrent(table, outletId);

@@ -11,7 +11,7 @@ type HealthRef = Omit<DeliveryRef, 'callId'>;
 const HealthItem = z.object({
   /** The first failure after the last stored success. ISO 8601, UTC. */
   failing_since: z.string().optional(),
-  /** Stored from time to time: see {@link storeSuccess}. */
+  /** Stored from time to time: see {@link recordSuccess}. */
   last_success_at: z.string().optional(),
 });
 
@@ -26,7 +26,7 @@ const failures = new LRUCache<string, { since: Date; storedAt: number }>({ max: 
  * Stores a success, at most once per `everyMs` and container: most cost no write, and a streak of
  * failures may seem longer by that much.
  */
-export async function storeSuccess(
+export async function recordSuccess(
   { table, outletId, destinationId }: HealthRef,
   { now, everyMs }: { now: Date; everyMs: number },
 ): Promise<void> {
@@ -49,7 +49,7 @@ export async function storeSuccess(
  * another container stored: pass 0 to be sure.
  * @returns the time of the first failure since the last success, this failure included
  */
-export async function storeFailure(
+export async function recordFailure(
   { table, outletId, destinationId }: HealthRef,
   { now, everyMs }: { now: Date; everyMs: number },
 ): Promise<Date> {

@@ -12,7 +12,7 @@ import { recordDelivery } from '../../lib/table/calls/record-delivery.ts';
 import { reopenDelivery } from '../../lib/table/calls/reopen-delivery.ts';
 import { readConfiguration } from '../../lib/table/configuration.ts';
 import { currentConfiguration } from '../../lib/table/current-configuration.ts';
-import { storeFailure, storeSuccess } from '../../lib/table/destination-health.ts';
+import { recordFailure, recordSuccess } from '../../lib/table/destination-health.ts';
 import { healthKey } from '../../lib/table/keys.ts';
 import { leaseUntil } from '../../lib/table/lease.ts';
 import { reserveSlots } from '../../lib/table/rate-limits.ts';
@@ -417,10 +417,10 @@ describe('the shared state of a destination', () => {
     const ref = { table, outletId, destinationId };
     const at = (seconds: number) => new Date(1_780_000_000_000 + seconds * 1000);
     for (const seconds of [0, 1, 2, 30, 59]) {
-      expect(await storeFailure(ref, { now: at(seconds), everyMs: 60_000 })).toEqual(at(0));
+      expect(await recordFailure(ref, { now: at(seconds), everyMs: 60_000 })).toEqual(at(0));
     }
     expect(count()).toBe(1);
-    expect(await storeFailure(ref, { now: at(60), everyMs: 60_000 })).toEqual(at(0));
+    expect(await recordFailure(ref, { now: at(60), everyMs: 60_000 })).toEqual(at(0));
     expect(count()).toBe(2);
     // The write of another container after a success.
     await parts.table.client.send(
@@ -430,10 +430,10 @@ describe('the shared state of a destination', () => {
         UpdateExpression: 'REMOVE failing_since',
       }),
     );
-    expect(await storeFailure(ref, { now: at(80), everyMs: 60_000 })).toEqual(at(0));
-    expect(await storeFailure(ref, { now: at(80), everyMs: 0 })).toEqual(at(80));
-    await storeSuccess(ref, { now: at(90), everyMs: 3_600_000 });
-    expect(await storeFailure(ref, { now: at(91), everyMs: 60_000 })).toEqual(at(91));
+    expect(await recordFailure(ref, { now: at(80), everyMs: 60_000 })).toEqual(at(0));
+    expect(await recordFailure(ref, { now: at(80), everyMs: 0 })).toEqual(at(80));
+    await recordSuccess(ref, { now: at(90), everyMs: 3_600_000 });
+    expect(await recordFailure(ref, { now: at(91), everyMs: 60_000 })).toEqual(at(91));
   });
 
   it('costs one configuration read for concurrent callers, and none gets an older version', async () => {

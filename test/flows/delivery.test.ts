@@ -1,4 +1,4 @@
-import { setTimeout as wait } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
 import { freshOutlet } from '../support/api.ts';
@@ -210,15 +210,15 @@ describe('a destination that only fails', () => {
       ((await api.get('/destinations')).body.payload as { status: string; disabled_reason: string }[])[0];
 
     await fail('c-1');
-    await wait(DISABLE_AFTER_MS / 2);
+    await sleep(DISABLE_AFTER_MS / 2);
     answers = [];
     await api.post('/calls', anEvent({ call_id: 'good' }));
     await stack.waitForCall(outlet, 'good', 'completed');
-    await wait(DISABLE_AFTER_MS / 2);
+    await sleep(DISABLE_AFTER_MS / 2);
     await fail('c-2');
     expect(await statusNow()).toMatchObject({ status: 'active' });
 
-    await wait(DISABLE_AFTER_MS);
+    await sleep(DISABLE_AFTER_MS);
     await fail('c-3');
     const disabled = await eventually(async () => {
       const now = await statusNow();
@@ -294,7 +294,7 @@ describe('POST destinations/{destination_id}/recover', () => {
     await api.put('/destinations', { destination_id: 1, api_url: `${receiver.url}/{{call_id}}` });
     await api.post('/calls', anEvent({ call_id: 'before' }));
     await stack.waitForCall(outlet, 'before', 'failed');
-    await wait(5);
+    await sleep(5);
     const since = new Date().toISOString();
     await api.post('/calls', anEvent({ call_id: 'failed' }));
     await stack.waitForCall(outlet, 'failed', 'failed');

@@ -138,15 +138,15 @@ describe('DELETE calls/{call_id}', () => {
     expect(delivered()).toHaveLength(attempts);
   });
 
-  it.each(['an extraction', 'a reextraction'])('drops the result of %s in flight', async (kind) => {
+  it.each(['an extraction', 'a re-extraction'])('drops the result of %s in flight', async (kind) => {
     const slow = { ...partyOf(4), delayMs: 700 };
     const { outlet, api, modelRequestCount, delivered } = await scripted.anOutlet([slow]);
     await api.post('/calls', scripted.anEvent());
-    if (kind === 'a reextraction') {
+    if (kind === 'a re-extraction') {
       await scripted.stack.waitForCall(outlet, 'c-1', 'completed');
       await api.post('/calls/c-1/reextract', { deliver: true });
     }
-    const extractions = kind === 'a reextraction' ? 2 : 1;
+    const extractions = kind === 'a re-extraction' ? 2 : 1;
     await eventually(
       () => (modelRequestCount() === extractions ? true : undefined),
       'the request to the model',

@@ -1,4 +1,4 @@
-import { setTimeout as wait } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { freshOutlet, type OutletApi } from '../support/api.ts';
 import {
@@ -195,7 +195,7 @@ describe('POST calls/recover', () => {
       await stack.sendToQueue(anEvent({ outlet_id: outlet }));
       await stack.waitForCall(outlet, 'c-1', 'failed');
     }
-    await wait(10);
+    await sleep(10);
     await unauthorised.api.post('/calls/recover', { since: new Date().toISOString() });
     await refused.api.post('/calls/recover', { since: '2026-01-01T00:00:00Z' });
     await stack.waitForIdle('call-ended');
@@ -319,7 +319,7 @@ describe('a call whose event arrives a hundred times at once', () => {
     await Promise.all(Array.from({ length: 100 }, () => stack.sendToQueue(anEvent({ outlet_id: outlet }))));
     await stack.waitForCall(outlet, 'c-1', 'completed');
     await stack.sendToQueue(anEvent({ outlet_id: outlet }));
-    await wait(500);
+    await sleep(500);
     expect(modelRequests(outlet)).toHaveLength(1);
     expect(delivered(outlet)).toHaveLength(1);
   });

@@ -61,9 +61,9 @@ describe('the smoke step of a deployment', () => {
   });
 
   it.each<[string, Record<string, string>, string]>([
-    ['the secret of another deployment', { JWT_SECRET: 'x'.repeat(40) }, 'POST /variables answered 401'],
+    ['the secret of another deployment', { JWT_SECRET: 'x'.repeat(40) }, 'POST /variables returned 401'],
     ['no secret', { JWT_SECRET: '' }, 'set JWT_SECRET'],
-    ['an address without a server', { API_URL: 'http://127.0.0.1:2' }, 'no answer from http://127.0.0.1:2'],
+    ['an address without a server', { API_URL: 'http://127.0.0.1:2' }, 'no response from http://127.0.0.1:2'],
     ['no address', { API_URL: '' }, 'give the ApiUrl of the deployment'],
   ])('fails with %s, and says why', async (_, changed, words) => {
     const { code, printed, errors } = await smoke({ ...environmentOf(stack), ...changed });

@@ -203,7 +203,7 @@ describe('a stack that was killed', () => {
     await receiver.stop();
   });
 
-  it('finishes a requested reextraction after a restart, and keeps erased calls erased', async () => {
+  it('finishes a requested re-extraction after a restart, and keeps erased calls erased', async () => {
     const DATA_DIR = dataDir('killed-reextraction');
     const first = await startTestStack({ DATA_DIR });
     const api = first.api(7);

@@ -279,7 +279,7 @@ describe('POST calls/{call_id}/reextract', () => {
     expect(await counts()).toEqual({ open: 0, delivered: 0, failed: 1, skipped: 0 });
   });
 
-  it('is refused during an extraction or a reextraction', async () => {
+  it('is refused during an extraction or a re-extraction', async () => {
     const slow = { ...partyOf(4), delayMs: 700 };
     const { outlet, api, modelRequestCount } = await scripted.anOutlet([slow]);
     const refused = {

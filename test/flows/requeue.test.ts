@@ -105,7 +105,7 @@ describe('a call that the model fails to answer', () => {
   });
 });
 
-describe('a call that waits for a reextraction', () => {
+describe('a call that waits for a re-extraction', () => {
   const FIVE = completion({ party_size: 5, turns: [2] });
   const waiting = async (extractor: Awaited<ReturnType<typeof anExtractor>>) => {
     const { outlet, deps, receive } = extractor;
@@ -160,7 +160,7 @@ describe('a call that waits for a reextraction', () => {
     ['has failed', apiError(500), 5],
     ['waits for the model', apiError(429), 1],
   ])(
-    'is delivered by a recovery if it was never extracted, also when a reextraction without delivery %s',
+    'is delivered by a recovery if it was never extracted, also when a re-extraction without delivery %s',
     async (_, secondAnswer, receives) => {
       const extractor = await anExtractor(apiError(500), secondAnswer, apiError(429), FOUR);
       const { outlet, receive, call } = extractor;

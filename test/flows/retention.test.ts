@@ -106,7 +106,7 @@ describe('a transcript past its retention', () => {
     for (const one of [body, listed.body, live]) expect(JSON.stringify(one)).not.toContain(sentence);
   });
 
-  it('that expires before a reextraction leaves the values unchanged, and the call says why', async () => {
+  it('that expires before a re-extraction leaves the values unchanged, and the call says why', async () => {
     const { outlet, modelRequestCount } = await anExtractedCall();
     // The message goes to a queue without a consumer, and is sent again after the transcript has
     // expired.

@@ -209,7 +209,7 @@ describe('the synthesized template', () => {
     }
   });
 
-  it('documents each endpoint that takes an Idempotency-Key, and allows it to store requests and answers', () => {
+  it('documents each endpoint that takes an Idempotency-Key, and allows it to store requests and responses', () => {
     const taking = ENDPOINTS.filter(({ entry }) => readFileSync(entry, 'utf8').includes('idempotent('));
     expect(taking.map(({ id }) => id)).toEqual(
       ENDPOINTS.filter(({ takesIdempotencyKey }) => takesIdempotencyKey).map(({ id }) => id),

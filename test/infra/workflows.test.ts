@@ -82,10 +82,10 @@ describe('the workflows', () => {
     expect(Object.fromEntries(given)).toEqual(expected);
   });
 
-  it('end each job after a time of its own', () => {
+  it('set a timeout for each job', () => {
     for (const file of FILES) {
       for (const [name, job] of Object.entries(workflow(path.basename(file)).jobs)) {
-        // The called workflow has the time.
+        // The called workflow has the timeout.
         if (job.uses === undefined)
           expect([name, job['timeout-minutes']]).toEqual([name, expect.any(Number)]);
       }
@@ -111,7 +111,7 @@ describe('the workflows', () => {
     for (const one of read) expect(page).toContain(`\`${one.replace('vars.', '')}\``);
   });
 
-  it('roll back what fails its smoke test, and nothing else', () => {
+  it('roll back only a deployment that fails its smoke test', () => {
     const { jobs } = parse(readFileSync('.github/workflows/deploy-stage.yml', 'utf8'));
     const steps: { id?: string; name?: string; if?: string }[] = jobs.deploy.steps;
     expect(steps.find(({ id }) => id === 'smoke')?.name).toBe('Smoke');
@@ -156,9 +156,9 @@ describe('the workflows', () => {
     expect([jobs.staging.with.stage, jobs.production.with.stage]).toEqual(['staging', 'production']);
   });
 
-  it('tell the stacks all that may be told to them', () => {
+  it('pass every context setting to the stacks', () => {
     const text = readFileSync('.github/workflows/deploy-stage.yml', 'utf8');
-    // Deployed and taken back; the console is told its stage alone.
+    // Deployed and rolled back; the console gets only its stage.
     for (const [name, times] of Object.entries({
       stage: 3,
       callEndedSenders: 2,

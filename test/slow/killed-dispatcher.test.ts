@@ -1,4 +1,4 @@
-import { setTimeout as wait } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { redeliver } from '../../lib/delivery/redeliver.ts';
 import { reserveSlots } from '../../lib/table/rate-limits.ts';
@@ -230,7 +230,7 @@ async function runScenario(boundary: Boundary, outcome: Outcome): Promise<Scenar
   const queueDrained = () =>
     eventually(
       async () => {
-        await wait(PAUSE_MS);
+        await sleep(PAUSE_MS);
         const left = await parts.countIn(deliveryDue, ['', 'NotVisible', 'Delayed']);
         return left === 0 ? true : undefined;
       },
@@ -251,7 +251,7 @@ async function runScenario(boundary: Boundary, outcome: Outcome): Promise<Scenar
     calls.push(
       await eventually(
         async () => {
-          await wait(PAUSE_MS);
+          await sleep(PAUSE_MS);
           const call = await stack.readCall(outlet, callId);
           return call && (call.status === 'completed' || isHeld(call)) ? call : undefined;
         },

@@ -1,5 +1,5 @@
 /** Waits for a condition instead of a fixed time. */
-import { setTimeout as wait } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Each probe costs the stack some milliseconds of the two cores that all tests share. */
 const PAUSE_MS = 60;
@@ -20,6 +20,6 @@ export async function eventually<Value>(
     const value = await probe();
     if (value !== undefined) return value;
     if (Date.now() > until) throw new Error(`${what}: not reached within ${seconds} s`);
-    await wait(PAUSE_MS);
+    await sleep(PAUSE_MS);
   }
 }

@@ -1,7 +1,7 @@
 /** A model server for one test: speaks chat completions over HTTP and answers by a script. */
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import { json } from 'node:stream/consumers';
-import { setTimeout as wait } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 /** The part of a request that tests check. */
 export interface AskedCompletion {
@@ -94,7 +94,7 @@ export async function startModelServer(...script: Scripted[] | [Script]) {
     requests.push(asked);
     headers.push(request.headers);
     const scripted = answerTo(asked);
-    await wait(scripted.delayMs ?? 0, undefined, { ref: false });
+    await sleep(scripted.delayMs ?? 0, undefined, { ref: false });
     send(response, scripted);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

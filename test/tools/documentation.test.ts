@@ -40,6 +40,12 @@ describe('the documentation', () => {
     expect(pathsIn(page).filter((found) => !existsSync(found))).toEqual([]);
   });
 
+  it.each(PAGES)('%s names only test files that exist', (page) => {
+    const tests = new Set(globSync('test/**/*.test.ts').map((file) => path.basename(file)));
+    const named = [...text(page).matchAll(/[\w.-]+\.test\.ts\b/g)].map(([name]) => name);
+    expect(named.filter((name) => !tests.has(name))).toEqual([]);
+  });
+
   it.each(PAGES)('%s has no broken link', (page) => {
     const broken = linksIn(page).filter(
       ({ file, anchor }) => !existsSync(file) || (anchor !== '' && !anchorsOf(file).includes(anchor)),

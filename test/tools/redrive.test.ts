@@ -36,8 +36,8 @@ const redrive = (endpoint: string, ...parameters: string[]) =>
       AWS_SECRET_ACCESS_KEY: 'b',
     },
   }).then(
-    ({ stdout }) => ({ code: 0, said: stdout }),
-    ({ code, stderr }) => ({ code, said: stderr }),
+    ({ stdout }) => ({ code: 0, output: stdout }),
+    ({ code, stderr }) => ({ code, output: stderr }),
   );
 
 describe('npm run redrive', () => {
@@ -47,10 +47,10 @@ describe('npm run redrive', () => {
       { ...task, Status: 'RUNNING', ApproximateNumberOfMessagesMoved: 1 },
       { ...task, Status: 'COMPLETED', ApproximateNumberOfMessagesMoved: 3 },
     );
-    const { code, said } = await redrive(sqs.url, '--dead-letters', ARN, '--per-second', '5');
-    expect({ code, said }).toEqual({
+    const { code, output } = await redrive(sqs.url, '--dead-letters', ARN, '--per-second', '5');
+    expect({ code, output }).toEqual({
       code: 0,
-      said: expect.stringContaining('3 messages were moved back'),
+      output: expect.stringContaining('3 messages were moved back'),
     });
     expect(sqs.requests).toEqual([
       ['StartMessageMoveTask', { SourceArn: ARN, MaxNumberOfMessagesPerSecond: 5 }],
@@ -65,10 +65,10 @@ describe('npm run redrive', () => {
       Status: 'FAILED',
       FailureReason: 'AWS.SimpleQueueService.AccessDenied',
     });
-    const { code, said } = await redrive(sqs.url, '--dead-letters', ARN);
-    expect({ code, said }).toEqual({
+    const { code, output } = await redrive(sqs.url, '--dead-letters', ARN);
+    expect({ code, output }).toEqual({
       code: 1,
-      said: expect.stringContaining('the move task is FAILED: AWS.Simple'),
+      output: expect.stringContaining('the move task is FAILED: AWS.Simple'),
     });
     await sqs.stop();
   });

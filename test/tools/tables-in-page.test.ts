@@ -12,7 +12,7 @@ describe('a page with generated tables', () => {
     expect(tablesOf(withTables(other, 'newer', 'one'), 'other')).toBe('new $& $1');
   });
 
-  it('fails when the page has no place for them', () => {
+  it('fails when the page has no markers for them', () => {
     expect(() => tablesOf(page, 'a third')).toThrow(/made by a third/);
     expect(() => withTables('no marks', 'x', 'one')).toThrow(/made by one/);
   });

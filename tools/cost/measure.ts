@@ -1,5 +1,5 @@
 /** Sends calls through a metered stack, one by one, and returns what one call uses. */
-import { setTimeout as wait } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
 import { mintToken } from '../../local/access-tokens.ts';
@@ -49,7 +49,7 @@ async function apiOf({ file }: MeteredStack): Promise<Api> {
       headers: { authorization, 'content-type': 'application/json' },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
-    if (!answer.ok) throw new Error(`${method} ${route} answered ${answer.status}`);
+    if (!answer.ok) throw new Error(`${method} ${route} returned ${answer.status}`);
     return z.object({ payload: z.unknown() }).parse(await answer.json()).payload;
   };
 }
@@ -98,7 +98,7 @@ async function waitForDeliveries({ receiver, isIdle }: MeteredStack, expected: n
         `${receiver.received()} of ${expected} deliveries arrived within ${PATIENCE_MS / 1000} s`,
       );
     }
-    await wait(20);
+    await sleep(20);
   }
 }
 

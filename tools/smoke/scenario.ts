@@ -4,7 +4,7 @@
  * variable: so the test needs no other system.
  */
 import { randomInt } from 'node:crypto';
-import { setTimeout as wait } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
 
 export interface Smoke {
@@ -67,7 +67,7 @@ export async function runSmoke({ api, token, seconds, onStep }: Smoke): Promise<
       signal: AbortSignal.timeout(Math.max(MIN_REQUEST_TIMEOUT_MS, until - Date.now())),
     }).catch((error: Error) => {
       throw new SmokeError(
-        `${method} ${path}: no answer from ${api} (${error.message}): check that --api is the ApiUrl of the service stack`,
+        `${method} ${path}: no response from ${api} (${error.message}): check that --api is the ApiUrl of the service stack`,
       );
     });
     const text = await answer.text();
@@ -78,7 +78,7 @@ export async function runSmoke({ api, token, seconds, onStep }: Smoke): Promise<
     if (status === 200 || status === 202) return answer?.payload;
     const id = answer?.request_id ? `; request_id ${answer.request_id}` : '';
     throw new SmokeError(
-      `${method} ${path} answered ${status}: ${answer?.message ?? 'not an answer of postcall'}${id}`,
+      `${method} ${path} returned ${status}: ${answer?.message ?? 'not a response of postcall'}${id}`,
     );
   };
   /** Polls `path` until `is` returns true; else fails with the reason that `is` returned last. */
@@ -93,7 +93,7 @@ export async function runSmoke({ api, token, seconds, onStep }: Smoke): Promise<
       if (Date.now() + POLL_MS > until) {
         throw new SmokeError(`${path}: after ${seconds} s ${why}. ${SEE}`);
       }
-      await wait(POLL_MS);
+      await sleep(POLL_MS);
     }
   };
 

@@ -2,7 +2,7 @@
 import type { Span, TokenizedTurn, Word } from './tokenize.ts';
 
 /**
- * Returns the first place in a turn that has one of these forms, word by word.
+ * Returns the first span in a turn that has one of these forms, word by word.
  * @param accept decides by the words around a match whether it counts
  */
 export function findForm(
@@ -10,14 +10,14 @@ export function findForm(
   forms: Iterable<readonly string[]>,
   accept: (match: { before: Word | undefined; after: Word | undefined }) => boolean = () => true,
 ): Span | undefined {
-  const { words, places } = turn;
+  const { words, indexes } = turn;
   for (const form of forms) {
     const [first, ...rest] = form;
     if (first === undefined) continue;
-    for (const place of places.get(first) ?? []) {
-      const last = place + rest.length;
-      if (!rest.every((text, index) => words[place + 1 + index]?.text === text)) continue;
-      if (accept({ before: words[place - 1], after: words[last + 1] })) return spanOf(words, place, last);
+    for (const start of indexes.get(first) ?? []) {
+      const last = start + rest.length;
+      if (!rest.every((text, index) => words[start + 1 + index]?.text === text)) continue;
+      if (accept({ before: words[start - 1], after: words[last + 1] })) return spanOf(words, start, last);
     }
   }
   return undefined;

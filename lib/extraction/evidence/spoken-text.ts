@@ -44,7 +44,7 @@ const spelledIn = cachedPerTurn(({ words }) =>
   joinPieces(words.map(({ text }) => (text.length === 1 ? text : ' '))),
 );
 
-/** The first place of each stem. */
+/** The index of the first word with each stem. */
 const stemsIn = cachedPerTurn(({ words }) => {
   const first = new Map<string, number>();
   for (const [index, word] of words.entries()) {
@@ -56,9 +56,9 @@ const stemsIn = cachedPerTurn(({ words }) => {
 
 function findStems(turn: TokenizedTurn, wanted: ReadonlySet<string>, share: number): Span | undefined {
   const stems = stemsIn(turn);
-  const places = [...wanted].flatMap((stem) => stems.get(stem) ?? []);
-  if (wanted.size === 0 || places.length < wanted.size * share) return undefined;
-  return spanOf(turn.words, Math.min(...places), Math.max(...places));
+  const indexes = [...wanted].flatMap((stem) => stems.get(stem) ?? []);
+  if (wanted.size === 0 || indexes.length < wanted.size * share) return undefined;
+  return spanOf(turn.words, Math.min(...indexes), Math.max(...indexes));
 }
 
 /** A name that was spelled: "S, M, I, T, H". */
@@ -101,7 +101,7 @@ function yesIndex(turn: TokenizedTurn, name: string, denied: boolean): number | 
   if (yes !== undefined || denied) return yes;
   const topics = wordsOf(name).filter(({ text }) => text.length > 3);
   const stems = stemsIn(turn);
-  return topics.map((topic) => stems.get(stemOf(topic))).find((place) => place !== undefined);
+  return topics.map((topic) => stems.get(stemOf(topic))).find((index) => index !== undefined);
 }
 
 function firstIndex({ words }: TokenizedTurn, is: (word: Word) => boolean): number | undefined {

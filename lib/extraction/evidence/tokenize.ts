@@ -23,25 +23,25 @@ export interface TokenizedTurn {
   content: string;
   words: Word[];
   /** The indexes of each word, at most the first thousand; an ordinal is also listed as `4th`. */
-  places: Map<string, number[]>;
+  indexes: Map<string, number[]>;
 }
 
 /** No real turn repeats a word more often. The limit keeps every search linear. */
-const MAX_PLACES = 1000;
+const MAX_INDEXES = 1000;
 
 export function tokenize(content: string): TokenizedTurn {
   const words = wordsOf(content);
-  const places = new Map<string, number[]>();
-  const addPlace = (text: string, index: number): void => {
-    const known = places.get(text);
-    if (!known) places.set(text, [index]);
-    else if (known.length < MAX_PLACES) known.push(index);
+  const indexes = new Map<string, number[]>();
+  const addIndex = (text: string, index: number): void => {
+    const known = indexes.get(text);
+    if (!known) indexes.set(text, [index]);
+    else if (known.length < MAX_INDEXES) known.push(index);
   };
   for (const [index, { text, ordinal }] of words.entries()) {
-    addPlace(text, index);
-    if (ordinal) addPlace(ordinalForm(text), index);
+    addIndex(text, index);
+    if (ordinal) addIndex(ordinalForm(text), index);
   }
-  return { content, words, places };
+  return { content, words, indexes };
 }
 
 export const ordinalForm = (number: string): string => `${number}th`;
@@ -49,7 +49,7 @@ export const ordinalForm = (number: string): string => `${number}th`;
 /** Returns the words of a text; a number in English words becomes one word in digits. */
 export const wordsOf = (text: string): Word[] => numbersToDigits(plainWords(text));
 
-/** Returns the folded words of a text, in the form that `TokenizedTurn.places` has. */
+/** Returns the folded words of a text, in the form that `TokenizedTurn.indexes` has. */
 export const formOf = (text: string): string[] => wordsOf(text).map((word) => word.text);
 
 function numbersToDigits(words: readonly Word[]): Word[] {

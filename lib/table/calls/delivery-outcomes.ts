@@ -27,11 +27,11 @@ export async function closeDelivery(ref: DeliveryRef, ended: Ended): Promise<Cal
     return Attributes && CallItem.parse(Attributes);
   } catch (error) {
     if (!(error instanceof ConditionalCheckFailedException)) throw error;
-    return closeIfItStands(ref, ended);
+    return closeIfCurrent(ref, ended);
   }
 }
 
-async function closeIfItStands(ref: DeliveryRef, ended: Ended): Promise<CallItem | undefined> {
+async function closeIfCurrent(ref: DeliveryRef, ended: Ended): Promise<CallItem | undefined> {
   const { table, outletId, callId, destinationId } = ref;
   const before = await readCallItem(ref);
   const closed = await transact(table, [

@@ -16,7 +16,7 @@ interface Outlet {
 }
 
 /** The position of a call in the list: its time (UTC, milliseconds) and its id; sorts as text. */
-export interface Place {
+export interface CallPosition {
   position: string;
   callId: string;
 }
@@ -36,12 +36,12 @@ const Listed = z.object({ calls_sk: z.string() });
  * milliseconds: it may still hold a deleted call.
  * @returns `more` when there may be another page
  */
-export async function listPlaces(
+export async function listPositions(
   { table, outletId }: Outlet,
   { span: { from, until, after }, limit }: { span: ListSpan; limit: number },
-): Promise<{ places: Place[]; more: boolean }> {
+): Promise<{ positions: CallPosition[]; more: boolean }> {
   // A key condition takes one span of the sort key, and DynamoDB refuses a start outside of it.
-  if (from !== undefined && after !== undefined && after < from) return { places: [], more: false };
+  if (from !== undefined && after !== undefined && after < from) return { positions: [], more: false };
   const start = after !== undefined && (until === undefined || after < until) ? after : undefined;
   const { Items = [], LastEvaluatedKey } = await table.client.send(
     new QueryCommand({
@@ -66,11 +66,11 @@ export async function listPlaces(
       }),
     }),
   );
-  const places = Items.map((item) => Listed.parse(item).calls_sk).map((position) => ({
+  const positions = Items.map((item) => Listed.parse(item).calls_sk).map((position) => ({
     position,
     callId: callIdIn(position),
   }));
-  return { places, more: LastEvaluatedKey !== undefined };
+  return { positions, more: LastEvaluatedKey !== undefined };
 }
 
 // A position is longer than the time that it starts with, so none equals `until`: BETWEEN excludes

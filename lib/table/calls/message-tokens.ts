@@ -25,7 +25,7 @@ export const addToken = (ref: DeliveryRef, token: string): Promise<DeliveryItem 
 
 /**
  * Transfers a pending delivery from one message to the next. The former token stays active: its
- * message comes back if the next
+ * message comes back if the next one was not sent.
  * @param attempts as the message read it
  * @returns the delivery; undefined when another message is active
  */

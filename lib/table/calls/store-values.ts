@@ -84,7 +84,7 @@ export async function storeValues(
  * @returns false when another function holds the lease, whose outcome counts, or the call was
  * erased
  */
-export async function storeFailure(
+export async function storeExtractionFailure(
   ref: CallRef,
   { lease, call, failure, model }: Claimed & { failure: Failure; model: ModelUse },
 ): Promise<boolean> {

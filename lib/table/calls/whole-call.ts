@@ -83,7 +83,7 @@ function deliveriesOf(items: readonly Keyed[]): WholeDelivery[] {
     .sort((one, other) => one.delivery.destination_id - other.delivery.destination_id);
 }
 
-/** Undefined when the delivery's item is gone and an item beside it is left. */
+/** Returns the delivery; an empty array when its item is gone and an item beside it is left. */
 function deliveryOf(kinds: ReadonlyMap<string, readonly Keyed[]>): WholeDelivery[] {
   const of = (kind: string) => kinds.get(kind) ?? [];
   const answers = new Map(

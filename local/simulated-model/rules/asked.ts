@@ -55,8 +55,8 @@ export const stem = (word: string): string =>
 
 /** Returns how many words of the property a text contains; words of its name count three times. */
 export function nearness(text: string, { name, words }: Pick<Asked, 'name' | 'words'>): number {
-  const said = new Set(stems(text));
-  const count = (some: readonly string[]) => some.filter((one) => said.has(one)).length;
+  const spoken = new Set(stems(text));
+  const count = (some: readonly string[]) => some.filter((one) => spoken.has(one)).length;
   return 3 * count(name) + count(words);
 }
 

@@ -63,14 +63,14 @@ const subjectOf = ({ name, words }: Asked): string[] => {
 };
 
 function mentions(text: string, subject: readonly string[]): boolean {
-  const said = new Set(stems(text));
+  const spoken = new Set(stems(text));
   return (
     subject.length > 0 &&
     subject.some(
       (one) =>
-        said.has(one) ||
+        spoken.has(one) ||
         (one.length > 3 &&
-          [...said].some((word) => word.startsWith(one) || (word.length > 3 && one.startsWith(word)))),
+          [...spoken].some((word) => word.startsWith(one) || (word.length > 3 && one.startsWith(word)))),
     )
   );
 }
@@ -107,10 +107,10 @@ export const readOption =
     return best(
       reading.lines.flatMap((line): Candidate[] => {
         if (line.refused) return [];
-        const said = stemmed.get(line) ?? '';
+        const clauses = stemmed.get(line) ?? '';
         const here = wanted.flatMap(({ value, words }) => {
-          const at = said.lastIndexOf(` ${words.join(' ')} `);
-          return at < 0 || DENIES_OPTION.test(said.slice(0, at + 1))
+          const at = clauses.lastIndexOf(` ${words.join(' ')} `);
+          return at < 0 || DENIES_OPTION.test(clauses.slice(0, at + 1))
             ? []
             : [{ value, at, length: words.length }];
         });

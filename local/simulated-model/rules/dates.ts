@@ -10,22 +10,27 @@ const ASKS_FOR_A_PAST_DAY =
   /\b(?:birth|born|dob|incident|accident|happened|occurred|purchase[ds]?|ordered|since)\b/;
 
 const pad = (number: number | null): string => String(number ?? 0).padStart(2, '0');
-const saysDay = (said: ParsedComponents): boolean => said.isCertain('day') || said.isCertain('weekday');
-const saysTime = (said: ParsedComponents): boolean => said.isCertain('hour');
+const saysDay = (components: ParsedComponents): boolean =>
+  components.isCertain('day') || components.isCertain('weekday');
+const saysTime = (components: ParsedComponents): boolean => components.isCertain('hour');
 
 export const readDate = (reading: Reading, asked: Asked): Found | null =>
   readWhen(reading, asked, {
     fits: saysDay,
-    value: (said) => `${dayYear(said, { reading, asked })}-${pad(said.get('month'))}-${pad(said.get('day'))}`,
+    value: (components) =>
+      `${dayYear(components, { reading, asked })}-${pad(components.get('month'))}-${pad(components.get('day'))}`,
   });
 
 export const readTime = (reading: Reading, asked: Asked): Found | null =>
-  readWhen(reading, asked, { fits: saysTime, value: (said) => clockTime(said, timesOf(reading)) });
+  readWhen(reading, asked, {
+    fits: saysTime,
+    value: (components) => clockTime(components, timesOf(reading)),
+  });
 
 export function readDateTime(reading: Reading, asked: Asked): Found | null {
   const both = readWhen(reading, asked, {
-    fits: (said) => saysDay(said) && saysTime(said),
-    value: (said) => dateTime(said, reading),
+    fits: (components) => saysDay(components) && saysTime(components),
+    value: (components) => dateTime(components, reading),
   });
   if (both) return both;
   const day = readDate(reading, asked);
@@ -48,15 +53,18 @@ export function readDateTime(reading: Reading, asked: Asked): Found | null {
 function readWhen(
   reading: Reading,
   asked: Asked,
-  { fits, value }: { fits: (said: ParsedComponents) => boolean; value: (said: ParsedComponents) => string },
+  {
+    fits,
+    value,
+  }: { fits: (components: ParsedComponents) => boolean; value: (components: ParsedComponents) => string },
 ): Found | null {
   const end = ASKS_FOR_AN_END.test(asked.text);
   return best(
     timesOf(reading)
-      .filter(({ said, line }) => fits(said) && !line.refused)
+      .filter(({ components, line }) => fits(components) && !line.refused)
       .flatMap((when): Candidate[] => {
         const score = scoreOf(when, { asked, wanted: end ? 'end' : 'start' });
-        return score === null ? [] : [{ value: value(when.said), turn: when.line.turn, score }];
+        return score === null ? [] : [{ value: value(when.components), turn: when.line.turn, score }];
       }),
   );
 }
@@ -80,10 +88,13 @@ function scoreOf(
   return near + firm;
 }
 
-function dayYear(said: ParsedComponents, { reading, asked }: { reading: Reading; asked: Asked }): number {
-  const year = said.get('year') ?? reading.end.year;
-  const day = reading.end.set({ year, month: said.get('month') ?? 1, day: said.get('day') ?? 1 });
-  return !said.isCertain('year') && day > reading.end && ASKS_FOR_A_PAST_DAY.test(asked.text)
+function dayYear(
+  components: ParsedComponents,
+  { reading, asked }: { reading: Reading; asked: Asked },
+): number {
+  const year = components.get('year') ?? reading.end.year;
+  const day = reading.end.set({ year, month: components.get('month') ?? 1, day: components.get('day') ?? 1 });
+  return !components.isCertain('year') && day > reading.end && ASKS_FOR_A_PAST_DAY.test(asked.text)
     ? year - 1
     : year;
 }
@@ -92,26 +103,26 @@ function dayYear(said: ParsedComponents, { reading, asked }: { reading: Reading;
  * Returns HH:MM. An hour without am or pm takes it from the same time elsewhere in the call.
  * Otherwise one to seven are in the afternoon: nobody books a table for five in the morning.
  */
-function clockTime(said: ParsedComponents, whens: readonly When[]): string {
-  const hour = said.get('hour') ?? 0;
-  const minute = said.get('minute') ?? 0;
-  if (said.isCertain('meridiem') || hour > 12) return `${pad(hour)}:${pad(minute)}`;
+function clockTime(components: ParsedComponents, whens: readonly When[]): string {
+  const hour = components.get('hour') ?? 0;
+  const minute = components.get('minute') ?? 0;
+  if (components.isCertain('meridiem') || hour > 12) return `${pad(hour)}:${pad(minute)}`;
   const same = whens.find(
     (other) =>
-      other.said.isCertain('meridiem') &&
-      (other.said.get('hour') ?? 0) % 12 === hour % 12 &&
-      (other.said.get('minute') ?? 0) === minute,
+      other.components.isCertain('meridiem') &&
+      (other.components.get('hour') ?? 0) % 12 === hour % 12 &&
+      (other.components.get('minute') ?? 0) === minute,
   );
-  const inFull = same ? (same.said.get('hour') ?? hour) : hour >= 1 && hour <= 7 ? hour + 12 : hour;
+  const inFull = same ? (same.components.get('hour') ?? hour) : hour >= 1 && hour <= 7 ? hour + 12 : hour;
   return `${pad(inFull)}:${pad(minute)}`;
 }
 
-function dateTime(said: ParsedComponents, reading: Reading): string {
-  const [hour, minute] = clockTime(said, timesOf(reading)).split(':').map(Number);
+function dateTime(components: ParsedComponents, reading: Reading): string {
+  const [hour, minute] = clockTime(components, timesOf(reading)).split(':').map(Number);
   const at = reading.end.set({
-    year: said.get('year') ?? reading.end.year,
-    month: said.get('month') ?? 1,
-    day: said.get('day') ?? 1,
+    year: components.get('year') ?? reading.end.year,
+    month: components.get('month') ?? 1,
+    day: components.get('day') ?? 1,
     hour: hour ?? 0,
     minute: minute ?? 0,
     second: 0,

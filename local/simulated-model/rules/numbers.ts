@@ -31,9 +31,9 @@ export const readNumber =
     return best(
       reading.lines.flatMap((line): Candidate[] => {
         if (line.refused) return [];
-        const said = counts.get(line) ?? [];
-        const candidates = said.flatMap((one): Candidate[] => {
-          const score = scoreOf(one, { line, asked, counted, money, only: said.length === 1 });
+        const spokenCounts = counts.get(line) ?? [];
+        const candidates = spokenCounts.flatMap((one): Candidate[] => {
+          const score = scoreOf(one, { line, asked, counted, money, only: spokenCounts.length === 1 });
           const value = counted.days && one.after[0] === stem('week') ? one.value * 7 : one.value;
           return score === 0 || (whole && !Number.isSafeInteger(value))
             ? []
@@ -81,7 +81,7 @@ function countsIt(one: Count, { line, asked, counted, only }: Context): boolean 
   const follows = one.after.findIndex((word) => counted.stems.has(word));
   if (follows >= 0 && !one.after.slice(0, follows).some(isNumberWord)) return true;
   if (one.after.length === 0 && one.before.some((word) => counted.stems.has(word))) return true;
-  if (!standsAlone(one)) return false;
+  if (!isBareNumber(one)) return false;
   return (
     (counted.people && one.before[0] === 'for') ||
     (line.caller && only && asksFor(line, asked, counted.stems))
@@ -89,7 +89,7 @@ function countsIt(one: Count, { line, asked, counted, only }: Context): boolean 
 }
 
 /** Whether no counted thing follows: "for two", "make it four please". */
-const standsAlone = ({ after }: Count): boolean =>
+const isBareNumber = ({ after }: Count): boolean =>
   after.length === 0 ||
   /^(?:at|on|in|to|from|and|pleas|today|tomorrow|tonight|please|under|with|thank|for|next|this|going|of|which|who|that|leav|will|would|should|is|then|instead|thi|go)$/.test(
     after[0] ?? '',
@@ -169,7 +169,7 @@ function numbersIn(spoken: string, end: DateTime): Count[] {
   const sentence = plainTimes(spoken, end);
   const times = timesIn(sentence, end);
   const tokens = [...sentence.matchAll(TOKEN)].map((match) => ({ text: match[0], at: match.index }));
-  const said: Count[] = [];
+  const spokenCounts: Count[] = [];
   for (let index = 0; index < tokens.length; ) {
     const { value, length } = numberAt(
       tokens.map(({ text }) => text),
@@ -191,7 +191,7 @@ function numbersIn(spoken: string, end: DateTime): Count[] {
     if (!inTime && !glued && !pronoun) {
       const money =
         /^[$€£₹]/.test(token.text) || /^(?:dollars?|euros?|pounds?|rupees?|bucks|usd|inr|eur)$/.test(next);
-      said.push({
+      spokenCounts.push({
         value,
         from: token.at,
         after: around(tokens, index + length, 1),
@@ -202,7 +202,7 @@ function numbersIn(spoken: string, end: DateTime): Count[] {
     }
     index += length;
   }
-  return said;
+  return spokenCounts;
 }
 
 /** Returns the stems of up to three words on one side, within the clause. */

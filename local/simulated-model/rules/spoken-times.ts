@@ -13,7 +13,7 @@ export interface When {
   sentence: string;
   role: Role;
   /** Year, month and so on, as said or as implied by the end of the call. */
-  said: ParsedComponents;
+  components: ParsedComponents;
 }
 
 /** A cheap test before the date library parses a sentence. */
@@ -67,13 +67,13 @@ export const timesIn = (sentence: string, end: DateTime): { from: number; to: nu
 export const parts = (sentence: string): string[] =>
   sentence.length <= MAX_SENTENCE ? [sentence] : (sentence.match(/[\s\S]{1,500}(?:\s|$)|\S{500}/g) ?? []);
 
-const pointsOf = ({ start, end }: ParsedResult): { said: ParsedComponents; role: Role }[] =>
+const pointsOf = ({ start, end }: ParsedResult): { components: ParsedComponents; role: Role }[] =>
   end
     ? [
-        { said: start, role: 'start' },
-        { said: end, role: 'end' },
+        { components: start, role: 'start' },
+        { components: end, role: 'end' },
       ]
-    : [{ said: start, role: null }];
+    : [{ components: start, role: null }];
 
 /**
  * The role comes from the last cue before the time in its sentence, else from the question that it

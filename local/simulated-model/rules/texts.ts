@@ -35,9 +35,9 @@ export function readText(reading: Reading, asked: Asked): Found | null {
 
 /** Joins the caller's first and last longer turns. */
 function summary({ lines }: Reading): Found | null {
-  const said = lines.filter(({ caller, text }) => caller && text.split(/\s+/).length > 4);
-  const [first] = said;
-  const last = said.at(-1);
+  const turns = lines.filter(({ caller, text }) => caller && text.split(/\s+/).length > 4);
+  const [first] = turns;
+  const last = turns.at(-1);
   if (!first || !last) return null;
   const value = first === last ? first.text : `${first.text} ... ${last.text}`;
   return { value: value.slice(0, MAX_SUMMARY), turn: last.turn };
@@ -65,19 +65,19 @@ const STATES_A_WISH =
  * that states a wish.
  */
 function ownWords({ lines }: Reading, asked: Asked): Found | null {
-  const said = lines
+  const sentences = lines
     .filter(({ caller }) => caller)
     .flatMap((line) => line.sentences.map((sentence) => ({ line, sentence })))
     .filter(({ sentence }) => sentence.split(/\s+/).length > 2);
   const reason = ASKS_WHY.test(asked.text)
-    ? said.find(({ sentence }) => STATES_A_WISH.test(sentence))
+    ? sentences.find(({ sentence }) => STATES_A_WISH.test(sentence))
     : undefined;
   const first = reason && { value: reason.sentence.slice(0, MAX_SUMMARY), turn: reason.line.turn };
-  const spoken = said.flatMap(({ line, sentence }): Candidate[] => {
+  const candidates = sentences.flatMap(({ line, sentence }): Candidate[] => {
     const near = nearness(sentence, asked) + (nearness(line.question, asked) > 0 ? 2 : 0);
     return near > 1 ? [{ value: sentence.slice(0, MAX_SUMMARY), turn: line.turn, score: near }] : [];
   });
-  return best(spoken) ?? first ?? null;
+  return best(candidates) ?? first ?? null;
 }
 
 /**

@@ -47,7 +47,7 @@ describe('the request in the record of a call', () => {
     expect(request).toMatchObject({ body: expect.stringMatching(/^\{"a"/), truncated: true });
   });
 
-  it('keeps only the URL when nothing else fits', () => {
+  it('keeps only the URL when headers and body do not fit', () => {
     const url = `https://crm.example/${'p'.repeat(8000)}`;
     expect(shown(aRequest({ url, headers: headers(50, '漢'.repeat(2000)) }))).toEqual({
       method: 'POST',

@@ -75,7 +75,7 @@ describe('the request to the model', () => {
     expect(problems({ ...body, messages: 'x' })).not.toEqual([]);
   });
 
-  it('differs only in the last message, whatever callers say', async () => {
+  it('differs only in the last message for all transcripts', async () => {
     const server = await aServer(FOUR);
     for (const attack of SPOKEN_ATTACKS)
       await extractValues(

@@ -82,7 +82,7 @@ describe('an unusable answer', () => {
     expect(server.requests).toHaveLength(2);
   });
 
-  it('is requested twice at most, for whatever reasons', async () => {
+  it('is requested at most twice, for any reasons', async () => {
     const server = await aServer(completion('', { finish_reason: 'length' }), completion('no'));
     expect(await extractValues(aRequest(server))).toMatchObject({ failure: { code: 'model_malformed' } });
     expect(server.requests).toHaveLength(2);

@@ -58,7 +58,7 @@ describe('outletOf', () => {
     },
   );
 
-  it('does not say that a token expired which nobody of ours signed', async () => {
+  it('does not report a token with a wrong signature as expired', async () => {
     const forged = await sign({ ...outlet, exp: now() - 60 }, older);
     await expect(outletOf(forged, [secret])).rejects.toMatchObject(INVALID_TOKEN);
   });

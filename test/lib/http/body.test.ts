@@ -48,7 +48,7 @@ describe('bodyOf', () => {
     );
   });
 
-  it('tells what is not JSON from JSON that is refused', () => {
+  it('distinguishes text that is not JSON from JSON that is refused', () => {
     expect(() => bodyOf(event('[{"a": {{x}}}]'))).toThrow(
       expect.objectContaining({
         code: 'invalid_json',

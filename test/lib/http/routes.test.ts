@@ -32,7 +32,7 @@ describe('the methods of a path', () => {
     `${DATA}/outlet//variables`,
     `${DATA}/outlet/97/calls`,
     `x${DATA}/variables`,
-  ])('%j are none', (path) => {
+  ])('%j matches no route', (path) => {
     expect(allowedMethods(path)).toEqual([]);
   });
 });

@@ -7,7 +7,7 @@ describe('the user-agent of a delivery', () => {
     expect(withUserAgent({ 'User-Agent': 'shop/2' })).toEqual({ 'user-agent': 'shop/2 postcall/1' });
   });
 
-  it('identifies a delivery that comes back, whatever its template set', () => {
+  it('identifies a delivery sent back to postcall, also if its template sets the header', () => {
     for (const headers of [{}, { 'USER-AGENT': 'shop/2' }]) {
       expect(isOurDelivery({ ...withUserAgent(headers), 'webhook-id': 'msg_1' })).toBe(true);
     }

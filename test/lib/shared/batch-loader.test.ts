@@ -16,7 +16,7 @@ describe('batchLoader', () => {
     return { asked, double: (thing: number) => double(one, thing), doubleOf: double };
   };
 
-  it('loads the keys of one moment together, and returns each caller its own result', async () => {
+  it('loads the keys of one batch window in one call, and returns each caller its own result', async () => {
     const { asked, double } = asking();
     expect(await Promise.all([1, 2, 3, 4].map(double))).toEqual([2, 4, 6, 8]);
     expect(asked).toEqual([[1, 2, 3], [4]]);

@@ -28,7 +28,7 @@ describe('why a text is not JSON', () => {
     expect(whyNotJson(text)).toBe(`not valid JSON at ${reason}`);
   });
 
-  it('has a place for whatever is not JSON, and for nothing else', () => {
+  it('gives a location for every text that is not JSON, and for no other', () => {
     const near = fc.tuple(
       fc.json(),
       fc.nat(),

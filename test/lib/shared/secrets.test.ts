@@ -50,7 +50,7 @@ describe('a secret', () => {
     expect(await texts()).toEqual([NEW]);
   });
 
-  it('that was a placeholder heals once it is filled', async () => {
+  it('that was a placeholder is used once it is filled', async () => {
     secrets.set(KEY, 'the placeholder that CloudFormation made');
     expect(await openAiKey(KEY)).toContain('placeholder');
     secrets.set(KEY, 'sk-of-nobody');
@@ -58,7 +58,7 @@ describe('a secret', () => {
     expect(await openAiKey(KEY)).toBe('sk-of-nobody');
   });
 
-  it('that cannot be read is asked for again at the next need', async () => {
+  it('that cannot be read is requested again at the next use', async () => {
     secrets.delete(KEY);
     await expect(openAiKey(KEY)).rejects.toThrow();
     secrets.set(KEY, 'sk-of-nobody');

@@ -69,7 +69,7 @@ describe('a problem of a request', () => {
     expect([problem.replace(/^field(?:\.b)?: /, ''), others]).toEqual([message, []]);
   });
 
-  it('tells a field that is missing deep inside by its path', () => {
+  it('names a missing nested field by its path', () => {
     const schema = z.object({
       list: listOf(z.object({ name: z.string(), id: z.int({ error: 'must be an id' }) })),
     });

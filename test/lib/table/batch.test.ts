@@ -17,8 +17,8 @@ afterEach(() => {
 });
 
 /**
- * DynamoDB on a bad day, as no emulator has one: does so many of each request, and leaves the rest
- * undone.
+ * A DynamoDB that throttles, which no emulator does: processes so many of each request and leaves
+ * the rest.
  */
 async function aSlowTable(does: number): Promise<{ table: Table; asked: number[] }> {
   const asked: number[] = [];

@@ -91,7 +91,7 @@ describe('a caller', () => {
     ['a bearer token', { authorization: 'Bearer local' }],
     ['a signature of another kind', { authorization: 'AWS4-ECDSA Credential=local/20261126/x' }],
     ['an owner in the middle', { authorization: 'x AWS4-HMAC-SHA256 Credential=local/20261126/x' }],
-  ])('with %s is nobody', (_, headers) => expect(callerOf(headers)).toBe(''));
+  ])('with %s has no caller', (_, headers) => expect(callerOf(headers)).toBe(''));
 
   it('has an operation', () => {
     expect(operationOf({ 'x-amz-target': 'DynamoDB_20120810.GetItem' })).toBe('GetItem');

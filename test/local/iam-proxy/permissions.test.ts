@@ -66,11 +66,11 @@ describe('a request to DynamoDB', () => {
     ['a transaction whose part has no table', 'TransactWriteItems', { TransactItems: [{ Put: {} }] }],
     ['a body that is no object', 'GetItem', 'Table'],
     ['no operation', '', { TransactItems: [] }],
-  ])('that is not understood needs what nobody has: %s', (_, operation, body) => {
+  ])('that is not understood is never granted: %s', (_, operation, body) => {
     expect(onTable(operation, body)).toEqual([`dynamodb:${operation} *`]);
   });
 
-  it('with a part of an unknown kind needs what nobody has', () => {
+  it('with a part of an unknown kind is never granted', () => {
     const TransactItems: Record<string, object>[] = [
       { constructor: { TableName: 'Table' } },
       { Drop: { TableName: 'Table' } },

@@ -2,7 +2,7 @@
  * A function that logs and counts around waits, so that a test can see whether concurrent events
  * mix their log fields.
  */
-import { setTimeout as wait } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import middy from '@middy/core';
 import { logContext, logger } from '../../../lib/observability/logger.ts';
 import { count, publishMetrics } from '../../../lib/observability/metrics.ts';
@@ -15,7 +15,7 @@ export const handler = middy<{ name: string }, null>()
     for (let step = 0; step < 3; step += 1) {
       logger.info('step', { step });
       count('attempts');
-      await wait(20);
+      await sleep(20);
     }
     return null;
   });

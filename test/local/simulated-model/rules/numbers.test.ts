@@ -15,7 +15,7 @@ describe('a count', () => {
     expect(readOne(party, 'agent: How can I help?', `user: Hello, ${words}.`).value).toBe(expected);
   });
 
-  it('may stand alone as the answer to its question', () => {
+  it('may be the whole answer to its question', () => {
     expect(readOne(party, 'agent: How many people?', 'user: Five.')).toEqual({ value: 5, turn: 2 });
   });
 

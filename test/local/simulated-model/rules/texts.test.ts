@@ -72,7 +72,7 @@ describe('a name of a thing', () => {
 });
 
 describe('a reason', () => {
-  it("is the caller's first wish", () => {
+  it("is the caller's first sentence with a request", () => {
     const reason = field('reason', 'string', 'Reason for the call');
     expect(
       readOne(reason, 'agent: Hello.', 'user: Hi there. I need to change my booking.', 'agent: Sure.'),
@@ -84,7 +84,7 @@ describe('a reason', () => {
 });
 
 describe('a summary', () => {
-  it("is made of the caller's own first and last wishes", () => {
+  it("joins the caller's first and last longer turns", () => {
     const lines = [
       'user: I want to move my booking to Monday.',
       'agent: Done.',
