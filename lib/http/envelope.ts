@@ -52,7 +52,7 @@ export function failure(error: unknown, requestId: string): APIGatewayProxyStruc
       : new PostcallError('internal_error', 'Internal error: quote the request_id to the operator');
   return {
     statusCode: HTTP_STATUS[shown.code],
-    headers: { ...JSON_HEADERS, 'x-request-id': requestId, ...shown.headers },
+    headers: { ...JSON_HEADERS, ...shown.headers },
     body: JSON.stringify({
       success: false,
       code: shown.code,

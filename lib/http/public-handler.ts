@@ -22,6 +22,7 @@ export const publicHandler = (handle: (event: HttpEvent, context: Context) => Pr
   middy<HttpEvent, HttpResult>()
     .use(logContext())
     .use(oneLinePerRequest())
+    .use(requestIdInHeader())
     .use(failuresInEnvelopes())
     .handler(handle);
 
@@ -35,6 +36,14 @@ function failuresInEnvelopes(): MiddlewareObj<HttpEvent, HttpResult> {
       request.response = failure(request.error, requestId);
     },
   };
+}
+
+/** Every response of ours names its request in the log, so that a sender can quote it. */
+function requestIdInHeader(): MiddlewareObj<HttpEvent, HttpResult> {
+  const add = ({ event, response }: { event: HttpEvent; response: HttpResult | null | undefined }) => {
+    if (response) response.headers = { ...response.headers, 'x-request-id': event.requestContext.requestId };
+  };
+  return { after: (request) => add(request), onError: (request) => add(request) };
 }
 
 function oneLinePerRequest(): MiddlewareObj<HttpEvent, HttpResult> {

@@ -28,6 +28,17 @@ async function submit(api: OutletApi, callIds: readonly string[], hour = 10): Pr
   }
 }
 
+describe('every response', () => {
+  it('names its request in the header x-request-id, a failure in its body too', async () => {
+    const authorization = await scripted.stack.token(1);
+    const get = (path: string) =>
+      fetch(`${scripted.stack.apiUrl}/v2/post_call/data/${path}`, { headers: { authorization } });
+    expect((await get('calls')).headers.get('x-request-id')).toMatch(/./);
+    const failed = await get('calls/none');
+    expect(await failed.json()).toMatchObject({ request_id: failed.headers.get('x-request-id') });
+  });
+});
+
 describe('GET calls', () => {
   it('lists the calls of an outlet, newest first, without transcripts, quotes and attempts', async () => {
     const { outlet, api } = await scripted.anOutlet();

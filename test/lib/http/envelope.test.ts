@@ -3,8 +3,8 @@ import { failure } from '../../../lib/http/envelope.ts';
 
 describe('failure', () => {
   it('is an internal error without its message when it is not meant for the sender', () => {
-    const { statusCode, headers, body } = failure(new Error('the table T of account 1'), 'r-1');
-    expect({ statusCode, headers }).toMatchObject({ statusCode: 500, headers: { 'x-request-id': 'r-1' } });
+    const { statusCode, body } = failure(new Error('the table T of account 1'), 'r-1');
+    expect(statusCode).toBe(500);
     expect(JSON.parse(body ?? '')).toEqual({
       success: false,
       code: 'internal_error',
