@@ -6,5 +6,7 @@ import { MethodNotAllowed, routeNotFound } from '../lib/shared/errors.ts';
 export const handler = publicHandler(async ({ requestContext }) => {
   const { method, path } = requestContext.http;
   const allowed = allowedMethods(path);
-  throw allowed.length > 0 ? new MethodNotAllowed(method, allowed) : routeNotFound(path);
+  // A path with an encoded slash is no route, though it reads like one once it is decoded.
+  const isKnown = allowed.length > 0 && !allowed.some((one) => one === method);
+  throw isKnown ? new MethodNotAllowed(method, allowed) : routeNotFound(path);
 });

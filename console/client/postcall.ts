@@ -333,7 +333,7 @@ export type CallEnded = {
     /** Outlet that the call belongs to; over HTTP the outlet of the token. */
     outlet_id?: number;
     /** Brand that the call belongs to; a number is stored as a string. */
-    brand_id?: (string | number) | null;
+    brand_id?: string | number | null;
     /** Kind of conversation, as in `voice` or `chat`. */
     interaction_modality?: string | null;
     /** System that sent the call. */
@@ -1236,8 +1236,8 @@ export function tryVariables(body: {
         /** What was said. */
         content: string;
     }[];
-    /** As in POST variables, at most 200. Without it the saved variables are used. */
-    variables?: unknown[];
+    /** Variables that are not saved, at most 200. Without it the saved variables are used. */
+    variables?: NewVariable[];
     /** When the call ended: ISO 8601; absent: now. */
     timestamp?: string | null;
     /** IANA time zone of the business; UTC if absent. */
@@ -1350,8 +1350,8 @@ export function tryVariablesOfOutlet(outletId: number, body: {
         /** What was said. */
         content: string;
     }[];
-    /** As in POST variables, at most 200. Without it the saved variables are used. */
-    variables?: unknown[];
+    /** Variables that are not saved, at most 200. Without it the saved variables are used. */
+    variables?: NewVariable[];
     /** When the call ended: ISO 8601; absent: now. */
     timestamp?: string | null;
     /** IANA time zone of the business; UTC if absent. */

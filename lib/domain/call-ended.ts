@@ -111,9 +111,14 @@ export const CallEnded = z.object({
   call_id: CallId,
   outlet_id: Id.meta({ description: 'Outlet that the call belongs to; over HTTP the outlet of the token.' }),
   brand_id: z
-    .union([text(0, 256), z.number().transform(String)], { error: 'must be a string' })
+    .preprocess((value) => (typeof value === 'number' ? String(value) : value), text(0, 256))
     .nullish()
-    .meta({ description: 'Brand that the call belongs to; a number is stored as a string.' }),
+    .meta({
+      override: ({ jsonSchema }: { jsonSchema: Record<string, unknown> }) => {
+        Object.assign(jsonSchema, { anyOf: undefined, type: ['string', 'number', 'null'], maxLength: 256 });
+      },
+      description: 'Brand that the call belongs to; a number is stored as a string.',
+    }),
   interaction_modality: optionalText(256, 'Kind of conversation, as in `voice` or `chat`.'),
   source: optionalText(256, 'System that sent the call.'),
   call_outcome: optionalText(256, 'Result of the call as the platform classified it.'),

@@ -23,8 +23,9 @@ export const TryRequest = z.strictObject({
     .custom<unknown[]>(Array.isArray, { error: 'must be an array' })
     .meta({
       type: 'array',
-      items: {},
-      description: 'As in POST variables, at most 200. Without it the saved variables are used.',
+      // The schema that POST variables has, which parses each variable later.
+      items: { $ref: '#/components/schemas/NewVariable' },
+      description: 'Variables that are not saved, at most 200. Without it the saved variables are used.',
     })
     .optional(),
   timestamp: Timestamp.nullish().meta({ description: 'When the call ended: ISO 8601; absent: now.' }),

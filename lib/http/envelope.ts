@@ -33,13 +33,13 @@ export const success = ({ status = 200, ...body }: Answer): APIGatewayProxyStruc
  */
 const MAX_SHOWN = 100;
 
+const moreProblems = (count: number): string =>
+  count === 1 ? 'and 1 more problem' : `and ${count} more problems`;
+
 const shownOf = (problems: readonly Problem[]): readonly Problem[] =>
   problems.length <= MAX_SHOWN
     ? problems
-    : [
-        ...problems.slice(0, MAX_SHOWN),
-        { path: '', message: `and ${problems.length - MAX_SHOWN} more problems` },
-      ];
+    : [...problems.slice(0, MAX_SHOWN), { path: '', message: moreProblems(problems.length - MAX_SHOWN) }];
 
 /**
  * Returns `{"success": false, "code", "message", "errors", "request_id"}`; an error that is not

@@ -3,7 +3,7 @@
  * an exception.
  */
 import { isIPv6 } from 'node:net';
-import { request as undiciRequest } from 'undici';
+import { errors, request as undiciRequest } from 'undici';
 import type { RenderedRequest } from '../template/rendering.ts';
 import type { Sender } from './sender.ts';
 import { AddressRefused } from './ssrf-guard/agent.ts';
@@ -160,7 +160,8 @@ const OURS = new Set([
  */
 export function isOurs(error: unknown): boolean {
   const cause = causeOf(error);
-  if (isNamed(cause)) return false;
+  // A parser error may have no code, as errors of our own have.
+  if (isNamed(cause) || cause instanceof errors.HTTPParserError) return false;
   const code = codeOf(cause);
   // Without a local address: for IPv6 this machine has none, for IPv4 all ports are in use.
   if (code === 'EADDRNOTAVAIL' && isIPv6(addressesOf(cause)[0] ?? '')) return false;
@@ -172,6 +173,7 @@ function reason(error: unknown): string {
   const cause = causeOf(error);
   if (cause instanceof AddressRefused) return `refused by the SSRF guard: ${cause.message}`;
   if (cause instanceof NameNotResolved) return cause.message;
+  if (cause instanceof errors.HTTPParserError) return 'the host did not answer with HTTP';
   const code = codeOf(cause) ?? 'unknown';
   if (code in REASONS) return REASONS[code] ?? code;
   return /^(?:ERR_TLS|CERT|UNABLE_TO|SELF_SIGNED|DEPTH_ZERO|ERR_SSL)/.test(code)
@@ -188,7 +190,9 @@ const causeOf = (error: unknown): unknown =>
 
 /** Returns the code of a system or undici error. */
 const codeOf = (error: unknown): string | undefined =>
-  typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : undefined;
+  typeof error === 'object' && error !== null && 'code' in error && error.code !== undefined
+    ? String(error.code)
+    : undefined;
 
 /**
  * Returns the addresses that an error is about; an attempt at several addresses has an error for

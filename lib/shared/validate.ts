@@ -18,11 +18,22 @@ type Path = readonly PropertyKey[];
  * schema has a text of its own
  */
 export const problemsOf = (error: z.ZodError, prefix: Path = [], value?: unknown): Problem[] =>
-  error.issues.flatMap((issue) => {
+  withoutFollowing(error.issues).flatMap((issue) => {
     const path = [...prefix, ...issue.path];
     if (issue.code === 'unrecognized_keys') return unknownFields(path, issue.keys);
     return [{ path: joined(path), message: messageOf(issue, path, value) }];
   });
+
+/**
+ * Leaves out what follows from a wrong type: zod checks the length of a text where an array is
+ * expected, and would report one fault twice.
+ */
+function withoutFollowing(issues: readonly z.core.$ZodIssue[]): z.core.$ZodIssue[] {
+  const wrongTypes = new Set(
+    issues.filter(({ code }) => code === 'invalid_type').map(({ path }) => joined(path)),
+  );
+  return issues.filter(({ code, path }) => code === 'invalid_type' || !wrongTypes.has(joined(path)));
+}
 
 const REQUIRED = 'is required';
 
@@ -68,5 +79,9 @@ export function validated<Schema extends z.ZodType>(
   return result.data;
 }
 
-/** `destination.0.api_url` */
-export const joined = (path: Path): string => path.map(String).join('.');
+/** Returns a path as one text, such as `destination.0.api_url`; an empty part adds nothing. */
+export const joined = (path: Path): string =>
+  path
+    .map(String)
+    .filter((part) => part !== '')
+    .join('.');

@@ -99,7 +99,7 @@ describe('a lost answer of the table', () => {
     [
       'when the delivery is skipped',
       { when: 'call_outcome == "interested"' },
-      operation('UpdateItem', 'filtered out'),
+      operation('UpdateItem', 'condition not met'),
       { status: 'skipped' },
     ],
   ];

@@ -140,6 +140,21 @@ describe('every route', () => {
     }
   });
 
+  it('answers 404 where an encoded slash makes a path that only reads like a route', async () => {
+    const authorization = await stack.token(1);
+    const answer = await fetch(
+      `${stack.apiUrl}/v2/post_call/data/${encodeURIComponent('variables/connect')}`,
+      {
+        method: 'POST',
+        headers: { authorization },
+      },
+    );
+    expect({ status: answer.status, body: await answer.json() }).toMatchObject({
+      status: 404,
+      body: { code: 'route_not_found' },
+    });
+  });
+
   it('answers a known path with a wrong method 405, and says which methods it has', async () => {
     const wrong: [string, string, string][] = [
       ['PATCH', `${DATA}/variables`, 'DELETE, GET, POST, PUT'],

@@ -65,7 +65,7 @@ const KILLS_OF: Record<Outcome, number> = {
   held: FEWER_KILLS,
 };
 
-const skip = operation('UpdateItem', 'filtered out');
+const skip = operation('UpdateItem', 'condition not met');
 const postpone = operation('UpdateItem', 'waits for the rate limit of the destination');
 const reserveSlot = operation('UpdateItem', '#RATE_LIMIT');
 const disable = operation('TransactWriteItems', 'config_version');

@@ -141,7 +141,7 @@ describe('send', () => {
   it.each<[string, (server: import('node:net').Socket) => void, string]>([
     ['resets the connection', (socket) => socket.resetAndDestroy(), 'the connection was reset'],
     ['closes without an answer', (socket) => socket.end(), 'the connection was closed before an answer came'],
-    ['answers what is no HTTP', (socket) => socket.end('hello\r\n\r\n'), 'no answer'],
+    ['answers without HTTP', (socket) => socket.end('hello\r\n\r\n'), 'the host did not answer with HTTP'],
     [
       'breaks its headers off',
       (socket) => socket.end('HTTP/1.1 200 OK\r\ncontent-le'),
@@ -223,6 +223,21 @@ describe('send', () => {
     });
     expect(requests).toBe(0);
   });
+
+  it.each(['hello i am ssh\r\n', 'SSH-2.0-OpenSSH_9.6\r\n'])(
+    'reports a server that does not speak HTTP: %j',
+    async (greeting) => {
+      const server = createTcpServer((socket) => {
+        socket.on('error', () => undefined);
+        // Without reading, the socket would never see that the client closed it.
+        socket.resume();
+        socket.end(greeting);
+      });
+      const url = `http://${await listening(server)}/`;
+      const result = await send(senderWith(), { method: 'POST', url, headers: {}, body: '{}' });
+      expect(result).toMatchObject({ status_code: null, error: 'the host did not answer with HTTP' });
+    },
+  );
 
   it('reuses connections for later deliveries', async () => {
     let connections = 0;

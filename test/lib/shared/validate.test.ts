@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import * as z from 'zod';
 import { listOf } from '../../../lib/shared/lists.ts';
-import { validated } from '../../../lib/shared/validate.ts';
+import { joined, validated } from '../../../lib/shared/validate.ts';
 
 const messages = (schema: z.ZodType, value: unknown): string[] => {
   try {
@@ -89,5 +89,20 @@ describe('a problem of a request', () => {
       'kind: must be a kind',
       'typo: is not a field of this request',
     ]);
+  });
+});
+
+describe('one fault', () => {
+  it('is listed once: a text where a list is expected is not also too long or too short', () => {
+    const Listed = z.object({ ids: z.array(z.int()).min(1).max(50) });
+    for (const ids of ['', 'x'.repeat(60)]) {
+      expect(() => validated(Listed, { ids })).toThrow(
+        expect.objectContaining({ problems: [{ path: 'ids', message: 'must be an array' }] }),
+      );
+    }
+  });
+
+  it('has a path without empty parts', () => {
+    expect(joined(['destination', '0', ''])).toBe('destination.0');
   });
 });
