@@ -143,7 +143,7 @@ describe('a missing route or event source in CDK', () => {
     });
   });
 
-  it('answers 405 for a route, from the function of unknown routes', async () => {
+  it('answers 404 for a route, from the function of unknown routes', async () => {
     const CDK_ASSEMBLY = changedAssembly('without-a-route', ({ Resources }) => {
       for (const [id, { Type, Properties }] of Object.entries(Resources)) {
         if (
@@ -158,7 +158,7 @@ describe('a missing route or event source in CDK', () => {
     const headers = { authorization: await stack.token(1) };
     // The template decides, not the OpenAPI document, which has this route.
     const answer = await fetch(`${stack.apiUrl}/v2/post_call/data/variables`, { headers });
-    expect(answer.status).toBe(405);
+    expect(answer.status).toBe(404);
     expect((await stack.api(1).get('/destinations')).status).toBe(200);
     await stack.stop();
   });
