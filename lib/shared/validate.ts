@@ -29,11 +29,17 @@ export const problemsOf = (error: z.ZodError, prefix: Path = [], value?: unknown
  * expected, and would report one fault twice.
  */
 function withoutFollowing(issues: readonly z.core.$ZodIssue[]): z.core.$ZodIssue[] {
-  const wrongTypes = new Set(
-    issues.filter(({ code }) => code === 'invalid_type').map(({ path }) => joined(path)),
-  );
-  return issues.filter(({ code, path }) => code === 'invalid_type' || !wrongTypes.has(joined(path)));
+  let wrongType: Path | undefined;
+  return issues.filter(({ code, path }) => {
+    // The checks of a schema follow its type in the list, so comparing with the last one is enough.
+    if (code === 'invalid_type') wrongType = path;
+    else if (wrongType && isSamePath(wrongType, path)) return false;
+    return true;
+  });
 }
+
+const isSamePath = (one: Path, other: Path): boolean =>
+  one.length === other.length && one.every((part, index) => part === other[index]);
 
 const REQUIRED = 'is required';
 
